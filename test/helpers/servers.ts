@@ -1,0 +1,147 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants, readdirSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export type RunningServer = { url: string; port: number; stop(): Promise<void> };
+
+/** Looks through the PATH and Debian's folders; null when the program is not there. */
+export function findProgram(...names: string[]): string | null {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin', ...postgresFolders()];
+  for (const name of names) {
+    for (const folder of folders) {
+      const path = join(folder, name);
+      if (folder !== '' && isExecutable(path)) return path;
+    }
+  }
+  return null;
+}
+
+function postgresFolders(): string[] {
+  try {
+    const versions = readdirSync('/usr/lib/postgresql').toSorted((a, b) => Number(b) - Number(a));
+    return versions.map((version) => `/usr/lib/postgresql/${version}/bin`);
+  } catch {
+    return [];
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Asks the system for a port that is free now; whoever uses it must be prepared to lose it. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port was given');
+  return address.port;
+}
+
+/** Starts a Redis of its own that keeps nothing on disk. */
+export async function startRedisServer(options: { port?: number; args?: string[] } = {}): Promise<RunningServer> {
+  const program = findProgram('redis-server');
+  if (program === null) throw new Error('redis-server is not installed');
+  return await retryPort(options.port, async (port) => {
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const stop = await startServer({
+      program,
+      args: [...args, '--maxmemory-policy', 'noeviction', '--dir', tmpdir(), ...(options.args ?? [])],
+      ready: 'Ready to accept connections',
+      signal: 'KILL',
+    });
+    return { url: `redis://127.0.0.1:${port}`, port, stop };
+  });
+}
+
+/** Starts a PostgreSQL of its own in a folder that goes with it; without fsync, so it survives kill -9 but no power cut. */
+export async function startPostgresServer(options: { port?: number; args?: string[] } = {}): Promise<RunningServer> {
+  const [initdb, program] = [findProgram('initdb'), findProgram('postgres')];
+  if (initdb === null || program === null) throw new Error('postgresql is not installed');
+  const folder = await mkdtemp(join(tmpdir(), 'test-postgres-'));
+  const owner = process.getuid?.() === 0 ? userIds('postgres') : {};
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid);
+  const data = join(folder, 'data');
+  const initArgs = ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+  execFileSync(initdb, initArgs, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  return await retryPort(options.port, async (port) => {
+    const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
+    const stopServer = await startServer({
+      program,
+      args: ['-D', data, ...[...settings, 'max_connections=300'].flatMap((it) => ['-c', it]), ...(options.args ?? [])],
+      ready: 'database system is ready to accept connections',
+      signal: 'QUIT',
+      owner,
+    });
+    const stop = async (): Promise<void> => {
+      await stopServer();
+      await rm(folder, { recursive: true, force: true });
+    };
+    return { url: `postgresql://postgres@127.0.0.1:${port}/postgres`, port, stop };
+  });
+}
+
+function userIds(name: string): { uid?: number; gid?: number } {
+  const id = (flag: string): number => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+async function retryPort<T>(port: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
+  if (port !== undefined) return await start(port);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (tries === 3) throw error;
+    }
+  }
+}
+
+type ServerOptions = {
+  program: string;
+  args: string[];
+  ready: string;
+  signal: string;
+  owner?: { uid?: number; gid?: number };
+};
+
+/** Ends the server when this process ends, even by kill -9: the shell's stdin is closed then. */
+const keeper =
+  'signal=$1; shift; exec 3<&0; "$@" 2>&1 3<&- & pid=$!; (cat <&3; kill -s $signal $pid) >/dev/null 2>&1 & wait $pid; kill $! 2>/dev/null';
+
+async function startServer({ program, args, ready, signal, owner }: ServerOptions): Promise<() => Promise<void>> {
+  const child = spawn('sh', ['-c', keeper, 'sh', signal, program, ...args], {
+    cwd: '/',
+    stdio: ['pipe', 'pipe', 'ignore'],
+    ...owner,
+  });
+  const said: string[] = [];
+  const exited = once(child, 'close');
+  await new Promise<void>((resolve, reject) => {
+    const lines = createInterface({ input: child.stdout });
+    lines.on('line', (line) => {
+      said.push(line);
+      if (line.includes(ready)) resolve();
+    });
+    child.once('error', reject);
+    child.once('exit', () => child.stdin.destroy());
+    child.once('close', () => reject(new Error(`${program} did not start:\n${said.slice(-20).join('\n')}`)));
+  });
+  return async () => {
+    child.stdin.end();
+    await exited;
+  };
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './test/helpers/closing-line.ts';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/helpers/global-setup.ts'],
+    reporters: ['default', new ClosingLine()],
+    pool: 'forks',
+    // The services share the machine with the tests; more than two files at once only wait for each other.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 20_000,
+  },
+});
