@@ -1,0 +1,64 @@
+import { providerNames, type Environment, type ProviderName } from './config-schema.ts';
+import { Secret } from './domain/secret.ts';
+
+/** Variables as the process got them, before any check. */
+export type RawEnvironment = Record<string, string | undefined>;
+
+export type ProviderConfig = Readonly<{
+  provider: ProviderName;
+  apiKey: Secret;
+  /** Null: the provider's own default. */
+  baseUrl: string | null;
+  model: string | null;
+}>;
+
+/** Lists the configured providers in the order of `AI_PROVIDERS`, or every one with a key. */
+export function providersOf(environment: Environment): ProviderConfig[] {
+  const raw: RawEnvironment = Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+  const named = list(environment.AI_PROVIDERS);
+  const order = named.length > 0 ? named : providerNames.filter((provider) => isConfigured(raw, provider));
+  return providerNames
+    .filter((provider) => order.includes(provider))
+    .sort((a, b) => order.indexOf(a) - order.indexOf(b))
+    .map((provider) => {
+      const prefix = provider.toUpperCase();
+      return {
+        provider,
+        apiKey: new Secret(raw[`${prefix}_API_KEY`] ?? ''),
+        baseUrl: raw[`${prefix}_BASE_URL`] ?? null,
+        model: raw[`${prefix}_MODEL`] ?? null,
+      };
+    });
+}
+
+/** Names every provider that is asked for without a key. */
+export function providerFaults(set: RawEnvironment): string[] {
+  return list(set['AI_PROVIDERS']).flatMap((name) => {
+    const known = providerNames.find((provider) => provider === name);
+    if (known === undefined || isConfigured(set, known)) return [];
+    return [
+      `AI_PROVIDERS names ${name} but ${name.toUpperCase()}_API_KEY is missing. Set the key or take ${name} off the list.`,
+    ];
+  });
+}
+
+function isConfigured(set: RawEnvironment, provider: ProviderName): boolean {
+  const prefix = provider.toUpperCase();
+  if (provider === 'ollama') return set[`${prefix}_BASE_URL`] !== undefined || set[`${prefix}_MODEL`] !== undefined;
+  return set[`${prefix}_API_KEY`] !== undefined;
+}
+
+/** An empty or blank value counts as not set. */
+export function isUnset(value: string | undefined): boolean {
+  return value === undefined || value.trim() === '';
+}
+
+/** Splits a comma-separated value; blanks are dropped. */
+export function list(value: string | undefined): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}

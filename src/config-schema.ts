@@ -1,0 +1,132 @@
+import { z } from 'zod';
+
+/** The providers a key can be given for; all but the first speak the OpenAI protocol. */
+export const providerNames = [
+  'anthropic',
+  'openai',
+  'groq',
+  'gemini',
+  'mistral',
+  'deepseek',
+  'openrouter',
+  'ollama',
+] as const;
+
+export type ProviderName = (typeof providerNames)[number];
+
+const text = z.string().optional();
+const url = (schemes: RegExp, example: string) =>
+  text.refine((value) => value === undefined || (URL.canParse(value) && schemes.test(value)), {
+    error: `is not a usable address. Write it like ${example}`,
+  });
+const whole = (fallback: number, min: number, max: number) =>
+  text
+    .refine((value) => value === undefined || (/^\d+$/.test(value) && +value >= min && +value <= max), {
+      error: `must be a whole number from ${min} to ${max}. Correct it, or remove the line to use ${fallback}`,
+    })
+    .transform((value) => (value === undefined ? fallback : Number(value)));
+const oneOf = <const T extends readonly [string, ...string[]]>(choices: T, fallback: T[number]) =>
+  text
+    .refine((value) => value === undefined || choices.includes(value), {
+      error: `must be one of ${choices.join(', ')}`,
+    })
+    // The refinement above guarantees the member type.
+    .transform((value) => (value ?? fallback) as T[number]);
+const digits = (what: string) =>
+  text.refine((value) => value === undefined || value.split(',').every((id) => /^\s*\d{5,20}\s*$/.test(id)), {
+    error: `must be ${what}: digits only. Copy it from Meta's app dashboard under WhatsApp > API Setup`,
+  });
+
+/** Meta's permanent token as people paste it: the usual copy faults are named as what they are. */
+const token = text.superRefine((value, context) => {
+  if (value === undefined) return;
+  const fault = (message: string): void => {
+    context.addIssue({ code: 'custom', message });
+  };
+  if (/["'`“”‘’]/.test(value)) {
+    fault('has quotation marks in it: a copy-and-paste fault. Paste the token alone, without quotes');
+  } else if (/\s/.test(value)) {
+    fault('has spaces or line breaks inside: a copy-and-paste fault. Copy it again as one continuous string');
+  } else if (!value.startsWith('EAA')) {
+    fault('does not start with EAA, so it is not an access token. Generate one as docs/permanent-token.md says');
+  } else if (!/^[A-Za-z0-9_-]{20,}$/.test(value)) {
+    fault('is cut short or has foreign characters in it. Copy the whole token again from Meta');
+  }
+});
+const appSecret = text.refine(
+  (value) => value === undefined || value.split(',').every((secret) => /^\s*[0-9a-fA-F]{16,64}\s*$/.test(secret)),
+  {
+    error:
+      'is not an app secret (hexadecimal). Copy it from App settings > Basic; two only while rotating, comma-separated',
+  },
+);
+const money = text
+  .refine((value) => value === undefined || /^\d+(\.\d+)?$/.test(value), {
+    error: 'must be an amount in US dollars such as 5 or 2.50',
+  })
+  .transform((value) => (value === undefined ? null : Number(value)));
+const http = /^https?:/;
+
+const providerEntries = Object.fromEntries(
+  providerNames.flatMap((name) => {
+    const prefix = name.toUpperCase();
+    return [
+      [
+        `${prefix}_API_KEY`,
+        text.refine((key) => key === undefined || !/\s/.test(key), {
+          error: 'has spaces or line breaks inside. Paste the key again',
+        }),
+      ],
+      [`${prefix}_BASE_URL`, url(http, 'https://host/v1')],
+      [`${prefix}_MODEL`, text],
+    ];
+  }),
+) as Record<`${Uppercase<ProviderName>}_${'API_KEY' | 'BASE_URL' | 'MODEL'}`, typeof text>; // keys made just above
+
+/** Every variable the server reads; an empty value counts as not set. */
+export const environmentSchema = z.object({
+  NODE_ENV: text,
+  PORT: whole(3000, 0, 65535),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+  ROLE: oneOf(['all', 'web', 'worker'], 'all'),
+  DATA_DIR: text.transform((value) => value ?? '.data'),
+  DATABASE_URL: url(/^postgres(ql)?:/, 'postgresql://user:password@host:5432/name'),
+  REDIS_URL: url(/^rediss?:/, 'redis://host:6379'),
+  ALLOW_EPHEMERAL_STORE: oneOf(['true', 'false'], 'false').transform((value) => value === 'true'),
+  BUSINESS_FILE: text.transform((value) => value ?? 'business.yaml'),
+  WHATSAPP_TOKEN: token,
+  WHATSAPP_TOKEN_NEXT: token,
+  WHATSAPP_PHONE_NUMBER_ID: digits('the phone number id (not the phone number itself)'),
+  WHATSAPP_BUSINESS_ACCOUNT_ID: digits('the WhatsApp business account id'),
+  WHATSAPP_APP_ID: digits('the app id'),
+  WHATSAPP_APP_SECRET: appSecret,
+  WHATSAPP_VERIFY_TOKEN: text.refine((value) => value === undefined || value.length >= 8, {
+    error: "is too short to be a secret. Choose at least 8 characters and write the same in Meta's webhook settings",
+  }),
+  GRAPH_API_URL: url(http, 'https://graph.facebook.com').transform((value) => value ?? 'https://graph.facebook.com'),
+  GRAPH_API_VERSION: text
+    .refine((value) => value === undefined || /^v\d{1,3}\.\d{1,2}$/.test(value), { error: 'must look like v25.0' })
+    .transform((value) => value ?? 'v25.0'),
+  AI_PROVIDERS: text.refine(
+    (value) =>
+      value === undefined || value.split(',').every((name) => providerNames.some((known) => known === name.trim())),
+    { error: `must be a comma-separated list out of ${providerNames.join(', ')}` },
+  ),
+  ...providerEntries,
+  AI_DEADLINE_MS: whole(20_000, 100, 120_000),
+  AI_DAILY_BUDGET_USD: money,
+  QUIET_MS: whole(600, 0, 3_000),
+  SETTLE_MS: whole(90_000, 500, 3_600_000),
+  LEASE_MS: whole(10_000, 1_000, 120_000),
+  SWEEP_MS: whole(5_000, 100, 60_000),
+  SHUTDOWN_GRACE_MS: whole(20_000, 500, 280_000),
+  CONSOLE_PASSWORD: text.refine((value) => value === undefined || value.length >= 12, {
+    error: 'is too short. Choose at least 12 characters',
+  }),
+  LEAD_WEBHOOK_URL: url(http, 'https://crm.example.com/hook'),
+  LEAD_WEBHOOK_SECRET: text,
+  KILL_POINT: text,
+  RENDER: text,
+});
+
+export type Environment = z.infer<typeof environmentSchema>;

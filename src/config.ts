@@ -1,0 +1,226 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'dotenv';
+import {
+  isUnset,
+  list,
+  providerFaults,
+  providersOf,
+  type ProviderConfig,
+  type RawEnvironment,
+} from './config-providers.ts';
+import { environmentSchema, type Environment } from './config-schema.ts';
+import { AppError } from './domain/errors.ts';
+import { Secret } from './domain/secret.ts';
+
+export type Config = Readonly<{
+  port: number;
+  logLevel: string;
+  role: 'all' | 'web' | 'worker';
+  production: boolean;
+  demo: boolean;
+  dataDir: string;
+  databaseUrl: Secret | null;
+  redisUrl: Secret | null;
+  businessFile: string;
+  token: Secret;
+  phoneNumberIds: readonly string[];
+  appSecrets: readonly Secret[];
+  verifyToken: Secret;
+  /** For `npm run doctor` only. */
+  businessAccountId: string | null;
+  appId: string | null;
+  graphUrl: string;
+  graphVersion: string;
+  providers: readonly ProviderConfig[];
+  aiDeadlineMs: number;
+  quietMs: number;
+  settleMs: number;
+  leaseMs: number;
+  sweepMs: number;
+  shutdownGraceMs: number;
+  /** Armed by fault tests only. */
+  killPoint: string | null;
+  /** What the operator should know but need not stop for. */
+  warnings: readonly string[];
+}>;
+
+/** Names that the platform or the tests set; everything else belongs into `.env.example`. */
+const unlistedNames = new Set(['RENDER', 'KILL_POINT']);
+
+/** Every variable an operator may set, in the order of the schema. */
+export const environmentNames: readonly string[] = Object.keys(environmentSchema.shape).filter(
+  (name) => !unlistedNames.has(name),
+);
+
+const required = [
+  ['WHATSAPP_TOKEN', 'Generate the permanent token of a system user: docs/permanent-token.md'],
+  ['WHATSAPP_PHONE_NUMBER_ID', "Copy it from Meta's app dashboard under WhatsApp > API Setup"],
+  ['WHATSAPP_APP_SECRET', "Copy it from Meta's app dashboard under App settings > Basic"],
+  ['WHATSAPP_VERIFY_TOKEN', "Choose a long random text and write the same in Meta's webhook settings"],
+] as const;
+
+/** Reads `.env` of the working directory and the process environment, which wins; empty values count as not set. */
+export function readEnvironment(): RawEnvironment {
+  let file: RawEnvironment = {};
+  try {
+    file = parse(readFileSync(path.resolve('.env')));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  return { ...file, ...process.env };
+}
+
+/**
+ * Turns an environment into the frozen configuration of a server with a real number.
+ * Throws an `AppError` (`bad-config`) that lists every fault with its variable, what is wrong and the fix.
+ */
+export function loadConfig(raw: RawEnvironment): Config {
+  const { environment, faults } = check(raw);
+  for (const [name, fix] of required) {
+    if (isUnset(raw[name])) faults.push(`${name} is missing. ${fix}.`);
+  }
+  if (environment === null || faults.length > 0) throw badConfig(faults);
+  return freeze(environment, {
+    demo: false,
+    dataDir: environment.DATA_DIR,
+    databaseUrl: secretOrNull(environment.DATABASE_URL),
+    redisUrl: secretOrNull(environment.REDIS_URL),
+    token: new Secret(environment.WHATSAPP_TOKEN ?? ''),
+    phoneNumberIds: list(environment.WHATSAPP_PHONE_NUMBER_ID),
+    appSecrets: list(environment.WHATSAPP_APP_SECRET).map((secret) => new Secret(secret)),
+    verifyToken: new Secret(environment.WHATSAPP_VERIFY_TOKEN ?? ''),
+    graphUrl: environment.GRAPH_API_URL,
+  });
+}
+
+/** What `npm run demo` works with: made-up credentials, so that nothing of a real number can be touched. */
+export type DemoCredentials = { token: string; phoneNumberId: string; appSecret: string; verifyToken: string };
+
+/**
+ * Turns an environment into the configuration of the demo: WhatsApp, Graph, database, Redis and lead variables
+ * are ignored and the data live apart. Throws an `AppError` (`bad-config`) in production.
+ */
+export function loadDemoConfig(raw: RawEnvironment, credentials: DemoCredentials): Config {
+  const ignored = /^(WHATSAPP_|GRAPH_|DATABASE_URL$|REDIS_URL$|LEAD_|ROLE$|RENDER$)/;
+  const { environment, faults } = check(
+    Object.fromEntries(Object.entries(raw).filter(([name]) => !ignored.test(name))),
+  );
+  if (raw['NODE_ENV'] === 'production' || !isUnset(raw['RENDER'])) {
+    faults.push(
+      'NODE_ENV is production. The demo never runs there: use npm start, or unset NODE_ENV on your own computer.',
+    );
+  }
+  if (environment === null || faults.length > 0) throw badConfig(faults);
+  return freeze(environment, {
+    demo: true,
+    dataDir: path.join(environment.DATA_DIR, 'demo'),
+    databaseUrl: null,
+    redisUrl: null,
+    token: new Secret(credentials.token),
+    phoneNumberIds: [credentials.phoneNumberId],
+    appSecrets: [new Secret(credentials.appSecret)],
+    verifyToken: new Secret(credentials.verifyToken),
+    graphUrl: `http://127.0.0.1:${environment.PORT}/simulator/graph`,
+  });
+}
+
+type Resolved = Pick<
+  Config,
+  | 'demo'
+  | 'dataDir'
+  | 'databaseUrl'
+  | 'redisUrl'
+  | 'token'
+  | 'phoneNumberIds'
+  | 'appSecrets'
+  | 'verifyToken'
+  | 'graphUrl'
+>;
+
+function freeze(environment: Environment, resolved: Resolved): Config {
+  const providers = providersOf(environment);
+  return Object.freeze({
+    ...resolved,
+    port: environment.PORT,
+    logLevel: environment.LOG_LEVEL,
+    role: environment.ROLE,
+    production: environment.NODE_ENV === 'production',
+    businessFile: environment.BUSINESS_FILE,
+    businessAccountId: environment.WHATSAPP_BUSINESS_ACCOUNT_ID ?? null,
+    appId: environment.WHATSAPP_APP_ID ?? null,
+    graphVersion: environment.GRAPH_API_VERSION,
+    providers,
+    aiDeadlineMs: environment.AI_DEADLINE_MS,
+    quietMs: environment.QUIET_MS,
+    settleMs: environment.SETTLE_MS,
+    leaseMs: environment.LEASE_MS,
+    sweepMs: environment.SWEEP_MS,
+    shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
+    killPoint: environment.KILL_POINT ?? null,
+    warnings: warningsOf(environment, providers),
+  });
+}
+
+function check(raw: RawEnvironment): { environment: Environment | null; faults: string[] } {
+  const set = Object.fromEntries(Object.entries(raw).filter(([, value]) => !isUnset(value)));
+  const parsed = environmentSchema.safeParse(set);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+  const role = set['ROLE'];
+  if ((role === 'web' || role === 'worker') && set['DATABASE_URL'] === undefined) {
+    faults.push(
+      `ROLE is ${role} but DATABASE_URL is missing. Processes can only share a PostgreSQL server: set DATABASE_URL, or use ROLE=all.`,
+    );
+  }
+  if (set['KILL_POINT'] !== undefined && set['NODE_ENV'] === 'production') {
+    faults.push('KILL_POINT is for fault tests and is refused in production. Remove it.');
+  }
+  faults.push(...ephemeralStoreFault(set), ...providerFaults(set));
+  return { environment: parsed.success ? parsed.data : null, faults };
+}
+
+/** On Render only a mounted disk outlives a deploy; without one the embedded database would lose acknowledged messages. */
+function ephemeralStoreFault(set: RawEnvironment): string[] {
+  if (set['RENDER'] === undefined || set['DATABASE_URL'] !== undefined || set['ALLOW_EPHEMERAL_STORE'] === 'true')
+    return [];
+  if (onOwnDisk(path.resolve(set['DATA_DIR'] ?? '.data'))) return [];
+  return [
+    'DATABASE_URL is missing and DATA_DIR is not on a mounted disk, so every deploy would lose messages. Set DATABASE_URL, mount a disk and point DATA_DIR at it, or accept the loss with ALLOW_EPHEMERAL_STORE=true.',
+  ];
+}
+
+function onOwnDisk(directory: string): boolean {
+  for (let folder = directory; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found !== undefined) return found.dev !== statSync('/').dev;
+  }
+  return false;
+}
+
+function warningsOf(environment: Environment, providers: readonly ProviderConfig[]): string[] {
+  const warnings: string[] = [];
+  if (providers.length === 0) {
+    warnings.push(
+      'NO AI KEY IS SET: only small talk is answered; every question gets the message for emergencies from the business file. Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.',
+    );
+  }
+  const later = [
+    'WHATSAPP_TOKEN_NEXT',
+    'AI_DAILY_BUDGET_USD',
+    'CONSOLE_PASSWORD',
+    'LEAD_WEBHOOK_URL',
+    'LEAD_WEBHOOK_SECRET',
+  ] as const;
+  for (const name of later) {
+    if (environment[name] != null) warnings.push(`${name} is set, but this version does not use it yet.`);
+  }
+  return warnings;
+}
+
+function badConfig(faults: readonly string[]): AppError {
+  return new AppError('bad-config', faults.map((fault) => `- ${fault}`).join('\n'), { retry: 'never' });
+}
+
+function secretOrNull(value: string | undefined): Secret | null {
+  return value === undefined ? null : new Secret(value);
+}

@@ -1,0 +1,10 @@
+/** How one part of the set-up was found, in words for an owner; holds no secret and no phone number. */
+export type Finding = {
+  /** `skipped`: it could not be judged, because of a fault that another finding names. */
+  level: 'ok' | 'warning' | 'fault' | 'skipped';
+  /** The part that was looked at, e.g. `Token`. */
+  subject: string;
+  text: string;
+  /** What to do next; empty when there is nothing. A line that begins with a space is a command to be copied. */
+  todo: readonly string[];
+};

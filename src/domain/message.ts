@@ -1,0 +1,66 @@
+import type { CustomerIdentity } from './contact.ts';
+import type { DeliveryStatus, GraphFault } from './delivery.ts';
+
+/** What a customer sent that carries no text of its own and that the server cannot read. */
+export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker' | 'location' | 'contacts' | 'unsupported';
+
+/** What is to be done with an inbound message: answer its text, say one honest line, or nothing, with the reason. */
+export type Handling =
+  | { kind: 'text'; text: string }
+  | { kind: 'media'; media: MediaKind }
+  | { kind: 'skip'; reason: string };
+
+/** One message of a customer, as Meta delivered it. */
+export type MessageReceived = {
+  kind: 'message';
+  phoneNumberId: string;
+  wamid: string;
+  customer: CustomerIdentity;
+  /** Meta's timestamp, Unix seconds; 0 when it was missing or unreadable. */
+  sentAtS: number;
+  /** Meta's `type`, e.g. `text`, `image`, `interactive`. */
+  type: string;
+  handling: Handling;
+  /** The message object as received. */
+  raw: unknown;
+};
+
+/** What Meta says about a message of ours. */
+export type StatusReceived = {
+  kind: 'status';
+  phoneNumberId: string;
+  wamid: string;
+  status: DeliveryStatus;
+  occurredAtS: number;
+  /** `biz_opaque_callback_data`, i.e. `<outbox id>.<attempt>`, when Meta echoed it. */
+  opaqueId: string | null;
+  fault: GraphFault | null;
+  /** Meta's `pricing` object, when sent. */
+  price: unknown;
+};
+
+/** A person answered the customer from the WhatsApp Business app (coexistence). */
+export type HumanReplied = {
+  kind: 'echo';
+  phoneNumberId: string;
+  wamid: string;
+  customer: CustomerIdentity;
+  sentAtS: number;
+  text: string | null;
+};
+
+/** An account, quality, security or system event for the operator. */
+export type NoticeReceived = {
+  kind: 'notice';
+  phoneNumberId: string | null;
+  /** Meta's webhook field, e.g. `account_update`. */
+  field: string;
+  /** Stable over redeliveries, so that a notice is stored once. */
+  key: string;
+  value: unknown;
+};
+
+/** A part of a signed webhook that has no usable shape: kept with the reason, never answered. */
+export type UnusablePart = { kind: 'unusable'; reason: string; raw: unknown };
+
+export type WebhookEvent = MessageReceived | StatusReceived | HumanReplied | NoticeReceived | UnusablePart;

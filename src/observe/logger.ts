@@ -1,0 +1,46 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+const pepper = randomBytes(16);
+
+/**
+ * Masks a phone number or business-scoped id for logs: the same customer keeps the same mark while the
+ * process lives, and the number cannot be recovered from it.
+ */
+export function maskCustomer(id: string | null): string {
+  if (id === null || id === '') return 'unknown';
+  return `customer-${createHmac('sha256', pepper).update(id).digest('hex').slice(0, 10)}`;
+}
+
+/**
+ * Creates the process's logger: JSON to stdout, readable text on a terminal.
+ * Errors are written with their code and stack but never with request bodies or headers.
+ */
+export async function createLogger(options: { level: string; pretty: boolean }): Promise<Logger> {
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: serializeError },
+    },
+    await destination(options.pretty),
+  );
+}
+
+async function destination(pretty: boolean): Promise<DestinationStream> {
+  if (!pretty) return pino.destination({ dest: 1, sync: true });
+  const { default: prettyStream } = await import('pino-pretty');
+  return prettyStream({ colorize: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'pid,hostname', sync: true });
+}
+
+/** HTTP clients hang the whole request, with its token, on their errors: only these fields may pass. */
+function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = 'code' in error ? error.code : undefined;
+  const cause = error.cause instanceof Error ? serializeError(error.cause) : undefined;
+  return { name: error.name, message: error.message, code, stack: error.stack, cause };
+}

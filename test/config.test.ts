@@ -1,0 +1,181 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { loadConfig, loadDemoConfig } from '../src/config.ts';
+import { AppError } from '../src/domain/errors.ts';
+
+const good = {
+  WHATSAPP_TOKEN: 'EAAabcdefghijklmnopqrstuvwxyz0123456789',
+  WHATSAPP_PHONE_NUMBER_ID: '100000000000001',
+  WHATSAPP_APP_SECRET: '0123456789abcdef0123456789abcdef',
+  WHATSAPP_VERIFY_TOKEN: 'a-long-verify-token',
+};
+
+const demo = { token: 'EAADEMO', phoneNumberId: '1', appSecret: 's', verifyToken: 'v' };
+
+function faultsOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'bad-config') return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+const faults = (environment: Record<string, string>): string[] => faultsOf(() => loadConfig(environment));
+
+describe('configuration', () => {
+  it('loads the four required values and defaults for everything else', () => {
+    expect(loadConfig(good)).toMatchObject({
+      port: 3000,
+      role: 'all',
+      logLevel: 'info',
+      dataDir: '.data',
+      databaseUrl: null,
+      redisUrl: null,
+      graphUrl: 'https://graph.facebook.com',
+      aiDeadlineMs: 20_000,
+      quietMs: 600,
+      settleMs: 90_000,
+      production: false,
+      demo: false,
+    });
+  });
+
+  it('lists every missing and every wrong variable at once, each with its fix', () => {
+    const found = faults({
+      PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://x',
+      WHATSAPP_TOKEN: 'abc',
+      AI_PROVIDERS: 'groq',
+    });
+    for (const name of [
+      'PORT',
+      'LOG_LEVEL',
+      'DATABASE_URL',
+      'WHATSAPP_TOKEN',
+      'AI_PROVIDERS',
+      'WHATSAPP_PHONE_NUMBER_ID',
+      'WHATSAPP_APP_SECRET',
+      'WHATSAPP_VERIFY_TOKEN',
+    ]) {
+      expect(
+        found.filter((line) => line.startsWith(`- ${name} `)),
+        name,
+      ).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['"EAAabcdefghijklmnopqrstuvwxyz"', 'quotation marks'],
+    ['EAAabcdefghijkl mnopqrstuvwxyz', 'spaces or line breaks'],
+    ['EAAabcdefghijkl\nmnopqrstuvwxyz', 'spaces or line breaks'],
+    [' EAAabcdefghijklmnopqrstuvwxyz', 'spaces or line breaks'],
+    ['XYZabcdefghijklmnopqrstuvwxyz', 'does not start with EAA'],
+    ['EAAshort', 'cut short'],
+  ])('names the copy-and-paste fault of the token %j', (token, words) => {
+    expect(faults({ ...good, WHATSAPP_TOKEN: token })).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('treats an empty value as not set', () => {
+    expect(faults({ ...good, WHATSAPP_TOKEN: ' ' })).toEqual([expect.stringContaining('WHATSAPP_TOKEN is missing')]);
+    expect(loadConfig({ ...good, PORT: '' }).port).toBe(3000);
+  });
+
+  it('takes several phone numbers and two app secrets', () => {
+    const config = loadConfig({
+      ...good,
+      WHATSAPP_PHONE_NUMBER_ID: '11111, 22222',
+      WHATSAPP_APP_SECRET: `${'a'.repeat(32)}, ${'b'.repeat(32)}`,
+    });
+    expect(config.phoneNumberIds).toEqual(['11111', '22222']);
+    expect(config.appSecrets.map((secret) => secret.reveal())).toEqual(['a'.repeat(32), 'b'.repeat(32)]);
+  });
+
+  it('never prints a secret, however the configuration is printed', () => {
+    const config = loadConfig({ ...good, OPENAI_API_KEY: 'sk-hidden', DATABASE_URL: 'postgresql://u:hidden@h/db' });
+    const printed = `${inspect(config, { depth: 9 })}${JSON.stringify(config)}${String(config.token)}${config.token as unknown as string}`;
+    expect(printed).toContain('[secret]');
+    for (const hidden of [...Object.values(good).filter((value) => !/^\d+$/.test(value)), 'hidden'])
+      expect(printed).not.toContain(hidden);
+  });
+
+  it('warns loudly, and does not refuse, when no AI key is set', () => {
+    expect(loadConfig(good).warnings).toEqual([expect.stringContaining('NO AI KEY')]);
+    expect(loadConfig({ ...good, GROQ_API_KEY: 'gsk' }).warnings).toEqual([]);
+  });
+
+  it('orders providers as AI_PROVIDERS says, by default every one with a key', () => {
+    const keys = { ...good, OPENAI_API_KEY: 'a', ANTHROPIC_API_KEY: 'b', GROQ_API_KEY: 'c' };
+    const order = (environment: Record<string, string>) =>
+      loadConfig(environment).providers.map(({ provider }) => provider);
+    expect(order(keys)).toEqual(['anthropic', 'openai', 'groq']);
+    expect(order({ ...keys, AI_PROVIDERS: 'groq, anthropic' })).toEqual(['groq', 'anthropic']);
+    expect(order({ ...good, OLLAMA_BASE_URL: 'http://localhost:11434/v1' })).toEqual(['ollama']);
+  });
+
+  it('refuses a shared role without a shared database', () => {
+    for (const ROLE of ['web', 'worker']) {
+      expect(faults({ ...good, ROLE })).toEqual([expect.stringContaining('DATABASE_URL')]);
+      expect(faults({ ...good, ROLE, DATABASE_URL: 'postgresql://h/db' })).toEqual([]);
+    }
+  });
+
+  it('refuses the embedded database on Render without a disk of its own, unless the loss is accepted', () => {
+    const onRender = { ...good, RENDER: 'true', DATA_DIR: '/bin/.data' };
+    expect(faults(onRender)).toEqual([expect.stringContaining('every deploy would lose messages')]);
+    expect(faults({ ...onRender, ALLOW_EPHEMERAL_STORE: 'true' })).toEqual([]);
+    expect(faults({ ...onRender, DATABASE_URL: 'postgresql://h/db' })).toEqual([]);
+    expect(faults({ ...onRender, DATA_DIR: '/proc/.data' })).toEqual([]);
+  });
+
+  it('refuses kill points in production', () => {
+    expect(faults({ ...good, KILL_POINT: 'after-send', NODE_ENV: 'production' })).toEqual([
+      expect.stringContaining('KILL_POINT'),
+    ]);
+  });
+});
+
+describe('configuration of the demo', () => {
+  it('ignores every variable of a real number and keeps its data apart', () => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'config-'));
+    const config = loadDemoConfig(
+      {
+        ...good,
+        DATABASE_URL: 'postgresql://h/db',
+        REDIS_URL: 'redis://h',
+        GRAPH_API_URL: 'https://graph.example',
+        LEAD_WEBHOOK_URL: 'not an address',
+        ROLE: 'web',
+        DATA_DIR: dataDir,
+        PORT: '4000',
+      },
+      demo,
+    );
+    expect(config).toMatchObject({
+      demo: true,
+      databaseUrl: null,
+      redisUrl: null,
+      role: 'all',
+      graphUrl: 'http://127.0.0.1:4000/simulator/graph',
+      phoneNumberIds: ['1'],
+      dataDir: path.join(dataDir, 'demo'),
+    });
+    expect(config.token.reveal()).toBe('EAADEMO');
+  });
+
+  it('uses an AI key of the environment', () => {
+    expect(loadDemoConfig({ OPENAI_API_KEY: 'k' }, demo).providers).toHaveLength(1);
+  });
+
+  it('never starts in production', () => {
+    expect(faultsOf(() => loadDemoConfig({ NODE_ENV: 'production' }, demo))).toEqual([
+      expect.stringContaining('never runs there'),
+    ]);
+    expect(faultsOf(() => loadDemoConfig({ RENDER: 'true' }, demo))).toHaveLength(1);
+  });
+});
