@@ -1,0 +1,50 @@
+/** Every way in which asking a model fails; what each asks for is decided in the router. */
+export type FaultClass =
+  | 'rate_limit'
+  | 'overloaded'
+  | 'timeout'
+  | 'connection'
+  | 'bad_body'
+  | 'schema'
+  | 'quota'
+  | 'auth'
+  | 'model_gone'
+  | 'context_length'
+  | 'refusal'
+  | 'bad_request'
+  | 'cancelled';
+
+type FaultDetails = {
+  status?: number | null;
+  retryAfterMs?: number | null;
+  requestId?: string | null;
+  repairHint?: string | null;
+};
+
+/** A failed model call. Its message never holds a key, a customer's words or a vendor's free text. */
+export class ModelFault extends Error {
+  readonly faultClass: FaultClass;
+  readonly status: number | null;
+  /** What the provider asked for, unclamped. */
+  readonly retryAfterMs: number | null;
+  readonly requestId: string | null;
+  /** Of a `schema` fault: what the model is told when it is asked again. */
+  readonly repairHint: string | null;
+
+  constructor(faultClass: FaultClass, message: string, details: FaultDetails = {}) {
+    super(message);
+    this.name = 'ModelFault';
+    this.faultClass = faultClass;
+    this.status = details.status ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.requestId = details.requestId ?? null;
+    this.repairHint = details.repairHint ?? null;
+  }
+}
+
+/** Adds the request id to a fault that was found before the id was known. */
+export function withRequestId(fault: ModelFault, requestId: string | null): ModelFault {
+  if (fault.requestId !== null || requestId === null) return fault;
+  const { faultClass, message, status, retryAfterMs, repairHint } = fault;
+  return new ModelFault(faultClass, message, { status, retryAfterMs, repairHint, requestId });
+}

@@ -1,0 +1,107 @@
+import type { OpenAI } from 'openai';
+import type { ModelResult } from '../domain/ports.ts';
+import {
+  MAX_OUTPUT_TOKENS,
+  SDK_TIMEOUT_MS,
+  asBody,
+  countOf,
+  createAdapter,
+  once,
+  readAnswer,
+  type AdapterOptions,
+  type WarmModel,
+} from './adapter.ts';
+import { answerJsonSchema } from './answer-schema.ts';
+import type { BodyField } from './body-fields.ts';
+import { faultOf } from './classify-fault.ts';
+import { ModelFault } from './model-fault.ts';
+import { plainFetch } from './plain-fetch.ts';
+import { reasoningFields } from './provider-quirks.ts';
+import { renderTurn } from './render-turn.ts';
+import { readErrorInBody } from './vendor-error.ts';
+
+/**
+ * A model behind any server that speaks OpenAI's Chat Completions. The SDK is loaded on first use or by `warmUp`; it
+ * does not retry, and the given signal bounds headers and body. Rejects with a `ModelFault` only.
+ */
+export function createOpenAiModel(options: AdapterOptions): WarmModel {
+  const client = once(() => createClient(options));
+  return createAdapter(options, {
+    fields: optionalFields(options),
+    warmUp: async () => {
+      await client();
+    },
+    async call(request, fields, signal) {
+      const { system, messages } = renderTurn(request);
+      const body = {
+        model: options.model,
+        messages: [{ role: 'system' as const, content: system }, ...messages],
+        ...fields,
+      };
+      const openai = await client();
+      const { data, request_id: requestId } = await openai.chat.completions.create(body, { signal }).withResponse();
+      return readCompletion(data, requestId);
+    },
+  });
+}
+
+/** The nulls matter: without them OPENAI_ORG_ID and the like would travel to every other vendor. */
+async function createClient(options: AdapterOptions): Promise<OpenAI> {
+  const { OpenAI: Client } = await import('openai');
+  return new Client({
+    // The SDK refuses an empty key; a server that needs none ignores this one.
+    apiKey: options.apiKey || 'none',
+    baseURL: options.baseUrl,
+    organization: null,
+    project: null,
+    adminAPIKey: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    timeout: SDK_TIMEOUT_MS,
+    logLevel: 'off',
+    fetch: plainFetch,
+  });
+}
+
+function optionalFields({ quirks, model }: AdapterOptions): BodyField[] {
+  const schema = {
+    response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: answerJsonSchema } },
+  };
+  const object = { response_format: { type: 'json_object' } };
+  const other = quirks.tokenLimitField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+  return [
+    {
+      forms: [{ [quirks.tokenLimitField]: MAX_OUTPUT_TOKENS }, { [other]: MAX_OUTPUT_TOKENS }],
+      refusedWith: /max_(completion_)?tokens/,
+    },
+    {
+      forms: quirks.outputFormat === 'json_schema' ? [schema, object, {}] : [object, {}],
+      refusedWith: /response[ _]format|json_schema|json_object|structured output/,
+    },
+    { forms: [reasoningFields(quirks, model), {}], refusedWith: /reasoning|thinking|effort/ },
+  ];
+}
+
+/** Nothing of the SDK's types is trusted: compatible servers answer 200 with errors, HTML and half a body. */
+function readCompletion(data: unknown, requestId: string | null): ModelResult {
+  const body = asBody(data);
+  if (body === null) throw new ModelFault('bad_body', 'HTTP 200 without a JSON object', { status: 200, requestId });
+  if (body['error']) throw faultOf(readErrorInBody(body, requestId));
+  const choice = Array.isArray(body['choices']) ? asBody(body['choices'][0]) : null;
+  const message = asBody(choice?.['message']);
+  if (choice === null || message === null) {
+    throw new ModelFault('bad_body', 'HTTP 200 without choices', { status: 200, requestId });
+  }
+  const finish = choice['finish_reason'];
+  if (finish === 'content_filter' || (typeof message['refusal'] === 'string' && message['refusal'] !== '')) {
+    throw new ModelFault('refusal', 'the model declined', { status: 200, requestId });
+  }
+  const text = typeof message['content'] === 'string' ? message['content'] : '';
+  const usage = asBody(body['usage']);
+  return {
+    answer: readAnswer(text, { cutOff: finish === 'length', requestId }),
+    inputTokens: countOf(usage?.['prompt_tokens']),
+    outputTokens: countOf(usage?.['completion_tokens']),
+    requestId,
+  };
+}

@@ -1,0 +1,189 @@
+import type { Model, ModelRequest, ModelResult } from '../domain/ports.ts';
+import type { ModelAttempt } from '../domain/turn.ts';
+import type { Logger } from '../observe/logger.ts';
+import { createLane, type Lane } from './lane.ts';
+import type { FaultClass, ModelFault } from './model-fault.ts';
+import { ModelFault as Fault } from './model-fault.ts';
+import { withCorrection } from './prompt.ts';
+import { chooseNext, type Tried } from './route-choice.ts';
+import { askWithin, waitForAny } from './timed-ask.ts';
+
+/** What a turn got from the models: `result` is null when none could answer; the trail has every call, in order. */
+export type RouterAnswer = { result: ModelResult | null; attempts: ModelAttempt[] };
+
+/** Health of one model; `resting` is null while it is used normally. */
+type ModelStatus = { provider: string; model: string; resting: FaultClass | null; restingForMs: number };
+
+export type Router = {
+  /**
+   * Asks the models in order until one answers, within the deadline. Resolves with a null result when none could, or none
+   * is configured; rejects only when the caller's signal aborts, with its reason.
+   */
+  ask(request: ModelRequest, signal: AbortSignal): Promise<RouterAnswer>;
+  /** The health of every model, in order. */
+  status(): ModelStatus[];
+};
+
+type RouterDeps = {
+  models: readonly Model[];
+  /** For a whole turn: all attempts, waits and the repair. */
+  deadlineMs: number;
+  /** Upper limit of one attempt; without it only its fair share of the deadline counts. */
+  attemptMs?: number;
+  /** Calls at a time for each model. */
+  maxConcurrent: number;
+  logger: Logger;
+  now?: () => number;
+};
+
+/** State of one turn on its way through the models. */
+type Turn = {
+  request: ModelRequest;
+  signal: AbortSignal;
+  deadlineAt: number;
+  attempts: ModelAttempt[];
+  tried: Tried;
+  repaired: boolean;
+  /** A resting model was tried because no other was left. */
+  lastResortUsed: boolean;
+};
+
+const MAX_ATTEMPTS = 3;
+/** Faults that someone has to mend: logged as errors. */
+const LOUD: ReadonlySet<FaultClass> = new Set(['quota', 'auth', 'model_gone', 'bad_request']);
+
+/** Creates a router over the models in their order of preference; it holds all its state itself. */
+export function createRouter(deps: RouterDeps): Router {
+  const now = deps.now ?? Date.now;
+  const lanes = deps.models.map((model) => createLane(model, { maxConcurrent: deps.maxConcurrent, now }));
+  return {
+    async ask(request, signal) {
+      signal.throwIfAborted();
+      const turn: Turn = {
+        request,
+        signal,
+        deadlineAt: now() + deps.deadlineMs,
+        attempts: [],
+        tried: new Map(),
+        repaired: false,
+        lastResortUsed: false,
+      };
+      return { result: await routeTurn({ ...deps, now, lanes }, turn), attempts: turn.attempts };
+    },
+    status: () =>
+      lanes.map((lane) => {
+        const { untilMs, reason } = lane.rest();
+        const { provider, model } = lane.model;
+        return { provider, model, resting: reason, restingForMs: Math.max(0, untilMs - now()) };
+      }),
+  };
+}
+
+type Route = RouterDeps & { now: () => number; lanes: readonly Lane[] };
+
+async function routeTurn(route: Route, turn: Turn): Promise<ModelResult | null> {
+  for (;;) {
+    const leftMs = turn.deadlineAt - route.now();
+    if (leftMs < shortestMs(route)) return null;
+    const choice = chooseNext(route.lanes, turn.tried, {
+      attemptsLeft: attemptsLeft(turn),
+      leftMs,
+      lastResortUsed: turn.lastResortUsed,
+    });
+    if (choice.kind === 'none') return null;
+    if (choice.kind === 'wait') {
+      await waitForAny(
+        choice.lanes.map((lane) => (listener: () => void) => lane.onChange(listener)),
+        { waitMs: leftMs, signal: turn.signal },
+      );
+    } else {
+      if (choice.pauseMs > 0) await waitForAny([], { waitMs: choice.pauseMs, signal: turn.signal });
+      turn.signal.throwIfAborted();
+      turn.lastResortUsed ||= choice.isLastResort;
+      const result = await useLane(route, turn, choice.lane);
+      if (result) return result;
+    }
+    turn.signal.throwIfAborted();
+  }
+}
+
+/** One attempt on a lane, with its one repair or its one retry without history, in the same place of the bulkhead. */
+async function useLane(route: Route, turn: Turn, lane: Lane): Promise<ModelResult | null> {
+  lane.enter();
+  try {
+    const first = await callOnce(route, turn, { lane, request: turn.request });
+    if (!(first instanceof Fault)) return first;
+    const again = secondRequest(route, turn, first);
+    if (!again) return null;
+    const second = await callOnce(route, turn, { lane, request: again });
+    return second instanceof Fault ? null : second;
+  } finally {
+    lane.leave();
+  }
+}
+
+function secondRequest(route: Route, turn: Turn, fault: ModelFault): ModelRequest | null {
+  if (turn.signal.aborted || turn.deadlineAt - route.now() < shortestMs(route)) return null;
+  if (fault.faultClass === 'schema' && !turn.repaired) {
+    turn.repaired = true;
+    return withCorrection(turn.request, fault.repairHint ?? 'it was not the JSON object asked for');
+  }
+  if (fault.faultClass === 'context_length' && turn.request.history.length > 0 && attemptsLeft(turn) > 0) {
+    return { ...turn.request, history: [] };
+  }
+  return null;
+}
+
+/** Calls a model once and writes it into the trail and the lane's health; rejects only when the caller aborted. */
+async function callOnce(
+  route: Route,
+  turn: Turn,
+  call: { lane: Lane; request: ModelRequest },
+): Promise<ModelResult | ModelFault> {
+  const { lane, request } = call;
+  const { provider, model } = lane.model;
+  const startedAt = route.now();
+  const budgetMs = Math.min(fairShareMs(route, turn, lane), route.attemptMs ?? Number.POSITIVE_INFINITY);
+  const record = (outcome: string, detail: string | null, requestId: string | null): number => {
+    const ms = route.now() - startedAt;
+    turn.attempts.push({ provider, model, outcome, ms, detail, requestId });
+    return ms;
+  };
+  try {
+    const result = await askWithin(lane.model, request, { budgetMs, signal: turn.signal });
+    record('ok', null, result.requestId);
+    lane.succeeded();
+    return result;
+  } catch (error) {
+    turn.signal.throwIfAborted();
+    if (!(error instanceof Fault)) throw error;
+    const ms = record(error.faultClass, error.message, error.requestId);
+    turn.tried.set(lane, [...(turn.tried.get(lane) ?? []), error]);
+    // An attempt that was given too little time says nothing about the provider.
+    const fair = error.faultClass !== 'timeout' || budgetMs >= route.deadlineMs / (2 * MAX_ATTEMPTS);
+    const restMs = fair ? lane.failed(error) : 0;
+    const level = LOUD.has(error.faultClass) ? 'error' : 'warn';
+    const { faultClass, message, requestId } = error;
+    route.logger[level](
+      { provider, model, fault: faultClass, detail: message, requestId, ms, restMs },
+      'Model call failed',
+    );
+    return error;
+  }
+}
+
+/** What is left, shared with the models that may still be needed, so that a hanging one leaves time for a healthy one. */
+function fairShareMs(route: Route, turn: Turn, lane: Lane): number {
+  const others = route.lanes.filter((other) => other !== lane && !turn.tried.has(other) && other.state() !== 'resting');
+  const sharers = 1 + Math.min(others.length, Math.max(0, attemptsLeft(turn) - 1));
+  return Math.max(1, Math.floor((turn.deadlineAt - route.now()) / sharers));
+}
+
+function attemptsLeft(turn: Turn): number {
+  return MAX_ATTEMPTS + (turn.repaired ? 1 : 0) - turn.attempts.length;
+}
+
+/** With less than this left no model can answer. */
+function shortestMs(route: Route): number {
+  return Math.min(300, route.deadlineMs / 20);
+}

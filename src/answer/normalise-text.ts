@@ -1,0 +1,39 @@
+/** No greeting is longer than this, and a 64 KB message must cost nothing. */
+const MAX_LENGTH = 120;
+
+/** Only these lose nothing when dropped: 😡 or 👎 after "thanks", or 📓 after "hi", change what is meant. */
+const KIND_SYMBOLS = '👋🙏😊🙂😀😃😄😁😇🤗🥰☺🤝👍👏🙌🙋❤🧡💛💚💙💜🤍💐🌸🌹🌺🌻🌼🌞☀✨🎉💯';
+
+/** Skin tones, variation selectors, joiners, direction marks and other characters that show nothing. */
+const INVISIBLE = /\p{Cf}|\p{Emoji_Modifier}|[\u{FE00}-\u{FE0F}]/gu;
+
+const PAUSE = '.,!?…;:~"\'()[\\]\\-–—_*¡¿।॥،؛؟۔«»“”‘’`´';
+const EDGE = `[\\s${PAUSE}${KIND_SYMBOLS}]+`;
+const LEADING = new RegExp(`^${EDGE}`, 'u');
+const TRAILING = new RegExp(`${EDGE}$`, 'u');
+const BREAK_INSIDE = /[.,!…;،।]+(?=\s)/gu;
+
+/**
+ * Brings a whole message into the form that is compared with curated phrases: compatibility forms, case, spaces and the
+ * punctuation and kind emoji around it no longer differ. Empty when nothing is left or the message is too long to be small talk.
+ */
+export function normaliseText(text: string): string {
+  if (text.length > MAX_LENGTH) return '';
+  return text
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .toLowerCase()
+    .replace(/[’‘´`]/g, "'")
+    .replace(LEADING, '')
+    .replace(TRAILING, '')
+    .replace(BREAK_INSIDE, ' ')
+    .replace(/\s+/g, ' ');
+}
+
+/** Shortens letters drawn out at the end of words ("hiii theree"): runs of at least `run` become one; digits stay as they are. */
+export function foldDrawnOut(normalised: string, run: 2 | 3): string {
+  return normalised.replace(run === 2 ? DRAWN_OUT_2 : DRAWN_OUT_3, '$1');
+}
+
+const DRAWN_OUT_2 = /([\p{L}\p{M}])\1+(?=\s|$)/gu;
+const DRAWN_OUT_3 = /([\p{L}\p{M}])\1{2,}(?=\s|$)/gu;

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { LineCounter, parseDocument } from 'yaml';
+import { AppError, describeError } from '../domain/errors.ts';
+import type { MediaKind } from '../domain/message.ts';
+import { toMinor } from './money.ts';
+import { locateFaults, type ProfileFault } from './profile-faults.ts';
+import { profileFileSchema, type ProfileFile } from './profile-schema.ts';
+
+/** A product as sold; prices are whole minor units of the business's currency, tiers are in ascending order. */
+export type Product = Omit<ProfileFile['products'][number], 'priceTiers' | 'branding'> & {
+  priceTiers: { from: number; unitPriceMinor: number }[];
+  branding: { methods: string[]; minimumQuantity: number; unitPriceMinor: number } | null;
+};
+
+/** Everything the assistant may say about the business; the only source of its facts. */
+export type BusinessProfile = Omit<ProfileFile, 'products' | 'messages'> & {
+  products: Product[];
+  messages: {
+    /** The honest line for each kind of message that cannot be read. */
+    cannotRead: Record<MediaKind, string>;
+    /** The honest message for when no model can answer. */
+    allDown: string;
+  };
+  /** Changes exactly when the meaning of the file changes, not with comments or layout. */
+  version: string;
+};
+
+/** Reads and checks the business file; rejects with `bad-business-file` naming every fault with its line, column and fix. */
+export async function loadProfile(path: string): Promise<BusinessProfile> {
+  let source: string;
+  try {
+    source = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new AppError(
+      'bad-business-file',
+      `Cannot read ${path} (${describeError(error)}): set BUSINESS_FILE to your file.`,
+      {
+        retry: 'never',
+        cause: error,
+      },
+    );
+  }
+  return parseProfile(source, path);
+}
+
+/** Checks the text of a business file; throws `bad-business-file` as `loadProfile` does. */
+export function parseProfile(source: string, fileName: string): BusinessProfile {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw badFile(
+      fileName,
+      document.errors.map((error) => {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return { line, column: col, message: `is not valid YAML: ${error.message}` };
+      }),
+    );
+  }
+  const result = profileFileSchema.safeParse(readValues(document, fileName));
+  if (!result.success) {
+    throw badFile(fileName, locateFaults(result.error.issues, { document, lines, schema: profileFileSchema }));
+  }
+  return toProfile(result.data);
+}
+
+function readValues(document: ReturnType<typeof parseDocument>, fileName: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw badFile(fileName, [{ line: 1, column: 1, message: `cannot be resolved: ${describeError(error)}` }]);
+  }
+}
+
+function toProfile(file: ProfileFile): BusinessProfile {
+  // The schema's rules have refused every price that would be null here.
+  const minor = (amount: number): number => toMinor(amount, file.business.currency) ?? Number.NaN;
+  const products = file.products.map(({ priceTiers, branding, ...rest }) => ({
+    ...rest,
+    priceTiers: priceTiers.map((tier) => ({ from: tier.from, unitPriceMinor: minor(tier.price) })),
+    branding: branding
+      ? {
+          methods: branding.methods,
+          minimumQuantity: branding.minimumQuantity,
+          unitPriceMinor: minor(branding.pricePerUnit),
+        }
+      : null,
+  }));
+  const { cannotRead, allDown } = file.messages;
+  const profile = { ...file, products, messages: { cannotRead: everyKind(cannotRead), allDown } };
+  return { ...profile, version: createHash('sha256').update(canonicalJson(profile)).digest('hex').slice(0, 12) };
+}
+
+function everyKind(lines: ProfileFile['messages']['cannotRead']): Record<MediaKind, string> {
+  const line = (kind: MediaKind): string => lines[kind] ?? lines.default;
+  return {
+    image: line('image'),
+    audio: line('audio'),
+    video: line('video'),
+    document: line('document'),
+    sticker: line('sticker'),
+    location: line('location'),
+    contacts: line('contacts'),
+    unsupported: line('unsupported'),
+  };
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+function badFile(fileName: string, faults: readonly ProfileFault[]): AppError {
+  const list = faults.map((fault) => `  line ${fault.line}, column ${fault.column}: ${fault.message}`).join('\n');
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  return new AppError('bad-business-file', `${fileName} has ${count}:\n${list}`, { retry: 'never' });
+}
