@@ -1,0 +1,132 @@
+import type { CustomerIdentity } from '../domain/contact.ts';
+import { AppError } from '../domain/errors.ts';
+import { jsonParameter, storableText } from './json-parameter.ts';
+import type { Queryable } from './pool.ts';
+
+type ContactRow = {
+  id: string;
+  user_id: string | null;
+  parent_user_id: string | null;
+  phone: string | null;
+  username: string | null;
+  name: string | null;
+};
+
+/**
+ * Finds or creates the contact of every customer, in the given order, within the caller's transaction.
+ * Looked up by business-scoped id, then parent id, then phone; different business-scoped ids are never merged.
+ * Throws a retryable `AppError` (`contact-race`) when another transaction created one of them meanwhile.
+ */
+export async function resolveContacts(tx: Queryable, customers: readonly CustomerIdentity[]): Promise<string[]> {
+  const directory = new Directory(await findContacts(tx, customers));
+  const chosen = customers.map((customer) => directory.take(customer));
+  await writeContacts(tx, directory);
+  return chosen.map((contact) => contact.id);
+}
+
+async function findContacts(tx: Queryable, customers: readonly CustomerIdentity[]): Promise<ContactRow[]> {
+  const userIds = customers.flatMap((c) => [c.userId, c.previousUserId]).filter((id) => id !== null);
+  const parents = customers.map((c) => c.parentUserId).filter((id) => id !== null);
+  const phones = customers.map((c) => c.phone).filter((phone) => phone !== null);
+  const found = await tx.query<ContactRow>(
+    `select id, user_id, parent_user_id, phone, username, name from contacts
+      where user_id = any ($1::text[]) or parent_user_id = any ($2::text[]) or phone = any ($3::text[])`,
+    [userIds, parents, phones],
+  );
+  return found.rows;
+}
+
+type Contact = ContactRow & { isNew: boolean; changed: boolean };
+
+/** The contacts one webhook speaks of, matched in memory so that a thousand messages cost no more queries than one. */
+class Directory {
+  readonly contacts: Contact[];
+
+  constructor(rows: readonly ContactRow[]) {
+    this.contacts = rows.map((row) => ({ ...row, isNew: false, changed: false }));
+  }
+
+  take(customer: CustomerIdentity): Contact {
+    const known = this.#find(customer);
+    if (known === undefined) {
+      const fresh: Contact = { id: crypto.randomUUID(), ...blank, isNew: true, changed: false };
+      this.contacts.push(fresh);
+      this.#learn(fresh, customer);
+      return fresh;
+    }
+    this.#learn(known, customer);
+    return known;
+  }
+
+  #find(customer: CustomerIdentity): Contact | undefined {
+    const { userId, previousUserId, parentUserId, phone } = customer;
+    // Without an id of its own a message may belong to any contact with that parent or number; with one it must not contradict it.
+    const compatible = (contact: Contact): boolean => userId === null || contact.user_id === null;
+    return (
+      this.contacts.find((contact) => userId !== null && contact.user_id === userId) ??
+      this.contacts.find((contact) => previousUserId !== null && contact.user_id === previousUserId) ??
+      this.contacts.find(
+        (contact) => parentUserId !== null && contact.parent_user_id === parentUserId && compatible(contact),
+      ) ??
+      this.contacts.find((contact) => phone !== null && contact.phone === phone && compatible(contact))
+    );
+  }
+
+  #learn(contact: Contact, customer: CustomerIdentity): void {
+    if (customer.phone !== null && contact.phone !== customer.phone) {
+      // A number that moved to another person must not reach the earlier one.
+      for (const other of this.contacts) {
+        if (other !== contact && other.phone === customer.phone) set(other, 'phone', null);
+      }
+    }
+    set(contact, 'user_id', customer.userId ?? contact.user_id);
+    set(contact, 'parent_user_id', customer.parentUserId ?? contact.parent_user_id);
+    set(contact, 'phone', customer.phone ?? contact.phone);
+    set(contact, 'username', customer.username === null ? contact.username : storableText(customer.username));
+    set(contact, 'name', customer.name === null ? contact.name : storableText(customer.name));
+  }
+}
+
+const blank = { user_id: null, parent_user_id: null, phone: null, username: null, name: null };
+
+function set(contact: Contact, field: keyof typeof blank, value: string | null): void {
+  if (contact[field] === value) return;
+  contact[field] = value;
+  contact.changed = true;
+}
+
+async function writeContacts(tx: Queryable, directory: Directory): Promise<void> {
+  const byId = (a: Contact, b: Contact): number => (a.id < b.id ? -1 : 1);
+  const changed = directory.contacts.filter((contact) => contact.changed && !contact.isNew).sort(byId);
+  if (changed.length > 0) await updateContacts(tx, changed);
+  const fresh = directory.contacts.filter((contact) => contact.isNew).sort(byId);
+  if (fresh.length === 0) return;
+  const inserted = await tx.query(
+    `insert into contacts (id, user_id, parent_user_id, phone, username, name)
+     select id, user_id, parent_user_id, phone, username, name from ${recordset}
+     on conflict do nothing`,
+    [jsonParameter(fresh)],
+  );
+  if (inserted.rowCount < fresh.length) {
+    throw new AppError('contact-race', 'another webhook created the same contact', { retry: 'later' });
+  }
+}
+
+const recordset =
+  'json_to_recordset($1::json) as x (id uuid, user_id text, parent_user_id text, phone text, username text, name text)';
+
+/** Numbers are taken from their old owners first: the unique index is checked row by row. */
+async function updateContacts(tx: Queryable, changed: readonly Contact[]): Promise<void> {
+  const parameter = jsonParameter(changed);
+  await tx.query(
+    `update contacts set phone = null
+      from ${recordset} where contacts.id = x.id and contacts.phone is not null and x.phone is distinct from contacts.phone`,
+    [parameter],
+  );
+  await tx.query(
+    `update contacts set user_id = x.user_id, parent_user_id = x.parent_user_id, phone = x.phone,
+            username = x.username, name = x.name
+       from ${recordset} where contacts.id = x.id`,
+    [parameter],
+  );
+}

@@ -1,0 +1,66 @@
+import { jsonParameter } from './json-parameter.ts';
+import type { Queryable } from './pool.ts';
+
+/**
+ * Finds or creates the conversation of each contact with a number, in the given order, within the caller's
+ * transaction, and moves its customer service window forward to the customer's own timestamp.
+ */
+export async function resolveConversations(
+  tx: Queryable,
+  wanted: readonly { phoneNumberId: string; contactId: string; sentAtS: number }[],
+): Promise<string[]> {
+  const key = (phoneNumberId: string, contactId: string): string => `${phoneNumberId} ${contactId}`;
+  const newest = new Map<string, { phone_number_id: string; contact_id: string; sent_at_s: number }>();
+  for (const { phoneNumberId, contactId, sentAtS } of wanted) {
+    const sentSoFar = newest.get(key(phoneNumberId, contactId))?.sent_at_s ?? 0;
+    newest.set(key(phoneNumberId, contactId), {
+      phone_number_id: phoneNumberId,
+      contact_id: contactId,
+      sent_at_s: Math.max(sentAtS, sentSoFar),
+    });
+  }
+  const rows = [...newest.keys()].sort().map((name) => newest.get(name));
+  const found = await tx.query<{ id: string; phone_number_id: string; contact_id: string }>(
+    `insert into conversations as c (phone_number_id, contact_id, last_inbound_at)
+     select phone_number_id, contact_id, to_timestamp(sent_at_s)
+       from json_to_recordset($1::json) as x (phone_number_id text, contact_id uuid, sent_at_s double precision)
+     on conflict (phone_number_id, contact_id)
+       do update set last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at)
+     returning id, phone_number_id, contact_id`,
+    [jsonParameter(rows)],
+  );
+  const ids = new Map(found.rows.map((row) => [key(row.phone_number_id, row.contact_id), row.id]));
+  return wanted.map(({ phoneNumberId, contactId }) => {
+    const id = ids.get(key(phoneNumberId, contactId));
+    if (id === undefined) throw new Error('a conversation was neither inserted nor found');
+    return id;
+  });
+}
+
+/**
+ * Gives conversations to a person within the caller's transaction: the running turn loses its lease, replies of the
+ * bot that have not started are parked, and the bot is silent until `returnAfterHours` have passed.
+ */
+export async function giveToHuman(
+  tx: Queryable,
+  conversationIds: readonly string[],
+  returnAfterHours: number,
+): Promise<void> {
+  await tx.query(
+    `update conversations set state = 'human', version = version + 1, fence = fence + 1, lease_until = null,
+            human_until = clock_timestamp() + $2 * interval '1 hour'
+      where id in (select id from conversations where id = any ($1::uuid[]) order by id for update)`,
+    [[...new Set(conversationIds)], returnAfterHours],
+  );
+  await tx.query(
+    `update outbox set state = 'parked', reason = 'a person took over'
+      where conversation_id = any ($1::uuid[]) and author = 'bot' and state = 'queued'`,
+    [conversationIds],
+  );
+}
+
+/** Frees every lease; right only at the start of the one process that can open an embedded database. */
+export async function releaseAllLeases(db: Queryable): Promise<void> {
+  await db.query(`update conversations set lease_until = null, fence = fence + 1 where lease_until is not null`);
+  await db.query(`update outbox set claimed_until = clock_timestamp() where state = 'sending'`);
+}

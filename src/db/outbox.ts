@@ -1,0 +1,156 @@
+import type { GraphFault } from '../domain/delivery.ts';
+import { jsonParameter } from './json-parameter.ts';
+import type { Queryable } from './pool.ts';
+
+/** One outgoing message claimed for one attempt. */
+export type DeliveryClaim = {
+  outboxId: string;
+  /** Counts from 1; part of the id that Meta echoes in statuses. */
+  attempt: number;
+  phoneNumberId: string;
+  phone: string | null;
+  userId: string | null;
+  body: string;
+};
+
+/**
+ * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
+ * before anything leaves. Null while an earlier message is unsettled, nothing is due, the token's gate is closed or a
+ * person has the conversation.
+ */
+export async function claimDelivery(
+  db: Queryable,
+  conversationId: string,
+  options: { leaseMs: number; tokenFingerprint: string },
+): Promise<DeliveryClaim | null> {
+  const claimed = await db.query<{
+    id: string;
+    attempts: number;
+    phone_number_id: string;
+    phone: string | null;
+    user_id: string | null;
+    body: string;
+  }>(
+    `update outbox o set state = 'sending', attempts = o.attempts + 1,
+            claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
+       from conversations c join contacts k on k.id = c.contact_id
+      where o.id = (select id from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown') order by id limit 1)
+        and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
+        and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human')
+        and not exists (select from token_gates g where g.phone_number_id = o.phone_number_id
+              and g.token_fingerprint = $3 and g.closed_until > clock_timestamp())
+     returning o.id, o.attempts, o.phone_number_id, k.phone, k.user_id, o.body`,
+    [conversationId, options.leaseMs, options.tokenFingerprint],
+  );
+  const row = claimed.rows[0];
+  if (row === undefined) return null;
+  return {
+    outboxId: row.id,
+    attempt: row.attempts,
+    phoneNumberId: row.phone_number_id,
+    phone: row.phone,
+    userId: row.user_id,
+    body: row.body,
+  };
+}
+
+/** Records the wamid of an accepted message and applies the statuses that came before it; statuses never move back. */
+export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: string): Promise<void> {
+  await db.query(
+    `with early as (
+       delete from early_statuses where wamid = $3 returning status, occurred_at, fault, price
+     ), best as (
+       select status, fault from early order by delivery_rank(status) desc limit 1
+     )
+     update outbox set wamid = coalesce(wamid, $3), sent_at = coalesce(sent_at, clock_timestamp()), unknown_since = null, claimed_until = null,
+            delivered_at = coalesce(delivered_at, (select min(occurred_at) from early where status = 'delivered')),
+            read_at = coalesce(read_at, (select min(occurred_at) from early where status = 'read')),
+            price = coalesce((select price from early where price is not null limit 1), price),
+            fault = coalesce((select fault from best), fault),
+            state = case when delivery_rank(coalesce((select status from best), 'sent')) > delivery_rank(state)
+                         then coalesce((select status from best), 'sent') else state end
+      where id = $1 and attempts = $2`,
+    [claim.outboxId, claim.attempt, wamid],
+  );
+}
+
+/** Queues the message again after `afterMs`; an attempt that never reached Meta is not counted (`burnt: false`). */
+export async function recordRetry(
+  db: Queryable,
+  claim: DeliveryClaim,
+  retry: { afterMs: number; reason: string; fault: GraphFault | null; burnt: boolean },
+): Promise<void> {
+  await db.query(
+    `update outbox set state = 'queued', claimed_until = null, reason = $3, fault = $4::json,
+            next_attempt_at = clock_timestamp() + $5 * interval '1 millisecond', attempts = attempts - $6
+      where id = $1 and attempts = $2 and state = 'sending'`,
+    [claim.outboxId, claim.attempt, retry.reason, faultParameter(retry.fault), retry.afterMs, retry.burnt ? 0 : 1],
+  );
+}
+
+/** Gives up on the message for good, with the reason. */
+export async function recordFailed(
+  db: Queryable,
+  claim: DeliveryClaim,
+  failure: { reason: string; fault: GraphFault | null },
+): Promise<void> {
+  await db.query(
+    `update outbox set state = 'failed', claimed_until = null, reason = $3, fault = $4::json
+      where id = $1 and attempts = $2 and state = 'sending'`,
+    [claim.outboxId, claim.attempt, failure.reason, faultParameter(failure.fault)],
+  );
+}
+
+/** Marks that Meta may or may not have taken the message; a status or the end of the wait settles it. */
+export async function recordUnknown(db: Queryable, claim: DeliveryClaim, reason: string): Promise<void> {
+  await db.query(
+    `update outbox set state = 'unknown', claimed_until = null, unknown_since = clock_timestamp(), reason = $3
+      where id = $1 and attempts = $2 and state = 'sending'`,
+    [claim.outboxId, claim.attempt, reason],
+  );
+}
+
+/** Closes the gate of a number for one token; sending is tried again after `forMs` or with another token. */
+export async function closeTokenGate(
+  db: Queryable,
+  gate: { phoneNumberId: string; tokenFingerprint: string; forMs: number; reason: string },
+): Promise<void> {
+  await db.query(
+    `insert into token_gates (phone_number_id, token_fingerprint, closed_until, reason)
+     values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond', $4)
+     on conflict (phone_number_id, token_fingerprint) do update set closed_until = excluded.closed_until, reason = excluded.reason`,
+    [gate.phoneNumberId, gate.tokenFingerprint, gate.forMs, gate.reason],
+  );
+}
+
+/** Stores what a person wrote in the phone app as a sent line of each conversation; a repeat is a no-op. */
+export async function storeHumanLines(
+  tx: Queryable,
+  lines: readonly {
+    conversationId: string;
+    phoneNumberId: string;
+    wamid: string;
+    text: string | null;
+    sentAtS: number;
+  }[],
+): Promise<string[]> {
+  const rows = lines.map((line) => ({
+    conversation_id: line.conversationId,
+    phone_number_id: line.phoneNumberId,
+    wamid: line.wamid,
+    body: line.text ?? '',
+    sent_at_s: line.sentAtS,
+  }));
+  const stored = await tx.query<{ conversation_id: string }>(
+    `insert into outbox (conversation_id, phone_number_id, author, body, state, wamid, sent_at)
+     select conversation_id, phone_number_id, 'human', body, 'sent', wamid, to_timestamp(sent_at_s)
+       from json_to_recordset($1::json) as x (conversation_id uuid, phone_number_id text, body text, wamid text, sent_at_s double precision)
+     on conflict (wamid) do nothing returning conversation_id`,
+    [jsonParameter(rows)],
+  );
+  return [...new Set(stored.rows.map((row) => row.conversation_id))];
+}
+
+function faultParameter(fault: GraphFault | null): string | null {
+  return fault === null ? null : jsonParameter(fault);
+}

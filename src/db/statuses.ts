@@ -1,0 +1,93 @@
+import type { GraphFault } from '../domain/delivery.ts';
+import { jsonParameter } from './json-parameter.ts';
+import type { Queryable } from './pool.ts';
+
+/** Everything one webhook says about one message of ours, already reduced to one row a message. */
+export type StatusRow = {
+  wamid: string;
+  /** From `<outbox id>.<attempt>`, when Meta echoed it. */
+  outboxId: string | null;
+  attempt: number | null;
+  /** The highest status of the webhook. */
+  status: 'sent' | 'delivered' | 'read' | 'failed';
+  sentAtS: number | null;
+  deliveredAtS: number | null;
+  readAtS: number | null;
+  fault: GraphFault | null;
+  price: unknown;
+  /** For a failure: milliseconds until the same message may be tried again; null when it never may. */
+  retryAfterMs: number | null;
+};
+
+/**
+ * Applies statuses within the caller's transaction and returns the conversations whose delivery may go on. A row only
+ * moves forward; a retryable failure of its latest attempt queues it again; a status that matches no row yet is kept.
+ */
+export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): Promise<string[]> {
+  const parameter = jsonParameter(rows.map((row) => ({ ...row, fault: asJson(row.fault), price: asJson(row.price) })));
+  const applied = await tx.query<{ conversation_id: string; wamid_given: string }>(applySql, [parameter]);
+  const matched = new Set(applied.rows.map((row) => row.wamid_given));
+  const early = rows.filter((row) => !matched.has(row.wamid));
+  if (early.length > 0) await keepEarly(tx, early);
+  return [...new Set(applied.rows.map((row) => row.conversation_id))];
+}
+
+const columns = `("wamid" text, "outboxId" bigint, "attempt" integer, "status" text, "sentAtS" double precision,
+  "deliveredAtS" double precision, "readAtS" double precision, "fault" text, "price" text, "retryAfterMs" double precision)`;
+
+// A row is known by the recorded wamid or, until that is there, by the id and attempt that Meta echoed. Ids of another
+// database (after a restore, say) fail the attempt check, so a foreign status never marks a waiting reply as sent.
+const applySql = `
+  with given as (
+    select * from json_to_recordset($1::json) as x ${columns}
+  ), matched as (
+    select o.id, given.* from given join outbox o on o.wamid = given."wamid"
+    union all
+    select o.id, given.* from given join outbox o on o.id = given."outboxId"
+     where o.wamid is null and given."attempt" between 1 and o.attempts
+  ), locked as (
+    select id from outbox where id in (select id from matched) order by id for update
+  ), judged as (
+    select m.*, o.conversation_id,
+           delivery_rank(m.status) > delivery_rank(o.state) and (m.status <> 'failed' or m."attempt" is null or m."attempt" = o.attempts) as moves,
+           m.status = 'failed' and m."retryAfterMs" is not null as again
+      from matched m join locked using (id) join outbox o using (id)
+  ), moved as (
+    update outbox o set
+      sent_at = coalesce(o.sent_at, to_timestamp(j."sentAtS")),
+      delivered_at = coalesce(o.delivered_at, to_timestamp(j."deliveredAtS")),
+      read_at = coalesce(o.read_at, to_timestamp(j."readAtS")),
+      price = coalesce(j.price::json, o.price),
+      fault = coalesce(j.fault::json, o.fault),
+      claimed_until = case when j.moves then null else o.claimed_until end,
+      unknown_since = case when j.moves then null else o.unknown_since end,
+      wamid = case when j.moves and j.again then null else coalesce(o.wamid, j.wamid) end,
+      state = case when not j.moves then o.state when j.again then 'queued' else j.status end,
+      next_attempt_at = case when j.moves and j.again then clock_timestamp() + j."retryAfterMs" * interval '1 millisecond'
+                             else o.next_attempt_at end
+     from judged j where o.id = j.id
+  )
+  select conversation_id, wamid as wamid_given from judged`;
+
+async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<void> {
+  await tx.query(
+    `insert into early_statuses (wamid, status, occurred_at, fault, price)
+     select wamid, status, to_timestamp(occurred), fault::json, price::json
+       from json_to_recordset($1::json) as x (wamid text, status text, occurred double precision, fault text, price text)`,
+    [
+      jsonParameter(
+        rows.map((row) => ({
+          wamid: row.wamid,
+          status: row.status,
+          occurred: row.readAtS ?? row.deliveredAtS ?? row.sentAtS ?? 0,
+          fault: asJson(row.fault),
+          price: asJson(row.price),
+        })),
+      ),
+    ],
+  );
+}
+
+function asJson(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}

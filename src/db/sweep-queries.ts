@@ -1,0 +1,80 @@
+import type { Queryable } from './pool.ts';
+
+/** True while this transaction is the only one in the cluster that sweeps. */
+export async function tryBeTheSweeper(tx: Queryable): Promise<boolean> {
+  const found = await tx.query<{ ours: boolean }>(`select pg_try_advisory_xact_lock(hashtext('sweep')) as ours`);
+  return found.rows[0]?.ours === true;
+}
+
+/** Lists conversations with messages that have waited for `olderThanMs` without a live lease. */
+export async function findForgottenTurns(db: Queryable, olderThanMs: number, limit: number): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `select c.id from conversations c
+      where (c.lease_until is null or c.lease_until < clock_timestamp())
+        and c.id in (select conversation_id from inbox where disposition = 'waiting'
+                      and received_at < clock_timestamp() - $1 * interval '1 millisecond')
+      limit $2`,
+    [olderThanMs, limit],
+  );
+  return found.rows.map((row) => row.id);
+}
+
+/**
+ * Turns sends whose sender died into `unknown`, and queues again what has been unknown for `settleMs` since status
+ * webhooks could be received; while a person has the conversation it is parked instead. Returns how many were resent.
+ */
+export async function settleUnknown(tx: Queryable, settleMs: number): Promise<number> {
+  await tx.query(
+    `update outbox set state = 'unknown', unknown_since = claimed_until, claimed_until = null, reason = 'the sender died'
+      where state = 'sending' and claimed_until < clock_timestamp()`,
+  );
+  const settled = await tx.query<{ state: string }>(
+    `update outbox o set unknown_since = null, next_attempt_at = clock_timestamp(),
+            state = case when c.state = 'human' and o.author = 'bot' then 'parked' else 'queued' end
+       from conversations c
+      where c.id = o.conversation_id and o.state = 'unknown'
+        and greatest(o.unknown_since, (select up_since from ingress)) < clock_timestamp() - $1 * interval '1 millisecond'
+     returning o.state`,
+    [settleMs],
+  );
+  return settled.rows.filter((row) => row.state === 'queued').length;
+}
+
+/** Lists conversations whose oldest open message is due and has not been touched for `olderThanMs`. */
+export async function findForgottenDeliveries(db: Queryable, olderThanMs: number, limit: number): Promise<string[]> {
+  const found = await db.query<{ conversation_id: string }>(
+    `select distinct conversation_id from outbox
+      where state = 'queued' and next_attempt_at < clock_timestamp()
+        and created_at < clock_timestamp() - $1 * interval '1 millisecond'
+      limit $2`,
+    [olderThanMs, limit],
+  );
+  return found.rows.map((row) => row.conversation_id);
+}
+
+/** Applies kept statuses whose wamid has been recorded since, and forgets those older than a week. */
+export async function applyEarlyStatuses(tx: Queryable): Promise<void> {
+  await tx.query(
+    `with found as (
+       delete from early_statuses e using outbox o where o.wamid = e.wamid returning o.id, e.status, e.occurred_at
+     ), best as (
+       select distinct on (id) id, status from found order by id, delivery_rank(status) desc
+     )
+     update outbox o set state = b.status,
+            delivered_at = coalesce(o.delivered_at, (select min(occurred_at) from found f where f.id = o.id and f.status = 'delivered')),
+            read_at = coalesce(o.read_at, (select min(occurred_at) from found f where f.id = o.id and f.status = 'read'))
+       from best b where b.id = o.id and delivery_rank(b.status) > delivery_rank(o.state)`,
+  );
+  await tx.query(`delete from early_statuses where received_at < clock_timestamp() - interval '7 days'`);
+}
+
+/** Says that status webhooks can be received now; a silence longer than `gapMs` starts a new period. */
+export async function beatIngress(db: Queryable, gapMs: number): Promise<void> {
+  await db.query(
+    `insert into ingress (up_since, seen_at) values (clock_timestamp(), clock_timestamp())
+     on conflict (only_row) do update set seen_at = clock_timestamp(),
+        up_since = case when ingress.seen_at < clock_timestamp() - $1 * interval '1 millisecond'
+                        then clock_timestamp() else ingress.up_since end`,
+    [gapMs],
+  );
+}
