@@ -1,0 +1,57 @@
+// Beside the line: what /ready says.
+import { readStoreHealth } from '../db/health.ts';
+import type { Database } from '../db/pool.ts';
+import type { Logger } from '../observe/logger.ts';
+
+export type CheckHealthDeps = {
+  db: Database;
+  isQueueReachable: () => Promise<boolean>;
+  hasModels: boolean;
+  settleMs: number;
+  logger: Logger;
+};
+
+/** One word for each part; `ready` is false when inbound cannot be stored or anything is overdue. */
+export type Health = { ready: boolean; parts: Record<'database' | 'queue' | 'models' | 'sending' | 'backlog', string> };
+
+/** A message must be answered, and a reply accepted by Meta, within this many seconds. */
+const overdueS = 120;
+const checkTimeoutMs = 2_000;
+
+/** Checks every part within two seconds; never rejects. */
+export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
+  const asked = deps.isQueueReachable();
+  try {
+    const store = await withTimeout(readStoreHealth(deps.db), checkTimeoutMs);
+    const queue = (await asked) ? 'ok' : 'down';
+    const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
+    const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
+    return {
+      ready: !overdue,
+      parts: {
+        database: 'ok',
+        queue,
+        models,
+        sending: store.gateClosed ? 'stopped' : 'ok',
+        backlog: overdue ? 'overdue' : 'ok',
+      },
+    };
+  } catch (error) {
+    deps.logger.warn({ err: error }, 'The database did not answer the health check');
+    const queue = (await asked) ? 'ok' : 'down';
+    return {
+      ready: false,
+      parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', backlog: 'unknown' },
+    };
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  const timer = Promise.withResolvers<never>();
+  const handle = setTimeout(() => timer.reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  try {
+    return await Promise.race([work, timer.promise]);
+  } finally {
+    clearTimeout(handle);
+  }
+}

@@ -1,0 +1,151 @@
+// Place in the line: webhook-route -> receive-events -> db/inbox, then wake-ups. Nothing here calls a model or Meta.
+import { resolveContacts } from '../db/contacts.ts';
+import { giveToHuman, resolveConversations } from '../db/conversations.ts';
+import { quarantine, storeMessages, storeNotices, type InboxEntry } from '../db/inbox.ts';
+import { storeHumanLines } from '../db/outbox.ts';
+import { isContentFault, type Database, type Queryable } from '../db/pool.ts';
+import { AppError, describeError } from '../domain/errors.ts';
+import type { HumanReplied, MessageReceived, NoticeReceived, WebhookEvent } from '../domain/message.ts';
+import type { Wake } from '../domain/ports.ts';
+import type { KillPoint } from '../observe/kill-points.ts';
+import type { Logger } from '../observe/logger.ts';
+import { recordStatuses } from './record-status.ts';
+
+export type ReceiveDeps = {
+  db: Database;
+  wake: Wake;
+  killPoint: KillPoint;
+  phoneNumberIds: readonly string[];
+  returnAfterHours: number;
+};
+
+/** One POST whose signature is good. */
+export type Post = { events: readonly WebhookEvent[]; rawBody: Buffer; logger: Logger };
+
+/** What one POST left behind, for the log. */
+export type Received = { stored: number; repeated: number; quarantined: number };
+
+/**
+ * Stores all events of one POST in one transaction, then wakes what they concern; resolves only after the commit.
+ * An event the database cannot store for its content is quarantined alone. Rejects when the database is away.
+ */
+export async function receiveEvents(deps: ReceiveDeps, post: Post): Promise<Received> {
+  let outcome: Stored;
+  try {
+    outcome = await storeAll(deps, post.events);
+  } catch (error) {
+    // A RangeError is JSON nested deeper than it can be written again.
+    if (!isContentFault(error) && !(error instanceof RangeError)) throw error;
+    if (post.events.length > 1) return receiveOneByOne(deps, post);
+    post.logger.warn({ err: error }, 'Webhook part cannot be stored for its content: the body is quarantined');
+    await quarantine(deps.db, [{ reason: `cannot be stored: ${describeError(error)}`, body: post.rawBody }]);
+    return { stored: 0, repeated: 0, quarantined: 1 };
+  }
+  deps.killPoint('after-inbox');
+  deps.wake.turns(outcome.turns);
+  deps.wake.deliveries(outcome.deliveries);
+  return outcome.received;
+}
+
+async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received> {
+  const total = { stored: 0, repeated: 0, quarantined: 0 };
+  for (const event of post.events) {
+    const one = await receiveEvents(deps, { ...post, events: [event] });
+    total.stored += one.stored;
+    total.repeated += one.repeated;
+    total.quarantined += one.quarantined;
+  }
+  return total;
+}
+
+type Stored = { turns: string[]; deliveries: string[]; received: Received };
+
+async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Promise<Stored> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await deps.db.transaction((tx) => storeInside(deps, tx, events));
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'contact-race') || attempt === 5) throw error;
+    }
+  }
+}
+
+async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly WebhookEvent[]): Promise<Stored> {
+  const messages = events.filter((event) => event.kind === 'message');
+  const echoes = events.filter((event) => event.kind === 'echo');
+  const conversations = await conversationsOf(deps, tx, [...messages, ...echoes]);
+  const inbox = await storeInbox(tx, messages, conversations);
+  if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
+  const deliveries = await recordStatuses(
+    tx,
+    events.filter((event) => event.kind === 'status'),
+  );
+  const notices = events.filter((event) => event.kind === 'notice');
+  if (notices.length > 0) await storeNotices(tx, firstOfEachKey(notices));
+  const unusable = events.filter((event) => event.kind === 'unusable');
+  await quarantine(
+    tx,
+    unusable.map(({ reason, raw }) => ({ reason, body: Buffer.from(JSON.stringify(raw) ?? '') })),
+  );
+  return {
+    turns: inbox.waiting,
+    deliveries,
+    received: { stored: inbox.stored, repeated: messages.length - inbox.stored, quarantined: unusable.length },
+  };
+}
+
+type Conversations = Map<MessageReceived | HumanReplied, string>;
+
+/** Finds the conversation of every message to one of our own numbers; foreign numbers get none. */
+async function conversationsOf(
+  deps: ReceiveDeps,
+  tx: Queryable,
+  spoken: readonly (MessageReceived | HumanReplied)[],
+): Promise<Conversations> {
+  const ours = spoken.filter((event) => deps.phoneNumberIds.includes(event.phoneNumberId));
+  if (ours.length === 0) return new Map();
+  const contactIds = await resolveContacts(
+    tx,
+    ours.map((event) => event.customer),
+  );
+  const ids = await resolveConversations(
+    tx,
+    ours.map((event, index) => ({
+      phoneNumberId: event.phoneNumberId,
+      contactId: contactIds[index] ?? '',
+      sentAtS: event.kind === 'message' ? event.sentAtS : 0,
+    })),
+  );
+  return new Map(ours.map((event, index) => [event, ids[index] ?? '']));
+}
+
+async function storeInbox(
+  tx: Queryable,
+  messages: readonly MessageReceived[],
+  conversations: Conversations,
+): Promise<{ waiting: string[]; stored: number }> {
+  if (messages.length === 0) return { waiting: [], stored: 0 };
+  const entries = messages.map((message): InboxEntry => {
+    const conversationId = conversations.get(message) ?? null;
+    return { message, conversationId, skipReason: conversationId === null ? 'not one of our phone numbers' : null };
+  });
+  return storeMessages(tx, entries);
+}
+
+async function storeEchoes(
+  deps: ReceiveDeps,
+  tx: Queryable,
+  echoes: readonly HumanReplied[],
+  conversations: Conversations,
+): Promise<void> {
+  const lines = echoes.flatMap((echo) => {
+    const conversationId = conversations.get(echo);
+    return conversationId === undefined ? [] : [{ ...echo, conversationId }];
+  });
+  const fresh = await storeHumanLines(tx, lines);
+  if (fresh.length > 0) await giveToHuman(tx, fresh, deps.returnAfterHours);
+}
+
+function firstOfEachKey(notices: readonly NoticeReceived[]): NoticeReceived[] {
+  return [...new Map(notices.map((notice) => [notice.key, notice])).values()];
+}

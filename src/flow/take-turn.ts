@@ -1,0 +1,141 @@
+// Place in the line: queue/workers -> take-turn -> find-answer -> db/turns (commit) -> wake deliver.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../db/pool.ts';
+import {
+  claimTurn,
+  commitTurn,
+  gatherWaiting,
+  releaseLease,
+  settleWithoutReply,
+  type CommitOutcome,
+  type Gathered,
+  type TurnClaim,
+} from '../db/turns.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Wake } from '../domain/ports.ts';
+import type { Answer, TurnMessage } from '../domain/turn.ts';
+import { maskCustomer, type Logger } from '../observe/logger.ts';
+import type { KillPoint } from '../observe/kill-points.ts';
+import { toWhatsAppText } from '../whatsapp/format-text.ts';
+import { markRead } from '../whatsapp/send-message.ts';
+import type { GraphClient } from '../whatsapp/graph-client.ts';
+import { splitText } from '../whatsapp/split-text.ts';
+import { failureAnswer, findAnswer, findCachedAnswer, type FindAnswerDeps } from './find-answer.ts';
+import { keepLease } from './keep-lease.ts';
+
+export type TakeTurnDeps = FindAnswerDeps & {
+  db: Database;
+  graph: GraphClient;
+  wake: Wake;
+  killPoint: KillPoint;
+  logger: Logger;
+  quietMs: number;
+  leaseMs: number;
+};
+
+/** The customer is never kept waiting for quiet longer than this. */
+const longestQuietMs = 3_000;
+/** A draft is thrown away for newer messages at most this often. */
+const mostRedrafts = 2;
+/** A message whose work was started this often without an end keeps killing its worker: it is parked. */
+const mostStarts = 5;
+
+/**
+ * Answers everything a conversation has waiting, as one turn: one reply, committed only while the lease is ours.
+ * Does nothing when nothing waits or another worker has the conversation. Rejects when `signal` aborts.
+ */
+export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const claim = await claimTurn(deps.db, conversationId, deps.leaseMs);
+  if (claim === null) return;
+  const logger = deps.logger.child({
+    conversationId,
+    fence: claim.fence,
+    customer: maskCustomer(claim.customerId),
+    // Not the wamid: Meta encodes the customer's number in it.
+    inboxId: claim.messages.at(-1)?.inboxId,
+  });
+  logger.info({ messages: claim.messages.length }, 'Processing message from queue');
+  if (claim.state === 'human' || claim.optedOut) {
+    await settleWithoutReply(deps.db, claim, claim.optedOut ? 'opted_out' : 'human');
+    return;
+  }
+  await using lease = keepLease(deps, claim, logger);
+  const turn: Turn = { deps, claim, logger, signal: AbortSignal.any([signal, lease.lost]) };
+  try {
+    const outcome = await answerWaiting(turn);
+    if (outcome === 'lost') throw leaseLost(conversationId);
+    deps.killPoint('after-commit');
+    deps.wake.deliveries([conversationId]);
+  } catch (error) {
+    if (lease.lost.aborted) throw leaseLost(conversationId);
+    // A shutdown is not the message's fault; every other end counts towards parking it.
+    await releaseLease(deps.db, claim, { countStart: !signal.aborted }).catch((releaseError: unknown) => {
+      logger.warn({ err: releaseError }, 'The lease could not be given back; it will run out');
+    });
+    throw error;
+  }
+}
+
+type Turn = { deps: TakeTurnDeps; claim: TurnClaim; logger: Logger; signal: AbortSignal };
+
+async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
+  const { deps, claim, logger } = turn;
+  if (claim.starts > mostStarts) {
+    logger.error({ starts: claim.starts }, 'This message keeps stopping its worker: parked for a person');
+    return commit(turn, claim.messages, failureAnswer(deps, []), { force: true, dead: true });
+  }
+  const cached = findCachedAnswer(deps, claim.messages);
+  sendReadReceipt(turn, { typing: cached === null });
+  if (cached !== null) {
+    const outcome = await commit(turn, claim.messages, cached, { force: false, dead: false });
+    if (outcome !== 'newer') {
+      logger.info('Cache hit - instant response');
+      return outcome;
+    }
+  }
+  for (let draft = 0; ; draft++) {
+    const { messages } = await waitForQuiet(turn);
+    const answer = await findAnswer(deps, { claim, messages, logger }, turn.signal);
+    const outcome = await commit(turn, messages, answer, { force: draft === mostRedrafts, dead: false });
+    if (outcome !== 'newer') return outcome;
+    logger.info('The customer wrote again: the draft is thrown away');
+  }
+}
+
+/** Waits until the customer has been quiet for a moment, then gathers everything that waits. */
+async function waitForQuiet({ deps, claim, signal }: Turn): Promise<Gathered> {
+  let gathered: Gathered = claim;
+  for (;;) {
+    const leftMs = Math.min(deps.quietMs - gathered.quietForMs, longestQuietMs - gathered.waitedMs);
+    if (leftMs > 0) await sleep(leftMs, undefined, { signal });
+    const known = gathered.messages.length;
+    gathered = await gatherWaiting(deps.db, claim.conversationId);
+    if (gathered.messages.length === known || gathered.waitedMs >= longestQuietMs) return gathered;
+  }
+}
+
+async function commit(
+  { deps, claim, signal }: Turn,
+  messages: readonly TurnMessage[],
+  answer: Answer,
+  options: { force: boolean; dead: boolean },
+): Promise<CommitOutcome> {
+  signal.throwIfAborted();
+  const parts = splitText(toWhatsAppText(answer.text));
+  return commitTurn(deps.db, claim, { messages, answer, parts, ...options });
+}
+
+/** Not awaited: a receipt is a courtesy and must not delay the answer. */
+function sendReadReceipt({ deps, claim, logger, signal }: Turn, options: { typing: boolean }): void {
+  const wamid = claim.messages.at(-1)?.wamid;
+  if (wamid === undefined) return;
+  const receipt = { phoneNumberId: claim.phoneNumberId, wamid, typing: options.typing };
+  markRead({ graph: deps.graph }, receipt, signal).catch((error: unknown) => {
+    logger.debug({ err: error }, 'The read receipt was not sent');
+  });
+}
+
+function leaseLost(conversationId: string): AppError {
+  return new AppError('lease-lost', `another worker took conversation ${conversationId}`, { retry: 'never' });
+}

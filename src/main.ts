@@ -1,0 +1,85 @@
+import { enableCompileCache } from 'node:module';
+
+// Compiling is most of the start-up time; Node keeps the result between starts. It must be on before the first import.
+enableCompileCache();
+
+const { loadConfig, loadDemoConfig, readEnvironment } = await import('./config.ts');
+const { AppError } = await import('./domain/errors.ts');
+const { createLogger } = await import('./observe/logger.ts');
+const { startServer } = await import('./compose.ts');
+
+const isDemo = process.argv.includes('--demo');
+
+/** Longer than the grace for jobs: what still runs then is left to the lease and the sweeper. */
+const exitReserveMs = 8_000;
+
+async function main(): Promise<void> {
+  const config = isDemo ? loadDemoConfig(readEnvironment(), demoCredentials()) : loadConfig(readEnvironment());
+  const logger = await createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'Uncaught error: the process stops, waiting messages are kept');
+    process.exit(1);
+  });
+  for (const warning of config.warnings) logger.warn(warning);
+
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      logger.info({ signal: name }, stop.signal.aborted ? 'Already stopping' : 'Stopping');
+      stop.abort();
+    });
+  }
+  const server = await startServer(config, logger, stop.signal);
+  announce(config, logger, server.port);
+  if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+
+  setTimeout(() => {
+    logger.error('Stopping took too long: leaving the rest to the next start');
+    process.exit(1);
+  }, config.shutdownGraceMs + exitReserveMs).unref();
+  await server[Symbol.asyncDispose]();
+  logger.info('Stopped');
+  process.exit(0);
+}
+
+/** Made up at each start: nothing outside this process can sign for the demo. */
+function demoCredentials() {
+  const random = (): string => crypto.randomUUID().replaceAll('-', '');
+  return { token: `EAADEMO${random()}`, phoneNumberId: '100000000000001', appSecret: random(), verifyToken: random() };
+}
+
+function announce(
+  config: ReturnType<typeof loadConfig>,
+  logger: Awaited<ReturnType<typeof createLogger>>,
+  port: number | null,
+): void {
+  logger.info({ role: config.role, port, store: config.databaseUrl === null ? 'embedded' : 'postgres' }, 'Started');
+  if (!config.demo) return;
+  const answers =
+    config.providers.length > 0
+      ? `Questions go to ${config.providers[0]?.provider ?? 'the model'}: what you type leaves this computer.`
+      : 'No AI key is set, so only small talk is answered; nothing leaves this computer.';
+  process.stdout.write(`
+  DEMO - a simulated WhatsApp. No real customer, no real number, no real message.
+  ${answers}
+  Open http://localhost:${port}/simulator
+  Press Ctrl+C to stop.
+
+`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof AppError) {
+    process.stderr.write(`\nCannot start:\n${error.message}\n`);
+    if (error.code === 'bad-config' && !isDemo) {
+      process.stderr.write('\nTo look around without any credentials: npm run demo\n');
+    }
+  } else if (!(error instanceof Error && error.name === 'AbortError')) {
+    process.stderr.write(
+      `\nCannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+  }
+  process.exit(error instanceof Error && error.name === 'AbortError' ? 0 : 1);
+}

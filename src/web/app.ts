@@ -1,0 +1,35 @@
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import type { CheckHealthDeps } from '../flow/check-health.ts';
+import type { Logger } from '../observe/logger.ts';
+import { createErrorHandler } from './error-handler.ts';
+import { createHealthRoutes } from './health-route.ts';
+import { createWebhookRoutes, type WebhookDeps } from './webhook-route.ts';
+
+export type AppDeps = {
+  webhook: WebhookDeps;
+  health: CheckHealthDeps;
+  logger: Logger;
+  /** The demo's pages; null outside the demo. */
+  simulator: Router | null;
+};
+
+/** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, and JSON 404 for everything else. */
+export function createApp(deps: AppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  // Render ends TLS one hop before us.
+  app.set('trust proxy', 1);
+  app.use(helmet());
+  app.use(createHealthRoutes(deps.health));
+  app.use(createWebhookRoutes(deps.webhook));
+  if (deps.simulator !== null) app.use(deps.simulator);
+  app.use(notFound);
+  app.use(createErrorHandler(deps.logger));
+  return app;
+}
+
+const notFound: RequestHandler = (_request, response) => {
+  response.status(404).json({ error: 'not found' });
+};

@@ -1,0 +1,21 @@
+import { Router } from 'express';
+import { checkHealth, type CheckHealthDeps } from '../flow/check-health.ts';
+
+/**
+ * `/health` says that the process lives and touches nothing, so that no outage makes the platform restart it;
+ * `/ready` says one word for each part. GET and HEAD answer alike.
+ */
+export function createHealthRoutes(deps: CheckHealthDeps): Router {
+  const router = Router();
+  router.get('/health', (_request, response) => {
+    response.json({ status: 'ok', timestamp: new Date().toISOString(), uptime: process.uptime() });
+  });
+  router.get('/ready', async (_request, response) => {
+    const { ready, parts } = await checkHealth(deps);
+    response
+      .status(ready ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json({ status: ready ? 'ready' : 'not ready', ...parts });
+  });
+  return router;
+}

@@ -1,0 +1,73 @@
+// Place in the line: Meta -> webhook-route -> verify-signature -> parse-webhook -> receive-events -> 200.
+import express, { Router, type Request, type Response } from 'express';
+import { isUnavailable } from '../db/pool.ts';
+import type { Secret } from '../domain/secret.ts';
+import { receiveEvents, type ReceiveDeps } from '../flow/receive-events.ts';
+import type { Logger } from '../observe/logger.ts';
+import { parseWebhook } from '../whatsapp/parse-webhook.ts';
+import { verifySignature, verifyToken } from '../whatsapp/verify-signature.ts';
+
+export type WebhookDeps = ReceiveDeps & {
+  appSecrets: readonly Secret[];
+  verifyToken: Secret;
+  logger: Logger;
+};
+
+/** Meta's payloads reach 3 MB; https://developers.facebook.com/docs/graph-api/webhooks */
+const bodyLimit = '3.5mb';
+
+/** `GET /webhook` is Meta's handshake, `POST /webhook` its deliveries: 200 only after the events are stored. */
+export function createWebhookRoutes(deps: WebhookDeps): Router {
+  const router = Router();
+  const rawBody = express.raw({ type: () => true, limit: bodyLimit, inflate: false });
+  router.get('/webhook', (request, response) => {
+    answerHandshake(deps, request, response);
+  });
+  router.post('/webhook', rawBody, (request, response) => receive(deps, request, response));
+  return router;
+}
+
+function answerHandshake(deps: WebhookDeps, request: Request, response: Response): void {
+  const challenge = request.query['hub.challenge'];
+  const known = verifyToken(request.query['hub.verify_token'], deps.verifyToken.reveal());
+  const usable = typeof challenge === 'string' && /^[\w.-]{1,200}$/.test(challenge);
+  if (request.query['hub.mode'] !== 'subscribe' || !known || !usable) {
+    response.status(403).json({ error: 'forbidden' });
+    return;
+  }
+  response.type('text/plain').send(challenge);
+}
+
+async function receive(deps: WebhookDeps, request: Request, response: Response): Promise<void> {
+  const body: unknown = request.body;
+  const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  const secrets = deps.appSecrets.map((secret) => secret.reveal());
+  if (!verifySignature(raw, request.get('x-hub-signature-256'), secrets)) {
+    response.status(401).json({ error: 'bad signature' });
+    return;
+  }
+  const json = parseJson(raw);
+  if (json === undefined) {
+    response.status(400).json({ error: 'the body is not JSON' });
+    return;
+  }
+  const logger = deps.logger.child({ requestId: crypto.randomUUID() });
+  const startedMs = performance.now();
+  try {
+    const received = await receiveEvents(deps, { events: parseWebhook(json), rawBody: raw, logger });
+    logger.info({ ...received, ms: Math.round(performance.now() - startedMs) }, 'Webhook stored');
+    response.sendStatus(200);
+  } catch (error) {
+    logger.error({ err: error }, 'The webhook could not be stored: Meta is asked to send it again');
+    // Anything else is a fault of ours: Meta's redelivery still keeps the message alive while it is mended.
+    response.status(503).json({ error: isUnavailable(error) ? 'the database is away' : 'try again later' });
+  }
+}
+
+function parseJson(raw: Buffer): unknown {
+  try {
+    return JSON.parse(raw.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

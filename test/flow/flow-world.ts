@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { createReplyCache } from '../../src/answer/reply-cache.ts';
+import { createRouter } from '../../src/ai/router.ts';
+import { buildSystemPrompt } from '../../src/ai/prompt.ts';
+import { loadProfile } from '../../src/business/profile.ts';
+import type { Database } from '../../src/db/pool.ts';
+import type { CustomerIdentity } from '../../src/domain/contact.ts';
+import type { MessageReceived, StatusReceived, WebhookEvent } from '../../src/domain/message.ts';
+import type { Model, ModelRequest } from '../../src/domain/ports.ts';
+import { receiveEvents, type Received } from '../../src/flow/receive-events.ts';
+import { createGraphClient } from '../../src/whatsapp/graph-client.ts';
+import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
+import { captureLogs } from '../helpers/log-capture.ts';
+
+export const phoneNumberId = '100000000000001';
+
+/** A customer with a phone number and an id of its own; override what the test is about. */
+export function someone(ids: Partial<CustomerIdentity> = {}): CustomerIdentity {
+  const nobody = { userId: null, parentUserId: null, phone: null, previousUserId: null, username: null, name: null };
+  return { ...nobody, ...ids };
+}
+
+export function message(
+  customer: CustomerIdentity,
+  text: string,
+  change: Partial<MessageReceived> = {},
+): MessageReceived {
+  return {
+    kind: 'message',
+    phoneNumberId,
+    wamid: `wamid.${randomUUID()}`,
+    customer,
+    sentAtS: 1_790_000_000,
+    type: 'text',
+    handling: { kind: 'text', text },
+    raw: { text },
+    ...change,
+  };
+}
+
+export function status(
+  wamid: string,
+  kind: StatusReceived['status'],
+  change: Partial<StatusReceived> = {},
+): StatusReceived {
+  return {
+    kind: 'status',
+    phoneNumberId,
+    wamid,
+    status: kind,
+    occurredAtS: 1_790_000_100,
+    opaqueId: null,
+    fault: null,
+    price: null,
+    ...change,
+  };
+}
+
+/** A model in this process, behind the same port as the real adapters. */
+export type ScriptedModel = Model & { asked: ModelRequest[]; onAsk: (request: ModelRequest) => Promise<string> };
+
+function scriptedModel(): ScriptedModel {
+  const model: ScriptedModel = {
+    provider: 'scripted',
+    model: 'scripted',
+    asked: [],
+    onAsk: async (request) => `Answer to: ${request.turnText}`,
+    async ask(request, signal) {
+      model.asked.push(request);
+      const aborted = Promise.withResolvers<never>();
+      signal.addEventListener('abort', () => {
+        aborted.reject(signal.reason);
+      });
+      const reply = await Promise.race([model.onAsk(request), aborted.promise]);
+      return { answer: { language: 'en', needsHuman: false, reply }, inputTokens: 1, outputTokens: 1, requestId: null };
+    },
+  };
+  return model;
+}
+
+/** Everything a flow function needs, real but for the model; wake-ups are collected. */
+export async function openFlow(db: Database) {
+  const logs = captureLogs();
+  const graph: FakeGraph = await startFakeGraph();
+  const profile = await loadProfile('business.yaml');
+  const model = scriptedModel();
+  const woken = { turns: [] as string[], deliveries: [] as string[] };
+  const client = createGraphClient({
+    baseUrl: graph.url,
+    version: 'v25.0',
+    token: () => 'EAATEST',
+    timeoutMs: 1_000,
+    maxSockets: 4,
+  });
+  const deps = {
+    db,
+    graph: client,
+    wake: {
+      turns: (ids: readonly string[]) => void woken.turns.push(...ids),
+      deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
+    },
+    killPoint: () => undefined,
+    logger: logs.logger,
+    profile,
+    systemPrompt: buildSystemPrompt(profile),
+    cache: createReplyCache(profile),
+    router: createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, logger: logs.logger }),
+    quietMs: 50,
+    leaseMs: 5_000,
+    settleMs: 60_000,
+    token: () => 'EAATEST',
+    sendTimeoutMs: 1_000,
+    phoneNumberIds: [phoneNumberId],
+    returnAfterHours: 12,
+  };
+  return {
+    deps,
+    graph,
+    model,
+    woken,
+    logs,
+    receive: (...events: WebhookEvent[]): Promise<Received> =>
+      receiveEvents(deps, { events, rawBody: Buffer.from('raw'), logger: logs.logger }),
+    async rows<R>(sql: string, ...parameters: unknown[]): Promise<R[]> {
+      return (await db.query<R>(sql, parameters)).rows;
+    },
+    async [Symbol.asyncDispose]() {
+      client.close();
+      await graph.close();
+    },
+  };
+}
+
+export type Flow = Awaited<ReturnType<typeof openFlow>>;

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { message, openFlow, phoneNumberId, someone, type Flow } from './flow-world.ts';
+
+describe.each(stores)('receiving events on $title', ({ kind, skip }) => {
+  describe.skipIf(skip)('a signed POST', () => {
+    let opened: Awaited<ReturnType<typeof openTestDatabase>>;
+    let flow: Flow;
+    let number = 0;
+    const fresh = () => someone({ phone: `9190000${String(10_000 + number++)}`, userId: `IN.${number}` });
+    const contactsOf = (wamids: string[]) =>
+      flow.rows<{ contact_id: string }>(
+        'select distinct c.contact_id from inbox i join conversations c on c.id = i.conversation_id where i.wamid = any ($1)',
+        wamids,
+      );
+
+    beforeAll(async () => {
+      opened = await openTestDatabase(kind);
+      flow = await openFlow(opened.db);
+    });
+    beforeEach(() => {
+      flow.woken.turns.length = 0;
+    });
+    afterAll(async () => {
+      await flow[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
+    });
+
+    it('stores each message once and wakes its conversation only the first time', async () => {
+      const event = message(fresh(), 'once');
+      expect(await flow.receive(event)).toEqual({ stored: 1, repeated: 0, quarantined: 0 });
+      expect(flow.woken.turns).toHaveLength(1);
+      expect(await flow.receive(event)).toEqual({ stored: 0, repeated: 1, quarantined: 0 });
+      expect(flow.woken.turns).toHaveLength(1);
+    });
+
+    it('stores one message of two copies that arrive at the same moment, and one contact for both', async () => {
+      const customer = fresh();
+      const event = message(customer, 'twice at once');
+      const other = message(customer, 'and another');
+      const received = await Promise.all([flow.receive(event), flow.receive(event), flow.receive(other)]);
+      expect(received.reduce((sum, { stored }) => sum + stored, 0)).toBe(2);
+      expect(await contactsOf([event.wamid, other.wamid])).toHaveLength(1);
+    });
+
+    it('stores a thousand messages of one POST', async () => {
+      const events = Array.from({ length: 1_000 }, (_, index) => message(fresh(), `message ${index}`));
+      expect(await flow.receive(...events)).toMatchObject({ stored: 1_000 });
+      expect(new Set(flow.woken.turns).size).toBe(1_000);
+    });
+
+    it('costs the same number of round trips for one message and for two hundred', async () => {
+      const trips = async (count: number): Promise<number> => {
+        const before = flow.deps.db.roundTrips;
+        await flow.receive(...Array.from({ length: count }, () => message(fresh(), 'x')));
+        return flow.deps.db.roundTrips - before;
+      };
+      expect(await trips(200)).toBe(await trips(1));
+    });
+
+    it('knows a customer by business-scoped id though the phone number comes and goes', async () => {
+      const [phone, userId] = ['919111100001', 'IN.111100001'];
+      const both = message(someone({ phone, userId }), 'with both');
+      const idOnly = message(someone({ userId }), 'id only');
+      const phoneOnly = message(someone({ phone }), 'number only');
+      for (const event of [both, idOnly, phoneOnly]) await flow.receive(event);
+      expect(await contactsOf([both.wamid, idOnly.wamid, phoneOnly.wamid])).toHaveLength(1);
+    });
+
+    it('adds the business-scoped id to a customer first known by number', async () => {
+      const phone = '919111100002';
+      const early = message(someone({ phone }), 'before the ids');
+      const late = message(someone({ phone, userId: 'IN.111100002' }), 'after');
+      await flow.receive(early);
+      await flow.receive(late);
+      expect(await contactsOf([early.wamid, late.wamid])).toHaveLength(1);
+    });
+
+    it('never merges two business-scoped ids: a number that moved to another person leaves the first', async () => {
+      const phone = '919111100003';
+      const first = message(someone({ phone, userId: 'IN.first' }), 'first owner');
+      const second = message(someone({ phone, userId: 'IN.second' }), 'second owner');
+      await flow.receive(first);
+      await flow.receive(second);
+      expect(await contactsOf([first.wamid, second.wamid])).toHaveLength(2);
+      const owners = await flow.rows<{ user_id: string }>('select user_id from contacts where phone = $1', phone);
+      expect(owners).toEqual([{ user_id: 'IN.second' }]);
+    });
+
+    it('follows a customer whose business-scoped id was replaced', async () => {
+      const before = message(someone({ userId: 'IN.old' }), 'old id');
+      const notice = message(someone({ userId: 'IN.new', previousUserId: 'IN.old' }), '', {
+        handling: { kind: 'skip', reason: 'system notice' },
+      });
+      const after = message(someone({ userId: 'IN.new' }), 'new id');
+      for (const event of [before, notice, after]) await flow.receive(event);
+      expect(await contactsOf([before.wamid, after.wamid])).toHaveLength(1);
+    });
+
+    it('stores and skips, with the reason, what needs no answer or is for another number', async () => {
+      const skipped = message(fresh(), '', { type: 'reaction', handling: { kind: 'skip', reason: 'reaction' } });
+      const foreign = message(fresh(), 'hello', { phoneNumberId: '999' });
+      await flow.receive(skipped, foreign);
+      expect(flow.woken.turns).toEqual([]);
+      const stored = await flow.rows('select disposition, reason from inbox where wamid = any ($1) order by reason', [
+        skipped.wamid,
+        foreign.wamid,
+      ]);
+      expect(stored).toEqual([
+        { disposition: 'skipped', reason: 'not one of our phone numbers' },
+        { disposition: 'skipped', reason: 'reaction' },
+      ]);
+    });
+
+    it('keeps what the database cannot store as raw bytes with the reason, and stores its neighbours', async () => {
+      const good = message(fresh(), 'good neighbour');
+      // A date beyond PostgreSQL's: no customer sends it, but a broken sender may.
+      const bad = message(fresh(), 'bad', { sentAtS: 1e300 });
+      expect(await flow.receive(good, bad)).toEqual({ stored: 1, repeated: 0, quarantined: 1 });
+      const [kept] = await flow.rows<{ reason: string; body: Buffer }>(
+        'select reason, body from quarantine order by id desc limit 1',
+      );
+      expect(kept?.reason).toContain('cannot be stored');
+      expect(Buffer.from(kept?.body ?? '').toString()).toBe('raw');
+    });
+
+    it('gives the conversation to a person who answers in the phone app, once', async () => {
+      const customer = fresh();
+      const question = message(customer, 'is anybody there?');
+      await flow.receive(question);
+      const echo = {
+        kind: 'echo' as const,
+        phoneNumberId,
+        wamid: `wamid.echo${number}`,
+        customer,
+        sentAtS: 1_790_000_000,
+        text: 'Yes, me',
+      };
+      await flow.receive(echo);
+      await flow.receive(echo);
+      const [conversation] = await flow.rows<{ state: string; version: number }>(
+        'select c.state, c.version from conversations c join inbox i on i.conversation_id = c.id where i.wamid = $1',
+        question.wamid,
+      );
+      expect(conversation).toEqual({ state: 'human', version: 1 });
+    });
+  });
+});

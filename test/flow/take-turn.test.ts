@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeTurn } from '../../src/flow/take-turn.ts';
+import { claimTurn, commitTurn, renewLease } from '../../src/db/turns.ts';
+import type { Answer } from '../../src/domain/turn.ts';
+import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { message, openFlow, someone, type Flow } from './flow-world.ts';
+
+const never = new AbortController().signal;
+const answer: Answer = {
+  text: 'x',
+  source: 'model',
+  needsHuman: false,
+  language: 'en',
+  attempts: [],
+  inputTokens: 0,
+  outputTokens: 0,
+};
+
+describe.each(stores)('turns on $title', ({ kind, skip }) => {
+  describe.skipIf(skip)('a turn', () => {
+    let opened: Awaited<ReturnType<typeof openTestDatabase>>;
+    let flow: Flow;
+    let number = 0;
+    const fresh = () => someone({ phone: `9190001${String(10_000 + number++)}` });
+    const replies = async (conversationId: string) =>
+      (
+        await flow.rows<{ body: string }>(
+          'select body from outbox where conversation_id = $1 order by id',
+          conversationId,
+        )
+      ).map(({ body }) => body);
+    const dispositions = async (conversationId: string) =>
+      (
+        await flow.rows<{ disposition: string }>(
+          'select disposition from inbox where conversation_id = $1 order by received_at',
+          conversationId,
+        )
+      ).map(({ disposition }) => disposition);
+    /** Writes as a new customer and returns the conversation. */
+    const write = async (...texts: string[]): Promise<{ id: string; customer: ReturnType<typeof fresh> }> => {
+      const customer = fresh();
+      flow.woken.turns.length = 0;
+      await flow.receive(...texts.map((text) => message(customer, text)));
+      return { id: flow.woken.turns[0] ?? '', customer };
+    };
+
+    beforeAll(async () => {
+      opened = await openTestDatabase(kind);
+      flow = await openFlow(opened.db);
+    });
+    afterAll(async () => {
+      await flow[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
+    });
+
+    it('answers all waiting messages with one reply and wakes the delivery', async () => {
+      const { id } = await write('first', 'second', 'third');
+      await takeTurn(flow.deps, id, never);
+      expect(await replies(id)).toEqual(['Answer to: first\nsecond\nthird']);
+      expect(await dispositions(id)).toEqual(['merged', 'merged', 'answered']);
+      expect(flow.woken.deliveries).toContain(id);
+    });
+
+    it('does nothing the second time', async () => {
+      const { id } = await write('only once');
+      await takeTurn(flow.deps, id, never);
+      await takeTurn(flow.deps, id, never);
+      expect(await replies(id)).toHaveLength(1);
+    });
+
+    it('is taken by one of two workers that start together', async () => {
+      const { id } = await write('who is faster?');
+      await Promise.all([takeTurn(flow.deps, id, never), takeTurn(flow.deps, id, never)]);
+      expect(await replies(id)).toHaveLength(1);
+    });
+
+    it('throws the draft away and answers everything when the customer writes while the model thinks', async () => {
+      const { id, customer } = await write('I want coasters');
+      let interrupted = false;
+      flow.model.onAsk = async ({ turnText }) => {
+        if (!interrupted) await flow.receive(message(customer, 'no, diaries'));
+        interrupted = true;
+        return `Answer to: ${turnText}`;
+      };
+      await takeTurn(flow.deps, id, never);
+      expect(await replies(id)).toEqual(['Answer to: I want coasters\nno, diaries']);
+    });
+
+    it('answers after two drafts even a customer who never stops writing, and leaves the rest for the next turn', async () => {
+      const { id, customer } = await write('message 0');
+      let written = 0;
+      flow.model.onAsk = async ({ turnText }) => {
+        await flow.receive(message(customer, `message ${++written}`));
+        return `Answer to: ${turnText}`;
+      };
+      await takeTurn(flow.deps, id, never);
+      expect(await replies(id)).toEqual(['Answer to: message 0\nmessage 1\nmessage 2']);
+      expect((await dispositions(id)).at(-1)).toBe('waiting');
+      flow.model.onAsk = async ({ turnText }) => `Answer to: ${turnText}`;
+      await takeTurn(flow.deps, id, never);
+      expect((await replies(id)).at(-1)).toBe('Answer to: message 3');
+    });
+
+    it('shows the model what was said before, oldest first', async () => {
+      const { id, customer } = await write('my name is Priya');
+      await takeTurn(flow.deps, id, never);
+      await flow.receive(message(customer, 'what is my name?'));
+      await takeTurn(flow.deps, id, never);
+      expect(flow.model.asked.at(-1)?.history).toEqual([
+        { who: 'customer', text: 'my name is Priya' },
+        { who: 'assistant', text: 'Answer to: my name is Priya' },
+      ]);
+    });
+
+    it('says one honest line about several unreadable messages, and appends it to the answer of a text', async () => {
+      const customer = fresh();
+      flow.woken.turns.length = 0;
+      const image = () => message(customer, '', { type: 'image', handling: { kind: 'media', media: 'image' } });
+      await flow.receive(image(), image());
+      const id = flow.woken.turns[0] ?? '';
+      await takeTurn(flow.deps, id, never);
+      const line = flow.deps.profile.messages.cannotRead.image;
+      expect(await replies(id)).toEqual([line]);
+      await flow.receive(image(), message(customer, 'like this one'));
+      await takeTurn(flow.deps, id, never);
+      expect((await replies(id)).at(-1)).toBe(`Answer to: like this one\n\n${line}`);
+    });
+
+    it('sends the honest message and asks for a person when no model answers, and the bot goes on later', async () => {
+      const { id, customer } = await write('hello models?');
+      const withoutModels = {
+        ...flow.deps,
+        router: { ask: async () => ({ result: null, attempts: [] }), status: () => [] },
+      };
+      await takeTurn(withoutModels, id, never);
+      expect(await replies(id)).toEqual([flow.deps.profile.messages.allDown]);
+      const state = async () =>
+        (await flow.rows<{ state: string }>('select state from conversations where id = $1', id))[0]?.state;
+      expect(await state()).toBe('waiting');
+      await flow.receive(message(customer, 'and now?'));
+      await takeTurn(flow.deps, id, never);
+      expect((await replies(id)).at(-1)).toBe('Answer to: and now?');
+      expect(await state()).toBe('waiting');
+    });
+
+    it('leaves the messages to the person who has the conversation', async () => {
+      const { id, customer } = await write('first question');
+      await flow.rows(
+        "update conversations set state = 'human', human_until = now() + interval '1 hour' where id = $1",
+        id,
+      );
+      await takeTurn(flow.deps, id, never);
+      expect([await replies(id), await dispositions(id)]).toEqual([[], ['human']]);
+      await flow.rows("update conversations set human_until = now() - interval '1 second' where id = $1", id);
+      await flow.receive(message(customer, 'nobody there any more?'));
+      await takeTurn(flow.deps, id, never);
+      expect(await replies(id)).toEqual(['Answer to: nobody there any more?']);
+    });
+
+    it('writes nothing when a person takes over while the model thinks', async () => {
+      const { id, customer } = await write('let me see');
+      flow.model.onAsk = async () => {
+        await flow.receive({
+          kind: 'echo',
+          phoneNumberId: '100000000000001',
+          wamid: `wamid.take${number}`,
+          customer,
+          sentAtS: 1,
+          text: 'I am here',
+        });
+        return 'too late';
+      };
+      await expect(takeTurn(flow.deps, id, never)).rejects.toMatchObject({ code: 'lease-lost' });
+      flow.model.onAsk = async ({ turnText }) => `Answer to: ${turnText}`;
+      expect(await replies(id)).toEqual(['I am here']);
+    });
+
+    it('cannot commit with a fence that another worker has raised', async () => {
+      const { id } = await write('slow worker');
+      const slow = await claimTurn(flow.deps.db, id, 1_000);
+      if (slow === null) throw new Error('not claimed');
+      await flow.rows('update conversations set lease_until = clock_timestamp() where id = $1', id);
+      await expect.poll(() => claimTurn(flow.deps.db, id, 60_000)).not.toBeNull();
+      const late = await commitTurn(flow.deps.db, slow, {
+        messages: slow.messages,
+        answer,
+        parts: ['late'],
+        force: true,
+        dead: false,
+      });
+      expect([late, await renewLease(flow.deps.db, slow, 1_000), await replies(id)]).toEqual(['lost', false, []]);
+    });
+
+    it('gives the conversation back at once when the process has to stop, and is answered by the next one', async () => {
+      const { id } = await write('just before the deploy');
+      const stop = new AbortController();
+      flow.model.onAsk = async () => {
+        stop.abort();
+        return new Promise(() => undefined);
+      };
+      await expect(takeTurn(flow.deps, id, stop.signal)).rejects.toThrow();
+      flow.model.onAsk = async ({ turnText }) => `Answer to: ${turnText}`;
+      await takeTurn(flow.deps, id, never);
+      expect(await replies(id)).toEqual(['Answer to: just before the deploy']);
+      const [row] = await flow.rows<{ starts: number }>('select starts from inbox where conversation_id = $1', id);
+      expect(row?.starts).toBe(1);
+    });
+
+    it('parks a message that keeps stopping its worker, with the honest message for the customer', async () => {
+      const { id } = await write('poison');
+      await flow.rows('update inbox set starts = 5 where conversation_id = $1', id);
+      const asked = flow.model.asked.length;
+      await takeTurn(flow.deps, id, never);
+      expect(flow.model.asked.length).toBe(asked);
+      expect([await replies(id), await dispositions(id)]).toEqual([[flow.deps.profile.messages.allDown], ['dead']]);
+    });
+
+    it('costs a fixed number of round trips, however long the history is', async () => {
+      const { id, customer } = await write('hello there friend');
+      const trips = async (text: string): Promise<number> => {
+        await flow.receive(message(customer, text));
+        const before = flow.deps.db.roundTrips;
+        await takeTurn(flow.deps, id, never);
+        return flow.deps.db.roundTrips - before;
+      };
+      await takeTurn(flow.deps, id, never);
+      const [short, greeting] = [await trips('question'), await trips('Hi')];
+      for (let line = 0; line < 40; line++) await trips(`line ${line}`);
+      expect([await trips('question again'), await trips('Hello')]).toEqual([short, greeting]);
+      // Claim and commit; a question also waits for quiet and reads the history.
+      expect([short, greeting]).toEqual([4, 2]);
+    });
+  });
+});

@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+type LogLine = { level?: string; msg?: string; port?: number } & Record<string, unknown>;
+
+export type ServerProcess = {
+  url: string;
+  /** Everything the process wrote, raw, stdout and stderr. */
+  output: string[];
+  waitForLog(message: string, timeoutMs?: number): Promise<LogLine>;
+  /** SIGKILLs the whole process tree, as a power cut would. */
+  kill(): Promise<void>;
+  /** Sends the signal to `npm` itself and resolves with its exit code. */
+  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<{ code: number | null; ms: number }>;
+  /** Process ids of this process and its descendants that are alive. */
+  alive(): number[];
+};
+
+/** Starts the real server through npm and waits until it says that it has started. */
+export async function startServerProcess(
+  environment: Record<string, string>,
+  options: { script?: 'start' | 'demo'; timeoutMs?: number } = {},
+): Promise<ServerProcess> {
+  const running = launch(environment, options.script ?? 'start');
+  const started = await running.waitForLog('Started', options.timeoutMs ?? 60_000);
+  return { ...running, url: `http://127.0.0.1:${String(started.port)}` };
+}
+
+/** Starts the real server through npm with whatever environment and resolves with its exit code and output. */
+export async function runToExit(
+  environment: Record<string, string>,
+  script: 'start' | 'demo' = 'start',
+): Promise<{ code: number | null; output: string }> {
+  const running = launch(environment, script);
+  const code = await running.exited;
+  return { code, output: running.output.join('\n') };
+}
+
+function launch(environment: Record<string, string>, script: string) {
+  const child = spawn('npm', ['run', '--silent', script], {
+    cwd: repository,
+    env: cleanEnvironment(environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const output: string[] = [];
+  const lines: LogLine[] = [];
+  const watchers = new Set<() => void>();
+  const take = (line: string): void => {
+    output.push(line);
+    lines.push(parseLine(line));
+    for (const check of watchers) check();
+  };
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', take);
+  const exited = once(child, 'close').then(() => child.exitCode);
+  const pids = new Set<number>();
+  return {
+    output,
+    exited,
+    async waitForLog(message: string, timeoutMs = 20_000): Promise<LogLine> {
+      const found = Promise.withResolvers<LogLine>();
+      const check = (): void => {
+        const line = lines.find((entry) => entry.msg === message);
+        if (line !== undefined) found.resolve(line);
+      };
+      watchers.add(check);
+      check();
+      const timer = setTimeout(() => {
+        found.reject(new Error(`"${message}" was not logged within ${timeoutMs} ms:\n${output.slice(-30).join('\n')}`));
+      }, timeoutMs);
+      void exited.then((code) => {
+        found.reject(new Error(`the server ended with ${code} before "${message}":\n${output.slice(-30).join('\n')}`));
+      });
+      try {
+        return await found.promise;
+      } finally {
+        clearTimeout(timer);
+        watchers.delete(check);
+      }
+    },
+    async kill() {
+      signalTree(child, 'SIGKILL');
+      await exited;
+    },
+    async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM') {
+      const startedMs = performance.now();
+      for (const pid of descendants(child.pid)) pids.add(pid);
+      child.kill(signal);
+      const code = await exited;
+      return { code, ms: performance.now() - startedMs };
+    },
+    alive() {
+      for (const pid of descendants(child.pid)) pids.add(pid);
+      return [...pids].filter(isAlive);
+    },
+  };
+}
+
+/** Nothing of the developer's own environment or `.env` may reach the server: an empty value counts as not set. */
+function cleanEnvironment(environment: Record<string, string>): Record<string, string> {
+  const names = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
+    .split('\n')
+    .map((line) => /^([A-Z][A-Z0-9_]*)=/.exec(line)?.[1])
+    .filter((name) => name !== undefined);
+  const blank = Object.fromEntries(names.map((name) => [name, '']));
+  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
+  return { PATH, HOME, TMPDIR, ...blank, NO_UPDATE_NOTIFIER: '1', npm_config_update_notifier: 'false', ...environment };
+}
+
+function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** The members of the process group that npm leads. */
+function descendants(leader: number | undefined): number[] {
+  if (leader === undefined) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => groupOf(pid) === leader);
+}
+
+function groupOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? null : Number(group);
+  } catch {
+    return null; // It ended while we looked.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  return groupOf(pid) !== null;
+}
+
+function parseLine(line: string): LogLine {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return typeof parsed === 'object' && parsed !== null ? (parsed as LogLine) : {}; // every field is optional
+  } catch {
+    return {};
+  }
+}
