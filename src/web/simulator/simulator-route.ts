@@ -1,0 +1,147 @@
+import { fileURLToPath } from 'node:url';
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import helmet from 'helmet';
+import { z } from 'zod';
+import { createEventStreams } from './event-streams.ts';
+import { type GraphAnswer, invalidParameter } from './graph-side.ts';
+import type { SendResult, SimulatedMeta } from './simulated-meta.ts';
+
+const PAGE_DIR = fileURLToPath(new URL('./page/', import.meta.url));
+const KEEP_ALIVE_MS = 15_000;
+
+const outgoing = z.object({ text: z.string() });
+
+/**
+ * Creates the router of the simulator, to be mounted at the root (`app.use(router)`): the page at `/simulator`, its
+ * API and events, and the Graph side at `/simulator/graph`. Nothing in it asks who is calling: mount it for `--demo`
+ * only, never in production. Call `closeAll` before closing the HTTP server, else open pages hold it.
+ */
+export function createSimulatorRouter(
+  meta: SimulatedMeta,
+  options: { aiConfigured: boolean; businessName: string },
+): { router: Router; closeAll: () => void } {
+  const router = Router();
+  const streams = createEventStreams(KEEP_ALIVE_MS);
+  const unsubscribe = meta.subscribe((event) => streams.broadcast('update', event));
+  const state = () => ({ ...options, ...meta.snapshot() });
+
+  router.use('/simulator', ...strictHeaders());
+  addPage(router);
+  router.get('/simulator/api/state', (_request, response) => {
+    response.json(state());
+  });
+  router.get('/simulator/api/events', (_request, response) =>
+    streams.open(response, { event: 'state', data: state() }),
+  );
+  addActions(router, meta);
+  addGraph(router, meta);
+  router.use('/simulator', answerBadBody);
+
+  return {
+    router,
+    closeAll() {
+      unsubscribe();
+      streams.closeAll();
+    },
+  };
+}
+
+function strictHeaders() {
+  const none = ["'none'"];
+  const self = ["'self'"];
+  return [
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: self,
+          baseUri: none,
+          formAction: none,
+          frameAncestors: none,
+          objectSrc: none,
+        },
+      },
+      // Plain http on a local network is how the demo is seen from a phone; both headers only log errors there.
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
+      strictTransportSecurity: false,
+    }),
+    (_request: Request, response: Response, next: () => void) => {
+      for (const name of ['Cross-Origin-Opener-Policy', 'Origin-Agent-Cluster', 'Strict-Transport-Security']) {
+        response.removeHeader(name);
+      }
+      response.setHeader('Cache-Control', 'no-cache');
+      next();
+    },
+  ];
+}
+
+function addPage(router: Router): void {
+  router.get('/simulator', (_request, response) => response.sendFile('index.html', { root: PAGE_DIR }));
+  router.use('/simulator/page', express.static(PAGE_DIR, { index: false, redirect: false }));
+}
+
+function addActions(router: Router, meta: SimulatedMeta): void {
+  const json = express.json({ limit: '64kb' });
+  router.post('/simulator/api/customers/:customerId/messages', json, (request, response) => {
+    const body = outgoing.safeParse(request.body);
+    if (!body.success) {
+      response.status(400).json({ error: 'Expected JSON: {"text": "…"}' });
+      return;
+    }
+    const result = meta.sendAsCustomer(request.params.customerId, body.data.text);
+    if (result.ok) response.status(202).json({ id: result.line.id });
+    else response.status(HTTP_STATUS[result.reason]).json({ error: result.reason });
+  });
+  // JSON is asked for so that another site's form cannot press these buttons.
+  router.post('/simulator/api/customers/:customerId/:action', json, (request, response) => {
+    const { customerId, action } = request.params;
+    const isKnown = action === 'seen' || action === 'reset';
+    if (isKnown && request.is('application/json') === false) {
+      response.status(415).json({ error: 'Expected application/json' });
+      return;
+    }
+    const done = action === 'seen' ? meta.markSeen(customerId) : isKnown && meta.reset(customerId);
+    if (done) response.status(204).end();
+    else response.status(404).json({ error: 'not-found' });
+  });
+}
+
+const HTTP_STATUS: Record<Extract<SendResult, { ok: false }>['reason'], number> = {
+  'unknown-customer': 404,
+  empty: 400,
+  'too-long': 413,
+  'too-many-waiting': 429,
+};
+
+function addGraph(router: Router, meta: SimulatedMeta): void {
+  const base = '/simulator/graph/:version';
+  router.post(`${base}/:id/:edge`, express.json({ limit: '256kb' }), (request, response) => {
+    const { version, id, edge } = request.params;
+    const { authorization } = request.headers;
+    send(response, meta.graphPost({ version, path: [id, edge], authorization, body: request.body }));
+  });
+  router.get(`${base}/:id`, (request, response) => {
+    const { version, id } = request.params;
+    send(response, meta.graphGet({ version, path: [id], authorization: request.headers.authorization }));
+  });
+  router.get(`${base}/:id/:edge`, (request, response) => {
+    const { version, id, edge } = request.params;
+    send(response, meta.graphGet({ version, path: [id, edge], authorization: request.headers.authorization }));
+  });
+}
+
+function send(response: Response, answer: GraphAnswer): void {
+  response.status(answer.httpStatus).json(answer.body);
+}
+
+/** Bodies that are no JSON, or too long, are the caller's fault; anything else goes on to the application's handler. */
+const answerBadBody: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : null;
+  if (typeof status !== 'number' || status < 400 || status >= 500) {
+    next(error);
+    return;
+  }
+  if (request.path.startsWith('/graph/')) send(response, invalidParameter('The body is not usable JSON.'));
+  else response.status(status).json({ error: 'bad-request' });
+};

@@ -1,0 +1,108 @@
+import { createHmac } from 'node:crypto';
+import type { DeliveryStatus } from '../../domain/delivery.ts';
+import type { SimulatedCustomer } from './customers.ts';
+
+/** The business's own number, as obviously invented as the customers'. */
+export const SIMULATED_DISPLAY_NUMBER = '910000000000';
+
+/** The id of the simulated WhatsApp Business Account. */
+export const SIMULATED_ACCOUNT_ID = '100000000000000';
+
+type Person = Pick<SimulatedCustomer, 'phone' | 'userId'> & Partial<Pick<SimulatedCustomer, 'name' | 'username'>>;
+
+/** Builds the body of a `messages` webhook with one text; what the customer hides is left out, as Meta does. */
+export function messageBody(input: {
+  phoneNumberId: string;
+  customer: SimulatedCustomer;
+  wamid: string;
+  atMs: number;
+  text: string;
+}): unknown {
+  const { customer } = input;
+  return envelope(input.phoneNumberId, {
+    contacts: [contact(customer)],
+    messages: [
+      {
+        ...(customer.phone !== null && { from: customer.phone }),
+        ...(customer.userId !== null && { from_user_id: customer.userId }),
+        id: input.wamid,
+        timestamp: unixSeconds(input.atMs),
+        type: 'text',
+        text: { body: input.text },
+      },
+    ],
+  });
+}
+
+/** Builds the body of a status webhook, with the price once the message is sent and `biz_opaque_callback_data` echoed. */
+export function statusBody(input: {
+  phoneNumberId: string;
+  recipient: Person;
+  wamid: string;
+  status: Exclude<DeliveryStatus, 'failed'>;
+  atMs: number;
+  opaqueData: string | null;
+}): unknown {
+  const { recipient } = input;
+  return envelope(input.phoneNumberId, {
+    contacts: [contact(recipient)],
+    statuses: [
+      {
+        id: input.wamid,
+        status: input.status,
+        timestamp: unixSeconds(input.atMs),
+        ...(recipient.phone !== null && { recipient_id: recipient.phone }),
+        ...(recipient.userId !== null && { recipient_user_id: recipient.userId }),
+        ...(input.opaqueData !== null && { biz_opaque_callback_data: input.opaqueData }),
+        ...(input.status !== 'read' && {
+          pricing: { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' },
+        }),
+      },
+    ],
+  });
+}
+
+/**
+ * Returns the bytes Meta would put on the wire: JSON in ASCII, other characters as lowercase `\uXXXX` and
+ * slashes escaped, so that a receiver that signs re-serialised JSON instead of the raw bytes fails.
+ */
+export function wireBytes(body: unknown): Buffer {
+  const ascii = JSON.stringify(body)
+    .replaceAll('/', String.raw`\/`)
+    .replaceAll(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return Buffer.from(ascii, 'ascii');
+}
+
+/** Returns the value of `X-Hub-Signature-256` over exactly these bytes. */
+export function signatureOf(bytes: Buffer, appSecret: string): string {
+  return `sha256=${createHmac('sha256', appSecret).update(bytes).digest('hex')}`;
+}
+
+function envelope(phoneNumberId: string, value: Record<string, unknown>): unknown {
+  const metadata = { display_phone_number: SIMULATED_DISPLAY_NUMBER, phone_number_id: phoneNumberId };
+  return {
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: SIMULATED_ACCOUNT_ID,
+        changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } }],
+      },
+    ],
+  };
+}
+
+function contact(person: Person): Record<string, unknown> {
+  const name = person.name ?? null;
+  const username = person.username ?? null;
+  return {
+    ...((name !== null || username !== null) && {
+      profile: { ...(name !== null && { name }), ...(username !== null && { username }) },
+    }),
+    ...(person.phone !== null && { wa_id: person.phone }),
+    ...(person.userId !== null && { user_id: person.userId }),
+  };
+}
+
+function unixSeconds(atMs: number): string {
+  return String(Math.floor(atMs / 1000));
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const WAIT_MS = 60_000;
+
+/** Starts Debian's Chromium; as root it runs without its sandbox, which it refuses to use there. */
+export async function launchChromium(executablePath: string): Promise<Browser> {
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] });
+}
+
+/**
+ * Takes `simulator-desktop.png` and `simulator-phone.png` of a running simulator (`url` without a path) into `outDir`,
+ * each after a short conversation whose replies have been read.
+ */
+export async function takeScreenshots(
+  url: string,
+  outDir: string,
+  executablePath = '/usr/bin/chromium',
+): Promise<void> {
+  const browser = await launchChromium(executablePath);
+  try {
+    for (const shot of [
+      { name: 'simulator-desktop', width: 1280, height: 860, scale: 1 },
+      { name: 'simulator-phone', width: 390, height: 844, scale: 2 },
+    ]) {
+      const context = await browser.newContext({
+        viewport: { width: shot.width, height: shot.height },
+        deviceScaleFactor: shot.scale,
+        colorScheme: 'light',
+        locale: 'en-GB',
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(WAIT_MS);
+      await page.goto(`${url}/simulator`);
+      await page.locator('[data-customer=asha][aria-current]').waitFor();
+      await page.locator('#new-customer').click();
+      await page.locator('.welcome').waitFor();
+      await say(page, 'Hi');
+      await say(page, 'I need 100 coasters for corporate gifting');
+      await page.locator('#message').blur();
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: join(outDir, `${shot.name}.png`) });
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Sends a text and waits until a reply to it has been read. */
+async function say(page: Page, text: string): Promise<void> {
+  const readReplies = page.locator('.from-business .tick[data-status=read]');
+  const before = await readReplies.count();
+  await page.locator('#message').fill(text);
+  await page.locator('#message').press('Enter');
+  await readReplies.nth(before).waitFor();
+  await page.locator('.typing').waitFor({ state: 'detached' });
+}
