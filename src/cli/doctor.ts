@@ -1,0 +1,91 @@
+// npm run doctor: tells an operator whether the set-up is right, and what to do where it is not. Changes and sends nothing.
+import { readEnvironment, type Config } from '../config.ts';
+import { describeError } from '../domain/errors.ts';
+import type { Finding } from '../domain/finding.ts';
+import { createGraphClient } from '../whatsapp/graph-client.ts';
+import { checkAi, checkBusinessFile, checkConfiguration, checkDatabase, checkQueue } from './doctor/local-checks.ts';
+import { checkAccounts, checkNumber, checkToken, type MetaDeps, type TokenReading } from './doctor/meta-checks.ts';
+import { createHider, formatFinding, formatResult } from './doctor/report.ts';
+import { runCheck, skipped, type Check } from './doctor/run-check.ts';
+import { loadUsableConfig, type UsableConfig } from './doctor/usable-config.ts';
+
+const checkTimeoutMs = 5_000;
+/** Opening an embedded database is work for this computer, and a lock left by another container takes 8 s to judge. */
+const embeddedTimeoutMs = 30_000;
+/** Shorter, so that the Graph client itself says what it waited for. */
+const graphTimeoutMs = 4_500;
+
+type Say = (findings: readonly Finding[]) => void;
+/** Runs a check, unless one of the variables it needs is missing or wrong. */
+type Run = (subject: string, needs: readonly string[], check: Check, timeoutMs?: number) => Promise<readonly Finding[]>;
+
+async function main(): Promise<void> {
+  const raw = readEnvironment();
+  const hide = createHider(raw);
+  const all: Finding[] = [];
+  const say: Say = (findings) => {
+    all.push(...findings);
+    for (const finding of findings) process.stdout.write(`${formatFinding(finding, hide)}\n`);
+  };
+  process.stdout.write('Checking the set-up. Nothing is changed, no message is sent, no secret is shown.\n\n');
+  const usable = loadUsableConfig(raw);
+  say(checkConfiguration(usable));
+  if (usable.config !== null) await checkParts(usable.config, runner(usable), say);
+  process.stdout.write(`\n${formatResult(all)}\n`);
+  process.exitCode = all.some(({ level }) => level === 'fault') ? 1 : 0;
+}
+
+function runner({ unusable }: UsableConfig): Run {
+  return async (subject, needs, check, timeoutMs = checkTimeoutMs) => {
+    const wrong = needs.filter((name) => unusable.has(name));
+    if (wrong.length > 0) return [skipped(subject, `${wrong.join(' and ')} must be set right first`)];
+    return await runCheck(subject, timeoutMs, check);
+  };
+}
+
+async function checkParts(config: Config, run: Run, say: Say): Promise<void> {
+  say(await run('Business file', ['BUSINESS_FILE'], () => checkBusinessFile(config)));
+  const databaseTimeoutMs = config.databaseUrl === null ? embeddedTimeoutMs : checkTimeoutMs;
+  say(await run('Database', ['DATABASE_URL'], () => checkDatabase(config), databaseTimeoutMs));
+  say(await run('Redis', ['REDIS_URL'], () => checkQueue(config)));
+  const graph = createGraphClient({
+    baseUrl: config.graphUrl,
+    version: config.graphVersion,
+    token: () => config.token.reveal(),
+    timeoutMs: graphTimeoutMs,
+    maxSockets: 8,
+  });
+  try {
+    await checkMeta({ graph, config }, run, say);
+  } finally {
+    graph.close();
+  }
+  say(await run('AI', ['AI_PROVIDERS'], () => checkAi(config)));
+}
+
+async function checkMeta(deps: MetaDeps, run: Run, say: Say): Promise<void> {
+  const { phoneNumberIds } = deps.config;
+  const needs = ['WHATSAPP_TOKEN', 'GRAPH_API_URL', 'GRAPH_API_VERSION'];
+  let token: TokenReading = { kind: 'no-answer', reason: 'not asked' };
+  const aboutToken = await run('Token', needs, async (signal) => {
+    const checked = await checkToken(deps, signal);
+    token = checked.token;
+    return checked.findings;
+  });
+  say(aboutToken);
+  if (phoneNumberIds.length === 0) say(await run('Phone number', ['WHATSAPP_PHONE_NUMBER_ID'], () => []));
+  const checks = [
+    ...phoneNumberIds.map((id) => run(`Phone number ${id}`, needs, (signal) => checkNumber(deps, id, token, signal))),
+    run('WhatsApp account', needs, (signal) => checkAccounts(deps, token, signal)),
+  ];
+  for (const check of checks) say(await check);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stdout.write(`\nThe check itself failed: ${describeError(error)}\n`);
+  process.exitCode = 1;
+}
+// A part that was given up may still hold a connection open.
+setTimeout(() => process.exit(), 1_000).unref();

@@ -1,0 +1,142 @@
+import { PROVIDERS } from '../../ai/provider-quirks.ts';
+import { loadProfile } from '../../business/profile.ts';
+import type { Config } from '../../config.ts';
+import { inspectStore, type StoreState } from '../../db/inspect-store.ts';
+import { isUnavailable } from '../../db/pool.ts';
+import { describeError } from '../../domain/errors.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { createLogger } from '../../observe/logger.ts';
+import { checkRedis } from '../../queue/check-redis.ts';
+import type { UsableConfig } from './usable-config.ts';
+
+const oldestPostgres = 14;
+/** It has a check of its own, with its own words. */
+const aboutAi = /^NO AI KEY/;
+
+/** Lists every fault of the configuration at once, then its warnings. */
+export function checkConfiguration({ config, faults }: UsableConfig): Finding[] {
+  const subject = 'Configuration';
+  const where = "In Render's Environment, or in .env on your own computer (see .env.example):";
+  if (faults.length > 0) {
+    const text =
+      faults.length === 1 ? 'one value is missing or wrong.' : `${faults.length} values are missing or wrong.`;
+    return [{ level: 'fault', subject, text, todo: [where, ...faults.map((fault) => `- ${fault}`)] }];
+  }
+  const warnings = (config?.warnings ?? []).filter((warning) => !aboutAi.test(warning));
+  return [
+    { level: 'ok', subject, text: 'everything required is set, and every value is well-formed', todo: [] },
+    ...warnings.map((text): Finding => ({ level: 'warning', subject, text, todo: ['Nothing needs to be done.'] })),
+  ];
+}
+
+/** Loads the business file. */
+export async function checkBusinessFile({ businessFile }: Config): Promise<Finding[]> {
+  const subject = 'Business file';
+  try {
+    const { business, products, version } = await loadProfile(businessFile);
+    const count = products.length === 1 ? '1 product' : `${products.length} products`;
+    const text = `${businessFile}: "${business.name}", ${count}, languages ${business.languages.join(', ')}, version ${version}`;
+    return [{ level: 'ok', subject, text, todo: [] }];
+  } catch (error) {
+    const [text = '', ...places] = describeError(error).split('\n');
+    const todo = ['How it is written: docs/business-profile.md', ...places.map((place) => `- ${place.trim()}`)];
+    return [{ level: 'fault', subject, text, todo }];
+  }
+}
+
+/** Looks at the database; neither makes nor migrates it, and leaves an embedded one alone while the server has it. */
+export async function checkDatabase({ databaseUrl, dataDir }: Config): Promise<Finding[]> {
+  const subject = 'Database';
+  const name = databaseUrl === null ? `the embedded database in ${dataDir}` : 'PostgreSQL';
+  try {
+    const logger = await createLogger({ level: 'silent', pretty: false });
+    const state = await inspectStore({ databaseUrl: databaseUrl?.reveal() ?? null, dataDir, logger });
+    return [judgeStore(state, name)];
+  } catch (error) {
+    return [{ level: 'fault', subject, ...storeFault(error, databaseUrl !== null) }];
+  }
+}
+
+function found(level: Finding['level'], text: string, ...todo: string[]): Finding {
+  return { level, subject: 'Database', text, todo };
+}
+
+function judgeStore(state: StoreState, name: string): Finding {
+  if (state.kind === 'not-made') return found('ok', `${name} does not exist yet; the first start makes it`);
+  if (state.kind === 'in-use') {
+    return found(
+      'ok',
+      `${name} is in use, so the server is running; not opened a second time. Its state: the page /ready`,
+    );
+  }
+  const { serverVersion, serverMajor, tables, newestTables } = state;
+  const what = `${name} answers (PostgreSQL ${serverVersion})`.replace('PostgreSQL answers (', 'answers (');
+  if (serverMajor < oldestPostgres) {
+    return found('fault', `${what}, which is too old.`, `Use PostgreSQL ${oldestPostgres} or newer.`);
+  }
+  if (tables > newestTables) {
+    const text = `${what}, but a newer release has changed its tables (version ${tables}; this one knows ${newestTables}).`;
+    return found('fault', text, 'Deploy the newer release again, or restore a copy of the database from before it.');
+  }
+  if (tables === 0) return found('ok', `${what}; it is empty, the first start makes its tables`);
+  if (tables < newestTables) {
+    return found('ok', `${what}; its tables are at version ${tables}, the next start brings them to ${newestTables}`);
+  }
+  return found('ok', `${what}; its tables are up to date (version ${tables})`);
+}
+
+function storeFault(error: unknown, isServer: boolean): { text: string; todo: string[] } {
+  if (!isServer) return { text: reasonOf(error), todo: ['docs/operations.md tells more.'] };
+  const text = `it ${isUnavailable(error) ? 'cannot be reached' : 'refuses the connection'} (${reasonOf(error)}).`;
+  const todo =
+    "Copy DATABASE_URL again from the database's page (user, password, host and name are all part of it), and look there whether it runs; free ones expire. Until it is back, messages are refused and Meta repeats them.";
+  return { text, todo: [todo] };
+}
+
+/** Looks at Redis, when there is to be one. */
+export async function checkQueue({ redisUrl }: Config): Promise<Finding[]> {
+  const subject = 'Redis';
+  if (redisUrl === null) {
+    return [
+      { level: 'ok', subject, text: 'not used (REDIS_URL is not set); the queue lives in the database', todo: [] },
+    ];
+  }
+  try {
+    const { version, policy } = await checkRedis(redisUrl.reveal());
+    const text = `answers (version ${version})`;
+    if (policy === 'noeviction') {
+      return [{ level: 'ok', subject, text: `${text} and keeps what it is given (noeviction)`, todo: [] }];
+    }
+    if (policy === null) {
+      const todo = ['Look at its settings: the maxmemory policy must be "noeviction".'];
+      return [{ level: 'warning', subject, text: `${text}, but does not tell its maxmemory policy.`, todo }];
+    }
+    const todo = ['Set its maxmemory policy to "noeviction" (Render: the page of the Key Value instance).'];
+    return [
+      { level: 'fault', subject, text: `${text}, but throws queued work away when it is full (${policy}).`, todo },
+    ];
+  } catch (error) {
+    const todo = [
+      'Copy REDIS_URL again and look whether Redis runs. Meanwhile nothing is lost, but answers come seconds later.',
+    ];
+    return [{ level: 'fault', subject, text: `it cannot be reached (${reasonOf(error)}).`, todo }];
+  }
+}
+
+/** Tells which AI providers are asked, and in which order; asks none of them. */
+export function checkAi({ providers }: Config): Finding[] {
+  const subject = 'AI';
+  if (providers.length === 0) {
+    const text = 'no provider is configured: greetings are answered, but every question gets the emergency message.';
+    return [{ level: 'warning', subject, text, todo: ['Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.'] }];
+  }
+  const names = providers.map(({ provider, model }) => `${provider} (${model ?? PROVIDERS[provider].defaultModel})`);
+  const text = `asked in this order: ${names.join(', then ')}. The keys are not tried here, as that could cost money`;
+  return [{ level: 'ok', subject, text, todo: [] }];
+}
+
+/** Node names only the code when several addresses of a host were tried. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof AggregateError && 'code' in error ? String(error.code) : '';
+  return code === '' ? describeError(error) : code;
+}

@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockDirectory } from '../../src/db/directory-lock.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { openDatabase } from '../../src/db/pool.ts';
+import { captureLogs } from '../helpers/log-capture.ts';
+import { freePort } from '../helpers/servers.ts';
+import { freshDatabaseUrl, freshFolder, isMissing, redisUrl, startRedis } from '../helpers/services.ts';
+import { diagnoseWith } from './doctor-stand.ts';
+
+let folder: Awaited<ReturnType<typeof freshFolder>>;
+beforeEach(async () => {
+  folder = await freshFolder();
+});
+afterEach(() => folder.remove());
+
+const diagnose = (environment: Record<string, string> = {}) =>
+  diagnoseWith({}, { DATA_DIR: folder.path, ...environment });
+
+describe('the database', () => {
+  it('[embedded] is looked into when nobody has it, and can be opened afterwards', async () => {
+    const options = { databaseUrl: null, dataDir: folder.path, poolSize: 1, logger: captureLogs().logger };
+    const made = await openDatabase(options);
+    await migrate(made);
+    await made.close();
+    const { code, text } = await diagnose();
+    expect(text).toMatch(/answers \(PostgreSQL 1\d\.\d+\); its tables are up to date \(version \d+\)/);
+    expect(code).toBe(0);
+    await (await openDatabase(options)).close();
+  });
+
+  it('embedded is not opened while a living process holds its lock, which means the server runs', async () => {
+    // Only a name: opening it would be a fault.
+    await mkdir(join(folder.path, 'pg'));
+    await writeFile(join(folder.path, 'pg', 'PG_VERSION'), '17');
+    const lock = await lockDirectory({ directory: folder.path, logger: captureLogs().logger });
+    const { code, text, findings } = await diagnose();
+    await lock.release();
+    expect(findings).toContain('ok Database');
+    expect(text).toContain('is in use, so the server is running');
+    expect(code).toBe(0);
+  });
+
+  it('away is a fault that does not show its password', async () => {
+    const url = `postgresql://owner:a-long-password@127.0.0.1:${await freePort()}/shop`;
+    const { code, raw, text, findings } = await diagnose({ DATABASE_URL: url });
+    expect(findings).toEqual(expect.arrayContaining(['FAULT Database', 'ok Token']));
+    expect(text).toContain('it cannot be reached (connect ECONNREFUSED');
+    expect(raw).not.toContain('a-long-password');
+    expect(code).toBe(1);
+  });
+
+  it.skipIf(isMissing.postgres)(
+    '[postgres] is read but not migrated, and one made by a newer release is a fault',
+    async () => {
+      const DATABASE_URL = await freshDatabaseUrl();
+      expect((await diagnose({ DATABASE_URL })).text).toContain('it is empty, the first start makes its tables');
+      expect((await diagnose({ DATABASE_URL })).text).toContain('it is empty');
+      const options = { databaseUrl: DATABASE_URL, dataDir: folder.path, poolSize: 1, logger: captureLogs().logger };
+      const db = await openDatabase(options);
+      await migrate(db);
+      expect((await diagnose({ DATABASE_URL })).text).toContain('its tables are up to date');
+      await db.query("insert into schema_migrations (version, name) values (9999, 'from-the-future')");
+      await db.close();
+      const newer = await diagnose({ DATABASE_URL });
+      expect(newer.text).toContain('a newer release has changed its tables (version 9999');
+      expect(newer.code).toBe(1);
+    },
+  );
+});
+
+describe('Redis', () => {
+  it.skipIf(isMissing.redis)('[redis] that keeps everything is well', async () => {
+    const { code, text } = await diagnose({ REDIS_URL: redisUrl() });
+    expect(text).toMatch(/Redis: answers \(version [\d.]+\) and keeps what it is given \(noeviction\)/);
+    expect(code).toBe(0);
+  });
+
+  it.skipIf(isMissing.redis)('[redis] that evicts is a fault', async () => {
+    const own = await startRedis({ args: ['--maxmemory-policy', 'allkeys-lru'] });
+    const { code, text } = await diagnose({ REDIS_URL: own.url });
+    await own.stop();
+    expect(text).toContain('throws queued work away when it is full (allkeys-lru)');
+    expect(code).toBe(1);
+  });
+
+  it('away is a fault, while the rest is checked', async () => {
+    const { findings, text } = await diagnose({ REDIS_URL: `redis://:a-long-password@127.0.0.1:${await freePort()}` });
+    expect(findings).toEqual(expect.arrayContaining(['FAULT Redis', 'ok Token']));
+    expect(text).toContain('it cannot be reached (connect ECONNREFUSED');
+    expect(text).not.toContain('a-long-password');
+  });
+});
