@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { markedWord, type World } from './world.ts';
+
+/** What customers see when something breaks. */
+export function describeFaults(get: () => World): void {
+  describe('when something breaks', () => {
+    const readiness = async (): Promise<unknown> => (await fetch(`${get().server.url}/ready`)).json();
+
+    it('lets the second provider answer when the first is down', async () => {
+      const world = get();
+      world.openAi.reply(() => ({ kind: 'status', status: 500, body: { error: { message: 'down' } } }));
+      try {
+        const from = world.newCustomer();
+        const calls = world.anthropic.requests.length;
+        await world.write(from, `${markedWord} for the second provider`);
+        const [reply] = await world.waitForReplies(from);
+        expect(reply?.text).toContain('for the second provider');
+        expect(world.anthropic.requests.length).toBe(calls + 1);
+      } finally {
+        world.openAi.reply(null);
+      }
+    });
+
+    it('sends one honest message when all models are down, says so in /ready, and goes on when they are back', async () => {
+      const world = get();
+      const down = () => ({ kind: 'status' as const, status: 503, body: { error: { message: 'down' } } });
+      world.openAi.reply(down);
+      world.anthropic.reply(down);
+      const from = world.newCustomer();
+      try {
+        await world.write(from, `${markedWord} while all are down`);
+        const [honest] = await world.waitForReplies(from);
+        expect(honest?.text).not.toContain('while all are down');
+        expect(await readiness()).toMatchObject({ models: 'failing' });
+      } finally {
+        world.openAi.reply(null);
+        world.anthropic.reply(null);
+      }
+      await expect
+        .poll(
+          async () => {
+            const before = world.repliesTo(from).length;
+            await world.write(from, `${markedWord} are you back?`);
+            const replies = await world.waitForReplies(from, before + 1);
+            return replies.at(-1)?.text;
+          },
+          { timeout: 60_000, interval: 1_000 },
+        )
+        .toContain('are you back?');
+      expect(await readiness()).toMatchObject({ models: 'ok' });
+    });
+
+    it("answers another customer's greeting while a provider hangs with a hundred conversations", async () => {
+      const world = get();
+      world.openAi.reply(() => ({ kind: 'hang' }));
+      world.anthropic.reply(() => ({ kind: 'hang' }));
+      const stuck = Array.from({ length: 100 }, () => world.newCustomer());
+      const from = world.newCustomer();
+      const asked = [world.openAi.requests.length, world.anthropic.requests.length] as const;
+      try {
+        await Promise.all(stuck.map((customer) => world.write(customer, `${markedWord} stuck question`)));
+        // Either may be resting after the tests before this one.
+        await Promise.any([world.openAi.waitForRequest(asked[0] + 1), world.anthropic.waitForRequest(asked[1] + 1)]);
+        await world.write(from, 'Hi');
+        await world.waitForReplies(from);
+      } finally {
+        world.openAi.reply(null);
+        world.anthropic.reply(null);
+      }
+      for (const customer of stuck) await world.waitForReplies(customer, 1, 60_000);
+      const order = world.graph.sent.map(({ to }) => to ?? '');
+      expect(order.indexOf(from)).toBeLessThan(order.findIndex((to) => stuck.includes(to)));
+      expect(stuck.filter((customer) => world.repliesTo(customer).length !== 1)).toEqual([]);
+    });
+
+    it('answers once after kill -9 between the 200 and the reply', async () => {
+      const world = get();
+      const asked = world.openAi.requests.length;
+      world.openAi.reply(() => ({ kind: 'hang' }));
+      const from = world.newCustomer();
+      await world.write(from, `${markedWord} before the kill`);
+      await world.openAi.waitForRequest(asked + 1);
+      await world.server.kill();
+      world.openAi.reply(null);
+      await world.restart();
+      const [reply] = await world.waitForReplies(from, 1, 60_000);
+      expect(reply?.text).toContain('before the kill');
+      await world.write(from, 'Hi');
+      await world.waitForReplies(from, 2);
+      expect(world.repliesTo(from)).toHaveLength(2);
+    });
+
+    it('ends in time on SIGTERM to npm during a model call, leaves nothing running, and answers after the restart', async () => {
+      const world = get();
+      const asked = world.openAi.requests.length;
+      world.openAi.reply(() => ({ kind: 'hang' }));
+      const from = world.newCustomer();
+      await world.write(from, `${markedWord} before the deploy`);
+      await world.openAi.waitForRequest(asked + 1);
+      const { server } = world;
+      const { code, ms } = await server.stop('SIGTERM');
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(30_000);
+      expect(server.alive()).toEqual([]);
+      world.openAi.reply(null);
+      await world.restart();
+      const replies = await world.waitForReplies(from, 1, 60_000);
+      expect(replies.map(({ text }) => text)).toEqual([expect.stringContaining('before the deploy')]);
+    });
+  });
+}

@@ -1,0 +1,7 @@
+import { freshDatabaseUrl, isMissing } from '../helpers/services.ts';
+import { describeEndToEnd } from './suite.ts';
+
+describeEndToEnd('[postgres] alone', {
+  skip: isMissing.postgres,
+  open: async () => ({ databaseUrl: await freshDatabaseUrl(), redisUrl: null, close: async () => undefined }),
+});

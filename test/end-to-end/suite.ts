@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeEdges } from './edges.ts';
+import { describeFaults } from './faults.ts';
+import { describeReplies } from './replies.ts';
+import { customerPrefix, markedWord, secrets, startWorld, type World } from './world.ts';
+
+/** One of the four ways to keep the record and the queue. */
+export type Combination = {
+  skip: boolean;
+  open(): Promise<{ databaseUrl: string | null; redisUrl: string | null; close(): Promise<void> }>;
+};
+
+/** The one end-to-end suite; every storage combination must pass all of it. */
+export function describeEndToEnd(name: string, combination: Combination): void {
+  describe.skipIf(combination.skip)(`the whole path on ${name}`, () => {
+    let world: World;
+    let closeStorage: () => Promise<void>;
+    const get = (): World => world;
+
+    beforeAll(async () => {
+      const storage = await combination.open();
+      closeStorage = () => storage.close();
+      world = await startWorld(storage);
+    });
+    afterAll(async () => {
+      await world.close();
+      await closeStorage();
+    });
+
+    describeEdges(get);
+    describeReplies(get);
+    describeFaults(get);
+
+    it('wrote no secret, phone number or message text into its logs', () => {
+      const output = world.output();
+      expect(output.join('\n')).toContain('Message sent successfully');
+      for (const hidden of [...Object.values(secrets), customerPrefix, markedWord]) {
+        expect(output.filter((line) => line.includes(hidden))).toEqual([]);
+      }
+    });
+  });
+}
