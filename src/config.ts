@@ -111,6 +111,7 @@ export function loadDemoConfig(raw: RawEnvironment, credentials: DemoCredentials
       'NODE_ENV is production. The demo never runs there: use npm start, or unset NODE_ENV on your own computer.',
     );
   }
+  if (environment?.PORT === 0) faults.push('PORT is 0, but the demo must know its own address. Choose a port.');
   if (environment === null || faults.length > 0) throw badConfig(faults);
   return freeze(environment, {
     demo: true,

@@ -1,6 +1,7 @@
 import type { CustomerIdentity } from '../domain/contact.ts';
 import { AppError } from '../domain/errors.ts';
-import { jsonParameter, storableText } from './json-parameter.ts';
+import { storableText } from '../domain/storable-text.ts';
+import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 
 type ContactRow = {

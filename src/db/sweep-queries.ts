@@ -6,15 +6,26 @@ export async function tryBeTheSweeper(tx: Queryable): Promise<boolean> {
   return found.rows[0]?.ours === true;
 }
 
-/** Lists conversations with messages that have waited for `olderThanMs` without a live lease. */
-export async function findForgottenTurns(db: Queryable, olderThanMs: number, limit: number): Promise<string[]> {
-  const found = await db.query<{ id: string }>(
-    `select c.id from conversations c
-      where (c.lease_until is null or c.lease_until < clock_timestamp())
-        and c.id in (select conversation_id from inbox where disposition = 'waiting'
-                      and received_at < clock_timestamp() - $1 * interval '1 millisecond')
-      limit $2`,
-    [olderThanMs, limit],
+/**
+ * Lists conversations with messages that have waited for `olderThanMs` without a live lease, oldest first, each at most
+ * once in `againAfterMs`: while every worker is busy, the same conversation must not fill the queue with wake-ups.
+ */
+export async function findForgottenTurns(
+  tx: Queryable,
+  options: { olderThanMs: number; againAfterMs: number; limit: number },
+): Promise<string[]> {
+  const found = await tx.query<{ id: string }>(
+    `with forgotten as (
+       select c.id from conversations c
+         join (select conversation_id as id, min(received_at) as since from inbox
+                where disposition = 'waiting' and received_at < clock_timestamp() - $1 * interval '1 millisecond'
+                group by conversation_id) w using (id)
+        where (c.lease_until is null or c.lease_until < clock_timestamp())
+          and (c.swept_at is null or c.swept_at < clock_timestamp() - $2 * interval '1 millisecond')
+        order by w.since limit $3
+     )
+     update conversations set swept_at = clock_timestamp() where id in (select id from forgotten) returning id`,
+    [options.olderThanMs, options.againAfterMs, options.limit],
   );
   return found.rows.map((row) => row.id);
 }
@@ -40,13 +51,15 @@ export async function settleUnknown(tx: Queryable, settleMs: number): Promise<nu
   return settled.rows.filter((row) => row.state === 'queued').length;
 }
 
-/** Lists conversations whose oldest open message is due and has not been touched for `olderThanMs`. */
+/** Lists conversations whose oldest open reply is due and was written more than `olderThanMs` ago. */
 export async function findForgottenDeliveries(db: Queryable, olderThanMs: number, limit: number): Promise<string[]> {
   const found = await db.query<{ conversation_id: string }>(
-    `select distinct conversation_id from outbox
+    `select conversation_id from (
+       select distinct on (conversation_id) conversation_id, state, next_attempt_at, created_at from outbox
+        where state in ('queued', 'sending', 'unknown') order by conversation_id, id) head
       where state = 'queued' and next_attempt_at < clock_timestamp()
         and created_at < clock_timestamp() - $1 * interval '1 millisecond'
-      limit $2`,
+      order by created_at limit $2`,
     [olderThanMs, limit],
   );
   return found.rows.map((row) => row.conversation_id);

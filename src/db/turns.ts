@@ -1,6 +1,7 @@
 import type { Answer, ConversationState, HistoryLine, TurnMessage } from '../domain/turn.ts';
 import type { MediaKind } from '../domain/message.ts';
-import { jsonParameter, storableText } from './json-parameter.ts';
+import { storableText } from '../domain/storable-text.ts';
+import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 
 /** Waiting messages of one conversation in the order they were written, with how long they have waited. */

@@ -21,6 +21,8 @@ export type SweepDeps = {
 /** Rows younger than this still have their own wake-up on the way. */
 const forgottenAfterMs = 2_000;
 const mostAtOnce = 1_000;
+/** Longer than any worker needs to come round to a job. */
+const againAfterMs = 30_000;
 
 /** Sweeps once, in one process of the cluster at a time; `all` also wakes what came in a moment ago (at start). */
 export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise<void> {
@@ -31,7 +33,11 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
     const resent = await settleUnknown(tx, deps.settleMs);
     return {
       resent,
-      turns: await findForgottenTurns(tx, olderThanMs, mostAtOnce),
+      turns: await findForgottenTurns(tx, {
+        olderThanMs,
+        againAfterMs: options.all ? 0 : againAfterMs,
+        limit: mostAtOnce,
+      }),
       deliveries: await findForgottenDeliveries(tx, olderThanMs, mostAtOnce),
     };
   });

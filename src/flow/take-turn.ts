@@ -1,6 +1,6 @@
 // Place in the line: queue/workers -> take-turn -> find-answer -> db/turns (commit) -> wake deliver.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '../db/pool.ts';
+import { isUnavailable, type Database } from '../db/pool.ts';
 import {
   claimTurn,
   commitTurn,
@@ -69,8 +69,9 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
     deps.wake.deliveries([conversationId]);
   } catch (error) {
     if (lease.lost.aborted) throw leaseLost(conversationId);
-    // A shutdown is not the message's fault; every other end counts towards parking it.
-    await releaseLease(deps.db, claim, { countStart: !signal.aborted }).catch((releaseError: unknown) => {
+    // Neither a shutdown nor an outage is the message's fault; every other end counts towards parking it.
+    const countStart = !signal.aborted && !isUnavailable(error);
+    await releaseLease(deps.db, claim, { countStart }).catch((releaseError: unknown) => {
       logger.warn({ err: releaseError }, 'The lease could not be given back; it will run out');
     });
     throw error;

@@ -1,5 +1,5 @@
 import type { GraphFault } from '../domain/delivery.ts';
-import { cleanText } from './storable.ts';
+import { storableText } from '../domain/storable-text.ts';
 import { errorShape } from './wire-shapes.ts';
 
 const MAX_TEXT_LENGTH = 500;
@@ -21,7 +21,7 @@ export function readGraphFault(error: unknown): GraphFault | null {
 
 /** Graph's texts can echo parts of the access token and the recipient. */
 function harmless(text: string): string {
-  return cleanText(text)
+  return storableText(text)
     .slice(0, MAX_TEXT_LENGTH * 2)
     .replaceAll(/\bEAA[A-Za-z0-9]{4,}|\b\d+\|[\w-]{16,}|\b[0-9a-f]{32,}\b|[\w-]{60,}/g, '[token]')
     .replaceAll(/\b[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{6,}/g, '[user id]')

@@ -1,5 +1,6 @@
 import type { Handling, MediaKind } from '../domain/message.ts';
-import { cleanText, plainWord } from './storable.ts';
+import { storableText } from '../domain/storable-text.ts';
+import { plainWord } from './storable.ts';
 import type { MessageShape } from './wire-shapes.ts';
 
 const MAX_LISTED_ITEMS = 50;
@@ -52,7 +53,7 @@ function media(kind: MediaKind): Handling {
 }
 
 function textOr(text: string | undefined, otherwise: Handling): Handling {
-  const cleaned = cleanText(text ?? '');
+  const cleaned = storableText(text ?? '');
   return INVISIBLE_ONLY.test(cleaned) ? otherwise : { kind: 'text', text: cleaned };
 }
 

@@ -1,5 +1,5 @@
 import type { CustomerIdentity } from '../domain/contact.ts';
-import { cleanText } from './storable.ts';
+import { storableText } from '../domain/storable-text.ts';
 import { contactShape, type ContactShape, type MessageShape } from './wire-shapes.ts';
 
 const PHONE = /^\+?(\d{6,15})$/;
@@ -84,6 +84,6 @@ function userIdIn(id: string | undefined): string | null {
 }
 
 function shortText(text: string | undefined): string | null {
-  const short = cleanText((text ?? '').slice(0, MAX_NAME_LENGTH)).trim();
+  const short = storableText((text ?? '').slice(0, MAX_NAME_LENGTH)).trim();
   return short === '' ? null : short;
 }

@@ -1,3 +1,5 @@
+import { storableText } from '../domain/storable-text.ts';
+
 const MAX_DEPTH = 64;
 
 /**
@@ -6,11 +8,6 @@ const MAX_DEPTH = 64;
  */
 export function storable(value: unknown): unknown {
   return isStorable(value, MAX_DEPTH) ? value : clean(value, MAX_DEPTH);
-}
-
-/** A text without NUL and with lone surrogates replaced by U+FFFD; nothing else is changed. */
-export function cleanText(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
 }
 
 /** A word from outside made fit for a reason or a log line: at most 40 plain ASCII characters. */
@@ -31,10 +28,10 @@ function isStorable(value: unknown, levels: number): boolean {
 }
 
 function clean(value: unknown, levels: number): unknown {
-  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (levels === 0) return '[nested too deeply]';
   if (Array.isArray(value)) return value.map((item) => clean(item, levels - 1));
   // fromEntries defines `__proto__` as a plain own key; an assignment would set the prototype.
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [cleanText(key), clean(field, levels - 1)]));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [storableText(key), clean(field, levels - 1)]));
 }

@@ -22,6 +22,11 @@ describe.each(stores)('the sweeper on $title', ({ kind, skip }) => {
     await flow.rows("update conversations set lease_until = now() - interval '1 second' where id = $1", held);
     flow.woken.turns.length = 0;
     await sweep(flow.deps, { all: false });
+    // The first was woken a moment ago: while every worker is busy it must not fill the queue.
+    expect(flow.woken.turns).toEqual([held]);
+    await flow.rows("update conversations set swept_at = now() - interval '1 minute'");
+    flow.woken.turns.length = 0;
+    await sweep(flow.deps, { all: false });
     expect(flow.woken.turns.toSorted()).toEqual([forgotten, held].toSorted());
   });
 

@@ -21,6 +21,7 @@ create table conversations (
   fence bigint not null default 0,
   lease_until timestamptz,
   last_inbound_at timestamptz,
+  swept_at timestamptz,
   created_at timestamptz not null default now(),
   unique (phone_number_id, contact_id)
 );
