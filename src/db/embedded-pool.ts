@@ -56,6 +56,8 @@ export class EmbeddedPool extends EventEmitter {
     this.#scopes = scopes;
     this.#logger = logger;
     this.#shared = new EmbeddedClient(this);
+    // Every queue and worker of BullMQ leaves an 'error' listener here.
+    this.setMaxListeners(50);
     db.onNotification((channel, payload) => {
       for (const client of this.#clients) client.deliver(channel, payload);
     });

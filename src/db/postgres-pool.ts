@@ -93,6 +93,8 @@ function connection(databaseUrl: string, searchPath: string | null): PoolConfig 
 
 /** An 'error' event without a listener ends the process, on an idle connection and on one that is in use alike. */
 function watch(pool: Pool, logger: Logger): Pool {
+  // Every queue and worker of BullMQ leaves one of its own here.
+  pool.setMaxListeners(50);
   pool.on('error', (err) => logger.warn({ err }, 'An idle database connection was lost'));
   pool.on('connect', (client) => {
     client.on('error', (err) => logger.debug({ err }, 'A database connection was lost'));

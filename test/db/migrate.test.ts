@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,6 +19,7 @@ afterEach(async () => {
 
 function migrationsOf(files: Record<string, string>): URL {
   const directory = mkdtempSync(join(tmpdir(), 'test-migrations-'));
+  cleanUp.push(async () => rmSync(directory, { recursive: true }));
   for (const [name, sql] of Object.entries(files)) writeFileSync(join(directory, name), sql);
   return pathToFileURL(`${directory}/`);
 }

@@ -5,7 +5,7 @@ export type CapturedLogs = {
   logger: Logger;
   lines: Record<string, unknown>[];
   /** Resolves with the first line, past or future, whose message is this one. */
-  waitFor(message: string): Promise<Record<string, unknown>>;
+  waitFor: (message: string) => Promise<Record<string, unknown>>;
 };
 
 /** A logger whose lines a test can read and wait for. */

@@ -24,6 +24,8 @@ export type QueueWorld = {
   connection: Pick<WorkersOptions, 'redisUrl' | 'queuePool' | 'logger' | 'prefix'>;
   /** Starts workers; what is not given does nothing. */
   work(handlers: Partial<Pick<WorkersOptions, 'takeTurn' | 'deliver' | 'turnConcurrency'>>): Promise<Workers>;
+  /** Closes the workers started so far. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -41,6 +43,9 @@ export async function openQueueWorld(setting: { record: string; queue: string })
   };
   const queues = await createQueues(connection);
   const running: Workers[] = [];
+  const rest = async (): Promise<void> => {
+    await Promise.all(running.splice(0).map((workers) => workers.close(100)));
+  };
   return {
     db,
     queues,
@@ -53,8 +58,9 @@ export async function openQueueWorld(setting: { record: string; queue: string })
       running.push(workers);
       return workers;
     },
+    rest,
     async close() {
-      await Promise.all(running.map((workers) => workers.close(100)));
+      await rest();
       await queues.close();
       await db.close();
       await folder.remove();
