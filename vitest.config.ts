@@ -9,8 +9,9 @@ export default defineConfig({
     pool: 'forks',
     // The services share the machine with the tests; more than two files at once only wait for each other.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    // Only to end what hangs: a loaded machine is slow, and no test judges by the clock.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 20_000,
   },
 });

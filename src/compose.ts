@@ -48,12 +48,12 @@ const modelConcurrency = 50;
 
 /**
  * Builds and starts the parts that `config.role` asks for. Waits for the database for as long as it is away; rejects
- * with an `AppError` when starting again would not help, or when `signal` aborts.
+ * with an `AppError` when starting again would not help.
  */
-export async function startServer(config: Config, logger: Logger, signal: AbortSignal): Promise<RunningServer> {
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
   const profile = await loadProfile(config.businessFile);
   await using stack = new AsyncDisposableStack();
-  const db = stack.adopt(await openStore(config, logger, signal), (open) => open.close());
+  const db = stack.adopt(await openStore(config, logger), (open) => open.close());
   const graph = stack.adopt(
     createGraphClient({
       baseUrl: config.graphUrl,
@@ -75,7 +75,7 @@ export async function startServer(config: Config, logger: Logger, signal: AbortS
 }
 
 /** Opens and migrates the database, trying for ever while it is only away. */
-async function openStore(config: Config, logger: Logger, signal: AbortSignal): Promise<Database> {
+async function openStore(config: Config, logger: Logger): Promise<Database> {
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 5_000)) {
     let db: Database | null = null;
     try {
@@ -94,7 +94,7 @@ async function openStore(config: Config, logger: Logger, signal: AbortSignal): P
       await db?.close();
       if (error instanceof AppError && error.retry === 'never') throw error;
       logger.error({ err: error, nextTryMs: waitMs }, 'The database is not ready; trying again');
-      await sleep(waitMs, undefined, { signal });
+      await sleep(waitMs);
     }
   }
 }
@@ -135,7 +135,8 @@ async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<
     leaseMs: config.leaseMs * 3,
     sendTimeoutMs: sendTimeoutMs(config),
   };
-  const sweepDeps = { db, wake: queues.wakeWithoutDeduplication, logger, settleMs: config.settleMs };
+  const { wakeWithoutDeduplication } = queues;
+  const sweepDeps = { db, wake, wakeWithoutDeduplication, logger, settleMs: config.settleMs };
   let all = true;
   stack.use(
     repeat({ name: 'sweep', everyMs: config.sweepMs, logger }, async () => {

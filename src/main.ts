@@ -23,20 +23,23 @@ async function main(): Promise<void> {
   for (const warning of config.warnings) logger.warn(warning);
 
   const stop = new AbortController();
+  let isUp = false;
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.on(name, () => {
       logger.info({ signal: name }, stop.signal.aborted ? 'Already stopping' : 'Stopping');
+      // A start that is cut short leaves nothing behind that the next one cannot take up.
+      if (!isUp) process.exit(0);
       stop.abort();
+      setTimeout(() => {
+        logger.error('Stopping took too long: leaving the rest to the next start');
+        process.exit(1);
+      }, config.shutdownGraceMs + exitReserveMs).unref();
     });
   }
-  const server = await startServer(config, logger, stop.signal);
+  const server = await startServer(config, logger);
+  isUp = true;
   announce(config, logger, server.port);
   if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
-
-  setTimeout(() => {
-    logger.error('Stopping took too long: leaving the rest to the next start');
-    process.exit(1);
-  }, config.shutdownGraceMs + exitReserveMs).unref();
   await server[Symbol.asyncDispose]();
   logger.info('Stopped');
   process.exit(0);
@@ -76,10 +79,10 @@ try {
     if (error.code === 'bad-config' && !isDemo) {
       process.stderr.write('\nTo look around without any credentials: npm run demo\n');
     }
-  } else if (!(error instanceof Error && error.name === 'AbortError')) {
+  } else {
     process.stderr.write(
       `\nCannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
   }
-  process.exit(error instanceof Error && error.name === 'AbortError' ? 0 : 1);
+  process.exit(1);
 }

@@ -99,7 +99,7 @@ function set(contact: Contact, field: keyof typeof blank, value: string | null):
 async function writeContacts(tx: Queryable, directory: Directory): Promise<void> {
   const byId = (a: Contact, b: Contact): number => (a.id < b.id ? -1 : 1);
   const changed = directory.contacts.filter((contact) => contact.changed && !contact.isNew).sort(byId);
-  if (changed.length > 0) await updateContacts(tx, changed);
+  if (changed.length > 0) await updateContacts(tx, changed).catch(asRace);
   const fresh = directory.contacts.filter((contact) => contact.isNew).sort(byId);
   if (fresh.length === 0) return;
   const inserted = await tx.query(
@@ -109,8 +109,18 @@ async function writeContacts(tx: Queryable, directory: Directory): Promise<void>
     [jsonParameter(fresh)],
   );
   if (inserted.rowCount < fresh.length) {
-    throw new AppError('contact-race', 'another webhook created the same contact', { retry: 'later' });
+    throw contactRace();
   }
+}
+
+/** Another transaction may have taken a number or an id between our look and our write. */
+function asRace(error: unknown): never {
+  const isUniqueViolation = error instanceof Error && 'code' in error && error.code === '23505';
+  throw isUniqueViolation ? contactRace(error) : error;
+}
+
+function contactRace(cause?: unknown): AppError {
+  return new AppError('contact-race', 'another webhook wrote the same contact', { retry: 'later', cause });
 }
 
 const recordset =

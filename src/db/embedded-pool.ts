@@ -167,7 +167,12 @@ export class EmbeddedPool extends EventEmitter {
   /** PGlite hangs the statement and its values, customers' words among them, on its errors. */
   #clean(error: unknown): unknown {
     if (isWasmTrap(error) || this.#db.closed) {
-      this.#logger.fatal({ err: error }, 'The embedded database stopped working: restart the server');
+      // Nothing can be read or written any more, but a new process can: uncaught on purpose, so that this one ends.
+      if (!this.#db.closed) {
+        queueMicrotask(() => {
+          throw new Error('The embedded database stopped working', { cause: error });
+        });
+      }
       this.#refuse(
         new AppError('database-broken', 'The embedded database stopped working', { retry: 'later', cause: error }),
       );

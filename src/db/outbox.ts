@@ -54,34 +54,49 @@ export async function claimDelivery(
   };
 }
 
-/** Records the wamid of an accepted message and applies the statuses that came before it; statuses never move back. */
+/**
+ * Records the wamid of an accepted message and applies the statuses that came before it; statuses never move back. An
+ * attempt that Meta has meanwhile reported as failed stays queued for the next.
+ */
 export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: string): Promise<void> {
   await db.query(
     `with early as (
-       delete from early_statuses where wamid = $3 returning status, occurred_at, fault, price
+       delete from early_statuses where wamid = $3 returning status, occurred_at, fault, price, retry_after_ms
      ), best as (
-       select status, fault from early order by delivery_rank(status) desc limit 1
+       select status, fault, status = 'failed' and retry_after_ms is not null as again, retry_after_ms
+         from early order by delivery_rank(status) desc limit 1
+     ), reached as (
+       select coalesce((select status from best), 'sent') as status, coalesce((select again from best), false) as again
      )
-     update outbox set wamid = coalesce(wamid, $3), sent_at = coalesce(sent_at, clock_timestamp()), unknown_since = null, claimed_until = null,
+     update outbox set sent_at = coalesce(sent_at, clock_timestamp()), unknown_since = null, claimed_until = null,
+            wamid = case when r.again then null else coalesce(wamid, $3) end,
+            failed_attempt = case when r.again then $2 else failed_attempt end,
             delivered_at = coalesce(delivered_at, (select min(occurred_at) from early where status = 'delivered')),
             read_at = coalesce(read_at, (select min(occurred_at) from early where status = 'read')),
             price = coalesce((select price from early where price is not null limit 1), price),
             fault = coalesce((select fault from best), fault),
-            state = case when delivery_rank(coalesce((select status from best), 'sent')) > delivery_rank(state)
-                         then coalesce((select status from best), 'sent') else state end
-      where id = $1 and attempts = $2`,
+            next_attempt_at = case when r.again
+              then clock_timestamp() + (select retry_after_ms from best) * interval '1 millisecond' else next_attempt_at end,
+            state = case when r.again then 'queued'
+                         when delivery_rank(r.status) > delivery_rank(state) then r.status else state end
+       from reached r where id = $1 and attempts = $2 and failed_attempt < $2`,
     [claim.outboxId, claim.attempt, wamid],
   );
 }
 
-/** Queues the message again after `afterMs`; an attempt that never reached Meta is not counted (`burnt: false`). */
+/**
+ * Queues the message again after `afterMs`, or parks it when a person has taken over meanwhile; an attempt that never
+ * reached Meta is not counted (`burnt: false`).
+ */
 export async function recordRetry(
   db: Queryable,
   claim: DeliveryClaim,
   retry: { afterMs: number; reason: string; fault: GraphFault | null; burnt: boolean },
 ): Promise<void> {
   await db.query(
-    `update outbox set state = 'queued', claimed_until = null, reason = $3, fault = $4::json,
+    `update outbox o set claimed_until = null, reason = $3, fault = $4::json,
+            state = case when author = 'bot' and exists (
+              select from conversations c where c.id = o.conversation_id and c.state = 'human') then 'parked' else 'queued' end,
             next_attempt_at = clock_timestamp() + $5 * interval '1 millisecond', attempts = attempts - $6
       where id = $1 and attempts = $2 and state = 'sending'`,
     [claim.outboxId, claim.attempt, retry.reason, faultParameter(retry.fault), retry.afterMs, retry.burnt ? 0 : 1],

@@ -78,9 +78,9 @@ export function isUnavailable(error: unknown): boolean {
   });
 }
 
-/** Tells whether the database refuses these very values, now and for ever: SQLSTATE classes 22, 23 and 54. */
+/** Tells whether the database refuses these very values, now and for ever: SQLSTATE classes 22 and 54. */
 export function isContentFault(error: unknown): boolean {
-  return chainOf(error).some((link) => /^(?:22|23|54)[0-9A-Z]{3}$/.test(codeOf(link) ?? ''));
+  return chainOf(error).some((link) => /^(?:22|54)[0-9A-Z]{3}$/.test(codeOf(link) ?? ''));
 }
 
 /** Tells whether PostgreSQL undid the transaction only for the sake of another one. */

@@ -5,6 +5,7 @@ import type { Queryable } from './pool.ts';
 /** Everything one webhook says about one message of ours, already reduced to one row a message. */
 export type StatusRow = {
   wamid: string;
+  phoneNumberId: string;
   /** From `<outbox id>.<attempt>`, when Meta echoed it. */
   outboxId: string | null;
   attempt: number | null;
@@ -25,33 +26,44 @@ export type StatusRow = {
  */
 export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): Promise<string[]> {
   const parameter = jsonParameter(rows.map((row) => ({ ...row, fault: asJson(row.fault), price: asJson(row.price) })));
-  const applied = await tx.query<{ conversation_id: string; wamid_given: string }>(applySql, [parameter]);
-  const matched = new Set(applied.rows.map((row) => row.wamid_given));
+  // Locked by a statement of its own: the next one then sees what the transaction it waited for has written.
+  const locked = await tx.query<{ wamid: string }>(lockSql, [parameter]);
+  const matched = new Set(locked.rows.map((row) => row.wamid));
   const early = rows.filter((row) => !matched.has(row.wamid));
   if (early.length > 0) await keepEarly(tx, early);
+  if (matched.size === 0) return [];
+  const applied = await tx.query<{ conversation_id: string }>(applySql, [parameter]);
   return [...new Set(applied.rows.map((row) => row.conversation_id))];
 }
 
-const columns = `("wamid" text, "outboxId" bigint, "attempt" integer, "status" text, "sentAtS" double precision,
-  "deliveredAtS" double precision, "readAtS" double precision, "fault" text, "price" text, "retryAfterMs" double precision)`;
-
 // A row is known by the recorded wamid or, until that is there, by the id and attempt that Meta echoed. Ids of another
 // database (after a restore, say) fail the attempt check, so a foreign status never marks a waiting reply as sent.
-const applySql = `
+const matchedSql = `
   with given as (
-    select * from json_to_recordset($1::json) as x ${columns}
+    select * from json_to_recordset($1::json) as x ("wamid" text, "phoneNumberId" text, "outboxId" bigint, "attempt" integer,
+      "status" text, "sentAtS" double precision, "deliveredAtS" double precision, "readAtS" double precision, "fault" text,
+      "price" text, "retryAfterMs" double precision)
   ), matched as (
-    select o.id, given.* from given join outbox o on o.wamid = given."wamid"
+    select o.id, given.* from given join outbox o on o.wamid = given."wamid" and o.phone_number_id = given."phoneNumberId"
     union all
-    select o.id, given.* from given join outbox o on o.id = given."outboxId"
+    select o.id, given.* from given join outbox o on o.id = given."outboxId" and o.phone_number_id = given."phoneNumberId"
      where o.wamid is null and given."attempt" between 1 and o.attempts
-  ), locked as (
+  )`;
+
+const lockSql = `${matchedSql}, locked as (
     select id from outbox where id in (select id from matched) order by id for update
-  ), judged as (
+  )
+  select m.wamid from matched m join locked using (id)`;
+
+// `sent` of an attempt that has failed says nothing new, a confirmed delivery of it does.
+const applySql = `${matchedSql}, judged as (
     select m.*, o.conversation_id,
-           delivery_rank(m.status) > delivery_rank(o.state) and (m.status <> 'failed' or m."attempt" is null or m."attempt" = o.attempts) as moves,
-           m.status = 'failed' and m."retryAfterMs" is not null as again
-      from matched m join locked using (id) join outbox o using (id)
+           delivery_rank(m.status) > delivery_rank(o.state)
+             and (m.status <> 'failed' or m."attempt" is null or m."attempt" = o.attempts)
+             and (m.status not in ('sent', 'failed') or m."attempt" is null or m."attempt" > o.failed_attempt) as moves,
+           m.status = 'failed' and m."retryAfterMs" is not null as again,
+           o.author = 'bot' and c.state = 'human' as silenced
+      from matched m join outbox o using (id) join conversations c on c.id = o.conversation_id
   ), moved as (
     update outbox o set
       sent_at = coalesce(o.sent_at, to_timestamp(j."sentAtS")),
@@ -61,19 +73,22 @@ const applySql = `
       fault = coalesce(j.fault::json, o.fault),
       claimed_until = case when j.moves then null else o.claimed_until end,
       unknown_since = case when j.moves then null else o.unknown_since end,
-      wamid = case when j.moves and j.again then null else coalesce(o.wamid, j.wamid) end,
-      state = case when not j.moves then o.state when j.again then 'queued' else j.status end,
+      failed_attempt = case when j.moves and j.again then o.attempts else o.failed_attempt end,
+      wamid = case when j.moves and j.again then null when j.moves then coalesce(o.wamid, j.wamid) else o.wamid end,
+      state = case when not j.moves then o.state when j.again and j.silenced then 'parked'
+                   when j.again then 'queued' else j.status end,
       next_attempt_at = case when j.moves and j.again then clock_timestamp() + j."retryAfterMs" * interval '1 millisecond'
                              else o.next_attempt_at end
      from judged j where o.id = j.id
   )
-  select conversation_id, wamid as wamid_given from judged`;
+  select conversation_id from judged`;
 
 async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<void> {
   await tx.query(
-    `insert into early_statuses (wamid, status, occurred_at, fault, price)
-     select wamid, status, to_timestamp(occurred), fault::json, price::json
-       from json_to_recordset($1::json) as x (wamid text, status text, occurred double precision, fault text, price text)`,
+    `insert into early_statuses (wamid, status, occurred_at, fault, price, retry_after_ms)
+     select wamid, status, to_timestamp(occurred), fault::json, price::json, retry
+       from json_to_recordset($1::json)
+         as x (wamid text, status text, occurred double precision, fault text, price text, retry double precision)`,
     [
       jsonParameter(
         rows.map((row) => ({
@@ -82,6 +97,7 @@ async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<voi
           occurred: row.readAtS ?? row.deliveredAtS ?? row.sentAtS ?? 0,
           fault: asJson(row.fault),
           price: asJson(row.price),
+          retry: row.retryAfterMs,
         })),
       ),
     ],

@@ -6,28 +6,56 @@ export async function tryBeTheSweeper(tx: Queryable): Promise<boolean> {
   return found.rows[0]?.ours === true;
 }
 
-/**
- * Lists conversations with messages that have waited for `olderThanMs` without a live lease, oldest first, each at most
- * once in `againAfterMs`: while every worker is busy, the same conversation must not fill the queue with wake-ups.
- */
-export async function findForgottenTurns(
+/** How old forgotten work must be; with `againAfterMs` each conversation is listed at most once in that time. */
+export type ForgottenOptions = { olderThanMs: number; againAfterMs: number | null; limit: number };
+
+/** Lists conversations with messages that wait without a live lease, the longest waiting first. */
+export async function findForgottenTurns(tx: Queryable, options: ForgottenOptions): Promise<string[]> {
+  return listForgotten(tx, options, {
+    mark: 'turn_swept_at',
+    sql: `select c.id, w.since from conversations c
+            join (select conversation_id as id, min(received_at) as since from inbox
+                   where disposition = 'waiting' and received_at < clock_timestamp() - $1 * interval '1 millisecond'
+                   group by conversation_id) w using (id)
+           where c.lease_until is null or c.lease_until < clock_timestamp()`,
+  });
+}
+
+/** Lists conversations whose oldest open reply is due and may be sent, the longest waiting first. */
+export async function findForgottenDeliveries(tx: Queryable, options: ForgottenOptions): Promise<string[]> {
+  return listForgotten(tx, options, {
+    mark: 'delivery_swept_at',
+    sql: `select c.id, head.created_at as since from conversations c
+            join (select distinct on (conversation_id) conversation_id as id, phone_number_id, author, state, next_attempt_at, created_at
+                    from outbox where state in ('queued', 'sending', 'unknown') order by conversation_id, id) head using (id)
+           where head.state = 'queued' and head.next_attempt_at < clock_timestamp()
+             and head.created_at < clock_timestamp() - $1 * interval '1 millisecond'
+             and (head.author = 'human' or c.state <> 'human')`,
+  });
+}
+
+async function listForgotten(
   tx: Queryable,
-  options: { olderThanMs: number; againAfterMs: number; limit: number },
+  { olderThanMs, againAfterMs, limit }: ForgottenOptions,
+  work: { mark: 'turn_swept_at' | 'delivery_swept_at'; sql: string },
 ): Promise<string[]> {
-  const found = await tx.query<{ id: string }>(
-    `with forgotten as (
-       select c.id from conversations c
-         join (select conversation_id as id, min(received_at) as since from inbox
-                where disposition = 'waiting' and received_at < clock_timestamp() - $1 * interval '1 millisecond'
-                group by conversation_id) w using (id)
-        where (c.lease_until is null or c.lease_until < clock_timestamp())
-          and (c.swept_at is null or c.swept_at < clock_timestamp() - $2 * interval '1 millisecond')
-        order by w.since limit $3
+  if (againAfterMs === null) {
+    const found = await tx.query<{ id: string }>(`select id from (${work.sql}) f order by since limit $2`, [
+      olderThanMs,
+      limit,
+    ]);
+    return found.rows.map((row) => row.id);
+  }
+  const marked = await tx.query<{ id: string }>(
+    `with found as (
+       select f.id from (${work.sql}) f join conversations c using (id)
+        where c.${work.mark} is null or c.${work.mark} < clock_timestamp() - $3 * interval '1 millisecond'
+        order by since limit $2
      )
-     update conversations set swept_at = clock_timestamp() where id in (select id from forgotten) returning id`,
-    [options.olderThanMs, options.againAfterMs, options.limit],
+     update conversations set ${work.mark} = clock_timestamp() where id in (select id from found) returning id`,
+    [olderThanMs, limit, againAfterMs],
   );
-  return found.rows.map((row) => row.id);
+  return marked.rows.map((row) => row.id);
 }
 
 /**
@@ -51,25 +79,11 @@ export async function settleUnknown(tx: Queryable, settleMs: number): Promise<nu
   return settled.rows.filter((row) => row.state === 'queued').length;
 }
 
-/** Lists conversations whose oldest open reply is due and was written more than `olderThanMs` ago. */
-export async function findForgottenDeliveries(db: Queryable, olderThanMs: number, limit: number): Promise<string[]> {
-  const found = await db.query<{ conversation_id: string }>(
-    `select conversation_id from (
-       select distinct on (conversation_id) conversation_id, state, next_attempt_at, created_at from outbox
-        where state in ('queued', 'sending', 'unknown') order by conversation_id, id) head
-      where state = 'queued' and next_attempt_at < clock_timestamp()
-        and created_at < clock_timestamp() - $1 * interval '1 millisecond'
-      order by created_at limit $2`,
-    [olderThanMs, limit],
-  );
-  return found.rows.map((row) => row.conversation_id);
-}
-
 /** Applies kept statuses whose wamid has been recorded since, and forgets those older than a week. */
 export async function applyEarlyStatuses(tx: Queryable): Promise<void> {
   await tx.query(
     `with found as (
-       delete from early_statuses e using outbox o where o.wamid = e.wamid returning o.id, e.status, e.occurred_at
+       delete from early_statuses e using outbox o where o.wamid = e.wamid and e.status <> 'failed' returning o.id, e.status, e.occurred_at
      ), best as (
        select distinct on (id) id, status from found order by id, delivery_rank(status) desc
      )

@@ -121,7 +121,8 @@ export async function readHistory(db: Queryable, conversationId: string, lines: 
 /** Renews the lease; false means that it was lost and the turn must stop. */
 export async function renewLease(db: Queryable, claim: TurnClaim, leaseMs: number): Promise<boolean> {
   const renewed = await db.query(
-    `update conversations set lease_until = clock_timestamp() + $3 * interval '1 millisecond' where id = $1 and fence = $2`,
+    `update conversations set lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+      where id = $1 and fence = $2 and lease_until is not null`,
     [claim.conversationId, claim.fence, leaseMs],
   );
   return renewed.rowCount === 1;
@@ -139,8 +140,11 @@ export async function releaseLease(db: Queryable, claim: TurnClaim, options: { c
   );
 }
 
-/** `newer`: the customer has written again meanwhile; `lost`: the lease is no longer ours. Nothing was written then. */
-export type CommitOutcome = 'committed' | 'newer' | 'lost';
+/**
+ * `newer`: the customer has written again meanwhile; `settled`: another turn has answered these messages; `lost`: the
+ * lease is no longer ours. Nothing was written then.
+ */
+export type CommitOutcome = 'committed' | 'newer' | 'settled' | 'lost';
 
 /**
  * Commits a turn in one statement: the replies, the answered messages and the end of the lease, and only while the
@@ -153,7 +157,7 @@ export async function commitTurn(
 ): Promise<CommitOutcome> {
   const { answer } = turn;
   const ids = turn.messages.map((message) => message.inboxId);
-  const committed = await db.query<{ owned: boolean; committed: boolean }>(commitSql, [
+  const committed = await db.query<{ owned: boolean; settled: boolean; committed: boolean }>(commitSql, [
     claim.conversationId,
     claim.fence,
     ids,
@@ -170,15 +174,18 @@ export async function commitTurn(
   ]);
   const row = committed.rows[0];
   if (row?.owned !== true) return 'lost';
+  if (row.settled) return 'settled';
   return row.committed ? 'committed' : 'newer';
 }
 
 const commitSql = `
   with owner as (
     select id, phone_number_id from conversations where id = $1 and fence = $2 and lease_until is not null for update
+  ), settled as (
+    select from inbox where id = any ($3::bigint[]) and disposition <> 'waiting' limit 1
   ), go as (
-    select * from owner where $4 or not exists (
-      select from inbox where conversation_id = $1 and disposition = 'waiting' and id <> all ($3::bigint[]))
+    select * from owner where not exists (select from settled) and ($4 or not exists (
+      select from inbox where conversation_id = $1 and disposition = 'waiting' and id <> all ($3::bigint[])))
   ), turn as (
     insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens)
     select id, $7, $8, $9, $6::json, $10, $11 from go returning id
@@ -194,7 +201,7 @@ const commitSql = `
     update conversations set lease_until = null, state = case when $9 and state = 'bot' then 'waiting' else state end
      where id in (select id from go)
   )
-  select exists (select from owner) as owned, exists (select from go) as committed`;
+  select exists (select from owner) as owned, exists (select from settled) as settled, exists (select from go) as committed`;
 
 /** Settles all gathered messages without a reply, with the reason, and ends the lease. */
 export async function settleWithoutReply(

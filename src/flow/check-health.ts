@@ -32,7 +32,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
         database: 'ok',
         queue,
         models,
-        sending: store.gateClosed ? 'stopped' : 'ok',
+        sending: store.gateClosed ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
         backlog: overdue ? 'overdue' : 'ok',
       },
     };

@@ -76,10 +76,16 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   const conversations = await conversationsOf(deps, tx, [...messages, ...echoes]);
   const inbox = await storeInbox(tx, messages, conversations);
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
+  const statuses = events.filter((event) => event.kind === 'status');
+  const foreign = statuses.filter((status) => !deps.phoneNumberIds.includes(status.phoneNumberId));
   const deliveries = await recordStatuses(
     tx,
-    events.filter((event) => event.kind === 'status'),
+    statuses.filter((status) => !foreign.includes(status)),
   );
+  if (foreign.length > 0) {
+    const body = Buffer.from(JSON.stringify(foreign));
+    await quarantine(tx, [{ reason: 'statuses of a phone number that is not ours', body }]);
+  }
   const notices = events.filter((event) => event.kind === 'notice');
   if (notices.length > 0) await storeNotices(tx, firstOfEachKey(notices));
   const unusable = events.filter((event) => event.kind === 'unusable');

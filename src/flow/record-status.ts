@@ -24,6 +24,7 @@ function merge(row: StatusRow | undefined, status: StatusReceived): StatusRow {
   const higher = row === undefined || rank[status.status] > rank[row.status] ? status.status : row.status;
   return {
     wamid: status.wamid,
+    phoneNumberId: status.phoneNumberId,
     outboxId: outboxId ?? row?.outboxId ?? null,
     attempt: attempt ?? row?.attempt ?? null,
     status: higher,

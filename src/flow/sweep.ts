@@ -1,51 +1,59 @@
 // Beside the line: finds what waits in the database without a job and wakes it, so that a lost job is only a delay.
-import type { Database } from '../db/pool.ts';
+import type { Database, Queryable } from '../db/pool.ts';
 import {
   applyEarlyStatuses,
   findForgottenDeliveries,
   findForgottenTurns,
   settleUnknown,
   tryBeTheSweeper,
+  type ForgottenOptions,
 } from '../db/sweep-queries.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 
 export type SweepDeps = {
   db: Database;
-  /** Wakes without deduplication: a hung worker may hold the deduplication key. */
+  /** At most one waiting job a conversation: may be called for the same work again and again. */
   wake: Wake;
+  /** Wakes even where a hung or dead worker holds the conversation's place in the queue. */
+  wakeWithoutDeduplication: Wake;
   logger: Logger;
   settleMs: number;
 };
 
-/** Rows younger than this still have their own wake-up on the way. */
-const forgottenAfterMs = 2_000;
 const mostAtOnce = 1_000;
-/** Longer than any worker needs to come round to a job. */
-const againAfterMs = 30_000;
+/** Work younger than this still has its own wake-up on the way. */
+const lost: ForgottenOptions = { olderThanMs: 2_000, againAfterMs: null, limit: mostAtOnce };
+/** A wake-up that has not helped by then met a worker that hangs or died; one a time, or they would fill the queue. */
+const stuck: ForgottenOptions = { olderThanMs: 10_000, againAfterMs: 30_000, limit: mostAtOnce };
+/** At start the workers of the process before are gone, and with them whatever they held. */
+const orphaned: ForgottenOptions = { olderThanMs: 0, againAfterMs: 0, limit: mostAtOnce };
 
-/** Sweeps once, in one process of the cluster at a time; `all` also wakes what came in a moment ago (at start). */
+/** Sweeps once, in one process of the cluster at a time; `all` takes everything that waits for orphaned (at start). */
 export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise<void> {
-  const olderThanMs = options.all ? 0 : forgottenAfterMs;
   const found = await deps.db.transaction(async (tx) => {
     if (!(await tryBeTheSweeper(tx))) return null;
     await applyEarlyStatuses(tx);
     const resent = await settleUnknown(tx, deps.settleMs);
     return {
       resent,
-      turns: await findForgottenTurns(tx, {
-        olderThanMs,
-        againAfterMs: options.all ? 0 : againAfterMs,
-        limit: mostAtOnce,
-      }),
-      deliveries: await findForgottenDeliveries(tx, olderThanMs, mostAtOnce),
+      lost: options.all ? { turns: [], deliveries: [] } : await findForgotten(tx, lost),
+      stuck: await findForgotten(tx, options.all ? orphaned : stuck),
     };
   });
   if (found === null) return;
   if (found.resent > 0)
     deps.logger.warn({ messages: found.resent }, 'No status settled these sends in time: sent again');
-  if (found.turns.length > 0)
-    deps.logger.info({ conversations: found.turns.length }, 'Sweeper woke waiting conversations');
-  deps.wake.turns(found.turns);
-  deps.wake.deliveries(found.deliveries);
+  const { turns, deliveries } = found.stuck;
+  if (turns.length + deliveries.length > 0) {
+    deps.logger.info({ turns: turns.length, deliveries: deliveries.length }, 'Sweeper woke work that was left behind');
+  }
+  deps.wake.turns(found.lost.turns);
+  deps.wake.deliveries(found.lost.deliveries);
+  deps.wakeWithoutDeduplication.turns(turns);
+  deps.wakeWithoutDeduplication.deliveries(deliveries);
+}
+
+async function findForgotten(tx: Queryable, options: ForgottenOptions) {
+  return { turns: await findForgottenTurns(tx, options), deliveries: await findForgottenDeliveries(tx, options) };
 }

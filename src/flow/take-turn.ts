@@ -65,6 +65,10 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
   try {
     const outcome = await answerWaiting(turn);
     if (outcome === 'lost') throw leaseLost(conversationId);
+    if (outcome === 'settled') {
+      await releaseLease(deps.db, claim, { countStart: false });
+      return;
+    }
     deps.killPoint('after-commit');
     deps.wake.deliveries([conversationId]);
   } catch (error) {
@@ -97,8 +101,13 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
   }
   for (let draft = 0; ; draft++) {
     const { messages } = await waitForQuiet(turn);
+    // A claim may have waited for a turn that answered everything meanwhile.
+    if (messages.length === 0) return 'settled';
     const answer = await findAnswer(deps, { claim, messages, logger }, turn.signal);
-    const outcome = await commit(turn, messages, answer, { force: draft === mostRedrafts, dead: false });
+    const force = draft === mostRedrafts;
+    const outcome = await commit(turn, messages, answer, { force, dead: false });
+    // What came while the last draft was written may have lost its wake-up to this turn.
+    if (force && outcome === 'committed') deps.wake.turns([claim.conversationId]);
     if (outcome !== 'newer') return outcome;
     logger.info('The customer wrote again: the draft is thrown away');
   }

@@ -13,7 +13,8 @@ const reconnectCapMs = 2_000;
 
 /**
  * Opens a connection to Redis that comes back by itself within 2 s of Redis' return. A producer's fails at once while
- * Redis is away and after 2 s when it hangs; a worker's waits for as long as it takes, which BullMQ asks for.
+ * Redis is away; a worker's waits for as long as it takes, which BullMQ asks for. Neither limits a single command: BullMQ
+ * never recovers when the first one of a connection is late.
  */
 export async function openRedis(redisUrl: string, role: 'producer' | 'worker', logger: Logger): Promise<Redis> {
   const { Redis } = await import('ioredis');
@@ -22,9 +23,7 @@ export async function openRedis(redisUrl: string, role: 'producer' | 'worker', l
     retryStrategy: (times) => Math.min(250 * times, reconnectCapMs),
     keepAlive: 10_000,
     connectTimeout: 5_000,
-    ...(role === 'producer'
-      ? { enableOfflineQueue: false, commandTimeout: 2_000, maxRetriesPerRequest: 1 }
-      : { maxRetriesPerRequest: null }),
+    ...(role === 'producer' ? { enableOfflineQueue: false, maxRetriesPerRequest: 1 } : { maxRetriesPerRequest: null }),
   });
   redis.on('error', (error: unknown) => report(error, 'Redis is not reachable'));
   return redis;

@@ -26,6 +26,9 @@ export type QueueOptions = {
   prefix?: string;
 };
 
+/** Beyond this, wake-ups without deduplication would only make a stalled queue longer. */
+const mostWaiting = 5_000;
+
 const jobOptions = {
   attempts: 5,
   // Messages that come while a job backs off wait with it: 0.5 to 2 s.
@@ -43,31 +46,64 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
   const redis = redisUrl === null ? null : await openRedis(redisUrl, 'producer', logger);
   if (redis !== null) await settlesWithin(whenReady(redis), 1_000);
   const report = createReporter(logger);
-  const queues = {
-    turns: await openQueue(queueNames.turns, redis, options),
-    deliveries: await openQueue(queueNames.deliveries, redis, options),
+  const producers = {
+    turns: await openProducer(queueNames.turns, redis, options),
+    deliveries: await openProducer(queueNames.deliveries, redis, options),
   };
   const feeds: WakeFeed[] = [];
-  const feed = (queue: Queue<JobData>, deduplicate: boolean): WakeFeed['wake'] => {
+  const feed = (producer: Producer, deduplicate: boolean): WakeFeed['wake'] => {
     const made = createWakeFeed({
-      add: (ids) => addJobs(queue, redis, ids, deduplicate),
+      add: (ids) => producer.add(ids, deduplicate),
       report: (error) => report(error, 'Wake-ups were lost: the sweeper will find their work'),
     });
     feeds.push(made);
     return made.wake;
   };
   return {
-    wake: { turns: feed(queues.turns, true), deliveries: feed(queues.deliveries, true) },
-    wakeWithoutDeduplication: { turns: feed(queues.turns, false), deliveries: feed(queues.deliveries, false) },
+    wake: { turns: feed(producers.turns, true), deliveries: feed(producers.deliveries, true) },
+    wakeWithoutDeduplication: { turns: feed(producers.turns, false), deliveries: feed(producers.deliveries, false) },
     async isReachable() {
       if (redis === null) return true;
       return redis.status === 'ready' && (await settlesWithin(redis.ping(), 2_000));
     },
     async close() {
       await settlesWithin(Promise.all(feeds.map((made) => made.idle())), 1_000);
-      await settlesWithin(Promise.all([queues.turns.close(), queues.deliveries.close()]), 2_000);
+      await settlesWithin(Promise.all([producers.turns.close(), producers.deliveries.close()]), 2_000);
       redis?.disconnect();
     },
+  };
+}
+
+type Producer = {
+  add(conversationIds: string[], deduplicate: boolean): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * A queue that is made anew when it refuses jobs though Redis is there: BullMQ keeps the first failure of a connection
+ * (a slow or cut answer while it starts) for ever.
+ */
+async function openProducer(name: string, redis: Redis | null, options: QueueOptions): Promise<Producer> {
+  let queue = await openQueue(name, redis, options);
+  const replace = async (): Promise<void> => {
+    const broken = queue;
+    queue = await openQueue(name, redis, options);
+    options.logger.warn({ queue: name }, 'The message queue was opened again');
+    await settlesWithin(broken.close(), 1_000);
+  };
+  return {
+    async add(ids, deduplicate) {
+      // BullMQ would wait for the connection, and the waiting calls would pile up.
+      if (redis !== null && redis.status !== 'ready') throw new Error(`Redis is ${redis.status}`);
+      try {
+        if (!deduplicate && (await queue.getWaitingCount()) > mostWaiting) return;
+        await addJobs(queue, ids, deduplicate);
+      } catch (error) {
+        if (redis !== null && redis.status === 'ready') await replace();
+        throw error;
+      }
+    },
+    close: () => queue.close(),
   };
 }
 
@@ -95,9 +131,7 @@ async function openQueue(name: string, redis: Redis | null, options: QueueOption
   return queue;
 }
 
-async function addJobs(queue: Queue<JobData>, redis: Redis | null, ids: string[], deduplicate: boolean): Promise<void> {
-  // BullMQ would wait for the connection, and the waiting calls would pile up.
-  if (redis !== null && redis.status !== 'ready') throw new Error(`Redis is ${redis.status}`);
+async function addJobs(queue: Queue<JobData>, ids: string[], deduplicate: boolean): Promise<void> {
   await queue.addBulk(
     ids.map((conversationId) => ({
       name: queue.name,

@@ -2,6 +2,13 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { AppError } from '../domain/errors.ts';
 
+/** Whole requests within 15 s; Node looks for late ones at its own interval, 30 s unless told. */
+const limits = {
+  requestTimeout: 15_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+};
 /** How long open requests get to end before their connections are cut. */
 const drainMs = 3_000;
 
@@ -13,7 +20,7 @@ export async function listen(
   app: RequestListener,
   { port, host }: { port: number; host: string },
 ): Promise<AsyncDisposable & { port: number }> {
-  const server = createServer({ requestTimeout: 20_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, app);
+  const server = createServer(limits, app);
   server.listen(port, host);
   try {
     await once(server, 'listening');

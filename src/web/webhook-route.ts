@@ -1,11 +1,11 @@
 // Place in the line: Meta -> webhook-route -> verify-signature -> parse-webhook -> receive-events -> 200.
-import express, { Router, type Request, type Response } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { isUnavailable } from '../db/pool.ts';
 import type { Secret } from '../domain/secret.ts';
 import { receiveEvents, type ReceiveDeps } from '../flow/receive-events.ts';
 import type { Logger } from '../observe/logger.ts';
 import { parseWebhook } from '../whatsapp/parse-webhook.ts';
-import { verifySignature, verifyToken } from '../whatsapp/verify-signature.ts';
+import { hasSignatureForm, verifySignature, verifyToken } from '../whatsapp/verify-signature.ts';
 
 export type WebhookDeps = ReceiveDeps & {
   appSecrets: readonly Secret[];
@@ -13,18 +13,46 @@ export type WebhookDeps = ReceiveDeps & {
   logger: Logger;
 };
 
+const signatureHeader = 'x-hub-signature-256';
 /** Meta's payloads reach 3 MB; https://developers.facebook.com/docs/graph-api/webhooks */
-const bodyLimit = '3.5mb';
+const bodyLimitBytes = 3.5 * 1024 * 1024;
+/** Bodies being read at one time: whoever sends many slowly must not fill the memory before a signature is checked. */
+const bodyBudgetBytes = 32 * 1024 * 1024;
 
 /** `GET /webhook` is Meta's handshake, `POST /webhook` its deliveries: 200 only after the events are stored. */
 export function createWebhookRoutes(deps: WebhookDeps): Router {
   const router = Router();
-  const rawBody = express.raw({ type: () => true, limit: bodyLimit, inflate: false });
+  const rawBody = express.raw({ type: () => true, limit: bodyLimitBytes, inflate: false });
   router.get('/webhook', (request, response) => {
     answerHandshake(deps, request, response);
   });
-  router.post('/webhook', rawBody, (request, response) => receive(deps, request, response));
+  router.post('/webhook', refuseUnsigned, createBodyBudget(), rawBody, (request, response) =>
+    receive(deps, request, response),
+  );
   return router;
+}
+
+/** Nothing of a body is read without a signature that could be right. */
+const refuseUnsigned: RequestHandler = (request, response, next) => {
+  if (hasSignatureForm(request.get(signatureHeader))) next();
+  else response.status(401).set('connection', 'close').json({ error: 'bad signature' });
+};
+
+function createBodyBudget(): RequestHandler {
+  let readingBytes = 0;
+  return (request, response, next) => {
+    const declared = Number(request.get('content-length') ?? bodyLimitBytes);
+    const bytes = Math.min(Number.isFinite(declared) ? declared : bodyLimitBytes, bodyLimitBytes);
+    if (readingBytes + bytes > bodyBudgetBytes) {
+      response.status(503).set('connection', 'close').json({ error: 'try again later' });
+      return;
+    }
+    readingBytes += bytes;
+    response.once('close', () => {
+      readingBytes -= bytes;
+    });
+    next();
+  };
 }
 
 function answerHandshake(deps: WebhookDeps, request: Request, response: Response): void {
@@ -42,7 +70,7 @@ async function receive(deps: WebhookDeps, request: Request, response: Response):
   const body: unknown = request.body;
   const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   const secrets = deps.appSecrets.map((secret) => secret.reveal());
-  if (!verifySignature(raw, request.get('x-hub-signature-256'), secrets)) {
+  if (!verifySignature(raw, request.get(signatureHeader), secrets)) {
     response.status(401).json({ error: 'bad signature' });
     return;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Recipient } from '../domain/contact.ts';
-import type { GraphFault, SendOutcome } from '../domain/delivery.ts';
+import type { FaultAction, GraphFault, SendOutcome } from '../domain/delivery.ts';
 import { AppError } from '../domain/errors.ts';
 import { actionFor } from './error-codes.ts';
 import type { GraphAnswer, GraphClient } from './graph-client.ts';
@@ -83,7 +83,7 @@ function outcomeOf(answer: GraphAnswer, attempt: number): SendOutcome {
   if (answer.kind !== 'answer') return answer;
   const { status, body } = answer;
   const fault = faultIn(body);
-  if (fault !== null) return { kind: 'refused', fault, next: actionFor(fault.code, attempt) };
+  if (fault !== null) return { kind: 'refused', fault, next: nextAfter(fault, attempt) };
   if (status >= 200 && status < 300) {
     const wamid = acceptedShape.safeParse(body).data?.messages[0]?.id;
     return isUsableId(wamid) ? { kind: 'sent', wamid } : { kind: 'unknown', reason: `HTTP ${status} without an id` };
@@ -93,6 +93,16 @@ function outcomeOf(answer: GraphAnswer, attempt: number): SendOutcome {
     return { kind: 'refused', fault: limited, next: actionFor(THROUGHPUT_REACHED, attempt) };
   }
   return { kind: 'unknown', reason: `HTTP ${status} without a Graph error` };
+}
+
+/**
+ * Code 100 is a faulty message, except when Meta does not find our own number or may not show it to this token: then
+ * every message would be lost. https://developers.facebook.com/docs/graph-api/guides/error-handling
+ */
+function nextAfter(fault: GraphFault, attempt: number): FaultAction {
+  const words = `${fault.title} ${fault.details}`;
+  const isAboutUs = fault.code === INVALID_PARAMETER && /does not exist|missing permissions/i.test(words);
+  return isAboutUs ? { kind: 'stop-number' } : actionFor(fault.code, attempt);
 }
 
 function faultIn(body: unknown): GraphFault | null {

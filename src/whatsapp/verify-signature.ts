@@ -3,6 +3,11 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 
+/** True for a header that could be a signature: whoever sends another need not be heard out. */
+export function hasSignatureForm(header: string | undefined): boolean {
+  return header !== undefined && SIGNATURE.test(header);
+}
+
 /**
  * True when the header is `sha256=` with the HMAC-SHA256 of the body in 64 lowercase hex digits under any of the
  * secrets; constant time in the digest, false for anything malformed, never throws. An empty secret signs nothing.

@@ -218,7 +218,8 @@ describe.each(kinds)('[$kind] a database', ({ kind, skip }) => {
     const shutdown = await failure(() =>
       db.query("do $$ begin raise exception 'going down' using errcode = '57P01'; end $$"),
     );
-    expect([nul, twice, typo, shutdown].map(isContentFault)).toEqual([true, true, false, false]);
+    // A unique violation is a race with another writer: the same values may be right a moment later.
+    expect([nul, twice, typo, shutdown].map(isContentFault)).toEqual([true, false, false, false]);
     expect([nul, twice, typo, shutdown].map(isUnavailable)).toEqual([false, false, false, true]);
   });
 

@@ -94,7 +94,14 @@ describe.skipIf(isMissing.postgres)('[postgres] the pool', () => {
     const server = await startPostgresServer({ args: ['-c', 'max_connections=5'] });
     const [first, second] = [await open(server.url, 4), await open(server.url, 4)];
     const hold = Promise.withResolvers<void>();
-    const holding = Array.from({ length: 2 }, () => first.transaction(() => hold.promise));
+    const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holding = begun.map(({ resolve }) =>
+      first.transaction(async () => {
+        resolve();
+        await hold.promise;
+      }),
+    );
+    await Promise.all(begun.map(({ promise }) => promise));
     const failures = await Promise.all(
       Array.from({ length: 4 }, () => failure(() => second.query('select pg_sleep(0.2)'))),
     );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { markedWord, type World } from './world.ts';
 
 /** What customers see when something breaks. */
@@ -55,21 +56,23 @@ export function describeFaults(get: () => World): void {
       world.openAi.reply(() => ({ kind: 'hang' }));
       world.anthropic.reply(() => ({ kind: 'hang' }));
       const stuck = Array.from({ length: 100 }, () => world.newCustomer());
-      const from = world.newCustomer();
+      const greeter = world.newCustomer();
       const asked = [world.openAi.requests.length, world.anthropic.requests.length] as const;
       try {
-        await Promise.all(stuck.map((customer) => world.write(customer, `${markedWord} stuck question`)));
+        await world.post(
+          webhookBody({ messages: stuck.map((from) => textMessage({ from, text: `${markedWord} stuck question` })) }),
+        );
         // Either may be resting after the tests before this one.
         await Promise.any([world.openAi.waitForRequest(asked[0] + 1), world.anthropic.waitForRequest(asked[1] + 1)]);
-        await world.write(from, 'Hi');
-        await world.waitForReplies(from);
+        await world.write(greeter, 'Hi');
+        await world.waitForReplies(greeter);
       } finally {
         world.openAi.reply(null);
         world.anthropic.reply(null);
       }
       for (const customer of stuck) await world.waitForReplies(customer, 1, 60_000);
       const order = world.graph.sent.map(({ to }) => to ?? '');
-      expect(order.indexOf(from)).toBeLessThan(order.findIndex((to) => stuck.includes(to)));
+      expect(order.indexOf(greeter)).toBeLessThan(order.findIndex((to) => stuck.includes(to)));
       expect(stuck.filter((customer) => world.repliesTo(customer).length !== 1)).toEqual([]);
     });
 

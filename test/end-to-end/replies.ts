@@ -124,18 +124,25 @@ export function describeReplies(get: () => World): void {
       expect(world.repliesTo(from)).toHaveLength(1);
     });
 
-    it('moves a reply forward by statuses only, also when one comes before the answer to the POST', async () => {
+    it('takes a status for the answer that was cut off, also one that comes before it, and goes on with the next reply', async () => {
       const world = get();
       const target = { webhookUrl: `${world.server.url}/webhook`, appSecret: secrets.appSecret };
-      world.graph.autoStatuses({ ...target, statuses: ['read', 'delivered', 'sent'], before: true });
-      try {
+      for (const before of [true, false]) {
         const from = world.newCustomer();
-        await world.write(from, `${markedWord} with early statuses`);
-        await world.waitForReplies(from);
-        await world.write(from, `${markedWord} and once more`);
-        await world.waitForReplies(from, 2);
-      } finally {
-        world.graph.autoStatuses(null);
+        world.graph.autoStatuses({ ...target, statuses: ['read', 'delivered', 'sent'], before });
+        world.graph.onMessage(({ to }) => (to === from ? { kind: 'accept-then-cut' } : null));
+        try {
+          await world.write(from, `${markedWord} cut off`);
+          await world.waitForReplies(from);
+          // Only the status can tell that it went out: without it everything later waits behind it for 90 s.
+          world.graph.onMessage(null);
+          await world.write(from, `${markedWord} and once more`);
+          const replies = await world.waitForReplies(from, 2);
+          expect(replies.map(({ opaqueId }) => opaqueId?.split('.')[1])).toEqual(['1', '1']);
+        } finally {
+          world.graph.autoStatuses(null);
+          world.graph.onMessage(null);
+        }
       }
     });
   });

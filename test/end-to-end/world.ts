@@ -25,6 +25,8 @@ export type World = {
   openAi: FakeOpenAi;
   anthropic: FakeAnthropic;
   server: ServerProcess;
+  /** What the server was started with. */
+  environment: Record<string, string>;
   /** Raw output of every server process of this world. */
   output(): string[];
   newCustomer(): string;
@@ -66,9 +68,10 @@ export async function startWorld(
     ANTHROPIC_API_KEY: secrets.anthropicKey,
     ANTHROPIC_BASE_URL: anthropic.url,
     QUIET_MS: '400',
+    SETTLE_MS: '90000',
     LEASE_MS: '3000',
     SWEEP_MS: '500',
-    AI_DEADLINE_MS: '8000',
+    AI_DEADLINE_MS: '15000',
     SHUTDOWN_GRACE_MS: '3000',
     ...extra,
   };
@@ -78,6 +81,7 @@ export async function startWorld(
     graph,
     openAi,
     anthropic,
+    environment,
     get server() {
       return processes.at(-1) as ServerProcess; // never empty
     },
@@ -89,7 +93,7 @@ export async function startWorld(
     },
     post: (body, options) => postSigned(`${world.server.url}/webhook`, body, secrets.appSecret, options),
     repliesTo: (customer) => graph.sent.filter(({ to, recipient }) => to === customer || recipient === customer),
-    async waitForReplies(customer, count = 1, timeoutMs = 15_000) {
+    async waitForReplies(customer, count = 1, timeoutMs = 60_000) {
       await graph.waitForSent(() => world.repliesTo(customer).length >= count, timeoutMs);
       return world.repliesTo(customer);
     },

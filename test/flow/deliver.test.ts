@@ -142,6 +142,12 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       const rows = await outbox(id);
       expect(rows.map(({ state }) => state)).toEqual(['failed', 'sent']);
       expect(rows[0]?.reason).toContain('131047');
+      const parts = async () =>
+        (await checkHealth({ ...flow.deps, isQueueReachable: async () => true, hasModels: true })).parts;
+      expect((await parts()).sending).toBe('ok');
+      flow.graph.onMessage(() => ({ kind: 'error', code: 131047 }));
+      await deliver(flow.deps, await reply('refused too'), never);
+      expect((await parts()).sending).toBe('refused');
     });
 
     it('waits behind the gate of a dead token without burning an attempt, says so, and goes out with a new token', async () => {

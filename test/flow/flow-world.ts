@@ -89,16 +89,18 @@ export async function openFlow(db: Database) {
     baseUrl: graph.url,
     version: 'v25.0',
     token: () => 'EAATEST',
-    timeoutMs: 1_000,
+    timeoutMs: 8_000,
     maxSockets: 4,
   });
+  const wake = {
+    turns: (ids: readonly string[]) => void woken.turns.push(...ids),
+    deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
+  };
   const deps = {
     db,
     graph: client,
-    wake: {
-      turns: (ids: readonly string[]) => void woken.turns.push(...ids),
-      deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
-    },
+    wake,
+    wakeWithoutDeduplication: wake,
     killPoint: () => undefined,
     logger: logs.logger,
     profile,
@@ -106,10 +108,10 @@ export async function openFlow(db: Database) {
     cache: createReplyCache(profile),
     router: createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, logger: logs.logger }),
     quietMs: 50,
-    leaseMs: 5_000,
+    leaseMs: 20_000,
     settleMs: 60_000,
     token: () => 'EAATEST',
-    sendTimeoutMs: 1_000,
+    sendTimeoutMs: 8_000,
     phoneNumberIds: [phoneNumberId],
     returnAfterHours: 12,
   };

@@ -13,21 +13,44 @@ describe.each(stores)('the sweeper on $title', ({ kind, skip }) => {
     await flow.receive(message(someone({ phone: '919000300002' }), 'being answered'));
     const [forgotten = '', held = ''] = flow.woken.turns;
     await claimTurn(opened.db, held, 60_000);
-    flow.woken.turns.length = 0;
-    await sweep(flow.deps, { all: false });
-    expect(flow.woken.turns).toEqual([]);
-    await sweep(flow.deps, { all: true });
-    expect(flow.woken.turns).toEqual([forgotten]);
+    const sweepOnce = async (all = false): Promise<string[]> => {
+      flow.woken.turns.length = 0;
+      await sweep(flow.deps, { all });
+      return flow.woken.turns.toSorted();
+    };
+    expect(await sweepOnce()).toEqual([]);
     await flow.rows("update inbox set received_at = now() - interval '3 seconds'");
+    expect(await sweepOnce()).toEqual([forgotten]);
     await flow.rows("update conversations set lease_until = now() - interval '1 second' where id = $1", held);
-    flow.woken.turns.length = 0;
-    await sweep(flow.deps, { all: false });
-    // The first was woken a moment ago: while every worker is busy it must not fill the queue.
-    expect(flow.woken.turns).toEqual([held]);
-    await flow.rows("update conversations set swept_at = now() - interval '1 minute'");
-    flow.woken.turns.length = 0;
-    await sweep(flow.deps, { all: false });
-    expect(flow.woken.turns.toSorted()).toEqual([forgotten, held].toSorted());
+    expect(await sweepOnce()).toEqual([forgotten, held].toSorted());
+  });
+
+  it.skipIf(skip)('wakes past a hung worker only what has waited long, and not again and again', async () => {
+    await using opened = await openTestDatabase(kind);
+    await using flow = await openFlow(opened.db);
+    const past: string[] = [];
+    const deps = {
+      ...flow.deps,
+      wakeWithoutDeduplication: {
+        turns: (ids: readonly string[]) => void past.push(...ids),
+        deliveries: (ids: readonly string[]) => void past.push(...ids),
+      },
+    };
+    await flow.receive(message(someone({ phone: '919000300004' }), 'stuck question'));
+    const [id = ''] = flow.woken.turns;
+    await flow.rows(
+      "insert into outbox (conversation_id, phone_number_id, body, created_at) select id, phone_number_id, 'stuck reply', now() - interval '5 seconds' from conversations",
+    );
+    await sweep(deps, { all: false });
+    expect(past).toEqual([]);
+    await flow.rows("update inbox set received_at = now() - interval '11 seconds'");
+    await flow.rows(
+      "update outbox set created_at = now() - interval '11 seconds', next_attempt_at = now() - interval '11 seconds'",
+    );
+    for (let time = 0; time < 5; time++) await sweep(deps, { all: false });
+    expect(past).toEqual([id, id]);
+    await sweep(deps, { all: true });
+    expect(past).toHaveLength(4);
   });
 
   it.skipIf(skip)('turns readiness red when a message is overdue', async () => {

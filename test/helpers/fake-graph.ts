@@ -178,7 +178,7 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     onMessage: (next) => void (handler = next),
     setValidToken: (token) => void (state.validToken = token),
     autoStatuses: (next) => void (auto = next),
-    async waitForSent(condition, timeoutMs = 10_000) {
+    async waitForSent(condition, timeoutMs = 60_000) {
       const holds = typeof condition === 'number' ? () => sent.length >= condition : () => condition(sent);
       if (holds()) return [...sent];
       const { promise, resolve } = Promise.withResolvers<boolean>();

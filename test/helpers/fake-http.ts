@@ -52,7 +52,7 @@ export type FakeModelServer = {
   requests: FakeRequest[];
   /** Programs the answers from now on; with null, as at first, every turn is echoed as `Answer to: <turn text>`. */
   reply(handler: FakeHandler | null): void;
-  /** Resolves when `count` requests have come; rejects after five seconds. */
+  /** Resolves when `count` requests have come; rejects after a minute. */
   waitForRequest(count: number): Promise<FakeRequest>;
   close(): Promise<void>;
 };
@@ -107,8 +107,8 @@ function waitForRequest(requests: FakeRequest[], waiting: Set<() => void>, count
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       waiting.delete(check);
-      reject(new Error(`only ${requests.length} of ${count} requests came within five seconds`));
-    }, 5000);
+      reject(new Error(`only ${requests.length} of ${count} requests came within a minute`));
+    }, 60_000);
     const check = (): void => {
       const request = requests[count - 1];
       if (!request) return;

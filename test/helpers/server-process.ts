@@ -27,7 +27,7 @@ export async function startServerProcess(
   options: { script?: 'start' | 'demo'; timeoutMs?: number } = {},
 ): Promise<ServerProcess> {
   const running = launch(environment, options.script ?? 'start');
-  const started = await running.waitForLog('Started', options.timeoutMs ?? 60_000);
+  const started = await running.waitForLog('Started', options.timeoutMs ?? 120_000);
   return { ...running, url: `http://127.0.0.1:${String(started.port)}` };
 }
 
@@ -62,7 +62,7 @@ function launch(environment: Record<string, string>, script: string) {
   return {
     output,
     exited,
-    async waitForLog(message: string, timeoutMs = 20_000): Promise<LogLine> {
+    async waitForLog(message: string, timeoutMs = 60_000): Promise<LogLine> {
       const found = Promise.withResolvers<LogLine>();
       const check = (): void => {
         const line = lines.find((entry) => entry.msg === message);

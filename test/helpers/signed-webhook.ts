@@ -108,7 +108,7 @@ export async function postSigned(
       'x-hub-signature-256': options.header ?? signBody(bytes, appSecret),
     },
     body: new Uint8Array(bytes),
-    signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
+    signal: AbortSignal.timeout(options.timeoutMs ?? 60_000),
   });
   return { status: response.status, text: await response.text() };
 }

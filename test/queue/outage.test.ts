@@ -59,7 +59,7 @@ describe.skipIf(isMissing.redis)('[redis] a Redis that fails', () => {
     const { queues, wakeUntilDone } = await startOn(redis);
     await wakeUntilDone();
     await redis.stop();
-    await expect.poll(() => queues.isReachable(), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => queues.isReachable(), { timeout: 60_000 }).toBe(false);
     queues.wake.turns(['2']);
     await redis.start();
     await wakeUntilDone();

@@ -129,7 +129,7 @@ describe.each(combinations)('$title: the queue', (setting) => {
       const behind = (): string[] => [...written].filter(([id, count]) => seen.get(id) !== count).map(([id]) => id);
       while (behind().length > 0) await changed.reach(changed.value() + 1);
       expect(behind()).toEqual([]);
-      await expect.poll(async () => (await stored()).jobs, { timeout: 10_000 }).toEqual([]);
+      await expect.poll(async () => (await stored()).jobs, { timeout: 60_000 }).toEqual([]);
       await workers.close(2_000);
     },
   );

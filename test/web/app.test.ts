@@ -1,8 +1,11 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/pool.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createApp } from '../../src/web/app.ts';
+import { listen } from '../../src/web/listen.ts';
 import { signBody } from '../../src/whatsapp/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
@@ -68,7 +71,11 @@ describe('[embedded] the HTTP surface while the database is away', () => {
 
   it('refuses a compressed body, a wrong method and an unknown path without naming what it is made of', async () => {
     const { app, logs } = await appWithoutDatabase();
-    const compressed = await request(app).post('/webhook').set('content-encoding', 'gzip').send('x');
+    const compressed = await request(app)
+      .post('/webhook')
+      .set('content-encoding', 'gzip')
+      .set('x-hub-signature-256', signBody(Buffer.from('x'), appSecret))
+      .send('x');
     expect(compressed.status).toBe(415);
     expect((await request(app).put('/webhook').send('x')).status).toBe(404);
     const unknown = await request(app).get('/.env');
@@ -77,6 +84,28 @@ describe('[embedded] the HTTP surface while the database is away', () => {
     expect(unknown.headers['content-security-policy']).toContain("default-src 'self'");
     expect(unknown.headers['x-content-type-options']).toBe('nosniff');
     expect(logs.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('answers without reading the body of an unsigned request, and reads only so many signed ones at a time', async () => {
+    const { app } = await appWithoutDatabase();
+    await using server = await listen(app, { port: 0, host: '127.0.0.1' });
+    const sockets: ReturnType<typeof connect>[] = [];
+    /** Announces a body of 3.4 MB, never sends it, and resolves with the status line when one comes. */
+    const announce = async (signature: string): Promise<string> => {
+      const socket = connect(server.port, '127.0.0.1');
+      sockets.push(socket);
+      socket.write(
+        `POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: 3400000\r\nx-hub-signature-256: ${signature}\r\n\r\n`,
+      );
+      const [chunk] = (await once(socket, 'data')) as [Buffer];
+      return chunk.toString().split('\r\n')[0] ?? '';
+    };
+    expect(await announce('sha256=short')).toContain('401');
+    const answers = Array.from({ length: 12 }, () => announce(`sha256=${'0'.repeat(64)}`));
+    // Nine fit into 32 MB and are waited for; the others are told to come again.
+    expect(await Promise.any(answers)).toContain('503');
+    for (const socket of sockets) socket.destroy();
+    await Promise.allSettled(answers.map((answer) => Promise.race([answer, Promise.resolve()])));
   });
 
   it('asks for the signature before it looks at anything else', async () => {

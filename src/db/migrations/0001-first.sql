@@ -21,7 +21,8 @@ create table conversations (
   fence bigint not null default 0,
   lease_until timestamptz,
   last_inbound_at timestamptz,
-  swept_at timestamptz,
+  turn_swept_at timestamptz,
+  delivery_swept_at timestamptz,
   created_at timestamptz not null default now(),
   unique (phone_number_id, contact_id)
 );
@@ -76,6 +77,8 @@ create table outbox (
   state text not null default 'queued'
     check (state in ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'parked')),
   attempts integer not null default 0,
+  -- The last attempt that Meta has refused for now: a late `sent` of it proves nothing.
+  failed_attempt integer not null default 0,
   claimed_until timestamptz,
   next_attempt_at timestamptz not null default now(),
   unknown_since timestamptz,
@@ -106,9 +109,11 @@ create table early_statuses (
   occurred_at timestamptz not null,
   fault json,
   price json,
+  retry_after_ms double precision,
   received_at timestamptz not null default now()
 );
 create index early_statuses_by_wamid on early_statuses (wamid);
+create index early_statuses_by_age on early_statuses (received_at);
 
 create table notices (
   id bigint generated always as identity primary key,

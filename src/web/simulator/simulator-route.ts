@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
 import { createEventStreams } from './event-streams.ts';
@@ -13,8 +13,8 @@ const outgoing = z.object({ text: z.string() });
 
 /**
  * Creates the router of the simulator, to be mounted at the root (`app.use(router)`): the page at `/simulator`, its
- * API and events, and the Graph side at `/simulator/graph`. Nothing in it asks who is calling: mount it for `--demo`
- * only, never in production. Call `closeAll` before closing the HTTP server, else open pages hold it.
+ * API and events, and the Graph side at `/simulator/graph`. It answers browsers on this computer only and asks nobody who
+ * they are: mount it for `--demo`, never in production. Call `closeAll` before closing the HTTP server, else open pages hold it.
  */
 export function createSimulatorRouter(
   meta: SimulatedMeta,
@@ -25,7 +25,7 @@ export function createSimulatorRouter(
   const unsubscribe = meta.subscribe((event) => streams.broadcast('update', event));
   const state = () => ({ ...options, ...meta.snapshot() });
 
-  router.use('/simulator', ...strictHeaders());
+  router.use('/simulator', onlyLocal, ...strictHeaders());
   addPage(router);
   router.get('/simulator/api/state', (_request, response) => {
     response.json(state());
@@ -75,6 +75,15 @@ function strictHeaders() {
     },
   ];
 }
+
+/** The page and its API are for this computer's browser: a foreign page must not reach them by a name of its own. */
+const onlyLocal: RequestHandler = (request, response, next) => {
+  const host = request.get('host') ?? '';
+  const origin = request.get('origin');
+  const isLocal = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(host);
+  if (isLocal && (origin === undefined || origin === `http://${host}`)) next();
+  else response.status(403).json({ error: 'The demo answers only on this computer' });
+};
 
 function addPage(router: Router): void {
   router.get('/simulator', (_request, response) => response.sendFile('index.html', { root: PAGE_DIR }));

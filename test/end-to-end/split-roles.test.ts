@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { startServerProcess } from '../helpers/server-process.ts';
+import { freshDatabaseUrl, isMissing, startRedis } from '../helpers/services.ts';
+import { markedWord, startWorld } from './world.ts';
+
+describe.skipIf(isMissing.postgres || isMissing.redis)(
+  '[postgres] [redis] web and workers as processes of their own',
+  () => {
+    it('answer together, survive the death of one worker, and stop cleanly', async () => {
+      const redis = await startRedis();
+      const world = await startWorld({ databaseUrl: await freshDatabaseUrl(), redisUrl: redis.url }, { ROLE: 'web' });
+      const workers = [
+        await startServerProcess({ ...world.environment, ROLE: 'worker' }),
+        await startServerProcess({ ...world.environment, ROLE: 'worker' }),
+      ];
+      const customers = Array.from({ length: 20 }, () => world.newCustomer());
+      world.openAi.reply(({ turnText }) => ({ kind: 'answer', reply: `Answer to: ${turnText}`, delayMs: 300 }));
+      await Promise.all(customers.map((customer) => world.write(customer, `${markedWord} for two workers`)));
+      await world.openAi.waitForRequest(1);
+      await workers[0]?.kill();
+      for (const customer of customers) await world.waitForReplies(customer, 1, 60_000);
+      expect(customers.filter((customer) => world.repliesTo(customer).length !== 1)).toEqual([]);
+      expect((await workers[1]?.stop())?.code).toBe(0);
+      expect((await world.server.stop()).code).toBe(0);
+      await world.close();
+      await redis.stop();
+    });
+  },
+);
