@@ -29,7 +29,7 @@ describe('render.yaml', () => {
     ['a shutdown delay beyond the maximum', 'maxShutdownDelaySeconds: 40', 'maxShutdownDelaySeconds: 301'],
     ['a queue without its list of addresses', /(noeviction[^]*?)ipAllowList: \[\]/, '$1'],
     ['a plan that does not exist', 'plan: basic-256mb', 'plan: basic-256'],
-    ['a deploy trigger that is a boolean', 'autoDeployTrigger: checksPass', 'autoDeployTrigger: true'],
+    ['a deploy trigger that is a boolean', 'autoDeployTrigger: commit', 'autoDeployTrigger: true'],
   ])('would be refused with %s', (_fault, right, wrong) => {
     const broken = source.replace(right, wrong);
     expect(broken).not.toBe(source);
