@@ -21,6 +21,8 @@ type Options = { db: PGlite; scopes: AsyncLocalStorage<Scope>; logger: Logger };
 
 /** PostgreSQL's own `idle_in_transaction_session_timeout`: one forgotten transaction must not stop everybody. */
 const idleTransactionMs = 30_000;
+/** How long statements may follow each other before the rest of the process gets a turn. */
+const longestBusyMs = 4;
 const listen = /^(?:\s|--[^\n]*\n)*LISTEN\s+"?(\w+)"?/i;
 
 /**
@@ -37,6 +39,7 @@ export class EmbeddedPool extends EventEmitter {
   readonly #clients = new Set<EmbeddedClient>();
   readonly #shared: EmbeddedClient;
   #running = false;
+  #favoured = false;
   /** The client whose transaction is open. */
   #holder: EmbeddedClient | null = null;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -136,9 +139,15 @@ export class EmbeddedPool extends EventEmitter {
 
   async #serve(): Promise<void> {
     this.#running = true;
+    let sinceMs = performance.now();
     for (let next = this.#take(); next !== undefined; next = this.#take()) {
       clearTimeout(this.#idleTimer);
       await this.#execute(next);
+      // Statement after statement settles on microtasks only: sockets and timers would wait for all of them.
+      if (performance.now() - sinceMs > longestBusyMs) {
+        await new Promise((resolve) => setImmediate(resolve));
+        sinceMs = performance.now();
+      }
       if (this.#broken !== null) break;
       this.#holder = this.#db.isInTransaction() ? next.client : null;
     }
@@ -147,9 +156,16 @@ export class EmbeddedPool extends EventEmitter {
   }
 
   #take(): Statement | undefined {
-    if (this.#holder === null) return this.#waiting.shift();
+    if (this.#holder === null) return this.#takeFree();
     const index = this.#waiting.findIndex((statement) => statement.client === this.#holder);
     return index === -1 ? undefined : this.#waiting.splice(index, 1)[0];
+  }
+
+  /** Every other free turn goes to whoever begins a transaction: a webhook's 200 waits for one, a job can wait. */
+  #takeFree(): Statement | undefined {
+    const begin = this.#favoured ? -1 : this.#waiting.findIndex(({ sql }) => sql === 'BEGIN');
+    this.#favoured = begin > 0;
+    return begin > 0 ? this.#waiting.splice(begin, 1)[0] : this.#waiting.shift();
   }
 
   async #execute({ client, sql, params, resolve, reject }: Statement): Promise<void> {

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
+import { startFakeOpenAi } from '../helpers/fake-openai.ts';
+import { newWamid, PHONE_NUMBER_ID, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
+import { sign, type SignedPost } from './load.ts';
+
+const appSecret = '00112233445566778899aabbccddeeff';
+const token = 'EAABENCHTOKEN0123456789';
+
+/** What answers in Meta's and the model's place for the whole run, and what every server is told. */
+export type World = {
+  graph: FakeGraph;
+  environment: Record<string, string>;
+  /** One webhook with one text from each customer, by number. */
+  texts(customers: readonly number[], text: string): SignedPost;
+  /** One webhook with a reaction: stored like a text, but nothing is to be answered. */
+  reaction(customer: number): SignedPost;
+};
+
+/** Starts the fakes; the model answers in `modelMs`. Nothing leaves this computer. */
+export async function startWorld(stack: AsyncDisposableStack, modelMs: number): Promise<World> {
+  const graph = stack.adopt(await startFakeGraph({ validToken: token }), (fake) => fake.close());
+  const model = stack.adopt(await startFakeOpenAi(), (fake) => fake.close());
+  model.reply(() => ({ kind: 'answer', reply: 'We make coasters of cork, wood and steel.', delayMs: modelMs }));
+  return {
+    graph,
+    environment: {
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      BUSINESS_FILE: fileURLToPath(new URL('../../business.yaml', import.meta.url)),
+      WHATSAPP_TOKEN: token,
+      WHATSAPP_PHONE_NUMBER_ID: PHONE_NUMBER_ID,
+      WHATSAPP_APP_SECRET: appSecret,
+      WHATSAPP_VERIFY_TOKEN: 'bench-verify-token',
+      GRAPH_API_URL: graph.url,
+      AI_PROVIDERS: 'openai',
+      OPENAI_API_KEY: 'sk-bench',
+      OPENAI_BASE_URL: model.url,
+    },
+    texts: (customers, text) =>
+      signMessages(customers.map((customer) => textMessage({ from: phoneOf(customer), text }))),
+    reaction: (customer) => {
+      const { text: _text, ...message } = textMessage({ from: phoneOf(customer), text: '' });
+      return signMessages([{ ...message, type: 'reaction', reaction: { message_id: newWamid(), emoji: '👍' } }]);
+    },
+  };
+}
+
+function signMessages(messages: Record<string, unknown>[]): SignedPost {
+  return sign(webhookBody({ messages }), appSecret);
+}
+
+function phoneOf(customer: number): string {
+  return String(919_000_000_000 + customer);
+}
