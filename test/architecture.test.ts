@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** Imports go downward only and never sideways between folders; a root file such as config-schema.ts counts as `config`. */
 const levels = new Map([
   ['domain', 0],
-  ...['config', 'observe', 'business'].map((name) => [name, 1] as const),
+  ...['config', 'observe', 'business', 'language'].map((name) => [name, 1] as const),
   ...['db', 'whatsapp', 'ai', 'answer'].map((name) => [name, 2] as const),
   ['flow', 3],
   ...['web', 'queue'].map((name) => [name, 4] as const),
@@ -24,6 +24,7 @@ const owners: Record<string, string> = {
   axios: 'whatsapp',
   openai: 'ai',
   undici: 'ai',
+  cockatiel: 'ai',
   '@anthropic-ai/sdk': 'ai',
   'node-cache': 'answer',
   yaml: 'business',

@@ -1,0 +1,131 @@
+import { longPattern, clausesOf, findAll, has, plain, wordPattern, type Span } from './plain-text.ts';
+import { isQuestion } from './questions.ts';
+
+/** Whether the goods shall carry a logo, a name or a print. */
+export type BrandingWish = Span & { value: 'yes' | 'no' };
+
+const MARK_WORDS = `logos?|logo's|branding|branded|brand name|printing|printed|print|prints|imprint(?:ed)?|engrav(?:e|ed|ing|ings)|
+    emboss(?:ed|ing)?|deboss(?:ed|ing)?|foil(?: stamp(?:ed|ing)?)?|stamped|etch(?:ed|ing)?|crest|emblem|
+    monogram(?:med)?|customi[sz](?:e|ed|ation|ing)|personali[sz](?:e|ed|ation|ing)|artwork|(?:company|couple|brand|
+    our|my|their|employee|guest|bride|dukaan|shop|school|college|hotel|individual|event|apna|apne|hamara|company ka|
+    company ke|dukaan ka|shop ka|school ka)(?:'?s)? (?:names?|naam)|names? (?:on|engraved|printed|should|likhwa|
+    chhap)|naam (?:likh|chhap|chap|print|lagw|dal|khud)\\p{L}*|likhwa(?:na|ni|ne|ke|kar|ao)?|chhapwa(?:na|ni|ne|ke|
+    kar|ao)?|chapwa(?:na|ni|ne|ke|kar|ao)?|chhapai|chapai|khudwa\\p{L}*|chhapa|lo ?go|लोगो|प्रिंट|प्रिंटिंग|छपाई|
+    छपवा\\p{L}\\p{M}*|छपवाना|छपवाने|छाप|नाम लिख\\p{L}*|नाम छप\\p{L}*|लिखवा\\p{L}*|ब्रांडिंग|उकेर\\p{L}*|नक्काशी|
+    logotipos?|grabad[oa]s?|grabado|grabar|impres[oa]s?|impresion|imprimir|estampad[oa]s?|personalizad[oa]s?|
+    personalizar|marca|escudo|logotipo|logomarca|gravad[oa]s?|gravacao|gravar|impressao|personalizacao|شعار|شعارنا|
+    الشعار|لوجو|اللوجو|لوغو|طباعه|الطباعه|مطبوع|نقش|اسم الشركه`;
+const MARK = wordPattern(MARK_WORDS);
+const PLAIN = wordPattern(
+  `plain|unbranded|non[ -]branded|blank|generic|saada|sada|saadha|सादा|सादे|सादी|प्लेन|lis[oa]s?|neutr[oa]s?|
+    simples|sencill[oa]s?|ساده|سادا`,
+);
+const NO_MARK = wordPattern(
+  `(?:no|not|without(?: any| the| a| our)?|w/o|don'?t (?:need|want)(?: any| the| a)?|do not (?:need|
+    want)(?: any| the)?|dont (?:need|want)(?: any| the)?|no need (?:of|for)(?: any| the)?|skip(?: the)?|
+    drop(?: the)?|forget(?: the)?|remove(?: the)?|cancel(?: the)?|not want(?: any| the)?|not need(?: any| the)?|
+    (?:nahi|nahin|nai|nhi) (?:chahiye|lagana|lagwana|karwana|karana)|(?:नहीं|नही) (?:चाहिए|लगाना)|bina|bagair|
+    bagher|बिना|बगैर|sin(?: el| ningun| ninguna| nuestro)?|sem(?: o| a| nenhum| nenhuma)?|no (?:quiero|necesito|
+    queremos)(?: el)?|nao (?:quero|preciso de?|precisa de?|queremos)(?: o| a)?|بدون|بلا|من غير|لا نريد|
+    لا اريد) (?:\\p{L}+ )?(?:${MARK_WORDS})`,
+);
+const MARK_NO = wordPattern(
+  `(?:${MARK_WORDS})(?: \\p{L}+)? (?:not (?:needed|required|necessary|wanted|reqd)|no need|nahi|nahin|nai|nhi|mat|
+    ki zarurat nahi|ki jarurat nahi|नहीं|नही|की जरूरत नहीं|no hace falta|no es necesario|nao (?:precisa|
+    e necessario)|not)(?! (?:decided|sure|socha|pata|bataya))`,
+);
+const UNDECIDED = wordPattern(
+  `not sure|unsure|not decided|undecided|yet to decide|haven'?t decided|decide later|will decide|will tell|
+    tell you later|let you know|confirm later|may ?be|might|thinking|later|not yet|don'?t know|dont know|no idea|
+    depends|abhi socha nahi|socha nahi|pata nahi|sochenge|baad me|baad mein|bataenge|batayenge|bataunga|decide nahi|
+    dekhte|सोचा नहीं|पता नहीं|बाद में|no se|todavia no|aun no|no (?:lo )?hemos decidido|despues|luego|quizas|
+    tal vez|ainda nao|nao sei|nao decidi\\p{L}*|depois|talvez|لم نقرر|لا اعرف|لاحقا|ربما|ليس بعد`,
+);
+const OWN_ORDER = wordPattern(
+  `(?:with|having|incl(?:uding|\\.)?|con|com|مع|ب|y|e) (?:(?:our|my|the|a|your|company|single|one|colou?r|laser|
+    full|nuestro|su|el|mi|nosso|o|a) ){0,3}(?:${MARK_WORDS})|(?:our|my|company'?s?|apna|apne|apni|hamara|hamare|
+    hamari|nuestro|nuestra|mi|nosso|nossa|meu|minha|हमारा|अपना|हमारे|अपने) (?:\\p{L}+ )?(?:${MARK_WORDS})|
+    (?:${MARK_WORDS}) (?:ke saath|ke sath|k sath|k saath|wale|wali|wala|ke sahit|sahit|के साथ|वाले|वाली|सहित)`,
+);
+const PRICE_OR_SKILL = wordPattern(
+  `charge|charges|price|cost|costs|rate|extra|minimum|moq|min|kitna|kitne|how much|how many|cuanto|quanto|precio|
+    preco|كم|سعر|कितना|कितने|चार्ज|रेट`,
+);
+
+const YES = wordPattern(
+  `yes|yeah|yep|yup|ya|yess+|yea|sure|of course|definitely|certainly|absolutely|please do|ok yes|correct|right|
+    haan|han|haa|ha|hanji|haanji|ji haan|jee|ji|bilkul|zaroor|jaroor|zarur|kar do|laga do|lagega|lagana hai|chahiye|
+    हां|हाँ|जी|जी हां|बिल्कुल|जरूर|ज़रूर|चाहिए|si|claro|por supuesto|asi es|sim|com certeza|claro que si|
+    claro que sim|isso|نعم|ايوه|اجل|بالتاكيد|طبعا|اكيد`,
+);
+const NO = wordPattern(
+  `no|nope|nah|not needed|not required|not necessary|no need|no thanks|none|nahi|nahin|nai|nhi|na|ji nahi|
+    zarurat nahi|jarurat nahi|rehne do|rahne do|rehne dijiye|mat karo|नहीं|नही|ना|जरूरत नहीं|ज़रूरत नहीं|रहने दो|
+    रहने दीजिए|ninguno|no gracias|no hace falta|nao|nao precisa|nao obrigado|لا|لا شكرا|كلا`,
+);
+
+/** What may stand before a yes or no. */
+const FILLERS = longPattern(
+  String.raw`^(?:(?:ok|okay|oh|well|hmm|um|arre|are|bhai|sir|ji|thik hai|theek hai|accha|acha|achha|then|toh?|ab|abhi|please|
+      bas|hi|hello|pues|bueno|bom|entao|طيب|اچھا|अच्छा|ठीक है|तो|अरे|भाई)[\s,]+)*$`,
+  'u',
+);
+
+/**
+ * Finds the wish for branding in a text, also inside a question about the own order; null when it is unknown or
+ * undecided.
+ */
+export function readBrandingWish(text: string): BrandingWish | null {
+  const low = plain(text);
+  let wish: BrandingWish | null = null;
+  for (const clause of clausesOf(text)) wish = inClause(low, clause) ?? wish;
+  return wish;
+}
+
+/** The bare yes or no that answers a pending question, with the words that say so; null when there is none. */
+export function readYesNo(text: string): BrandingWish | null {
+  const low = plain(text);
+  for (const clause of clausesOf(text)) {
+    const words = low.slice(clause.start, clause.end);
+    if (clause.question || has(words, UNDECIDED)) continue;
+    const [no, yes] = [findAll(words, NO)[0], findAll(words, YES)[0]];
+    const first = no && yes ? (no.start <= yes.start ? no : yes) : (no ?? yes);
+    // "100 nahi 200" and "no problem" answer nothing: a yes or no comes first.
+    if (
+      !first ||
+      !FILLERS.test(words.slice(0, first.start)) ||
+      /^ (?:problem|issue|idea|worries|prob)/.test(words.slice(first.end))
+    )
+      continue;
+    return { value: first === no ? 'no' : 'yes', start: clause.start + first.start, end: clause.start + first.end };
+  }
+  return null;
+}
+
+function inClause(low: string, clause: Span & { question: boolean }): BrandingWish | null {
+  const words = low.slice(clause.start, clause.end);
+  const at = (value: 'yes' | 'no', found: Span): BrandingWish => ({
+    value,
+    start: clause.start + found.start,
+    end: clause.start + found.end,
+  });
+  if (has(words, UNDECIDED)) return null;
+  const [no] = [...findAll(words, NO_MARK), ...findAll(words, MARK_NO)];
+  const [mark] = findAll(words, MARK);
+  const [bare] = findAll(words, PLAIN);
+  const [own] = findAll(words, OWN_ORDER);
+  const asking = isQuestion(low, clause) || has(words, PRICE_OR_SKILL);
+  if (asking) {
+    const both = /(?:with and without|with or without|con y sin|com e sem)/.test(words);
+    if (own && !both && !no) return at('yes', own);
+    return no && !both && /(?:price|cost|rate|how much|kitn)/.test(words) ? at('no', no) : null;
+  }
+  if (no) return at('no', no);
+  if (mark && !isAboutTheFile(words)) return at('yes', mark);
+  return bare ? at('no', bare) : null;
+}
+
+/** "I mailed the logo" and "share the artwork format" speak of the file. */
+function isAboutTheFile(words: string): boolean {
+  return /(?:format|file|vector|\bcdr\b|\bai\b|\bpdf\b|print quality|sample print)/.test(words);
+}
