@@ -1,3 +1,8 @@
+/** Whether this is the code of a currency in use, in capitals, as ISO 4217 has it. */
+export function isCurrency(code: string): boolean {
+  return /^[A-Z]{3}$/.test(code) && Intl.supportedValuesOf('currency').includes(code);
+}
+
 // ISO 4217 decimals: 2 for INR, 0 for JPY.
 function currencyDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
-import { toMinor } from './money.ts';
+import { checkConversation } from './conversation-rules.ts';
+import { isCurrency, toMinor } from './money.ts';
 import type { ProfileFile } from './profile-schema.ts';
+import { checkQualification } from './qualification-rules.ts';
 
 type Context = z.core.$RefinementCtx<ProfileFile>;
 type Product = ProfileFile['products'][number];
@@ -25,6 +27,11 @@ export function checkProfile(file: ProfileFile, context: Context): void {
     checkProduct(product, ['products', index], file.business.currency, context),
   );
   checkSmallTalk(file, context);
+  checkFaq(file, context);
+  checkQualification(file.qualification, file.business.languages, (path, message) =>
+    report(context, ['qualification', ...path], message),
+  );
+  checkConversation(file, (path, message) => report(context, path, message));
 }
 
 function checkProduct(product: Product, path: Path, currency: string, context: Context): void {
@@ -37,7 +44,7 @@ function checkProduct(product: Product, path: Path, currency: string, context: C
   }
   product.priceTiers.forEach((tier, index) => {
     const tierPath = [...path, 'priceTiers', index];
-    if (toMinor(tier.price, currency) === null) {
+    if (isTooFine(tier.price, currency)) {
       report(context, [...tierPath, 'price'], `has more decimals than ${currency} allows: round it`);
     }
     const before = product.priceTiers[index - 1];
@@ -46,9 +53,14 @@ function checkProduct(product: Product, path: Path, currency: string, context: C
       report(context, [...tierPath, 'from'], 'must be above the tier before: sort the tiers');
     if (tier.price > before.price) report(context, [...tierPath, 'price'], 'is above the price of a smaller quantity');
   });
-  if (product.branding && toMinor(product.branding.pricePerUnit, currency) === null) {
+  if (product.branding && isTooFine(product.branding.pricePerUnit, currency)) {
     report(context, [...path, 'branding', 'pricePerUnit'], `has more decimals than ${currency} allows: round it`);
   }
+}
+
+/** A currency that does not exist is a fault of its own and has no decimals to count. */
+function isTooFine(amount: number, currency: string): boolean {
+  return isCurrency(currency) && toMinor(amount, currency) === null;
 }
 
 function checkNames(file: ProfileFile, context: Context): void {
@@ -82,6 +94,22 @@ function checkSmallTalk(file: ProfileFile, context: Context): void {
       const fault = phraseFault(plain(phrase), productNames, seen);
       if (fault) report(context, ['smallTalk', index, 'phrases', at], `"${phrase}" ${fault}`);
       seen.add(plain(phrase));
+    });
+  });
+}
+
+/** A wording has one answer, and one with a number would never be used: the model answers those. */
+function checkFaq(file: ProfileFile, context: Context): void {
+  const seen = new Set<string>();
+  file.faq.forEach(({ question, alsoAsked = [] }, index) => {
+    const wordings: [Path, string][] = [
+      [['faq', index, 'question'], question],
+      ...alsoAsked.map((wording, at): [Path, string] => [['faq', index, 'alsoAsked', at], wording]),
+    ];
+    wordings.forEach(([path, wording], at) => {
+      if (seen.has(plain(wording))) report(context, path, `"${wording}" is asked twice: keep one`);
+      if (at > 0 && /\p{N}/u.test(wording)) report(context, path, `"${wording}" holds a number: remove it`);
+      seen.add(plain(wording));
     });
   });
 }

@@ -1,5 +1,15 @@
 import { z } from 'zod';
+import { isCurrency } from './money.ts';
 import { checkProfile } from './profile-rules.ts';
+import {
+  disclosureSchema,
+  handoffSchema,
+  limitsSchema,
+  messagesSchema,
+  offTopicSchema,
+  optSchema,
+} from './conversation-schema.ts';
+import { qualificationSchema } from './qualification-schema.ts';
 
 const text = z.string().trim().min(1, 'is empty: write at least one word');
 const quantity = z.int().min(1, 'must be a whole number of at least 1');
@@ -60,16 +70,13 @@ const smallTalkSchema = z.strictObject({
   reply: text,
 });
 
-const cannotReadSchema = z.strictObject({
-  default: text,
-  image: text.optional(),
-  audio: text.optional(),
-  video: text.optional(),
-  document: text.optional(),
-  sticker: text.optional(),
-  location: text.optional(),
-  contacts: text.optional(),
-  unsupported: text.optional(),
+const faqSchema = z.strictObject({
+  question: text,
+  alsoAsked: z
+    .array(text)
+    .optional()
+    .describe('Other exact wordings, in the same language, that get the same answer at once'),
+  answer: text,
 });
 
 /** The shape of `business.yaml`, with the rules that hold between its parts; unknown keys are faults. */
@@ -78,12 +85,17 @@ export const profileFileSchema = z
     business: businessSchema,
     contact: contactSchema,
     products: z.array(productSchema).min(1, 'list at least one product'),
-    faq: z.array(z.strictObject({ question: text, answer: text })),
+    faq: z.array(faqSchema),
     smallTalk: z.array(smallTalkSchema),
+    qualification: qualificationSchema,
     policies: z.strictObject({ discounts: text, neverPromise: z.array(text) }),
-    messages: z.strictObject({ cannotRead: cannotReadSchema, allDown: text }),
-    handoff: z.strictObject({ returnAfterHours: z.number().positive().max(720) }),
-    disclosure: text,
+    messages: messagesSchema,
+    handoff: handoffSchema,
+    optOut: optSchema,
+    optIn: optSchema,
+    offTopic: offTopicSchema,
+    limits: limitsSchema,
+    disclosure: disclosureSchema,
   })
   .superRefine(checkProfile);
 
@@ -92,10 +104,6 @@ export type ProfileFile = z.infer<typeof profileFileSchema>;
 
 function isTimeZone(value: string): boolean {
   return accepts(() => new Intl.DateTimeFormat('en', { timeZone: value }));
-}
-
-function isCurrency(value: string): boolean {
-  return /^[A-Z]{3}$/.test(value) && Intl.supportedValuesOf('currency').includes(value);
 }
 
 function accepts(make: () => unknown): boolean {

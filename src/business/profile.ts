@@ -6,6 +6,8 @@ import type { MediaKind } from '../domain/message.ts';
 import { toMinor } from './money.ts';
 import { locateFaults, type ProfileFault } from './profile-faults.ts';
 import { profileFileSchema, type ProfileFile } from './profile-schema.ts';
+import { textIn } from './texts.ts';
+import { locateSyntaxFaults } from './yaml-faults.ts';
 
 /** A product as sold; prices are whole minor units of the business's currency, tiers are in ascending order. */
 export type Product = Omit<ProfileFile['products'][number], 'priceTiers' | 'branding'> & {
@@ -13,15 +15,23 @@ export type Product = Omit<ProfileFile['products'][number], 'priceTiers' | 'bran
   branding: { methods: string[]; minimumQuantity: number; unitPriceMinor: number } | null;
 };
 
+/** What to say when something cannot be answered, in one language. */
+export type Messages = {
+  /** The honest line for each kind of message that cannot be read. */
+  cannotRead: Record<MediaKind, string>;
+  /** The honest message for when nothing can answer. */
+  allDown: string;
+  /** The safe message for when an answer could not be proved. */
+  safeReply: string;
+};
+
 /** Everything the assistant may say about the business; the only source of its facts. */
 export type BusinessProfile = Omit<ProfileFile, 'products' | 'messages'> & {
   products: Product[];
-  messages: {
-    /** The honest line for each kind of message that cannot be read. */
-    cannotRead: Record<MediaKind, string>;
-    /** The honest message for when no model can answer. */
-    allDown: string;
-  };
+  /** What to say when something cannot be answered, in the business's first language. */
+  messages: Messages;
+  /** The same by language; `messagesIn` chooses. */
+  messageTexts: ProfileFile['messages'];
   /** Changes exactly when the meaning of the file changes, not with comments or layout. */
   version: string;
 };
@@ -49,13 +59,7 @@ export function parseProfile(source: string, fileName: string): BusinessProfile 
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
-    throw badFile(
-      fileName,
-      document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return { line, column: col, message: `is not valid YAML: ${error.message}` };
-      }),
-    );
+    throw badFile(fileName, locateSyntaxFaults(document.errors, { text: source, lines }));
   }
   const result = profileFileSchema.safeParse(readValues(document, fileName));
   if (!result.success) {
@@ -86,22 +90,31 @@ function toProfile(file: ProfileFile): BusinessProfile {
         }
       : null,
   }));
-  const { cannotRead, allDown } = file.messages;
-  const profile = { ...file, products, messages: { cannotRead: everyKind(cannotRead), allDown } };
+  const { messages: messageTexts, ...rest } = file;
+  const profile = { ...rest, products, messageTexts, messages: messagesIn({ ...rest, messageTexts }, null) };
   return { ...profile, version: createHash('sha256').update(canonicalJson(profile)).digest('hex').slice(0, 12) };
 }
 
-function everyKind(lines: ProfileFile['messages']['cannotRead']): Record<MediaKind, string> {
-  const line = (kind: MediaKind): string => lines[kind] ?? lines.default;
+/** The fixed messages in the language asked for, as `textIn` chooses it; null asks for the business's first language. */
+export function messagesIn(
+  profile: Pick<BusinessProfile, 'business' | 'messageTexts'>,
+  language: string | null,
+): Messages {
+  const { cannotRead, allDown, safeReply } = profile.messageTexts;
+  const line = (kind: MediaKind): string => textIn(profile, cannotRead[kind] ?? cannotRead.default, language);
   return {
-    image: line('image'),
-    audio: line('audio'),
-    video: line('video'),
-    document: line('document'),
-    sticker: line('sticker'),
-    location: line('location'),
-    contacts: line('contacts'),
-    unsupported: line('unsupported'),
+    cannotRead: {
+      image: line('image'),
+      audio: line('audio'),
+      video: line('video'),
+      document: line('document'),
+      sticker: line('sticker'),
+      location: line('location'),
+      contacts: line('contacts'),
+      unsupported: line('unsupported'),
+    },
+    allDown: textIn(profile, allDown, language),
+    safeReply: textIn(profile, safeReply, language),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatMoney, toMinor } from '../../src/business/money.ts';
 import { loadProfile, parseProfile } from '../../src/business/profile.ts';
+import { profileWarnings } from '../../src/business/profile-warnings.ts';
 import { AppError } from '../../src/domain/errors.ts';
 
 const sample = await readFile('business.yaml', 'utf8');
@@ -150,7 +151,12 @@ describe('a faulty business file', () => {
     ],
     ['a price with too many decimals', 'price: 31.5 }', 'price: 31.555 }', 'more decimals than INR'],
     ['a lead time that runs backwards', '{ min: 7, max: 10 }', '{ min: 12, max: 10 }', 'exchange the two'],
-    ['one name for two products', 'aliases: [pen, pens,', 'aliases: [pen, mug,', 'one name, one product'],
+    [
+      'one name for two products',
+      '        pen, pens, metal pen,',
+      '        pen, mug, metal pen,',
+      'one name, one product',
+    ],
     ['a sku used twice', 'sku: PEN-MTL', 'sku: CST-CORK', 'is used twice'],
     ['a link without https', 'website: https://www', 'website: http://www', 'begins with https://'],
   ])('is refused for %s', (_title, from, to, message) => {
@@ -177,6 +183,102 @@ describe('a faulty business file', () => {
   ])('is refused when small talk holds "%s", which is or may be something else', (phrase) => {
     const source = changed('      - hello there\n', `      - "${phrase}"\n`);
     expect(faultsOf(source)).toContain(`line ${lineOf(source, `- "${phrase}"`)}, column 9: smallTalk[0].phrases[4]`);
+  });
+});
+
+describe('a slip of a newcomer', () => {
+  const plainNumber = 'a number must be written without a comma or currency sign, e.g. 31.5';
+
+  it.each([
+    ['price: 31.5 }', 'price: 31,5 }', 'products[0].priceTiers[3].price'],
+    ['price: 320 }', 'price: 1,320 }', 'products[1].priceTiers[0].price'],
+    ['price: 320 }', 'price: 1,20,320 }', 'products[1].priceTiers[0].price'],
+    ['price: 320 }', 'price: ₹320 }', 'products[1].priceTiers[0].price'],
+    ['price: 320 }', 'price: ₹1,320 }', 'products[1].priceTiers[0].price'],
+    ['price: 320 }', 'price: Rs. 320/- }', 'products[1].priceTiers[0].price'],
+    ['pricePerUnit: 20\n', 'pricePerUnit: 20,50\n', 'products[1].branding.pricePerUnit'],
+    ['{ from: 1000, price: 179 }', '{ from: 1,000, price: 179 }', 'products[2].priceTiers[3].from'],
+  ])('with a number ("%s" as "%s") is told how numbers are written, and nothing else', (from, to, path) => {
+    const source = changed(from, to);
+    const message = faultsOf(source);
+    expect(message).toContain('has 1 fault:');
+    expect(message).toMatch(new RegExp(`line ${lineOf(source, to)}, column \\d+: `));
+    expect(message).toContain(`${path}: ${plainNumber}`);
+    expect(message).not.toContain('remove');
+  });
+
+  it('with a comma in two numbers of one line is told the same', () => {
+    const source = changed('{ from: 1000, price: 179 }', '{ from: 1,000, price: 1,000 }');
+    expect(faultsOf(source)).toMatch(new RegExp(`line ${lineOf(source, 'price: 1,000')}, column \\d+: ${plainNumber}`));
+  });
+
+  it('with quotes, words or a half where a number is expected is told what is wrong with it', () => {
+    expect(faultsOf(changed('price: 320 }', 'price: "320" }'))).toContain('must be a number without quotes');
+    expect(faultsOf(changed('price: 320 }', 'price: 320 per set }'))).toContain('must be a number alone');
+    expect(faultsOf(changed('minimumOrder: 50\n', 'minimumOrder: 50.5\n'))).toContain(
+      'must be a whole number, e.g. 50',
+    );
+  });
+
+  it.each(['Rs', '₹', 'Rupees', 'inr', 'XXZ'])('with "%s" as the currency is told where and what to write', (code) => {
+    const source = changed('currency: INR', `currency: ${code}`);
+    expect(faultsOf(source)).toBe(
+      `business.yaml has 1 fault:\n  line ${lineOf(source, 'currency:')}, column 13: business.currency must be an ISO 4217 code such as INR`,
+    );
+  });
+
+  it('with a day written out is told the words for days', () => {
+    const source = changed('days: [sat]', 'days: [Saturday]');
+    expect(faultsOf(source)).toContain(
+      `line ${lineOf(source, 'Saturday')}, column 14: business.hours[1].days[0] must be one of these words, written exactly so: mon, tue, wed, thu, fri, sat, sun`,
+    );
+  });
+
+  it.each([
+    ['deeper than its neighbours', '  currency: INR', '    currency: INR'],
+    ['less deep', '    minimumOrder: 50', '  minimumOrder: 50'],
+    ['less deep by one', '    unit: piece', '   unit: piece'],
+    ['deeper, behind a text', '    answer: Not at present.', '     answer: Not at present.'],
+    ['less deep, in a list', '  - sku: CST-SET4', ' - sku: CST-SET4'],
+  ])('with a line %s is told so, in at most three faults', (_title, from, to) => {
+    const source = changed(from, to);
+    const message = faultsOf(source);
+    expect(message.split('\n').length).toBeLessThanOrEqual(4);
+    const named = /Line (\d+) or the line before it is indented differently from its neighbours/g;
+    const lines = [...message.matchAll(named)].map((match) => Number(match[1]));
+    expect(lines).toHaveLength(1);
+    const wrong = sample.split('\n').findIndex((row, index) => row !== source.split('\n')[index]) + 1;
+    expect([wrong, wrong + 1]).toContain(lines[0]);
+  });
+
+  it('with a colon in a text is told to quote it, not to look at the indentation', () => {
+    const message = faultsOf(changed('  name: Kagaz & Kiln\n', '  name: Kagaz: Kiln\n'));
+    expect(message).toContain('must be in quotes');
+    expect(message).not.toContain('indented');
+  });
+});
+
+describe('the warnings of a profile', () => {
+  const warningsFor = (source: string) => profileWarnings(parseProfile(source, 'business.yaml'));
+
+  it('are none for the sample', () => {
+    expect(warningsFor(sample)).toEqual([]);
+  });
+
+  it('name the business when only its name was changed', () => {
+    const [warning, ...others] = warningsFor(changed('  name: Kagaz & Kiln\n', '  name: Terracotta Tales\n'));
+    expect(warning).toMatch(/business\.name is "Terracotta Tales".*greeting/);
+    expect(others).toEqual([]);
+  });
+
+  it('are none as soon as one greeting or disclosure says the name', () => {
+    const renamed = changed('  name: Kagaz & Kiln\n', '  name: Terracotta Tales\n');
+    expect(warningsFor(renamed.replace('Hello and welcome to Kagaz & Kiln!', 'Welcome to terracotta  tales!'))).toEqual(
+      [],
+    );
+    expect(
+      warningsFor(renamed.replace('automated assistant of Kagaz & Kiln;', 'assistant of Terracotta Tales;')),
+    ).toEqual([]);
   });
 });
 
