@@ -1,8 +1,9 @@
-import type { Model, ModelAnswer, ModelRequest, ModelResult } from '../domain/ports.ts';
-import { parseAnswer } from './answer-schema.ts';
+import type { FieldKey } from '../domain/lead.ts';
+import type { Model, ModelRequest, ModelResult } from '../domain/ports.ts';
+import { parseAnswer, plainAnswer } from './answer-schema.ts';
 import { createBodyFields, type BodyField } from './body-fields.ts';
 import { abortFault, classifyFault } from './classify-fault.ts';
-import { ModelFault, withRequestId } from './model-fault.ts';
+import { ModelFault } from './model-fault.ts';
 import type { ProviderQuirks } from './provider-quirks.ts';
 import { readVendorError } from './vendor-error.ts';
 
@@ -43,7 +44,7 @@ export function createAdapter(
       for (;;) {
         const aborted = abortFault(signal);
         if (aborted) throw aborted;
-        const { fields: optional, choice } = fields.current();
+        const { fields: optional, choice } = fields.current(request);
         try {
           return await parts.call(request, optional, signal);
         } catch (error) {
@@ -84,15 +85,28 @@ export function countOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.trunc(value) : 0;
 }
 
-/** Parses the model's text; a text that was cut off is the provider's failure, not one to repair. */
-export function readAnswer(text: string, context: { cutOff: boolean; requestId: string | null }): ModelAnswer {
-  const { cutOff, requestId } = context;
+/** What a server answered with, besides the text. */
+type Received = Omit<ModelResult, 'answer'> & { cutOff: boolean };
+
+/**
+ * Makes the result of the model's text. A text that was cut off is the provider's failure, not one to repair; a text of
+ * another shape is a `schema` fault that brings along what can be sent of it.
+ */
+export function readResult(text: string, fields: readonly FieldKey[], received: Received): ModelResult {
+  const { cutOff, ...rest } = received;
   try {
-    return parseAnswer(text);
+    return { answer: parseAnswer(text, fields), ...rest };
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error;
+    const { requestId } = rest;
     if (cutOff) throw new ModelFault('bad_body', 'cut off at the token limit', { status: 200, requestId });
-    throw withRequestId(error, requestId);
+    const plain = error.faultClass === 'schema' ? plainAnswer(text) : null;
+    const { repairHint } = error;
+    throw new ModelFault(error.faultClass, error.message, {
+      requestId,
+      repairHint,
+      plain: plain && { answer: plain, ...rest },
+    });
   }
 }
 

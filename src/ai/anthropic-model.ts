@@ -1,5 +1,6 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { ModelResult } from '../domain/ports.ts';
+import type { FieldKey } from '../domain/lead.ts';
+import type { ModelRequest, ModelResult } from '../domain/ports.ts';
 import {
   MAX_OUTPUT_TOKENS,
   SDK_TIMEOUT_MS,
@@ -7,7 +8,7 @@ import {
   countOf,
   createAdapter,
   once,
-  readAnswer,
+  readResult,
   type AdapterOptions,
   type WarmModel,
 } from './adapter.ts';
@@ -33,10 +34,17 @@ export function createAnthropicModel(options: AdapterOptions): WarmModel {
     },
     async call(request, fields, signal) {
       const { system, messages } = renderTurn(request);
-      const body = { model: options.model, max_tokens: MAX_OUTPUT_TOKENS, system, messages, ...outputConfig(fields) };
+      const body = {
+        model: options.model,
+        max_tokens: MAX_OUTPUT_TOKENS,
+        // Caching is opt-in here: https://docs.claude.com/en/docs/build-with-claude/prompt-caching
+        system: [{ type: 'text' as const, text: system, cache_control: { type: 'ephemeral' as const } }],
+        messages,
+        ...outputConfig(fields),
+      };
       const anthropic = await client();
       const { data, request_id: requestId } = await anthropic.messages.create(body, { signal }).withResponse();
-      return readMessage(data, requestId ?? null);
+      return readMessage(data, requestId ?? null, request.fields);
     },
   });
 }
@@ -60,7 +68,10 @@ async function createClient(options: AdapterOptions): Promise<Anthropic> {
 function optionalFields({ quirks, model }: AdapterOptions): BodyField[] {
   return [
     {
-      forms: [{ format: { type: 'json_schema', schema: answerJsonSchema } }, {}],
+      forms: [
+        (request: ModelRequest) => ({ format: { type: 'json_schema', schema: answerJsonSchema(request.fields) } }),
+        {},
+      ],
       refusedWith: /output_config\.format|output_format|json_schema|structured output/,
     },
     { forms: [reasoningFields(quirks, model), {}], refusedWith: /effort|thinking/ },
@@ -71,7 +82,7 @@ function outputConfig(fields: Record<string, unknown>): { output_config?: Record
   return Object.keys(fields).length === 0 ? {} : { output_config: fields };
 }
 
-function readMessage(data: unknown, requestId: string | null): ModelResult {
+function readMessage(data: unknown, requestId: string | null, fields: readonly FieldKey[]): ModelResult {
   const body = asBody(data);
   if (body === null) throw new ModelFault('bad_body', 'HTTP 200 without a JSON object', { status: 200, requestId });
   if (body['error']) throw faultOf(readErrorInBody(body, requestId));
@@ -87,8 +98,8 @@ function readMessage(data: unknown, requestId: string | null): ModelResult {
   const blocks = body['content'].map(asBody).filter((block) => block?.['type'] === 'text');
   const text = blocks.map((block) => (typeof block?.['text'] === 'string' ? block['text'] : '')).join('');
   const usage = asBody(body['usage']);
-  return {
-    answer: readAnswer(text, { cutOff: stop === 'max_tokens', requestId }),
+  return readResult(text, fields, {
+    cutOff: stop === 'max_tokens',
     // `input_tokens` excludes what was written to and read from the prompt cache.
     inputTokens:
       countOf(usage?.['input_tokens']) +
@@ -96,5 +107,5 @@ function readMessage(data: unknown, requestId: string | null): ModelResult {
       countOf(usage?.['cache_read_input_tokens']),
     outputTokens: countOf(usage?.['output_tokens']),
     requestId,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { CircuitState, CountBreaker } from 'cockatiel';
 import type { FaultClass, ModelFault } from './model-fault.ts';
 
 /** When a lane may be used again, on the router's clock, and why it rests; `reason` is null while it is healthy. */
@@ -22,17 +23,20 @@ const LONG_REST_MS: Partial<Record<FaultClass, number>> = {
 const OUTAGES: ReadonlySet<FaultClass> = new Set(['overloaded', 'timeout', 'connection', 'bad_body']);
 /** Answered, in a way: the provider is up, whatever it said. */
 const SIGNS_OF_LIFE: ReadonlySet<FaultClass> = new Set(['refusal', 'schema']);
-const OUTAGES_IN_A_ROW = 2;
+/** Opens when two of the last four calls were outages: one hiccup is none, and nobody waits for a dead model for long. */
+const BREAKER = { threshold: 0.49, size: 4, minimumNumberOfCalls: 2 };
 const OUTAGE_REST_MS = { first: 10_000, max: MINUTE_MS };
 
 /** Starts healthy; `now` gives milliseconds. */
 export function createLaneHealth(now: () => number): LaneHealth {
-  let outagesInARow = 0;
+  const breaker = new CountBreaker(BREAKER);
   let rests = 0;
   let rest: Rest = { untilMs: 0, reason: null };
 
+  /** After a rest the first call is a probe, which alone decides. */
+  const circuit = (): CircuitState => (rest.reason === null ? CircuitState.Closed : CircuitState.HalfOpen);
   const recover = (): void => {
-    outagesInARow = 0;
+    breaker.success(circuit());
     rests = 0;
     rest = { untilMs: 0, reason: null };
   };
@@ -49,9 +53,9 @@ export function createLaneHealth(now: () => number): LaneHealth {
       if (longMs !== undefined) return restFor(faultClass, longMs);
       if (SIGNS_OF_LIFE.has(faultClass)) recover();
       if (!OUTAGES.has(faultClass)) return 0;
-      outagesInARow += 1;
+      const opens = breaker.failure(circuit());
       // Calls that ran side by side fail together: they make one rest, not a longer one each.
-      if (outagesInARow < OUTAGES_IN_A_ROW || now() < rest.untilMs) return 0;
+      if (!opens || now() < rest.untilMs) return 0;
       const restMs = Math.min(OUTAGE_REST_MS.first * 2 ** rests, OUTAGE_REST_MS.max);
       rests += 1;
       return restFor(faultClass, restMs);

@@ -1,3 +1,5 @@
+import type { ModelResult } from '../domain/ports.ts';
+
 /** Every way in which asking a model fails; what each asks for is decided in the router. */
 export type FaultClass =
   | 'rate_limit'
@@ -19,6 +21,7 @@ type FaultDetails = {
   retryAfterMs?: number | null;
   requestId?: string | null;
   repairHint?: string | null;
+  plain?: ModelResult | null;
 };
 
 /** A failed model call. Its message never holds a key, a customer's words or a vendor's free text. */
@@ -30,6 +33,8 @@ export class ModelFault extends Error {
   readonly requestId: string | null;
   /** Of a `schema` fault: what the model is told when it is asked again. */
   readonly repairHint: string | null;
+  /** Private, so that no logger and no serialiser shows the reply. */
+  readonly #plain: ModelResult | null;
 
   constructor(faultClass: FaultClass, message: string, details: FaultDetails = {}) {
     super(message);
@@ -39,12 +44,11 @@ export class ModelFault extends Error {
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.requestId = details.requestId ?? null;
     this.repairHint = details.repairHint ?? null;
+    this.#plain = details.plain ?? null;
   }
-}
 
-/** Adds the request id to a fault that was found before the id was known. */
-export function withRequestId(fault: ModelFault, requestId: string | null): ModelFault {
-  if (fault.requestId !== null || requestId === null) return fault;
-  const { faultClass, message, status, retryAfterMs, repairHint } = fault;
-  return new ModelFault(faultClass, message, { status, retryAfterMs, repairHint, requestId });
+  /** Of a `schema` fault: what can be sent when the repair fails too, a reply without slots; null when nothing can. */
+  plainResult(): ModelResult | null {
+    return this.#plain;
+  }
 }

@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai';
-import type { ModelResult } from '../domain/ports.ts';
+import type { FieldKey } from '../domain/lead.ts';
+import type { ModelRequest, ModelResult } from '../domain/ports.ts';
 import {
   MAX_OUTPUT_TOKENS,
   SDK_TIMEOUT_MS,
@@ -7,7 +8,7 @@ import {
   countOf,
   createAdapter,
   once,
-  readAnswer,
+  readResult,
   type AdapterOptions,
   type WarmModel,
 } from './adapter.ts';
@@ -40,7 +41,7 @@ export function createOpenAiModel(options: AdapterOptions): WarmModel {
       };
       const openai = await client();
       const { data, request_id: requestId } = await openai.chat.completions.create(body, { signal }).withResponse();
-      return readCompletion(data, requestId);
+      return readCompletion(data, requestId, request.fields);
     },
   });
 }
@@ -64,9 +65,12 @@ async function createClient(options: AdapterOptions): Promise<OpenAI> {
 }
 
 function optionalFields({ quirks, model }: AdapterOptions): BodyField[] {
-  const schema = {
-    response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true, schema: answerJsonSchema } },
-  };
+  const schema = (request: ModelRequest): Record<string, unknown> => ({
+    response_format: {
+      type: 'json_schema',
+      json_schema: { name: 'answer', strict: true, schema: answerJsonSchema(request.fields) },
+    },
+  });
   const object = { response_format: { type: 'json_object' } };
   const other = quirks.tokenLimitField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
   return [
@@ -83,7 +87,7 @@ function optionalFields({ quirks, model }: AdapterOptions): BodyField[] {
 }
 
 /** Nothing of the SDK's types is trusted: compatible servers answer 200 with errors, HTML and half a body. */
-function readCompletion(data: unknown, requestId: string | null): ModelResult {
+function readCompletion(data: unknown, requestId: string | null, fields: readonly FieldKey[]): ModelResult {
   const body = asBody(data);
   if (body === null) throw new ModelFault('bad_body', 'HTTP 200 without a JSON object', { status: 200, requestId });
   if (body['error']) throw faultOf(readErrorInBody(body, requestId));
@@ -98,10 +102,10 @@ function readCompletion(data: unknown, requestId: string | null): ModelResult {
   }
   const text = typeof message['content'] === 'string' ? message['content'] : '';
   const usage = asBody(body['usage']);
-  return {
-    answer: readAnswer(text, { cutOff: finish === 'length', requestId }),
+  return readResult(text, fields, {
+    cutOff: finish === 'length',
     inputTokens: countOf(usage?.['prompt_tokens']),
     outputTokens: countOf(usage?.['completion_tokens']),
     requestId,
-  };
+  });
 }

@@ -7,27 +7,31 @@ export type RenderedTurn = { system: string; messages: { role: 'user' | 'assista
 const HISTORY_TOKENS = 1500;
 const MAX_LINE_CHARS = 1500;
 const MAX_TURN_CHARS = 6000;
+const MAX_FACT_CHARS = 300;
 
 const OPEN = '<customer_message>';
 const CLOSE = '</customer_message>';
 
 /**
- * Turns a request into chat messages. A customer's words appear only in user messages, between delimiters they cannot
+ * Turns a request into chat messages: the day and the known facts, the history, the turn. A customer's words appear only in user messages, between delimiters they cannot
  * write themselves, and capped with a note of what was cut; the newest history that fits some 1,500 tokens is kept.
  */
 export function renderTurn(request: ModelRequest): RenderedTurn {
-  const lines: { role: 'user' | 'assistant'; content: string }[] = newestHistory(request.history).map((line) =>
-    line.who === 'customer'
-      ? { role: 'user', content: delimit(line.text, MAX_LINE_CHARS) }
-      : { role: 'assistant', content: cut(clean(line.text), MAX_LINE_CHARS).text },
-  );
-  lines.push({ role: 'user', content: delimit(request.turnText, MAX_TURN_CHARS) });
+  const lines: RenderedTurn['messages'] = [
+    { role: 'user', content: knownFacts(request) },
+    ...newestHistory(request.history).map((line): RenderedTurn['messages'][number] =>
+      line.who === 'customer'
+        ? { role: 'user', content: delimit(line.text, MAX_LINE_CHARS) }
+        : { role: 'assistant', content: cut(clean(line.text), MAX_LINE_CHARS).text },
+    ),
+    { role: 'user', content: delimit(request.turnText, MAX_TURN_CHARS) },
+  ];
 
   const messages: RenderedTurn['messages'] = [];
   for (const line of lines) {
     const last = messages.at(-1);
     if (last?.role === line.role) last.content += `\n\n${line.content}`;
-    else if (last || line.role === 'user') messages.push(line);
+    else messages.push(line);
   }
   return { system: request.system, messages };
 }
@@ -46,6 +50,15 @@ export function turnTextOf(content: string): string {
   return start === -1 || end === -1 ? '' : content.slice(start + OPEN.length, end).trim();
 }
 
+/** First of all messages and whatever the length of the history; values are the customer's words, so never in the system prompt. */
+function knownFacts({ facts, today }: ModelRequest): string {
+  const known = facts.map(({ field, value }) => {
+    const words = withoutTags(clean(value)).replace(/\s+/g, ' ');
+    return `${field}: ${cut(words, MAX_FACT_CHARS).text}`;
+  });
+  return `Today is ${today}.\n<known_facts>\n${known.join('\n') || 'nothing yet'}\n</known_facts>`;
+}
+
 function newestHistory(history: readonly HistoryLine[]): HistoryLine[] {
   const kept: HistoryLine[] = [];
   let tokens = 0;
@@ -59,7 +72,7 @@ function newestHistory(history: readonly HistoryLine[]): HistoryLine[] {
 }
 
 function delimit(text: string, maxChars: number): string {
-  const safe = clean(text).replace(/<(\s*\/?\s*customer_message)/gi, '($1');
+  const safe = withoutTags(clean(text));
   const { text: shown, cutChars } = cut(safe, maxChars);
   const note = cutChars === 0 ? '' : `\n[${cutChars} characters in the middle of this message were left out]`;
   return `${OPEN}\n${shown}\n${CLOSE}${note}`;
@@ -71,6 +84,11 @@ function cut(text: string, maxChars: number): { text: string; cutChars: number }
   const head = Math.floor((maxChars * 2) / 3);
   const kept = `${text.slice(0, head)} … ${text.slice(text.length - (maxChars - head))}`;
   return { text: kept.toWellFormed(), cutChars: text.length - maxChars };
+}
+
+/** Leaves a customer no way to open or close the delimiters. */
+function withoutTags(text: string): string {
+  return text.replace(/<(\s*\/?\s*(?:customer_message|known_facts))/gi, '($1');
 }
 
 /** Control characters and lone surrogates make some servers refuse the whole body. */

@@ -44,6 +44,8 @@ type Turn = {
   attempts: ModelAttempt[];
   tried: Tried;
   repaired: boolean;
+  /** The newest text of the wrong shape that can be sent as it is, when nothing better comes. */
+  plain: ModelResult | null;
   /** A resting model was tried because no other was left. */
   lastResortUsed: boolean;
 };
@@ -66,9 +68,11 @@ export function createRouter(deps: RouterDeps): Router {
         attempts: [],
         tried: new Map(),
         repaired: false,
+        plain: null,
         lastResortUsed: false,
       };
-      return { result: await routeTurn({ ...deps, now, lanes }, turn), attempts: turn.attempts };
+      const result = await routeTurn({ ...deps, now, lanes }, turn);
+      return { result: result ?? turn.plain, attempts: turn.attempts };
     },
     status: () =>
       lanes.map((lane) => {
@@ -116,7 +120,9 @@ async function useLane(route: Route, turn: Turn, lane: Lane): Promise<ModelResul
     const again = secondRequest(route, turn, first);
     if (!again) return null;
     const second = await callOnce(route, turn, { lane, request: again });
-    return second instanceof Fault ? null : second;
+    if (!(second instanceof Fault)) return second;
+    // The repair failed too: what was said is better for the customer than another wait.
+    return second.faultClass === 'schema' ? turn.plain : null;
   } finally {
     lane.leave();
   }
@@ -158,6 +164,7 @@ async function callOnce(
     turn.signal.throwIfAborted();
     if (!(error instanceof Fault)) throw error;
     const ms = record(error.faultClass, error.message, error.requestId);
+    turn.plain = error.plainResult() ?? turn.plain;
     turn.tried.set(lane, [...(turn.tried.get(lane) ?? []), error]);
     // An attempt that was given too little time says nothing about the provider.
     const fair = error.faultClass !== 'timeout' || budgetMs >= route.deadlineMs / (2 * MAX_ATTEMPTS);

@@ -9,13 +9,15 @@ export type TurnMessage = {
   wamid: string;
   text: string | null;
   media: MediaKind | null;
+  /** The customer replied to an earlier message. */
+  quotes: boolean;
 };
 
 /** One earlier line of a conversation, oldest first. */
 export type HistoryLine = { who: 'customer' | 'assistant' | 'human'; text: string };
 
 /** Where an answer came from. */
-type AnswerSource = 'cache' | 'model' | 'fixed' | 'failure';
+type AnswerSource = 'cache' | 'door' | 'model' | 'scripted' | 'safe' | 'fixed' | 'failure';
 
 /** One call of a model provider, kept with the turn. */
 export type ModelAttempt = {

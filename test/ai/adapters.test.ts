@@ -18,7 +18,14 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
 
   it('returns the answer, the usage and the request id', async () => {
     await expect(model.ask(request, longEnough())).resolves.toEqual({
-      answer: { language: 'en', needsHuman: false, reply: `Answer to: ${words}` },
+      answer: {
+        language: 'en',
+        intent: 'other',
+        slots: [],
+        needsHuman: false,
+        offTopic: false,
+        reply: `Answer to: ${words}`,
+      },
       inputTokens: 120,
       outputTokens: 30,
       requestId: 'fake-1',
@@ -31,12 +38,13 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
   });
 
   it('accepts an answer in a code fence, and usage that is missing', async () => {
-    const text = '```json\n{"language":"hi","needsHuman":true,"reply":"हाँ"}\n```';
+    const text =
+      '```json\n{"language":"hi","intent":"faq","slots":{},"needsHuman":true,"offTopic":false,"reply":"हाँ"}\n```';
     fake.reply(() => ({ kind: 'text', text }));
     await expect(model.ask(request, longEnough())).resolves.toMatchObject({
       answer: { language: 'hi', needsHuman: true },
     });
-    const content = '{"language":"en","needsHuman":false,"reply":"Yes"}';
+    const content = '{"language":"en","intent":"faq","slots":{},"needsHuman":false,"offTopic":false,"reply":"Yes"}';
     const body =
       name === 'openai' ? { choices: [{ message: { content } }] } : { content: [{ type: 'text', text: content }] };
     fake.reply(() => ({ kind: 'status', status: 200, body }));
@@ -109,8 +117,9 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
     const messages = body?.messages.filter((message) => message.role !== 'system') ?? [];
     expect(messages.map((message) => message.role)).toEqual(['user', 'assistant', 'user']);
     expect(messages.at(-1)?.content).toContain(words);
-    const system = name === 'openai' ? body?.messages[0]?.content : body?.['system'];
-    expect(system).toBe('Rules.');
+    const rules = { type: 'text', text: 'Rules.', cache_control: { type: 'ephemeral' } };
+    if (name === 'openai') expect(body?.messages[0]?.content).toBe('Rules.');
+    else expect(body?.['system']).toEqual([rules]);
   });
 
   it('asks again without a field that the server refuses, once, and remembers it', async () => {

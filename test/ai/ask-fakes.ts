@@ -10,7 +10,15 @@ import { startFakeOpenAi } from '../helpers/fake-openai.ts';
 
 export const key = 'sk-test-0123456789abcdef';
 export const words = 'zanzibar coasters please';
-export const request: ModelRequest = { system: 'Rules.', history: [], turnText: words };
+export const fields = ['product', 'quantity'];
+export const request: ModelRequest = {
+  system: 'Rules.',
+  history: [],
+  turnText: words,
+  facts: [],
+  fields,
+  today: '2026-11-23',
+};
 
 /** Both wire protocols with a provider that speaks each. */
 export const vendors = {

@@ -5,9 +5,9 @@ import type { ModelRequest } from '../../src/domain/ports.ts';
 import { startFakeAnthropic } from '../helpers/fake-anthropic.ts';
 import type { FakeModelServer, FakeReply } from '../helpers/fake-http.ts';
 import { startFakeOpenAi } from '../helpers/fake-openai.ts';
-import { makeModel } from './ask-fakes.ts';
+import { makeModel, request as ordinary } from './ask-fakes.ts';
 
-export const request: ModelRequest = { system: 'Rules.', history: [], turnText: 'zanzibar coasters' };
+export const request: ModelRequest = { ...ordinary, turnText: 'zanzibar coasters' };
 export const never = new AbortController().signal;
 
 type RouterOptions = { models?: number; deadlineMs?: number; attemptMs?: number; maxConcurrent?: number };

@@ -115,7 +115,32 @@ describe('faults that the same model can mend', () => {
     const answer = await stand.makeRouter().ask(request, never);
     expect(answer.result?.answer.reply).toBe('repaired');
     expect(outcomes(answer)).toEqual(['openai:schema', 'openai:ok']);
-    expect(stand.first.requests[1]?.body.messages[0]?.content).toMatch(/^Rules\.\n\n.*could not be used: language:/);
+    expect(stand.first.requests[1]?.body.messages[0]?.content).toMatch(/^Rules\.\n\n.*could not be used: language: /);
+  });
+
+  it('takes the words of an answer whose shape is wrong again after the repair, without slots and without asking others', async () => {
+    const broken = { reply: 'We make coasters.', slots: { quantity: { value: '5', quote: '5' } } };
+    stand.first.reply((_request, index) => ({ kind: 'text', text: index === 0 ? 'no JSON' : JSON.stringify(broken) }));
+    const answer = await stand.makeRouter().ask(request, never);
+    expect(answer.result).toMatchObject({ answer: { reply: 'We make coasters.', slots: [] }, inputTokens: 120 });
+    expect(outcomes(answer)).toEqual(['openai:schema', 'openai:schema']);
+    expect(stand.calls()).toEqual([2, 0, 0]);
+  });
+
+  it('prefers a proper answer of another model when the repair itself fails, and falls back on the words when none comes', async () => {
+    stand.first.reply((_request, index) =>
+      index === 0 ? { kind: 'text', text: 'We make coasters.' } : { kind: 'error', status: 503 },
+    );
+    always(stand.second, { kind: 'answer', reply: 'better' });
+    const better = await stand.makeRouter().ask(request, never);
+    expect(better.result?.answer.reply).toBe('better');
+
+    for (const fake of [stand.second, stand.third]) always(fake, { kind: 'error', status: 401 });
+    stand.first.reply((_request, index) =>
+      index === 2 ? { kind: 'text', text: 'We make coasters.' } : { kind: 'error', status: 503 },
+    );
+    const words = await stand.makeRouter().ask(request, never);
+    expect(words.result?.answer.reply).toBe('We make coasters.');
   });
 
   it('repairs once a turn, not once a model, and never makes more than three attempts and that repair', async () => {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { turnTextOf } from '../../src/ai/render-turn.ts';
+import type { SlotClaim } from '../../src/domain/lead.ts';
+import type { Intent } from '../../src/domain/ports.ts';
 
 /** A request as the fake got it; `body` is the parsed JSON. */
 type FakeRequest = {
@@ -17,7 +19,16 @@ type FakeBody = Record<string, unknown> & { messages: { role: string; content: s
 
 /** What a fake does with a request, after `delayMs` if given. */
 export type FakeReply = { delayMs?: number } & (
-  | { kind: 'answer'; reply?: string; language?: string; needsHuman?: boolean }
+  | {
+      kind: 'answer';
+      reply?: string;
+      language?: string;
+      intent?: Intent;
+      /** Only the claims named here; every other field is left out, as models without strict output do. */
+      slots?: readonly SlotClaim[];
+      needsHuman?: boolean;
+      offTopic?: boolean;
+    }
   /** The model's text as it is, in the vendor's envelope. */
   | { kind: 'text'; text: string; finish?: string }
   /** An HTTP body as it is. */
@@ -135,8 +146,7 @@ function answer(wire: Wire, reply: FakeReply, context: { outgoing: ServerRespons
   const requestId = { [wire.requestIdHeader]: `fake-${context.index + 1}` };
   switch (reply.kind) {
     case 'answer': {
-      const { reply: text = 'Here you are.', language = 'en', needsHuman = false } = reply;
-      const body = wire.success(JSON.stringify({ language, needsHuman, reply: text }), null);
+      const body = wire.success(JSON.stringify(answerObject(reply)), null);
       return send(outgoing, 200, JSON.stringify(body), requestId);
     }
     case 'text':
@@ -162,6 +172,13 @@ function answer(wire: Wire, reply: FakeReply, context: { outgoing: ServerRespons
       return;
     case 'hang':
   }
+}
+
+/** The answer as a model writes it, in the order of the schema. */
+function answerObject(given: Extract<FakeReply, { kind: 'answer' }>): unknown {
+  const { reply = 'Here you are.', language = 'en', intent = 'other', needsHuman = false, offTopic = false } = given;
+  const slots = Object.fromEntries((given.slots ?? []).map(({ field, value, quote }) => [field, { value, quote }]));
+  return { language, intent, slots, needsHuman, offTopic, reply };
 }
 
 function send(outgoing: ServerResponse, status: number, body: string, headers: Record<string, string>): void {

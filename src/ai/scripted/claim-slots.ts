@@ -1,0 +1,83 @@
+import type { BusinessProfile } from '../../business/profile.ts';
+import type { SlotClaim } from '../../domain/lead.ts';
+import { readBrandingWish, readYesNo } from '../../language/branding-wish.ts';
+import type { Span } from '../../language/plain-text.ts';
+import { decideProducts, decideQuantity, type Decision } from './decide-order.ts';
+import { decideCity, decideDate, decideName, decidePurpose, decideWords } from './decide-rest.ts';
+import { BRANDING_KEY, PURPOSE_KEY, type Field, type Known } from './known.ts';
+import type { TurnReading } from './read-turn.ts';
+
+type Turn = {
+  profile: BusinessProfile;
+  reading: TurnReading;
+  known: Known;
+  pending: Field | null;
+  /** False when the customer complains about an older order: what is named then is not wanted. */
+  isOrder: boolean;
+};
+
+/** What a turn says about the lead; `repeats` when it says again what is known. */
+export type Claims = { slots: SlotClaim[]; repeats: boolean };
+
+/** Says which facts the turn states or changes, each with the customer's exact words; what is known already is not claimed again. */
+export function claimSlots(turn: Turn): Claims {
+  const decided = turn.profile.qualification.fields.map((field) => ({
+    field: field.key,
+    decision: decide(turn, field),
+  }));
+  const isKnown = ({ field, decision }: (typeof decided)[number]): boolean =>
+    decision?.value === turn.known.values.get(field);
+  return {
+    slots: decided.flatMap((one) => {
+      const { field, decision } = one;
+      if (decision === null || isKnown(one)) return [];
+      return [{ field, value: decision.value, quote: turn.reading.text.slice(decision.start, decision.end) }];
+    }),
+    repeats: decided.some((one) => one.decision !== null && isKnown(one)),
+  };
+}
+
+function decide(turn: Turn, field: Field): Decision | null {
+  const { reading, known } = turn;
+  if (!turn.isOrder && (field.type === 'product' || field.type === 'quantity')) return null;
+  const state = { pending: turn.pending?.key === field.key, known: known.values.get(field.key) };
+  switch (field.type) {
+    case 'product':
+      return decideProducts(reading, known);
+    case 'quantity': {
+      const products = decideProducts(reading, known)?.value.split(',') ?? known.products.map((product) => product.sku);
+      return decideQuantity(reading, known, { pending: turn.pending, products });
+    }
+    case 'text':
+      if (field.key === PURPOSE_KEY) return decidePurpose(reading, state);
+      return state.pending ? decideWords(reading, field, known) : null;
+    case 'yes-no':
+      return decideYesNo(reading, field, state);
+    case 'date':
+      return decideDate(reading, state);
+    case 'city':
+      return decideCity(reading, state);
+    case 'name':
+      return decideName(reading, state);
+    case 'email':
+    case 'phone':
+      return fromContacts(reading, field.type);
+    case 'money':
+    default:
+      return reading.budget && at(reading.budget, `${reading.budget.amount} per ${reading.budget.per}`);
+  }
+}
+
+function decideYesNo(reading: TurnReading, field: Field, { pending }: { pending: boolean }): Decision | null {
+  const wish = field.key === BRANDING_KEY ? readBrandingWish(reading.text) : null;
+  return wish ?? (pending ? readYesNo(reading.text) : null);
+}
+
+function fromContacts(reading: TurnReading, kind: 'email' | 'phone'): Decision | null {
+  const found = reading.contacts.findLast((contact) => contact.kind === kind);
+  return found ?? null;
+}
+
+function at(span: Span, value: string): Decision {
+  return { start: span.start, end: span.end, value };
+}
