@@ -1,8 +1,9 @@
-/** No greeting is longer than this, and a 64 KB message must cost nothing. */
-const MAX_LENGTH = 120;
+/** No greeting or question of the FAQ is longer than this, and a 64 KB message must cost nothing. */
+const MAX_LENGTH = 300;
 
 /** Only these lose nothing when dropped: 😡 or 👎 after "thanks", or 📓 after "hi", change what is meant. */
-const KIND_SYMBOLS = '👋🙏😊🙂😀😃😄😁😇🤗🥰☺🤝👍👏🙌🙋❤🧡💛💚💙💜🤍💐🌸🌹🌺🌻🌼🌞☀✨🎉💯';
+const KIND_SYMBOLS =
+  '👋🙏😊🙂😀😃😄😁😇🤗🥰☺😍🤩😌🤝👍👏🙌🙋❤🧡💛💚💙💜🤍🤎🖤💖💕💐🌸🌹🌺🌻🌼🌷🪷🌞☀🌅🌄🌙🌜🌛🌝🌟⭐✨🎉🪔💯🫶🫡🕉😴';
 
 /** Skin tones, variation selectors, joiners, direction marks and other characters that show nothing. */
 const INVISIBLE = /\p{Cf}|\p{Emoji_Modifier}|[\u{FE00}-\u{FE0F}]/gu;
@@ -12,10 +13,11 @@ const EDGE = `[\\s${PAUSE}${KIND_SYMBOLS}]+`;
 const LEADING = new RegExp(`^${EDGE}`, 'u');
 const TRAILING = new RegExp(`${EDGE}$`, 'u');
 const BREAK_INSIDE = /[.,!…;،।]+(?=\s)/gu;
+const SENTENCE_END = new RegExp(`[.,!?…;،।؛؟\\n${KIND_SYMBOLS}]+`, 'gu');
 
 /**
  * Brings a whole message into the form that is compared with curated phrases: compatibility forms, case, spaces and the
- * punctuation and kind emoji around it no longer differ. Empty when nothing is left or the message is too long to be small talk.
+ * punctuation and kind emoji around it no longer differ. Empty when nothing is left or the message is too long.
  */
 export function normaliseText(text: string): string {
   if (text.length > MAX_LENGTH) return '';
@@ -28,6 +30,32 @@ export function normaliseText(text: string): string {
     .replace(TRAILING, '')
     .replace(BREAK_INSIDE, ' ')
     .replace(/\s+/g, ' ');
+}
+
+/** The pieces of a message between commas, sentence ends and kind emoji, each normalised; nothing empty. */
+export function normalisedPieces(text: string): string[] {
+  if (text.length > MAX_LENGTH) return [];
+  return text
+    .replace(INVISIBLE, '')
+    .split(SENTENCE_END)
+    .map(normaliseText)
+    .filter((piece) => piece !== '');
+}
+
+/**
+ * Takes away what people leave out when they type: Latin accents, Arabic vowel signs, tatweel and hamza, nukta; ة and ى
+ * as ه and ي, a slash or hyphen as a space. For greetings only:
+ * in other texts it would make different words the same.
+ */
+export function foldSpelling(normalised: string): string {
+  return normalised
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f\u093c\u064b-\u065f\u0670\u0640]/g, '')
+    .replace(/\u0901/g, '\u0902')
+    .replace(/ٱ/g, 'ا')
+    .replace(/ة/g, 'ه')
+    .replace(/ى/g, 'ي')
+    .replace(/(?<=[\p{L}\p{M}])['/-](?=\p{L})/gu, (mark) => (mark === "'" ? '' : ' '));
 }
 
 /** Shortens letters drawn out at the end of words ("hiii theree"): runs of at least `run` become one; digits stay as they are. */

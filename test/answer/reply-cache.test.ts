@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { foldDrawnOut, normaliseText } from '../../src/answer/normalise-text.ts';
-import { createReplyCache } from '../../src/answer/reply-cache.ts';
+import { createReplyCache, type ReplyCache } from '../../src/answer/reply-cache.ts';
 import { loadProfile, parseProfile } from '../../src/business/profile.ts';
 
 const profile = await loadProfile('business.yaml');
+const ask = (cache: ReplyCache, texts: readonly string[]) =>
+  cache.lookup({ texts, pendingQuestion: null, hasMedia: false, hasQuote: false });
 const replyOf = (language: string, intent: string): string | undefined =>
   profile.smallTalk.find((entry) => entry.language === language && entry.intent === intent)?.reply;
 
@@ -51,28 +53,28 @@ describe('small talk', () => {
   ])('in %s is answered at once as %s', (language, intent, messages) => {
     const cache = createReplyCache(profile);
     for (const message of messages) {
-      expect({ message, hit: cache.lookup([message]) }).toEqual({
+      expect({ message, hit: ask(cache, [message]) }).toEqual({
         message,
-        hit: { text: replyOf(language, intent), language },
+        hit: { text: replyOf(language, intent), language, topic: intent },
       });
     }
-    expect(cache.stats()).toEqual({ hits: messages.length, misses: 0 });
+    expect(cache.stats()).toEqual({ hits: messages.length, misses: 0, bypasses: 0 });
   });
 
   it('hits for every phrase of the file, exactly as it is written there', () => {
     const cache = createReplyCache(profile);
     for (const entry of profile.smallTalk) {
       for (const phrase of entry.phrases) {
-        expect({ phrase, reply: cache.lookup([phrase])?.text }).toEqual({ phrase, reply: entry.reply });
+        expect({ phrase, reply: ask(cache, [phrase])?.text }).toEqual({ phrase, reply: entry.reply });
       }
     }
   });
 
   it('hits when all messages of the turn have the same intent, in the language of the last', () => {
     const cache = createReplyCache(profile);
-    expect(cache.lookup(['Hi', 'Hi'])?.text).toBe(replyOf('en', 'greeting'));
-    expect(cache.lookup(['Hi', 'नमस्ते'])?.language).toBe('hi');
-    expect(cache.lookup(['Hi', 'thanks'])).toBeNull();
+    expect(ask(cache, ['Hi', 'Hi'])?.text).toBe(replyOf('en', 'greeting'));
+    expect(ask(cache, ['Hi', 'नमस्ते'])?.language).toBe('hi');
+    expect(ask(cache, ['Hi', 'thanks'])).toBeNull();
   });
 });
 
@@ -165,24 +167,100 @@ describe('anything else', () => {
     ['nothing', ['', '   ', '...', '???', '\u200b']],
   ])('goes to the model: %s', (_title, messages) => {
     const cache = createReplyCache(profile);
-    for (const message of messages) expect({ message, hit: cache.lookup([message]) }).toEqual({ message, hit: null });
-    expect(cache.stats()).toEqual({ hits: 0, misses: messages.length });
+    for (const message of messages) expect({ message, hit: ask(cache, [message]) }).toEqual({ message, hit: null });
+    expect(cache.stats().hits).toBe(0);
   });
 
   it('goes to the model when one message of the turn is not small talk, wherever it stands', () => {
     const cache = createReplyCache(profile);
-    expect(cache.lookup(['Hi', 'do you have coasters?'])).toBeNull();
-    expect(cache.lookup(['do you have coasters?', 'Hi'])).toBeNull();
-    expect(cache.lookup(['Hi', '100', 'Hi'])).toBeNull();
-    expect(cache.lookup([])).toBeNull();
+    expect(ask(cache, ['Hi', 'do you have coasters?'])).toBeNull();
+    expect(ask(cache, ['do you have coasters?', 'Hi'])).toBeNull();
+    expect(ask(cache, ['Hi', '100', 'Hi'])).toBeNull();
+    expect(ask(cache, [])).toBeNull();
   });
 
   it('goes to the model when the message is long or broken, without harm', () => {
     const cache = createReplyCache(profile);
-    expect(cache.lookup(['hi'.repeat(40_000)])).toBeNull();
-    expect(cache.lookup([`hi${' '.repeat(500)}`])).toBeNull();
-    expect(cache.lookup(['\ud83d', '__proto__', 'constructor', '\0'])).toBeNull();
-    expect(cache.lookup(['__proto__'])).toBeNull();
+    expect(ask(cache, ['hi'.repeat(40_000)])).toBeNull();
+    expect(ask(cache, [`hi${' '.repeat(500)}`])).toBeNull();
+    expect(ask(cache, ['\ud83d', '__proto__', 'constructor', '\0'])).toBeNull();
+    expect(ask(cache, ['__proto__'])).toBeNull();
+  });
+});
+
+describe('small talk in the ways people write it', () => {
+  it.each([
+    [
+      'en',
+      'greeting',
+      [
+        'Dear Sir/Madam',
+        'Good Afternoon Team,',
+        'Hi, how are you?',
+        'hello\ngood morning',
+        'Sir good morning',
+        'Hello everyone 🌸',
+      ],
+    ],
+    [
+      'en',
+      'thanks',
+      [
+        'ok thank you',
+        'Okay, thanks!',
+        'thanks sir',
+        'bhai thanks',
+        'Thank you 🙏 thanks',
+        'thanks. thanks.',
+        'great, thank you madam',
+      ],
+    ],
+    ['en', 'goodbye', ['ok bye', 'okay good night sir', 'Bye, take care']],
+    [
+      'hi-Latn',
+      'thanks',
+      ['thanks yaar', 'Thank you so much bhaiya', 'thik hai thank you ji', 'bahut bahut dhanyawaad sir ji'],
+    ],
+    ['hi-Latn', 'greeting', ['good morning bhai', 'Hi, namaste', 'hello bhaiya ji']],
+    ['hi', 'greeting', ['राम-राम जी', 'नमस्कार मैडम', 'गुड मॉर्निंग सर']],
+    ['es', 'greeting', ['Hola, ¿cómo están?', 'buenos dias a todos', '¡Hola! Buenas tardes.']],
+    ['es', 'thanks', ['ok, muchas gracias', 'muchas gracias por su ayuda', 'perfecto gracias']],
+    ['pt', 'greeting', ['ola', 'Olá, como está?', 'Bom dia pessoal', 'oi! tudo joia']],
+    ['pt', 'goodbye', ['ate logo', 'tá bom, tchau']],
+    ['ar', 'greeting', ['السَّلامُ عَلَيكُم', 'ســـلام', 'السلام عليكم ورحمه الله', 'مرحبا أخي']],
+    ['ar', 'thanks', ['شكرا شكرا', 'طيب شكرا', 'شكراً يا أخي']],
+  ])('in %s is answered at once as %s', (language, intent, messages) => {
+    const cache = createReplyCache(profile);
+    for (const message of messages) {
+      expect({ message, hit: ask(cache, [message]) }).toEqual({
+        message,
+        hit: { text: replyOf(language, intent), language, topic: intent },
+      });
+    }
+  });
+
+  it.each([
+    ['somebody who waits for an answer', ['hello, hello', 'Hi. Hi.', 'hello? anyone there?', 'hi hello are you there']],
+    [
+      'a name where "sir" could stand',
+      ['Hi Priya', 'thanks Rahul', 'namaste Sharma ji', 'Hola María', 'Bom dia Fernanda', 'شكرا خالد'],
+    ],
+    ['an acceptance before a greeting', ['ok hi', 'ठीक है नमस्ते']],
+    ['words that fold into others', ['buy', 'audios', 'holy', 'hill', 'سكر', 'شكر']],
+    [
+      'more after the courtesy',
+      [
+        'thanks team lunch',
+        'bye the way',
+        'thank you cards',
+        'take care of it',
+        'ok thank you but no',
+        'Hi, good morning, 100 mugs',
+      ],
+    ],
+  ])('goes to the model when it is %s', (_title, messages) => {
+    const cache = createReplyCache(profile);
+    for (const message of messages) expect({ message, hit: ask(cache, [message]) }).toEqual({ message, hit: null });
   });
 });
 
@@ -190,14 +268,14 @@ describe('the cache and its profile', () => {
   it('answers with the texts of the profile it was made from', async () => {
     const source = await readFile('business.yaml', 'utf8');
     const other = parseProfile(source.replace('You are welcome!', 'Any time!'), 'x');
-    expect(createReplyCache(other).lookup(['thanks'])?.text).toMatch(/^Any time!/);
-    expect(createReplyCache(profile).lookup(['thanks'])?.text).toMatch(/^You are welcome!/);
+    expect(ask(createReplyCache(other), ['thanks'])?.text).toMatch(/^Any time!/);
+    expect(ask(createReplyCache(profile), ['thanks'])?.text).toMatch(/^You are welcome!/);
   });
 
   it('refuses a profile in which one message would mean two things', async () => {
     const source = await readFile('business.yaml', 'utf8');
     const clash = parseProfile(source.replace('      - much appreciated\n', '      - "Hel\\u200blo"\n'), 'x');
-    expect(() => createReplyCache(clash)).toThrow(/"hello" \(greeting\) and "Hel.lo" \(thanks\)/);
+    expect(() => createReplyCache(clash)).toThrow(/"hello" \(greeting\) and "Hel.lo" \(thanks\) are the same message/);
   });
 });
 

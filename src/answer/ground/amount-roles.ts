@@ -1,0 +1,88 @@
+import { toMinor } from '../../business/money.ts';
+import type { Product } from '../../business/profile.ts';
+import type { AmountFound } from '../../language/money.ts';
+import { has, wordPattern } from '../../language/plain-text.ts';
+import type { Draft } from './draft.ts';
+import { plainOf, segmentAt, sentenceAt } from './passage.ts';
+import { isBranded, isPerPiece, priceEnds, type Role, truePrices } from './price-roles.ts';
+import { quantitiesAt } from './subject.ts';
+import { speaksOf } from './topics.ts';
+
+const PER_PIECE =
+  /^\s*(?:\/-|\/=)?\s*(?:(?:rupees|rupaye|rupias|रुपये|रुपए|روبيه|روبيات)\s*)?(?:each|apiece|a (?:piece|pen|mug|set|bag)|per|\/\s?(?:pc|pcs|piece|unit|set)|cada|c\/u|por (?:pieza|unidad|unidade|peca|juego|conjunto|jogo)|la pieza|a peca|प्रति|ek|har ek|للقطعه|للواحد\p{L}*|للوحده|لكل)(?![\p{L}])/u;
+const ALL_AFTER =
+  /^\s*(?:\/-|\/=)?\s*(?:(?:rupees|rupaye|rupias|रुपये|रुपए|روبيه|روبيات)\s*)?(?:in (?:total|all)|altogether|all together|overall|total|en total|no total|ao todo|in sum|कुल|kul|في المجموع|اجمالا|المجموع)(?![\p{L}])/u;
+const ALL_BEFORE =
+  /(?:total|totals|grand total|sum|altogether|kul|कुल|المجموع|الاجمالي|اجمالي|بمجموع)(?:\s+(?:is|of|comes to|come to|cost|price|amount|would be|will be|es|de|es de|e|é|hoga|hai|de aprox|about|approx\.?))?\s*[:=]?\s*$/u;
+const RANGE = /^\s*(?:[-~]|to|and|or|up to|se|y|a|e|ate|hasta|से|और|الي|و)\s*(?:₹|rs\.?|inr)?\s*$/u;
+const WITH_LOGO = wordPattern(
+  'with (?:your |the |a |our |company )*(?:logo|branding|print|engraving|name)|branded|engraved|printed|con (?:su |el )?(?:logo|logotipo|grabado|impresion)|grabad[oa]s|com (?:o |seu |a )*(?:logo|logotipo|gravacao|impressao)|gravad[oa]s|logo ke saa?th|logo wal[ei]|लोगो के साथ|लोगो वाले|مع (?:ال)?شعار',
+);
+
+const WITH_LOGO_AFTER =
+  /^\s*(?:\/-)?\s*(?:each|in total|total|per \p{L}+|cada un[ao]|en total|no total|per piece|कुल)?\s*(?:with (?:your |the )?(?:logo|branding|print|engraving)|including (?:the )?(?:logo|branding|print|engraving)|branded|con (?:su )?logo|com (?:o |seu )?logo|logo ke saa?th|logo sahit|लोगो के साथ|लोगो सहित|مع الشعار|شامل الشعار)/u;
+/** What an amount truly is for a product at the quantities it is said of, and as it is called; null when it is nothing. */
+export function roleOf(draft: Draft, amount: AmountFound, about: { product: Product; minor: number }): Role | null {
+  const { product, minor } = about;
+  const quantities = quantitiesAt(draft, amount, product.sku).map((quantity) => quantity.value);
+  const sample = speaksOf(plainOf(draft, sentenceAt(draft, amount.start)), 'sample');
+  const prices = [...quantities, ...(sample ? [product.minimumOrder] : [])].flatMap((quantity) =>
+    truePrices(product, quantity),
+  );
+  if (product.branding && quantities.every((quantity) => quantity < (product.branding?.minimumQuantity ?? 0))) {
+    prices.push({ role: 'branding', amountMinor: product.branding.unitPriceMinor });
+  }
+  const wanted = prices.filter((price) => price.amountMinor === minor && fits(draft, amount, price.role));
+  return wanted[0]?.role ?? (isEndOfRange(draft, amount, about) ? 'unit' : null);
+}
+
+/** A total must not be called the price of one piece, nor the reverse, and branding is only priced where it is spoken of. */
+function fits(draft: Draft, amount: AmountFound, role: Role): boolean {
+  const sentence = sentenceAt(draft, amount.start);
+  const after = draft.plain.slice(amount.end, sentence.end);
+  const before = draft.plain.slice(Math.max(sentence.start, amount.start - 40), amount.start);
+  if (PER_PIECE.test(after) && !isPerPiece(role)) return false;
+  if ((ALL_AFTER.test(after) || ALL_BEFORE.test(before)) && isPerPiece(role)) return false;
+  if (!isBranded(role) && WITH_LOGO_AFTER.test(after)) return false;
+  if (!isBranded(role)) return role !== 'unit' || !isLabelledBranded(draft, amount);
+  const nearby = plainOf(draft, sentence);
+  return (
+    speaksOf(nearby, 'branding') ||
+    ((role !== 'branding' || /(?:\+|plus|mas|mais|aur|और)\s*$/.test(before)) && draft.customer.branding) ||
+    brandedBefore(draft, sentence.start)
+  );
+}
+
+function brandedBefore(draft: Draft, start: number): boolean {
+  const previous = draft.sentences.findLast((sentence) => sentence.end <= start);
+  return previous !== undefined && speaksOf(plainOf(draft, previous), 'branding');
+}
+
+/** "100 coasters with logo are ₹42 each": a plain price under a name that includes the branding. */
+function isLabelledBranded(draft: Draft, amount: AmountFound): boolean {
+  const segment = segmentAt(sentenceAt(draft, amount.start), amount.start);
+  const label = draft.plain.slice(segment.start, amount.start);
+  if (!has(label, WITH_LOGO) || speaksOf(label, 'plain')) return false;
+  const rest = draft.plain.slice(amount.end, sentenceAt(draft, amount.start).end);
+  return !/(?:\+|plus|mas|más|mais|extra|additional|on top|aur|और|अलग|alag|زائد|اضاف)/u.test(rest);
+}
+
+function isEndOfRange(
+  draft: Draft,
+  amount: AmountFound,
+  { product, minor }: { product: Product; minor: number },
+): boolean {
+  const { lowest, highest } = priceEnds(product);
+  if (minor !== lowest && minor !== highest) return false;
+  const index = draft.amounts.findIndex((one) => one.start === amount.start);
+  const other = (at: number): AmountFound | undefined => draft.amounts[at];
+  const pairs: [AmountFound | undefined, AmountFound | undefined][] = [
+    [other(index - 1), amount],
+    [amount, other(index + 1)],
+  ];
+  return pairs.some(([left, right]) => {
+    if (!left || !right || !RANGE.test(draft.plain.slice(left.end, right.start))) return false;
+    const ends = [left, right].map((end) => toMinor(end.value, draft.profile.business.currency));
+    return ends.includes(lowest) && ends.includes(highest);
+  });
+}

@@ -1,0 +1,122 @@
+import { findProducts, type ProductMention } from '../../business/catalogue.ts';
+import type { BusinessProfile, Product } from '../../business/profile.ts';
+import { type ContactFound, readContacts } from '../../language/contact-data.ts';
+import { type AmountFound, readAmounts } from '../../language/money.ts';
+import { type NumberFound, readNumbers } from '../../language/numbers.ts';
+import { overlaps, type Span } from '../../language/plain-text.ts';
+import { type Unit, unitsOf } from './measures.ts';
+import { cleanText, type Passage, readPassage } from './passage.ts';
+import { factsOf, type ProfileFacts } from './profile-facts.ts';
+import { speaksOf } from './topics.ts';
+import { readTimes, type TimeFound } from './read-times.ts';
+
+/** A number that is no part of a link, address, phone number, date or clock time. */
+export type DraftNumber = NumberFound & { unit: Unit; money: boolean };
+
+/** A text with everything found in it. */
+type Reading = Passage & {
+  numbers: readonly DraftNumber[];
+  amounts: readonly AmountFound[];
+  mentions: readonly ProductMention[];
+  contacts: readonly ContactFound[];
+  times: readonly TimeFound[];
+};
+
+/** What the customer's messages prove and ask. */
+type Customer = {
+  texts: readonly Reading[];
+  /** Every plain number they wrote, and the ones of the last message that has any. */
+  counts: ReadonlySet<number>;
+  lastCounts: readonly number[];
+  amounts: ReadonlySet<number>;
+  /** The products spoken of last, by sku. */
+  asked: readonly string[];
+  branding: boolean;
+};
+
+export type Draft = Reading & { profile: BusinessProfile; facts: ProfileFacts; customer: Customer };
+
+/** Reads a draft together with the messages it answers. */
+export function readDraft(profile: BusinessProfile, input: { customerTexts: readonly string[]; draft: string }): Draft {
+  const texts = input.customerTexts.map((text) => readAll(profile, cleanText(text.slice(0, 4_000))));
+  const draft = readAll(profile, cleanText(input.draft), true);
+  // A model spells: a word of its reply that is only like a name is another word.
+  const mentions = draft.mentions.filter((mention) => mention.exact);
+  return { ...draft, mentions, profile, facts: factsOf(profile), customer: readCustomer(texts) };
+}
+
+/** The product with a sku of this profile. */
+export function productOf(draft: Draft, sku: string): Product | undefined {
+  return draft.profile.products.find((product) => product.sku === sku);
+}
+
+function readAll(profile: BusinessProfile, text: string, proving = false): Reading {
+  const contacts = readContacts(text);
+  const prose = blankAddresses(text, contacts);
+  const passage = { ...readPassage(prose), text };
+  const times = readTimes(passage.plain);
+  const amounts = readAmounts(text);
+  const found = readNumbers(text);
+  const units = unitsOf(passage.plain, found);
+  const taken: Span[] = [
+    ...contacts.filter((one) => !proving || one.kind === 'link' || one.kind === 'email'),
+    ...times,
+  ];
+  const numbers = found
+    .map((number, index) => ({
+      ...number,
+      unit: units[index] ?? null,
+      money: amounts.some((amount) => overlaps(amount, number)),
+    }))
+    .filter((number) => !taken.some((span) => overlaps(span, number)));
+  return { ...passage, contacts, times, amounts, numbers, mentions: mentionsIn(profile, prose) };
+}
+
+/** Words inside the address of a page or a mailbox say nothing. */
+function blankAddresses(text: string, contacts: readonly ContactFound[]): string {
+  return contacts
+    .filter((contact) => contact.kind === 'link' || contact.kind === 'email')
+    .reduce((prose, { start, end }) => prose.slice(0, start) + '_'.repeat(end - start) + prose.slice(end), text);
+}
+
+const ARABIC_ARTICLE = /(?<![\p{L}\p{M}])(?:[وف]?[بك]?ال|[وف]?لل)(?=[\u0621-\u064A]{3,})/gu;
+const ARABIC_PREFIX = /(?<![\p{L}\p{M}])[وفبلك](?=[\u0621-\u064A]{3,})/gu;
+
+/** Arabic writes the article and short prepositions onto the noun; blanks in their stead keep the places. */
+function mentionsIn(profile: BusinessProfile, text: string): ProductMention[] {
+  const blank = (prefix: string): string => ' '.repeat(prefix.length);
+  const readings = /[\u0621-\u064A]/.test(text)
+    ? [text, text.replace(ARABIC_ARTICLE, blank), text.replace(ARABIC_ARTICLE, blank).replace(ARABIC_PREFIX, blank)]
+    : [text];
+  const found: ProductMention[] = [];
+  const byLength = readings
+    .flatMap((reading) => findProducts(profile, reading))
+    .toSorted((a, b) => b.end - b.start - (a.end - a.start));
+  for (const mention of byLength) if (!found.some((other) => overlaps(other, mention))) found.push(mention);
+  return found.toSorted((a, b) => a.start - b.start);
+}
+
+function readCustomer(texts: readonly Reading[]): Customer {
+  const counts = texts.map((reading) => reading.numbers.filter(isCount).map((number) => number.value));
+  const asked = texts.map((reading) => [
+    ...new Set(reading.mentions.filter((one) => !one.negated).map((one) => one.sku)),
+  ]);
+  return {
+    texts,
+    counts: new Set(counts.flat()),
+    lastCounts: counts.findLast((list) => list.length > 0) ?? [],
+    amounts: new Set(
+      texts.flatMap((reading) => [
+        ...reading.amounts.map((amount) => amount.value),
+        ...reading.numbers.map((number) => number.value),
+      ]),
+    ),
+    asked: asked.findLast((list) => list.length > 0) ?? [],
+    branding: texts.some((reading) => speaksOf(reading.plain, 'branding') && !speaksOf(reading.plain, 'plain')),
+  };
+}
+
+/** Whether a number counts things: neither money nor a measure. */
+export function isCount(number: DraftNumber): boolean {
+  return !number.money && number.unit === null;
+}

@@ -1,0 +1,156 @@
+import { has, type Span, wordPattern } from '../../language/plain-text.ts';
+import type { BusinessProfile } from '../../business/profile.ts';
+import { type Draft, productOf } from './draft.ts';
+import { type DraftFault, faultAt } from './faults.ts';
+import { isDenied, isDeniedBefore } from './negation.ts';
+import { type Passage, plainOf, segmentAt, sentenceAt } from './passage.ts';
+import { factsOf } from './profile-facts.ts';
+import { proveTerms } from './prove-terms.ts';
+import { type PromiseKind, PROMISES } from './promise-words.ts';
+import { speaksOf, topicPattern } from './topics.ts';
+
+/** Words by which the policy itself speaks of the discount in the prices by quantity. */
+const HELD = wordPattern(
+  `already|hold|holds|include|includes|included|built in|contain\\p{L}*|ya (?:incluyen|incluye|contienen|tienen)|ja (?:incluem|inclui|contem|tem)|incluyen|incluem|pehle se|pahle se|apne aap|shamil|juda|पहले से|पहले ही|अपने आप|शामिल|जुड़ा|بالفعل|تشمل|تتضمن|متضمن\\p{L}*|يشمل`.replaceAll(
+    /\s*\n\s*/g,
+    '',
+  ),
+);
+const FOR_YOU = wordPattern(
+  'extra|additional|special|further|another|more|for you|adicional|especial|extra|mais|mas|aapke liye|aur|खास|विशेष|अतिरिक्त|خاص|اضافي',
+);
+const ABROAD = wordPattern(
+  `outside india|abroad|overseas|worldwide|international(?:ly)?|globally|any country|dubai|uae|usa|us|america|canada|uk|london|europe|germany|france|spain|portugal|mexico|brazil|brasil|argentina|colombia|chile|peru|singapore|australia|nepal|bhutan|bangladesh|sri lanka|pakistan|china|japan|qatar|oman|kuwait|saudi(?: arabia)?|bahrain|egypt|kenya|nigeria|south africa|malaysia|indonesia|thailand|new york|riyadh|doha
+  |fuera de (?:la )?india|al extranjero|todo el mundo|estados unidos|espana|alemania|francia|reino unido|fora da india|ao exterior|exterior|para o mundo|estados unidos|espanha|alemanha|franca|inglaterra|videsh|bharat ke bahar|india ke bahar|विदेश|भारत (?:से|के) बाहर|दुबई|अमेरिका|लंदन|नेपाल|خارج الهند|الخارج|دبي|الامارات|السعوديه|قطر|الكويت|عمان|البحرين|مصر|امريكا|لندن|جميع انحاء العالم`.replaceAll(
+    /\s*\n\s*/g,
+    '',
+  ),
+);
+const SENDS = wordPattern(
+  'ship\\p{L}*|send\\p{L}*|deliver\\p{L}*|export\\p{L}*|envia\\p{L}*|envio\\p{L}*|entreg\\p{L}*|mandamos|export\\p{L}*|despach\\p{L}*|bhej\\p{L}*|deliver|भेज[\\p{L}\\p{M}]*|डिलीवर[\\p{L}\\p{M}]*|نشحن|نرسل|نوصل|الشحن|شحن|توصيل\\p{L}*|ارسال',
+);
+const REPLACES = wordPattern(
+  'replac\\p{L}*|reemplaz\\p{L}*|repon\\p{L}*|substitu\\p{L}*|troca\\p{L}*|trocad\\p{L}*|cambiamos|badal\\p{L}*|(?<!मन )बदल[\\p{L}\\p{M}]*|نستبدل\\p{L}*|تستبدل\\p{L}*|استبدال\\p{L}*',
+);
+
+/** Finds promises without figures; each must stand in the profile or be denied. */
+export function provePromises(draft: Draft): DraftFault[] {
+  const granted = grantsOf(draft.profile);
+  const plain = PROMISES.filter((promise) => !granted.has(promise.name)).flatMap((promise) => unproved(draft, promise));
+  return [...plain, ...abroad(draft), ...replacements(draft), ...unbrandable(draft), ...proveTerms(draft)];
+}
+
+function unproved(draft: Draft, promise: PromiseKind): DraftFault[] {
+  return spansOf(draft, promise.pattern)
+    .filter((span) => !(promise.denying ? isDeniedBefore(draft, span) : isDenied(draft, span)) && !isAsked(draft, span))
+    .filter((span) => (promise.kind !== 'discount' || !isPolicy(draft, span)) && !isUnderstood(draft, span))
+    .slice(0, 1)
+    .map((span) =>
+      faultAt(draft, segmentAt(sentenceAt(draft, span.start), span.start), { kind: promise.kind, hint: promise.hint }),
+    );
+}
+
+/** What the profile itself says without denying it is no promise of the model: "free delivery above …" as a policy. */
+function grantsOf(profile: BusinessProfile): ReadonlySet<string> {
+  const statements = factsOf(profile).statements;
+  const stated = (promise: PromiseKind, passage: Passage): boolean =>
+    spansOf(passage, promise.pattern).some((span) => !isDenied(passage, span));
+  return new Set(
+    PROMISES.filter(
+      (promise) =>
+        promise.kind !== 'discount' &&
+        promise.name !== 'refund' &&
+        statements.some((passage) => stated(promise, passage)),
+    ).map((promise) => promise.name),
+  );
+}
+
+function isPolicy(draft: Draft, span: Span): boolean {
+  const sentence = plainOf(draft, sentenceAt(draft, span.start));
+  return (
+    has(sentence, HELD) &&
+    speaksOf(sentence, 'quantityRule') &&
+    !has(plainOf(draft, segmentAt(sentenceAt(draft, span.start), span.start)), FOR_YOU) &&
+    !/%|percent/.test(sentence)
+  );
+}
+
+/** "I understand it is urgent": the customer's own word, and no more. */
+function isUnderstood(draft: Draft, span: Span): boolean {
+  const word = draft.plain.slice(span.start, span.end);
+  const clause = plainOf(draft, segmentAt(sentenceAt(draft, span.start), span.start));
+  return has(clause, UNDERSTANDS) && draft.customer.texts.some((text) => text.plain.includes(word));
+}
+
+const UNDERSTANDS = wordPattern(
+  'understand|i see|i know|noted that|entiendo|comprendo|entendo|compreendo|samajh\\p{L}*|समझ[\\p{L}\\p{M}]*|افهم|اتفهم|نتفهم',
+);
+
+/** A question promises nothing: "Do you need them urgently?" */
+function isAsked(draft: Draft, span: Span): boolean {
+  const sentence = sentenceAt(draft, span.start);
+  return (
+    sentence.question &&
+    !/^\s*(?:yes|sure|ok)/.test(plainOf(draft, sentence)) &&
+    !/[.;:]\s/.test(plainOf(draft, sentence))
+  );
+}
+
+function abroad(draft: Draft): DraftFault[] {
+  const stated = draft.facts.statements.some((passage) =>
+    spansOf(passage, ABROAD).some((span) => !isDenied(passage, span)),
+  );
+  if (stated) return [];
+  return spansOf(draft, ABROAD)
+    .filter((span) => has(plainOf(draft, sentenceAt(draft, span.start)), SENDS) && !isDenied(draft, span))
+    .map((span) =>
+      faultAt(draft, sentenceAt(draft, span.start), {
+        kind: 'promise',
+        hint: 'The business does not ship there: say so.',
+      }),
+    );
+}
+
+/** Only pieces that arrive damaged are replaced. */
+function replacements(draft: Draft): DraftFault[] {
+  return spansOf(draft, REPLACES)
+    .filter((span) => !speaksOf(plainOf(draft, sentenceAt(draft, span.start)), 'damage') && !isDenied(draft, span))
+    .map((span) =>
+      faultAt(draft, sentenceAt(draft, span.start), {
+        kind: 'promise',
+        hint: 'Only pieces that arrive damaged are replaced, by the terms of the profile.',
+      }),
+    );
+}
+
+/** Branding of a product that is sold without. */
+function unbrandable(draft: Draft): DraftFault[] {
+  return spansOf(draft, topicPattern('branding'))
+    .filter((span) => {
+      const sentence = sentenceAt(draft, span.start);
+      const own = draft.mentions.filter((mention) => mention.start >= sentence.start && mention.start < sentence.end);
+      const named =
+        own.length > 0 ? own.map((mention) => mention.sku) : draft.mentions.length > 0 ? [] : draft.customer.asked;
+      const products = named.flatMap((sku) => productOf(draft, sku) ?? []);
+      return (
+        products.length > 0 &&
+        products.every((product) => !product.branding) &&
+        !isDenied(draft, span) &&
+        !sentence.question
+      );
+    })
+    .slice(0, 1)
+    .map((span) =>
+      faultAt(draft, sentenceAt(draft, span.start), {
+        kind: 'promise',
+        hint: 'This product is sold as it is, without branding: say so.',
+      }),
+    );
+}
+
+function spansOf(passage: Passage, pattern: RegExp): Span[] {
+  return [...passage.plain.matchAll(pattern)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}

@@ -1,0 +1,189 @@
+import type { ProductMention } from '../../business/catalogue.ts';
+import { overlaps, type Span } from '../../language/plain-text.ts';
+import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
+import { plainOf, type Sentence, segmentAt, sentenceAt } from './passage.ts';
+import { speaksOf } from './topics.ts';
+
+/**
+ * The products a place in the draft speaks of, by sku: the one named right behind ("₹65 for pens"), else the last named before it
+ * in the sentence, else the next in the sentence, else those of the sentence before, else those the customer asked for.
+ */
+export function productsAt(draft: Draft, span: Span): string[] {
+  const sentence = sentenceAt(draft, span.start);
+  const own = draft.mentions.filter((mention) => mention.start >= sentence.start && mention.start < sentence.end);
+  const behind = own.find(
+    (mention) => mention.start >= span.end && isLinked(draft.plain.slice(span.end, mention.start)),
+  );
+  const before = own.findLast((mention) => mention.end <= span.start);
+  const nearest = behind ?? before ?? own[0];
+  if (nearest) return withWholes(draft, nearest);
+  const earlier = earlierMentions(draft, sentence);
+  if (earlier.length > 0)
+    return [...new Set(aligned(draft, span, earlier).flatMap((mention) => withWholes(draft, mention)))];
+  return [...draft.customer.asked];
+}
+
+/** "for pens", "per bottle", "प्रति पेन": so little stands between an amount and the product it is the price of. */
+function isLinked(between: string): boolean {
+  return /^\s*(?:\/-)?\s*(?:(?:rupees|rupias|rupaye|रुपये|روبيه)\s+)?(?:for|per|a|an|each for|por|para|pelo|cada|el|la|ki|ka|प्रति|للل|لل|لكل|ل)?\s*(?:(?:each|the|a|an|one|\d+)\s+)?$/u.test(
+    between,
+  );
+}
+
+/** The mentions of the last sentence before this one that has any. */
+function earlierMentions(draft: Draft, sentence: Sentence): ProductMention[] {
+  const last = draft.mentions.findLast((mention) => mention.start < sentence.start);
+  if (!last) return [];
+  const from = sentenceAt(draft, last.start);
+  return draft.mentions.filter((mention) => mention.start >= from.start && mention.start < from.end);
+}
+
+/** "₹22, ₹30 and ₹18 in that order": as many amounts as products belong to them one by one. */
+function aligned(draft: Draft, span: Span, mentions: readonly ProductMention[]): readonly ProductMention[] {
+  const sentence = sentenceAt(draft, span.start);
+  const amounts = draft.amounts.filter((amount) => amount.start >= sentence.start && amount.start < sentence.end);
+  if (mentions.length < 2 || amounts.length !== mentions.length) return mentions;
+  const own = mentions[amounts.findIndex((amount) => amount.start === span.start)];
+  return own ? [own] : mentions;
+}
+
+/** A part of a set ("a diary, a pen … in a box") may stand for the set, when the set is spoken of. */
+function withWholes(draft: Draft, mention: ProductMention): string[] {
+  const spoken = new Set([
+    ...draft.mentions.filter((one) => one.start <= mention.start).map((one) => one.sku),
+    ...draft.customer.asked,
+  ]);
+  const wholes = [...draft.facts.parts].filter(([whole, parts]) => spoken.has(whole) && parts.has(mention.sku));
+  return [mention.sku, ...wholes.map(([whole]) => whole)];
+}
+
+const SMALLEST =
+  /(?:smallest|minimum|lowest) (?:order |order)?(?:quantity|qty)|(?:menor|minima) (?:cantidad|quantidade)|(?:cantidad|quantidade) (?:minima|menor)|sabse (?:kam|chhoti) (?:quantity|matra)|सबसे (?:छोटी|कम) मात्रा|اقل كميه/u;
+
+/** A quantity that an amount may be the price of; `named` when the draft itself names it. */
+export type Quantity = { value: number; named: boolean };
+
+/**
+ * The quantities an amount is said of: those beside it, else those named before it in the sentence, else (both) those named behind
+ * it and those under discussion, which are the last ones of the draft before, or else the customer's.
+ */
+export function quantitiesAt(draft: Draft, span: Span, sku: string): Quantity[] {
+  const sentence = sentenceAt(draft, span.start);
+  const segment = segmentAt(sentence, span.start);
+  const counts = quantityNumbers(draft, sku);
+  const inSegment = counts.filter((count) => count.start >= segment.start && count.start < segment.end);
+  const beside = pickBeside(draft, span, { segment, counts: inSegment });
+  const smallest = productOf(draft, sku)?.minimumOrder;
+  if (
+    smallest !== undefined &&
+    SMALLEST.test(
+      draft.plain.slice(
+        span.end,
+        draft.amounts.find((amount) => amount.start > span.start && amount.start < segment.end)?.start ?? segment.end,
+      ),
+    )
+  )
+    return [{ value: smallest, named: true }];
+  if (beside.length > 0) return name(beside);
+  const before = counts.findLast((count) => count.start >= sentence.start && count.end <= segment.start);
+  if (before) return name([before]);
+  const behind = counts.filter((count) => count.start >= segment.end && count.start < sentence.end).slice(0, 1);
+  return [...name(behind), ...underDiscussion(draft, sentence, { sku, counts })];
+}
+
+function name(counts: readonly DraftNumber[]): Quantity[] {
+  return counts.map((count) => ({ value: count.value, named: true }));
+}
+
+/** In "₹36 each at 250 instead of ₹42 at 100" the count follows its amount, in "100 pens ₹65 and 250 ₹58" it precedes it. */
+function pickBeside(draft: Draft, span: Span, place: { segment: Span; counts: readonly DraftNumber[] }): DraftNumber[] {
+  const { segment, counts } = place;
+  const [first] = counts;
+  if (!first) return [];
+  const amounts = draft.amounts.filter((amount) => amount.start >= segment.start && amount.start < segment.end);
+  const before = counts.findLast((count) => count.end <= span.start);
+  const after = counts.find((count) => count.start >= span.end);
+  const amountFirst = (amounts[0]?.start ?? Infinity) < first.start;
+  const picked = amountFirst ? (after ?? before) : (before ?? after);
+  const isRange =
+    amountFirst &&
+    amounts.length === 2 &&
+    counts.length === 2 &&
+    span.start === amounts[1]?.start &&
+    (after?.start ?? 0) === first.start;
+  return isRange ? [...counts] : picked ? [picked] : [];
+}
+
+function underDiscussion(
+  draft: Draft,
+  sentence: Sentence,
+  about: { sku: string; counts: readonly DraftNumber[] },
+): Quantity[] {
+  const last = about.counts.findLast((count) => count.start < sentence.start);
+  const asked = askedQuantities(draft, about.sku).map((value) => ({ value, named: false }));
+  return last ? [{ value: last.value, named: true }, ...asked] : asked;
+}
+
+/** The quantities the customer wrote last for a product. */
+function askedQuantities(draft: Draft, sku: string): number[] {
+  for (const reading of draft.customer.texts.toReversed()) {
+    const counts = reading.numbers.filter(isCount);
+    if (counts.length === 0) continue;
+    const beside = counts.filter((count) =>
+      reading.mentions.some(
+        (mention) =>
+          mention.sku === sku &&
+          mention.start >= count.end &&
+          mention.start - count.end <= 24 &&
+          !/\d|,| and /.test(reading.plain.slice(count.end, mention.start)),
+      ),
+    );
+    return (beside.length > 0 ? beside : counts).map((count) => count.value);
+  }
+  return [];
+}
+
+/** The counts of the draft that are quantities of an order: no property of the product, and not the minimum that is only stated. */
+function quantityNumbers(draft: Draft, sku: string): readonly DraftNumber[] {
+  const bySku = quantities.get(draft) ?? new Map<string, readonly DraftNumber[]>();
+  quantities.set(draft, bySku);
+  const known = bySku.get(sku) ?? findQuantities(draft, sku);
+  bySku.set(sku, known);
+  return known;
+}
+
+const quantities = new WeakMap<Draft, Map<string, readonly DraftNumber[]>>();
+
+function findQuantities(draft: Draft, sku: string): DraftNumber[] {
+  const smallest = productOf(draft, sku)?.minimumOrder;
+  return draft.numbers.filter(
+    (number) =>
+      isCount(number) &&
+      !draft.mentions.some((mention) => overlaps(mention, number)) &&
+      !isProperty(draft, number) &&
+      !(isStatedMinimum(draft, number) && number.value === smallest && hasOther(draft, number)),
+  );
+}
+
+function hasOther(draft: Draft, number: DraftNumber): boolean {
+  return draft.customer.lastCounts.some((count) => count > number.value);
+}
+
+function isStatedMinimum(draft: Draft, number: DraftNumber): boolean {
+  const segment = segmentAt(sentenceAt(draft, number.start), number.start);
+  return speaksOf(plainOf(draft, segment), 'minimum');
+}
+
+const COUNTS_PIECES =
+  /^[\s-]*(?:pieces?|pcs|pc|units?|sets?(?! of)|nos|piezas?|unidades?|juegos|pecas?|conjuntos|पीस|सेट|नग|قطع\p{L}*|طقم|اطقم)(?![\p{L}\p{M}])/u;
+
+/** Whether a count belongs to the description of a product of the draft: "four in a set", "one or two colours". */
+export function isProperty(draft: Draft, number: DraftNumber, also: readonly string[] = []): boolean {
+  if (number.value > 12 || COUNTS_PIECES.test(draft.plain.slice(number.end, number.end + 16))) return false;
+  const spoken = new Set([...draft.mentions.map((mention) => mention.sku), ...draft.customer.asked, ...also]);
+  return [...spoken].some((sku) =>
+    draft.facts.specs
+      .get(sku)
+      ?.some((spec) => spec.value === number.value && (spec.unit === null || spec.unit === 'colour')),
+  );
+}
