@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildSystemPrompt } from './ai/prompt.ts';
+import { isPriced } from './ai/prices.ts';
 import { createModels } from './ai/providers.ts';
 import { createRouter } from './ai/router.ts';
-import { createReplyCache } from './answer/reply-cache.ts';
-import { loadProfile, type BusinessProfile } from './business/profile.ts';
+import { createLiveProfile, type LiveProfile } from './business/live-profile.ts';
 import type { Config } from './config.ts';
 import { releaseAllLeases } from './db/conversations.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
+import { createAnswering } from './flow/answering.ts';
 import { deliver } from './flow/deliver.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn } from './flow/take-turn.ts';
+import { apiFor, startLeadWebhook } from './compose-people.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import type { Logger } from './observe/logger.ts';
 import { repeat } from './observe/repeat.ts';
@@ -27,12 +28,14 @@ import { createGraphClient, type GraphClient } from './whatsapp/graph-client.ts'
 export type RunningServer = AsyncDisposable & {
   /** Null in a worker, which listens to nothing. */
   port: number | null;
+  /** Reads the business file again; the one in force stays when the new one is wrong. */
+  reload(): Promise<unknown>;
 };
 
 type Parts = {
   config: Config;
   logger: Logger;
-  profile: BusinessProfile;
+  live: LiveProfile;
   db: Database;
   graph: GraphClient;
   queues: Queues;
@@ -51,7 +54,7 @@ const modelConcurrency = 50;
  * with an `AppError` when starting again would not help.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  const profile = await loadProfile(config.businessFile);
+  const live = await createLiveProfile(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const db = stack.adopt(await openStore(config, logger), (open) => open.close());
   const graph = stack.adopt(
@@ -67,11 +70,11 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     },
   );
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
-  const parts = { config, logger, profile, db, graph, queues };
+  const parts = { config, logger, live, db, graph, queues };
   if (config.role !== 'web') await startWorking(parts, stack);
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const started = stack.move();
-  return { port, [Symbol.asyncDispose]: () => started.disposeAsync() };
+  return { port, reload: () => live.reload(), [Symbol.asyncDispose]: () => started.disposeAsync() };
 }
 
 /** Opens and migrates the database, trying for ever while it is only away. */
@@ -109,19 +112,25 @@ function sendTimeoutMs(config: Config): number {
 }
 
 async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { config, logger, profile, db, graph, queues } = parts;
+  const { config, logger, live, db, graph, queues } = parts;
   const { wake } = queues;
   const killPoint = createKillPoint(config.killPoint);
   const models = createModels(config.providers);
+  for (const { provider, model } of models) {
+    if (!isPriced(provider, model))
+      logger.warn({ provider, model }, 'The price of this model is not known: the ceiling counts for budgets');
+  }
   const turnDeps = {
     db,
     graph,
     wake,
     killPoint,
     logger,
-    profile,
-    systemPrompt: buildSystemPrompt(profile),
-    cache: createReplyCache(profile),
+    answering: live.derive(createAnswering),
+    notify: config.leadWebhook !== null,
+    hasModels: models.length > 0,
+    dailyBudgetUsd: config.aiDailyBudgetUsd,
+    deadlineMs: config.aiDeadlineMs,
     router: createRouter({ models, deadlineMs: config.aiDeadlineMs, maxConcurrent: modelConcurrency, logger }),
     quietMs: config.quietMs,
     leaseMs: config.leaseMs,
@@ -137,6 +146,7 @@ async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<
   };
   const { wakeWithoutDeduplication } = queues;
   const sweepDeps = { db, wake, wakeWithoutDeduplication, logger, settleMs: config.settleMs };
+  startLeadWebhook(parts, stack);
   let all = true;
   stack.use(
     repeat({ name: 'sweep', everyMs: config.sweepMs, logger }, async () => {
@@ -162,7 +172,7 @@ async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<
 }
 
 async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
-  const { config, logger, profile, db, queues } = parts;
+  const { config, logger, live, db, queues } = parts;
   await beatIngress(db, ingressGapMs);
   stack.use(repeat({ name: 'ingress', everyMs: ingressBeatMs, logger }, () => beatIngress(db, ingressGapMs)));
   const demo = config.demo ? await createDemo(parts, stack) : null;
@@ -172,7 +182,9 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       wake: queues.wake,
       killPoint: createKillPoint(config.killPoint),
       phoneNumberIds: config.phoneNumberIds,
-      returnAfterHours: profile.handoff.returnAfterHours,
+      get returnAfterHours() {
+        return live.current().handoff.returnAfterHours;
+      },
       appSecrets: config.appSecrets,
       verifyToken: config.verifyToken,
       logger,
@@ -186,6 +198,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     },
     logger,
     simulator: demo?.router ?? null,
+    api: apiFor(parts),
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
   // Event streams never end by themselves and would hold up the shutdown.
@@ -194,7 +207,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
 }
 
 /** The simulated Meta is loaded for the demo only; configuration refuses the demo in production. */
-async function createDemo({ config, logger, profile }: Parts, stack: AsyncDisposableStack) {
+async function createDemo({ config, logger, live }: Parts, stack: AsyncDisposableStack) {
   const { createSimulatedMeta } = await import('./web/simulator/simulated-meta.ts');
   const { createSimulatorRouter } = await import('./web/simulator/simulator-route.ts');
   const meta = stack.adopt(
@@ -211,7 +224,7 @@ async function createDemo({ config, logger, profile }: Parts, stack: AsyncDispos
   );
   const { router, closeAll } = createSimulatorRouter(meta, {
     aiConfigured: config.providers.length > 0,
-    businessName: profile.business.name,
+    businessName: live.current().business.name,
   });
   return { router, closeStreams: closeAll };
 }

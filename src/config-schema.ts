@@ -123,8 +123,18 @@ export const environmentSchema = z.object({
   CONSOLE_PASSWORD: text.refine((value) => value === undefined || value.length >= 12, {
     error: 'is too short. Choose at least 12 characters',
   }),
-  LEAD_WEBHOOK_URL: url(http, 'https://crm.example.com/hook'),
-  LEAD_WEBHOOK_SECRET: text,
+  LEAD_WEBHOOK_URL: url(http, 'https://crm.example.com/hook').refine(
+    (value) => !/^\w+:\/\/[^/?#]*@/.test(value ?? ''),
+    {
+      error: 'has a user name in it. Leave that out: the receiver knows us by the signature (LEAD_WEBHOOK_SECRET)',
+    },
+  ),
+  LEAD_WEBHOOK_SECRET: text.refine(
+    (value) =>
+      value === undefined ||
+      (value.startsWith('whsec_') ? /^whsec_[A-Za-z0-9+/]{20,}={0,2}$/ : /^\S{16,}$/).test(value),
+    { error: 'must be whsec_ and base64 behind it, or any text of at least 16 characters without spaces' },
+  ),
   KILL_POINT: text,
   RENDER: text,
 });

@@ -39,6 +39,12 @@ export type Config = Readonly<{
   leaseMs: number;
   sweepMs: number;
   shutdownGraceMs: number;
+  /** US dollars for all models in a day (UTC); null for no limit. */
+  aiDailyBudgetUsd: number | null;
+  /** Null: nobody may see leads and chats over HTTP. */
+  consolePassword: Secret | null;
+  /** Null: nobody is told of leads. The address may hold a key of its receiver. */
+  leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
   /** Armed by fault tests only. */
   killPoint: string | null;
   /** What the operator should know but need not stop for. */
@@ -158,6 +164,9 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     leaseMs: environment.LEASE_MS,
     sweepMs: environment.SWEEP_MS,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
+    aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
+    consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
+    leadWebhook: leadWebhookOf(environment),
     killPoint: environment.KILL_POINT ?? null,
     warnings: warningsOf(environment, providers),
   });
@@ -175,6 +184,11 @@ function check(raw: RawEnvironment): { environment: Environment | null; faults: 
   }
   if (set['KILL_POINT'] !== undefined && set['NODE_ENV'] === 'production') {
     faults.push('KILL_POINT is for fault tests and is refused in production. Remove it.');
+  }
+  if (set['LEAD_WEBHOOK_URL'] !== undefined && set['LEAD_WEBHOOK_SECRET'] === undefined) {
+    faults.push(
+      'LEAD_WEBHOOK_SECRET is missing, without which the receiver at LEAD_WEBHOOK_URL cannot tell our calls from forged ones. Make one with "openssl rand -base64 32", put whsec_ before it, and give it to the receiver too.',
+    );
   }
   faults.push(...ephemeralStoreFault(set), ...providerFaults(set));
   return { environment: parsed.success ? parsed.data : null, faults };
@@ -202,20 +216,23 @@ function warningsOf(environment: Environment, providers: readonly ProviderConfig
   const warnings: string[] = [];
   if (providers.length === 0) {
     warnings.push(
-      'NO AI KEY IS SET: only small talk is answered; every question gets the message for emergencies from the business file. Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.',
+      'NO AI KEY IS SET: questions are answered by rules from the business file, without a model. Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.',
     );
   }
-  const later = [
-    'WHATSAPP_TOKEN_NEXT',
-    'AI_DAILY_BUDGET_USD',
-    'CONSOLE_PASSWORD',
-    'LEAD_WEBHOOK_URL',
-    'LEAD_WEBHOOK_SECRET',
-  ] as const;
+  if (/^http:\/\/(?!(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$))/i.test(environment.LEAD_WEBHOOK_URL ?? '')) {
+    warnings.push(
+      'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',
+    );
+  }
+  const later = ['WHATSAPP_TOKEN_NEXT'] as const;
   for (const name of later) {
     if (environment[name] != null) warnings.push(`${name} is set, but this version does not use it yet.`);
   }
   return warnings;
+}
+
+function leadWebhookOf({ LEAD_WEBHOOK_URL: url, LEAD_WEBHOOK_SECRET: secret }: Environment): Config['leadWebhook'] {
+  return url === undefined || secret === undefined ? null : { url: new Secret(url), secret: new Secret(secret) };
 }
 
 function badConfig(faults: readonly string[]): AppError {

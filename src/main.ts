@@ -7,6 +7,7 @@ const { loadConfig, loadDemoConfig, readEnvironment } = await import('./config.t
 const { AppError } = await import('./domain/errors.ts');
 const { createLogger } = await import('./observe/logger.ts');
 const { startServer } = await import('./compose.ts');
+const { onHangup } = await import('./main-hangup.ts');
 
 const isDemo = process.argv.includes('--demo');
 
@@ -36,7 +37,9 @@ async function main(): Promise<void> {
       }, config.shutdownGraceMs + exitReserveMs).unref();
     });
   }
-  const server = await startServer(config, logger);
+  const starting = startServer(config, logger);
+  onHangup({ reload: async () => (await starting).reload(), logger });
+  const server = await starting;
   isUp = true;
   announce(config, logger, server.port);
   if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
@@ -56,12 +59,15 @@ function announce(
   logger: Awaited<ReturnType<typeof createLogger>>,
   port: number | null,
 ): void {
-  logger.info({ role: config.role, port, store: config.databaseUrl === null ? 'embedded' : 'postgres' }, 'Started');
+  logger.info(
+    { processId: process.pid, role: config.role, port, store: config.databaseUrl === null ? 'embedded' : 'postgres' },
+    'Started',
+  );
   if (!config.demo) return;
   const answers =
     config.providers.length > 0
       ? `Questions go to ${config.providers[0]?.provider ?? 'the model'}: what you type leaves this computer.`
-      : 'No AI key is set, so only small talk is answered; nothing leaves this computer.';
+      : 'No AI key is set, so answers come by rules from the business file; nothing leaves this computer.';
   process.stdout.write(`
   DEMO - a simulated WhatsApp. No real customer, no real number, no real message.
   ${answers}

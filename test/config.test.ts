@@ -179,3 +179,44 @@ describe('configuration of the demo', () => {
     expect(faultsOf(() => loadDemoConfig({ RENDER: 'true' }, demo))).toHaveLength(1);
   });
 });
+
+describe('configuration of what people use', () => {
+  const webhook = { LEAD_WEBHOOK_URL: 'https://crm.example/hook', LEAD_WEBHOOK_SECRET: 'a-long-secret-text' };
+  const key = { ...good, GROQ_API_KEY: 'gsk' };
+
+  it('takes the password and the lead webhook as secrets, without a warning', () => {
+    const config = loadConfig({ ...key, ...webhook, CONSOLE_PASSWORD: 'twelve-or-more' });
+    expect(config.consolePassword?.reveal()).toBe('twelve-or-more');
+    expect([config.leadWebhook?.url.reveal(), config.leadWebhook?.secret.reveal()]).toEqual(Object.values(webhook));
+    expect(config.warnings).toEqual([]);
+    expect(inspect(config, { depth: 9 })).not.toMatch(/twelve-or-more|crm\.example|a-long-secret/);
+  });
+
+  it('needs none of them, and none reaches the demo from a real number', () => {
+    expect(loadConfig(good)).toMatchObject({ consolePassword: null, leadWebhook: null });
+    expect(loadDemoConfig(webhook, demo).leadWebhook).toBeNull();
+  });
+
+  it.each([
+    ['an address without a secret', { LEAD_WEBHOOK_SECRET: '' }, /^- LEAD_WEBHOOK_SECRET is missing.*openssl rand/],
+    ['a short secret', { LEAD_WEBHOOK_SECRET: 'short' }, /^- LEAD_WEBHOOK_SECRET must be/],
+    [
+      'a prefix without base64 behind it',
+      { LEAD_WEBHOOK_SECRET: 'whsec_not base64!' },
+      /^- LEAD_WEBHOOK_SECRET must be/,
+    ],
+    ['a user name in the address', { LEAD_WEBHOOK_URL: 'https://u:p@crm.example/' }, /^- LEAD_WEBHOOK_URL has a user/],
+    ['a short password', { CONSOLE_PASSWORD: 'short' }, /^- CONSOLE_PASSWORD is too short/],
+  ])('refuses %s', (_fault, change, words) => {
+    expect(faults({ ...key, ...webhook, ...change })).toEqual([expect.stringMatching(words)]);
+  });
+
+  it('warns of an address that is not encrypted, unless it is on this computer', () => {
+    const warnings = (LEAD_WEBHOOK_URL: string) => loadConfig({ ...key, ...webhook, LEAD_WEBHOOK_URL }).warnings;
+    expect(warnings('http://crm.example/hook')).toEqual([expect.stringContaining('unencrypted')]);
+    expect(warnings('http://localhost.evil.example/hook')).toHaveLength(1);
+    for (const near of ['http://localhost:8080/hook', 'http://127.0.0.1/hook', 'https://crm.example']) {
+      expect(warnings(near), near).toEqual([]);
+    }
+  });
+});

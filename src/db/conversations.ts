@@ -48,6 +48,7 @@ export async function giveToHuman(
 ): Promise<void> {
   await tx.query(
     `update conversations set state = 'human', version = version + 1, fence = fence + 1, lease_until = null,
+            human_since = case when state = 'human' and human_until > clock_timestamp() then human_since else clock_timestamp() end,
             human_until = clock_timestamp() + $2 * interval '1 hour'
       where id in (select id from conversations where id = any ($1::uuid[]) order by id for update)`,
     [[...new Set(conversationIds)], returnAfterHours],

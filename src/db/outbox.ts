@@ -31,10 +31,17 @@ export async function claimDelivery(
     user_id: string | null;
     body: string;
   }>(
-    `update outbox o set state = 'sending', attempts = o.attempts + 1,
+    // A reply of the bot that came back to the queue after a person took over must not hold up that person's words.
+    `with overtaken as (
+       update outbox q set state = 'parked', reason = 'a person took over' from conversations c
+        where q.conversation_id = $1 and q.author = 'bot' and q.state = 'queued' and c.id = $1 and c.state = 'human'
+       returning q.id
+     )
+     update outbox o set state = 'sending', attempts = o.attempts + 1,
             claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
        from conversations c join contacts k on k.id = c.contact_id
-      where o.id = (select id from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown') order by id limit 1)
+      where o.id = (select id from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown')
+                       and id not in (select id from overtaken) order by id limit 1)
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
         and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human')
         and not exists (select from token_gates g where g.phone_number_id = o.phone_number_id

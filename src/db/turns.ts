@@ -1,6 +1,8 @@
-import type { Answer, ConversationState, HistoryLine, TurnMessage } from '../domain/turn.ts';
+import type { LeadFact, LeadGrade } from '../domain/lead.ts';
+import type { Answer, ConversationState, TurnMessage } from '../domain/turn.ts';
 import type { MediaKind } from '../domain/message.ts';
 import { storableText } from '../domain/storable-text.ts';
+import { commitSql } from './commit-sql.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 
@@ -21,18 +23,28 @@ export type TurnClaim = Gathered & {
   customerId: string | null;
   state: ConversationState;
   optedOut: boolean;
+  leadGrade: LeadGrade;
+  /** What the bot said last, when a model or the qualifier wrote it; small talk of ours asks nothing that matters. */
+  lastReply: string | null;
+  /** The language of the last turn. */
+  language: string | null;
+  /** The customer has been told that this is an assistant. */
+  disclosed: boolean;
+  /** Turns about something else, one after the other, until now. */
+  offTopicCount: number;
   /** How often the work on the oldest message has been started, this time included. */
   starts: number;
 };
 
 type GatheredRow = {
-  messages: { id: string; wamid: string; body: string | null; media: MediaKind | null }[] | null;
+  messages: { id: string; wamid: string; body: string | null; media: MediaKind | null; quotes: boolean }[] | null;
   quiet_ms: number | null;
   waited_ms: number | null;
 };
 
 const messageList = (source: string): string => `
-  select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', m.body, 'media', m.media) order by m.sent_at, m.received_at, m.id) as messages,
+  select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', m.body, 'media', m.media,
+           'quotes', coalesce(m.raw->'context'->>'id', '') <> '') order by m.sent_at, m.received_at, m.id) as messages,
          (extract(epoch from clock_timestamp() - max(m.received_at)) * 1000)::float8 as quiet_ms,
          (extract(epoch from clock_timestamp() - min(m.received_at)) * 1000)::float8 as waited_ms,
          max(m.starts) + 1 as starts
@@ -50,24 +62,34 @@ export async function claimTurn(db: Queryable, conversationId: string, leaseMs: 
       customer_id: string | null;
       state: ConversationState;
       opted_out: boolean;
+      lead_grade: LeadGrade;
+      last_reply: string | null;
+      language: string | null;
+      disclosed: boolean;
+      off_topic_count: number;
       starts: number;
     }
   >(
     `with waiting as (
-       select id, wamid, body, media, sent_at, received_at, starts from inbox
+       select id, wamid, body, media, raw, sent_at, received_at, starts from inbox
         where conversation_id = $1 and disposition = 'waiting'
      ), claimed as (
        update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
               state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
         where id = $1 and (lease_until is null or lease_until < clock_timestamp()) and exists (select from waiting)
-       returning fence, phone_number_id, contact_id, state
+       returning fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count
      ), started as (
        update inbox set starts = starts + 1
         where id in (select id from waiting) and exists (select from claimed)
      )
      select c.fence, c.phone_number_id, c.state, coalesce(k.phone, k.user_id) as customer_id,
-            k.opted_out_at is not null as opted_out, w.*
-       from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w`,
+            k.opted_out_at is not null as opted_out, c.lead_grade, c.disclosed_at is not null as disclosed, c.off_topic_count,
+            l.language, l.last_reply, w.*
+       from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w
+       left join lateral (
+         select t.language, case when t.source in ('model', 'scripted') then o.body end as last_reply
+           from outbox o left join turns t on t.id = o.turn_id
+          where o.conversation_id = $1 and o.state not in ('failed', 'parked') order by o.id desc limit 1) l on true`,
     [conversationId, leaseMs],
   );
   const row = claimed.rows[0];
@@ -79,6 +101,11 @@ export async function claimTurn(db: Queryable, conversationId: string, leaseMs: 
     customerId: row.customer_id,
     state: row.state,
     optedOut: row.opted_out,
+    leadGrade: row.lead_grade,
+    lastReply: row.last_reply,
+    language: row.language,
+    disclosed: row.disclosed,
+    offTopicCount: row.off_topic_count,
     starts: row.starts,
     ...toGathered(row),
   };
@@ -94,28 +121,14 @@ export async function gatherWaiting(db: Queryable, conversationId: string): Prom
 }
 
 function toGathered(row: GatheredRow | undefined): Gathered {
-  const messages = (row?.messages ?? []).map(({ id, wamid, body, media }) => ({
+  const messages = (row?.messages ?? []).map(({ id, wamid, body, media, quotes }) => ({
     inboxId: id,
     wamid,
     text: body,
     media,
+    quotes,
   }));
   return { messages, quietForMs: row?.quiet_ms ?? 0, waitedMs: row?.waited_ms ?? 0 };
-}
-
-/** Reads the last settled lines of a conversation, oldest first: what the customer, the bot and people said. */
-export async function readHistory(db: Queryable, conversationId: string, lines: number): Promise<HistoryLine[]> {
-  const found = await db.query<HistoryLine>(
-    `select who, text from (
-       (select 'customer' as who, body as text, received_at as at, id from inbox
-         where conversation_id = $1 and body is not null and disposition not in ('waiting', 'dead') order by received_at desc limit $2)
-       union all
-       (select case author when 'bot' then 'assistant' else 'human' end, body, created_at, id from outbox
-         where conversation_id = $1 and state not in ('failed', 'parked') order by id desc limit $2)
-     ) lines order by at desc, id desc limit $2`,
-    [conversationId, lines],
-  );
-  return found.rows.toReversed();
 }
 
 /** Renews the lease; false means that it was lost and the turn must stop. */
@@ -146,16 +159,41 @@ export async function releaseLease(db: Queryable, claim: TurnClaim, options: { c
  */
 export type CommitOutcome = 'committed' | 'newer' | 'settled' | 'lost';
 
+/** What a turn changes about the lead. */
+export type LeadChange = {
+  /** All that is known after the turn; rows that have not changed are left alone, and none is ever removed. */
+  facts: readonly LeadFact[];
+  grade: LeadGrade;
+  score: number;
+};
+
+/** A turn ready to be committed. */
+export type TurnEnd = {
+  messages: readonly TurnMessage[];
+  answer: Answer;
+  parts: readonly string[];
+  force: boolean;
+  dead: boolean;
+  /** Left out when the turn says nothing about the lead, which then stays as it is. */
+  lead?: LeadChange;
+  costUsd?: number;
+  /** The replies say that this is an assistant. */
+  disclosed?: boolean;
+  /** True counts one more turn about something else, false begins anew; left out, the count stays. */
+  offTopic?: boolean;
+  /** The customer wants no more messages (`out`), or wants them again (`in`). */
+  consent?: 'out' | 'in';
+  /** Writes an event for the lead webhook when the lead becomes qualified or hot or a person is asked for. */
+  notify?: boolean;
+};
+
 /**
- * Commits a turn in one statement: the replies, the answered messages and the end of the lease, and only while the
- * fence is still ours. Unless `force` is set, a message that arrived after `messages` were gathered stops it.
+ * Commits a turn in one statement: the replies, the answered messages, the lead, its events, the cost and the end of
+ * the lease, and only while the fence is still ours. Unless `force` is set, a message that arrived after `messages` were
+ * gathered stops it.
  */
-export async function commitTurn(
-  db: Queryable,
-  claim: TurnClaim,
-  turn: { messages: readonly TurnMessage[]; answer: Answer; parts: readonly string[]; force: boolean; dead: boolean },
-): Promise<CommitOutcome> {
-  const { answer } = turn;
+export async function commitTurn(db: Queryable, claim: TurnClaim, turn: TurnEnd): Promise<CommitOutcome> {
+  const { answer, lead } = turn;
   const ids = turn.messages.map((message) => message.inboxId);
   const committed = await db.query<{ owned: boolean; settled: boolean; committed: boolean }>(commitSql, [
     claim.conversationId,
@@ -171,37 +209,22 @@ export async function commitTurn(
     answer.outputTokens,
     ids.at(-1),
     turn.dead,
+    (turn.costUsd ?? 0).toFixed(6),
+    // One row a field: a second would make the whole statement fail.
+    jsonParameter([...new Map(lead?.facts.map((fact) => [fact.field, fact])).values()]),
+    lead?.grade ?? null,
+    lead?.score ?? null,
+    jsonParameter(lead ?? {}),
+    turn.notify ?? false,
+    turn.disclosed ?? false,
+    turn.offTopic ?? null,
+    turn.consent ?? null,
   ]);
   const row = committed.rows[0];
   if (row?.owned !== true) return 'lost';
   if (row.settled) return 'settled';
   return row.committed ? 'committed' : 'newer';
 }
-
-const commitSql = `
-  with owner as (
-    select id, phone_number_id from conversations where id = $1 and fence = $2 and lease_until is not null for update
-  ), settled as (
-    select from inbox where id = any ($3::bigint[]) and disposition <> 'waiting' limit 1
-  ), go as (
-    select * from owner where not exists (select from settled) and ($4 or not exists (
-      select from inbox where conversation_id = $1 and disposition = 'waiting' and id <> all ($3::bigint[])))
-  ), turn as (
-    insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens)
-    select id, $7, $8, $9, $6::json, $10, $11 from go returning id
-  ), answered as (
-    update inbox set turn_id = turn.id, settled_at = clock_timestamp(),
-           disposition = case when $13 then 'dead' when inbox.id = $12::bigint then 'answered' else 'merged' end
-      from turn where inbox.id = any ($3::bigint[]) and disposition = 'waiting'
-  ), replies as (
-    insert into outbox (conversation_id, phone_number_id, turn_id, body)
-    select go.id, go.phone_number_id, turn.id, part.body
-      from go, turn, unnest($5::text[]) with ordinality as part (body, position) order by part.position
-  ), released as (
-    update conversations set lease_until = null, state = case when $9 and state = 'bot' then 'waiting' else state end
-     where id in (select id from go)
-  )
-  select exists (select from owner) as owned, exists (select from settled) as settled, exists (select from go) as committed`;
 
 /** Settles all gathered messages without a reply, with the reason, and ends the lease. */
 export async function settleWithoutReply(

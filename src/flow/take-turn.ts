@@ -13,20 +13,26 @@ import {
 } from '../db/turns.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Wake } from '../domain/ports.ts';
-import type { Answer, TurnMessage } from '../domain/turn.ts';
+import type { TurnMessage } from '../domain/turn.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import { toWhatsAppText } from '../whatsapp/format-text.ts';
 import { markRead } from '../whatsapp/send-message.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
 import { splitText } from '../whatsapp/split-text.ts';
-import { failureAnswer, findAnswer, findCachedAnswer, type FindAnswerDeps } from './find-answer.ts';
+import type { Answering } from './answering.ts';
+import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
+import { asksToOptIn, findInstantAnswer, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
 
 export type TakeTurnDeps = FindAnswerDeps & {
   db: Database;
   graph: GraphClient;
   wake: Wake;
+  /** What is made from the business profile, as it is now. */
+  answering: () => Answering;
+  /** Whether somebody is told of qualified leads and waiting customers. */
+  notify: boolean;
   killPoint: KillPoint;
   logger: Logger;
   quietMs: number;
@@ -56,12 +62,14 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
     inboxId: claim.messages.at(-1)?.inboxId,
   });
   logger.info({ messages: claim.messages.length }, 'Processing message from queue');
-  if (claim.state === 'human' || claim.optedOut) {
-    await settleWithoutReply(deps.db, claim, claim.optedOut ? 'opted_out' : 'human');
+  const answering = deps.answering();
+  const isSilenced = claim.optedOut && !asksToOptIn(answering, claim);
+  if (claim.state === 'human' || isSilenced) {
+    await settleWithoutReply(deps.db, claim, isSilenced ? 'opted_out' : 'human');
     return;
   }
   await using lease = keepLease(deps, claim, logger);
-  const turn: Turn = { deps, claim, logger, signal: AbortSignal.any([signal, lease.lost]) };
+  const turn: Turn = { deps, answering, claim, logger, signal: AbortSignal.any([signal, lease.lost]) };
   try {
     const outcome = await answerWaiting(turn);
     if (outcome === 'lost') throw leaseLost(conversationId);
@@ -82,30 +90,37 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
   }
 }
 
-type Turn = { deps: TakeTurnDeps; claim: TurnClaim; logger: Logger; signal: AbortSignal };
+type Turn = { deps: TakeTurnDeps; answering: Answering; claim: TurnClaim; logger: Logger; signal: AbortSignal };
 
 async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
-  const { deps, claim, logger } = turn;
+  const { deps, answering, claim, logger } = turn;
   if (claim.starts > mostStarts) {
     logger.error({ starts: claim.starts }, 'This message keeps stopping its worker: parked for a person');
-    return commit(turn, claim.messages, failureAnswer(deps, []), { force: true, dead: true });
+    return commit(turn, claim.messages, failureAnswer(answering, claim.language), { force: true, dead: true });
   }
-  const cached = findCachedAnswer(deps, claim.messages);
-  sendReadReceipt(turn, { typing: cached === null });
-  if (cached !== null) {
-    const outcome = await commit(turn, claim.messages, cached, { force: false, dead: false });
+  const instant = await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
+  sendReadReceipt(turn, { typing: instant === null });
+  if (instant !== null) {
+    const outcome = await commit(turn, claim.messages, instant, { force: false, dead: false });
     if (outcome !== 'newer') {
-      logger.info('Cache hit - instant response');
+      if (instant.answer.source === 'cache') logger.info('Cache hit - instant response');
       return outcome;
     }
   }
+  return answerSlowly(turn);
+}
+
+async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
+  const { deps, answering, claim, logger, signal } = turn;
   for (let draft = 0; ; draft++) {
     const { messages } = await waitForQuiet(turn);
     // A claim may have waited for a turn that answered everything meanwhile.
     if (messages.length === 0) return 'settled';
-    const answer = await findAnswer(deps, { claim, messages, logger }, turn.signal);
+    const found =
+      (await findInstantAnswer(deps, answering, { claim, messages })) ??
+      (await findAnswer(deps, answering, { claim, messages, logger }, signal));
     const force = draft === mostRedrafts;
-    const outcome = await commit(turn, messages, answer, { force, dead: false });
+    const outcome = await commit(turn, messages, found, { force, dead: false });
     // What came while the last draft was written may have lost its wake-up to this turn.
     if (force && outcome === 'committed') deps.wake.turns([claim.conversationId]);
     if (outcome !== 'newer') return outcome;
@@ -128,12 +143,12 @@ async function waitForQuiet({ deps, claim, signal }: Turn): Promise<Gathered> {
 async function commit(
   { deps, claim, signal }: Turn,
   messages: readonly TurnMessage[],
-  answer: Answer,
+  found: Found,
   options: { force: boolean; dead: boolean },
 ): Promise<CommitOutcome> {
   signal.throwIfAborted();
-  const parts = splitText(toWhatsAppText(answer.text));
-  return commitTurn(deps.db, claim, { messages, answer, parts, ...options });
+  const parts = splitText(toWhatsAppText(found.answer.text));
+  return commitTurn(deps.db, claim, { messages, parts, notify: deps.notify, ...found, ...options });
 }
 
 /** Not awaited: a receipt is a courtesy and must not delay the answer. */

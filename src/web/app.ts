@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet';
 import type { CheckHealthDeps } from '../flow/check-health.ts';
 import type { Logger } from '../observe/logger.ts';
+import { createApiRoutes, type ApiDeps } from './api/api-routes.ts';
 import { createErrorHandler } from './error-handler.ts';
 import { createHealthRoutes } from './health-route.ts';
 import { createWebhookRoutes, type WebhookDeps } from './webhook-route.ts';
@@ -12,9 +13,11 @@ export type AppDeps = {
   logger: Logger;
   /** The demo's pages; null outside the demo. */
   simulator: Router | null;
+  /** The API for people; without it `/api` is as unknown as any other path. */
+  api?: ApiDeps;
 };
 
-/** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, and JSON 404 for everything else. */
+/** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, `/api`, and JSON 404 for everything else. */
 export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -24,6 +27,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(helmet());
   app.use(createHealthRoutes(deps.health));
   app.use(createWebhookRoutes(deps.webhook));
+  if (deps.api !== undefined) app.use('/api', createApiRoutes(deps.api));
   if (deps.simulator !== null) app.use(deps.simulator);
   app.use(notFound);
   app.use(createErrorHandler(deps.logger));

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createReplyCache } from '../../src/answer/reply-cache.ts';
 import { createRouter } from '../../src/ai/router.ts';
-import { buildSystemPrompt } from '../../src/ai/prompt.ts';
 import { loadProfile } from '../../src/business/profile.ts';
+import { createAnswering } from '../../src/flow/answering.ts';
 import type { Database } from '../../src/db/pool.ts';
 import type { CustomerIdentity } from '../../src/domain/contact.ts';
 import type { MessageReceived, StatusReceived, WebhookEvent } from '../../src/domain/message.ts';
-import type { Model, ModelRequest } from '../../src/domain/ports.ts';
+import type { Model, ModelAnswer, ModelRequest } from '../../src/domain/ports.ts';
 import { receiveEvents, type Received } from '../../src/flow/receive-events.ts';
 import { createGraphClient } from '../../src/whatsapp/graph-client.ts';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
@@ -57,13 +56,18 @@ export function status(
 }
 
 /** A model in this process, behind the same port as the real adapters. */
-export type ScriptedModel = Model & { asked: ModelRequest[]; onAsk: (request: ModelRequest) => Promise<string> };
+export type ScriptedModel = Model & {
+  asked: ModelRequest[];
+  answer: Partial<ModelAnswer>;
+  onAsk: (request: ModelRequest) => Promise<string>;
+};
 
 function scriptedModel(): ScriptedModel {
   const model: ScriptedModel = {
     provider: 'scripted',
     model: 'scripted',
     asked: [],
+    answer: {},
     onAsk: async (request) => `Answer to: ${request.turnText}`,
     async ask(request, signal) {
       model.asked.push(request);
@@ -72,7 +76,20 @@ function scriptedModel(): ScriptedModel {
         aborted.reject(signal.reason);
       });
       const reply = await Promise.race([model.onAsk(request), aborted.promise]);
-      return { answer: { language: 'en', needsHuman: false, reply }, inputTokens: 1, outputTokens: 1, requestId: null };
+      return {
+        answer: {
+          language: 'en',
+          intent: 'other',
+          slots: [],
+          needsHuman: false,
+          offTopic: false,
+          ...model.answer,
+          reply,
+        },
+        inputTokens: 1,
+        outputTokens: 1,
+        requestId: null,
+      };
     },
   };
   return model;
@@ -82,7 +99,18 @@ function scriptedModel(): ScriptedModel {
 export async function openFlow(db: Database) {
   const logs = captureLogs();
   const graph: FakeGraph = await startFakeGraph();
-  const profile = await loadProfile('business.yaml');
+  const loaded = await loadProfile('business.yaml');
+  // Tests write faster than any customer.
+  const many = 1_000_000;
+  const limits = {
+    ...loaded.limits,
+    turnsPerMinute: many,
+    modelTurnsPerMinute: many,
+    modelTurnsPerHour: many,
+    modelTurnsPerDay: many,
+  };
+  const profile = { ...loaded, limits };
+  const answering = createAnswering(profile);
   const model = scriptedModel();
   const woken = { turns: [] as string[], deliveries: [] as string[] };
   const client = createGraphClient({
@@ -104,8 +132,11 @@ export async function openFlow(db: Database) {
     killPoint: () => undefined,
     logger: logs.logger,
     profile,
-    systemPrompt: buildSystemPrompt(profile),
-    cache: createReplyCache(profile),
+    answering: () => answering,
+    notify: true,
+    hasModels: true,
+    dailyBudgetUsd: null,
+    deadlineMs: 5_000,
     router: createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, logger: logs.logger }),
     quietMs: 50,
     leaseMs: 20_000,

@@ -127,7 +127,7 @@ export async function checkQueue({ redisUrl }: Config): Promise<Finding[]> {
 export function checkAi({ providers }: Config): Finding[] {
   const subject = 'AI';
   if (providers.length === 0) {
-    const text = 'no provider is configured: greetings are answered, but every question gets the emergency message.';
+    const text = 'no provider is configured: questions are answered by rules from the business file, without a model.';
     return [{ level: 'warning', subject, text, todo: ['Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.'] }];
   }
   const names = providers.map(({ provider, model }) => `${provider} (${model ?? PROVIDERS[provider].defaultModel})`);

@@ -12,7 +12,7 @@ import { legendRows } from './ticks.js';
 
 /** A person needs a moment to read. */
 const READ_AFTER_MS = 700;
-const NO_MODEL = 'No AI key is set: small talk is answered, questions get the message for when no model can answer.';
+const NO_MODEL = 'No AI key is set: a scripted qualifier answers by rules, from the business file alone.';
 const CLOCK_MS = 10_000;
 const MAX_ACTIVITY = 300;
 const hasKeyboard = matchMedia('(hover: hover) and (pointer: fine)').matches;
@@ -37,7 +37,7 @@ function onState(fresh) {
   byId('banner-text').textContent = state.aiConfigured
     ? 'Simulated customers, simulated Meta. An AI key is set: texts go to that AI provider and nowhere else.'
     : 'Simulated customers, simulated Meta. Nothing leaves this computer.';
-  byId('banner-note').textContent = state.aiConfigured ? '' : 'No AI key is set.';
+  byId('banner-note').textContent = state.aiConfigured ? '' : 'No AI key is set: answers come by rules.';
   drawAll();
 }
 

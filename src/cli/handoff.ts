@@ -1,0 +1,81 @@
+// npm run handoff: who waits for a person, and taking, answering and giving back a chat, through a running server.
+import { askServer, type Server } from './console/ask-server.ts';
+import { CliFault } from './console/cli-fault.ts';
+import { handoffListSchema, outcomeSchema, showHandoffs } from './console/handoff-views.ts';
+import { run } from './console/run.ts';
+import { findServer, readArguments } from './console/server-options.ts';
+import { clean, localTime, printableJson } from './console/terminal-text.ts';
+
+const usage = `npm run handoff -- list                 who waits for a person and who has one, with the last lines
+npm run handoff -- take NUMBER          take a chat: the assistant is silent
+npm run handoff -- reply NUMBER TEXT    answer the customer (takes the chat too)
+npm run handoff -- back NUMBER          give the chat back to the assistant
+NUMBER is the customer's, with country code, or the id that the list shows.
+  --number ID     which of your numbers, by its phone number id, if the customer writes to several
+  --json          for programs
+  --url ADDRESS   the server; default http://localhost:3000, or the PORT of .env
+The password is the server's CONSOLE_PASSWORD, from the environment, .env, or asked for.
+A TEXT that begins with a dash goes behind two: npm run handoff -- reply NUMBER -- "-10 %? No."`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments({ number: { type: 'string' }, json: { type: 'boolean' } }, usage);
+  const [verb, customer, ...words] = positionals;
+  if (values.help === true) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  const wish = readWish(verb, customer, words.join(' '));
+  const server = await findServer(values.url);
+  if (wish.verb === 'list') await list(server, values.json === true);
+  else await act(server, wish, { number: values.number, json: values.json === true });
+}
+
+type Wish = { verb: 'list' } | { verb: 'take' | 'reply' | 'back'; customer: string; text: string };
+
+function readWish(verb: string | undefined, customer: string | undefined, text: string): Wish {
+  if (verb === undefined) throw new CliFault(usage);
+  if (verb === 'list') {
+    if (customer !== undefined) throw new CliFault(`"list" takes no number.\n\n${usage}`);
+    return { verb };
+  }
+  if (verb !== 'take' && verb !== 'reply' && verb !== 'back') {
+    throw new CliFault(`"${verb}" is not understood.\n\n${usage}`);
+  }
+  if (customer === undefined || customer.trim() === '')
+    throw new CliFault(`The customer's number is missing.\n\n${usage}`);
+  if (verb === 'reply' && text.trim() === '') throw new CliFault(`The text of the reply is missing.\n\n${usage}`);
+  if (verb !== 'reply' && text !== '') {
+    throw new CliFault(
+      `"${text}" is too much: put a number with spaces in quotes, and use "reply" to write something.`,
+    );
+  }
+  return { verb, customer: customer.trim(), text };
+}
+
+async function list(server: Server, json: boolean): Promise<void> {
+  const found = await askServer(server, { method: 'GET', path: '/api/handoffs?limit=50' }, handoffListSchema);
+  process.stdout.write(json ? `${printableJson(found)}\n` : showHandoffs(found, new Date()));
+}
+
+async function act(
+  server: Server,
+  { verb, customer, text }: Exclude<Wish, { verb: 'list' }>,
+  { number, json }: { number: string | undefined; json: boolean },
+): Promise<void> {
+  const which = number === undefined ? '' : `?${new URLSearchParams({ number }).toString()}`;
+  const path = `/api/handoffs/${encodeURIComponent(customer)}/${verb}${which}`;
+  const outcome = await askServer(
+    server,
+    { method: 'POST', path, body: verb === 'reply' ? { text } : {} },
+    outcomeSchema,
+  );
+  if (json) {
+    process.stdout.write(`${printableJson(outcome)}\n`);
+    return;
+  }
+  const returns =
+    outcome.returnsAt === null ? '' : `It returns at ${localTime(outcome.returnsAt)}, unless you reply before.\n`;
+  process.stdout.write(`${clean(outcome.done)}\n${returns}`);
+}
+
+await run(main);

@@ -1,0 +1,163 @@
+import type { ConversationAddress, Handoff, ShownLine } from '../domain/handoff.ts';
+import { storableText } from '../domain/storable-text.ts';
+import type { ConversationState } from '../domain/turn.ts';
+import type { Queryable } from './pool.ts';
+
+/** A conversation that an address may mean, locked until the transaction ends. */
+export type AddressedConversation = {
+  id: string;
+  phoneNumberId: string;
+  state: ConversationState;
+  /** Null when the customer has never written. */
+  windowEndsAt: Date | null;
+  windowOpen: boolean;
+};
+
+/** Meta's customer service window; when Meta left out every time, it opens with the newest text's arrival. */
+const windowEndsAt = `case when c.last_inbound_at > to_timestamp(0) then c.last_inbound_at
+  else (select max(received_at) from inbox where conversation_id = c.id and body is not null) end + interval '24 hours'`;
+
+/** Who has a conversation or waits for a person; one whose time with a person is over belongs to the assistant again. */
+const withPeople = `(c.state = 'waiting' or c.state = 'human' and (c.human_until is null or c.human_until > clock_timestamp()))`;
+
+const since = `coalesce(case c.state when 'human' then c.human_since else c.waiting_since end, c.created_at)`;
+
+/**
+ * Finds and locks the conversations of a customer within the caller's transaction: by business-scoped id as it is, or
+ * by phone number in any spelling. Several only when the customer writes to several of our numbers.
+ */
+export async function lockConversations(tx: Queryable, address: ConversationAddress): Promise<AddressedConversation[]> {
+  const customer = storableText(address.customer.trim());
+  const digits = customer.replaceAll(/^\+|[\s().-]/g, '');
+  const found = await tx.query<{
+    id: string;
+    phone_number_id: string;
+    state: ConversationState;
+    window_ends_at: Date | null;
+    window_open: boolean | null;
+  }>(
+    `select c.id, c.phone_number_id, c.state, w.ends_at as window_ends_at, w.ends_at > clock_timestamp() as window_open
+       from conversations c join contacts k on k.id = c.contact_id cross join lateral (select ${windowEndsAt} as ends_at) w
+      where (k.phone = $1 or k.user_id = $2) and ($3::text is null or c.phone_number_id = $3)
+      order by c.id for update of c`,
+    [/^\d+$/.test(digits) ? digits : null, customer, address.phoneNumberId],
+  );
+  return found.rows.map((row) => ({
+    id: row.id,
+    phoneNumberId: row.phone_number_id,
+    state: row.state,
+    windowEndsAt: row.window_ends_at,
+    windowOpen: row.window_open === true,
+  }));
+}
+
+/** Queues a person's words as messages of their own, in order, within the caller's transaction. */
+export async function queueHumanReply(
+  tx: Queryable,
+  conversation: Pick<AddressedConversation, 'id' | 'phoneNumberId'>,
+  parts: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `insert into outbox (conversation_id, phone_number_id, author, body)
+     select $1::uuid, $2, 'human', part.body from unnest($3::text[]) with ordinality as part (body, position) order by part.position`,
+    [conversation.id, conversation.phoneNumberId, parts.map(storableText)],
+  );
+}
+
+/** When the assistant takes a conversation back by itself; null while no person has it. */
+export async function readReturnTime(tx: Queryable, conversationId: string): Promise<Date | null> {
+  const found = await tx.query<{ human_until: Date | null }>(
+    `select human_until from conversations where id = $1 and state = 'human'`,
+    [conversationId],
+  );
+  return found.rows[0]?.human_until ?? null;
+}
+
+/**
+ * Gives a conversation back to the assistant within the caller's transaction. What the assistant had queued before a
+ * person took over is never sent. Says whether the customer has written since the last answer.
+ */
+export async function giveBackToBot(tx: Queryable, conversationId: string): Promise<{ unanswered: boolean }> {
+  await tx.query(
+    `update outbox set state = 'parked', reason = 'a person took over'
+      where conversation_id = $1 and author = 'bot' and state = 'queued'
+        and exists (select from conversations where id = $1 and state = 'human')`,
+    [conversationId],
+  );
+  const given = await tx.query<{ unanswered: boolean }>(
+    `update conversations set state = 'bot', human_until = null, version = version + 1 where id = $1
+     returning exists (select from inbox where conversation_id = $1 and body is not null and disposition = 'human'
+       and received_at > coalesce((select max(created_at) from outbox
+         where conversation_id = $1 and state not in ('failed', 'parked')), '-infinity')) as unanswered`,
+    [conversationId],
+  );
+  return { unanswered: given.rows[0]?.unanswered === true };
+}
+
+type HandoffRow = {
+  phone_number_id: string;
+  phone: string | null;
+  user_id: string | null;
+  name: string | null;
+  state: ConversationState;
+  since: Date;
+  human_until: Date | null;
+  window_ends_at: Date | null;
+  window_open: boolean | null;
+  opted_out: boolean;
+  lines: ShownLine[] | null;
+};
+
+/** Lists conversations that wait for a person or have one, those that wait first and the longest first, with their last lines. */
+export async function listHandoffs(db: Queryable, options: { limit: number; lines: number }): Promise<Handoff[]> {
+  const found = await db.query<HandoffRow>(listSql, [options.limit, options.lines]);
+  return found.rows.map((row) => ({
+    phoneNumberId: row.phone_number_id,
+    phone: row.phone,
+    userId: row.user_id,
+    name: row.name,
+    state: row.state,
+    since: row.since.toISOString(),
+    returnsAt: row.state === 'human' ? (row.human_until?.toISOString() ?? null) : null,
+    windowEndsAt: row.window_ends_at?.toISOString() ?? null,
+    windowOpen: row.window_open === true,
+    optedOut: row.opted_out,
+    lines: (row.lines ?? []).map((line) => ({ ...line, at: new Date(line.at).toISOString() })),
+  }));
+}
+
+/** Counts the conversations that wait for a person and those that have one. */
+export async function countHandoffs(db: Queryable): Promise<{ waiting: number; human: number }> {
+  const found = await db.query<{ waiting: number; human: number }>(
+    `select count(*) filter (where c.state = 'waiting')::int as waiting, count(*) filter (where c.state = 'human')::int as human
+       from conversations c where c.state <> 'bot' and ${withPeople}`,
+  );
+  return found.rows[0] ?? { waiting: 0, human: 0 };
+}
+
+const listSql = `
+  with wanted as (
+    select c.* from conversations c where c.state <> 'bot' and ${withPeople}
+     order by c.state = 'human', ${since}, c.id limit $1
+  )
+  select c.phone_number_id, k.phone, k.user_id, k.name, c.state, ${since} as since, c.human_until, w.ends_at as window_ends_at,
+         w.ends_at > clock_timestamp() as window_open, k.opted_out_at is not null as opted_out, l.lines
+    from wanted c join contacts k on k.id = c.contact_id
+   cross join lateral (select ${windowEndsAt} as ends_at) w
+   cross join lateral (
+     select json_agg(json_build_object('who', who, 'text', left(text, 2000), 'at', at, 'delivery', delivery, 'reason', reason) order by at, id) as lines
+       from (
+         select * from (
+           (select 'customer' as who, body as text, received_at as at, id, null as delivery, null as reason from inbox
+             where conversation_id = c.id and body is not null order by received_at desc limit $2)
+           union all
+           (select 'customer', '[' || media || ']', received_at, id, null, null from inbox
+             where conversation_id = c.id and body is null and media is not null order by received_at desc limit $2)
+           union all
+           (select case author when 'bot' then 'assistant' else 'human' end, body, created_at, id, state,
+                   case when state in ('failed', 'parked', 'queued', 'unknown') then reason end from outbox
+             where conversation_id = c.id order by id desc limit $2)
+         ) spoken order by at desc, id desc limit $2
+       ) latest
+   ) l
+   order by c.state = 'human', ${since}, c.id`;

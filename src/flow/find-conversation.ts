@@ -1,0 +1,38 @@
+// Serves take-over, reply-as-human and give-back: which conversation a person means.
+import { lockConversations, type AddressedConversation } from '../db/handoffs.ts';
+import type { Database, Queryable } from '../db/pool.ts';
+import type { ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
+import type { Wake } from '../domain/ports.ts';
+
+export type HandoffDeps = {
+  db: Database;
+  wake: Wake;
+  /** After so long without a person's reply the assistant takes a conversation back. */
+  returnAfterHours: number;
+};
+
+/**
+ * Finds and locks the one conversation that is meant, within the caller's transaction; when there is none, or several,
+ * it comes back as a refusal that says what to give instead.
+ */
+export async function findConversation(
+  tx: Queryable,
+  address: ConversationAddress,
+): Promise<{ conversation: AddressedConversation } | { refusal: Refusal }> {
+  const found = await lockConversations(tx, address);
+  const [conversation, other] = found;
+  if (conversation === undefined) {
+    const where = address.phoneNumberId === null ? '' : ` to the number with the id ${address.phoneNumberId}`;
+    const message = `No customer with this number or id has written${where}. Give the whole number with its country code, as the list shows it.`;
+    return { refusal: { code: 'unknown-customer', message } };
+  }
+  if (other === undefined) return { conversation };
+  const ids = found.map(({ phoneNumberId }) => phoneNumberId).toSorted();
+  const message = `This customer writes to several of your numbers: say which one by its phone number id (${ids.join(', ')}).`;
+  return { refusal: { code: 'which-number', message } };
+}
+
+/** The outcome of a wish that was not done. */
+export function refused(refusal: Refusal): HandoffOutcome {
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,16 @@
+// Beside the line: which customers need a person, and which have one.
+import { countHandoffs, listHandoffs as readHandoffs } from '../db/handoffs.ts';
+import type { Database } from '../db/pool.ts';
+import type { Handoff } from '../domain/handoff.ts';
+
+/** How much of a conversation a person needs to see to take it. */
+const shownLines = 8;
+
+/** Lists who waits for a person, the longest first, then who has one, each with the last lines; and how many there are in all. */
+export async function listHandoffs(
+  deps: { db: Database },
+  limit: number,
+): Promise<{ waiting: number; human: number; handoffs: Handoff[] }> {
+  const handoffs = await readHandoffs(deps.db, { limit, lines: shownLines });
+  return { ...(await countHandoffs(deps.db)), handoffs };
+}

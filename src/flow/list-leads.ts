@@ -1,0 +1,17 @@
+// Beside the line: what has been learnt about customers, with the words that prove it.
+import { listLeads as readLeads, type Lead, type LeadCursor } from '../db/leads.ts';
+import type { Database } from '../db/pool.ts';
+import type { LeadGrade } from '../domain/lead.ts';
+
+/** One page of leads, the last changed first. */
+export type LeadPage = { leads: Omit<Lead, 'conversationId'>[]; next: LeadCursor | null };
+
+/** Lists a page of leads; `next` begins the following page and is null on the last. */
+export async function listLeads(
+  deps: { db: Database },
+  options: { limit: number; after: LeadCursor | null; grade: LeadGrade | null },
+): Promise<LeadPage> {
+  const grades = options.grade === null ? {} : { grades: [options.grade] };
+  const { leads, next } = await readLeads(deps.db, { limit: options.limit, after: options.after, ...grades });
+  return { leads: leads.map(({ conversationId: _ours, ...lead }) => lead), next };
+}

@@ -1,0 +1,57 @@
+// Beside the line: a person's words go into the outbox and from there the ordinary way: reply-as-human -> deliver.
+import { giveToHuman } from '../db/conversations.ts';
+import { queueHumanReply, readReturnTime } from '../db/handoffs.ts';
+import type { ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
+import { splitText } from '../whatsapp/split-text.ts';
+import { findConversation, refused, type HandoffDeps } from './find-conversation.ts';
+
+/** Four messages of Meta's length; whoever has more to say sends a file. */
+const longestText = 16_000;
+
+/**
+ * Sends a person's words to the customer, as written, and thereby takes the conversation; the time of its return moves.
+ * Refused when Meta's 24-hour window is closed, because such a message would never arrive.
+ */
+export async function replyAsHuman(
+  deps: HandoffDeps,
+  address: ConversationAddress,
+  text: string,
+): Promise<HandoffOutcome> {
+  const parts = splitText(text);
+  if (parts.length === 0) return refused(badText('The text is empty: write at least one word.'));
+  if (text.length > longestText) {
+    return refused(badText(`The text has ${text.length} characters: at most ${longestText} can be sent at once.`));
+  }
+  const queued = await deps.db.transaction(async (tx) => {
+    const found = await findConversation(tx, address);
+    if ('refusal' in found) return found;
+    const { conversation } = found;
+    if (!conversation.windowOpen) return { refusal: windowClosed(conversation.windowEndsAt) };
+    await giveToHuman(tx, [conversation.id], deps.returnAfterHours);
+    await queueHumanReply(tx, conversation, parts);
+    return { id: conversation.id, returnsAt: await readReturnTime(tx, conversation.id) };
+  });
+  if ('refusal' in queued) return refused(queued.refusal);
+  deps.wake.deliveries([queued.id]);
+  deps.wake.turns([queued.id]);
+  return {
+    kind: 'done',
+    state: 'human',
+    returnsAt: queued.returnsAt?.toISOString() ?? null,
+    done: 'The reply is on its way; you have the conversation and the assistant is silent.',
+  };
+}
+
+function badText(message: string): Refusal {
+  return { code: 'bad-text', message };
+}
+
+/** https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages (customer service windows) */
+function windowClosed(endedAt: Date | null): Refusal {
+  const since =
+    endedAt === null
+      ? 'The customer has never written to this number'
+      : `The customer's last message is more than 24 hours old (the window closed on ${endedAt.toISOString()})`;
+  const message = `${since}, so Meta delivers no free text. Send an approved template from WhatsApp Manager, or call; when the customer writes again, you can reply here.`;
+  return { code: 'window-closed', message };
+}

@@ -1,0 +1,27 @@
+// Beside the line: a person takes a conversation; the turn that runs loses its lease and the assistant is silent.
+import { giveToHuman } from '../db/conversations.ts';
+import { readReturnTime } from '../db/handoffs.ts';
+import type { ConversationAddress, HandoffOutcome } from '../domain/handoff.ts';
+import { findConversation, refused, type HandoffDeps } from './find-conversation.ts';
+
+/**
+ * Gives a conversation to a person: after the commit no message of the assistant starts any more, and what it had
+ * queued is never sent. Taking it again moves the time of its return.
+ */
+export async function takeOver(deps: HandoffDeps, address: ConversationAddress): Promise<HandoffOutcome> {
+  const taken = await deps.db.transaction(async (tx) => {
+    const found = await findConversation(tx, address);
+    if ('refusal' in found) return found;
+    await giveToHuman(tx, [found.conversation.id], deps.returnAfterHours);
+    return { id: found.conversation.id, returnsAt: await readReturnTime(tx, found.conversation.id) };
+  });
+  if ('refusal' in taken) return refused(taken.refusal);
+  // What the customer wrote meanwhile is put down as the person's to answer.
+  deps.wake.turns([taken.id]);
+  return {
+    kind: 'done',
+    state: 'human',
+    returnsAt: taken.returnsAt?.toISOString() ?? null,
+    done: 'You have the conversation; the assistant is silent.',
+  };
+}

@@ -1,0 +1,126 @@
+import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { isContentFault, isUnavailable } from '../../db/pool.ts';
+import type { ConversationAddress, HandoffOutcome } from '../../domain/handoff.ts';
+import type { FieldKey } from '../../domain/lead.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { HandoffDeps } from '../../flow/find-conversation.ts';
+import { giveBack } from '../../flow/give-back.ts';
+import { listHandoffs } from '../../flow/list-handoffs.ts';
+import { listLeads } from '../../flow/list-leads.ts';
+import { replyAsHuman } from '../../flow/reply-as-human.ts';
+import { takeOver } from '../../flow/take-over.ts';
+import type { Logger } from '../../observe/logger.ts';
+import { requirePassword } from './require-password.ts';
+
+export type ApiDeps = HandoffDeps & {
+  /** Null: nobody may use the API. */
+  password: Secret | null;
+  /** What is to be learnt of a lead, in the order in which people want to see it. */
+  fields: readonly FieldKey[];
+  logger: Logger;
+};
+
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+const leadQuery = z.object({
+  limit,
+  grade: z.enum(['open', 'qualified', 'hot']).nullable().default(null),
+  // What an earlier page gave as `next`: <time>~<id>.
+  after: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z~[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+    .transform((text) => ({ updatedAt: text.slice(0, text.indexOf('~')), conversationId: text.slice(-36) }))
+    .nullable()
+    .default(null),
+});
+const handoffQuery = z.object({ limit });
+const addressQuery = z.object({ number: z.string().max(100).nullable().default(null) });
+const replyBody = z.object({ text: z.string() });
+
+/**
+ * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
+ * `GET /leads`, `GET /handoffs`, `POST /handoffs/<number or id>/take`, `/reply` and `/back`.
+ */
+export function createApiRoutes(deps: ApiDeps): Router {
+  const router = Router();
+  router.use(requirePassword(deps), jsonOnly, express.json({ limit: '256kb' }));
+  router.get('/leads', (request, response) => sendLeads(deps, request, response));
+  router.get('/handoffs', (request, response) => sendHandoffs(deps, request, response));
+  router.post('/handoffs/:customer/take', (request, response) =>
+    act(request, response, (address) => takeOver(deps, address)),
+  );
+  router.post('/handoffs/:customer/back', (request, response) =>
+    act(request, response, (address) => giveBack(deps, address)),
+  );
+  router.post('/handoffs/:customer/reply', (request, response) => {
+    const body = readPart(replyBody, request.body, response);
+    return body === null ? undefined : act(request, response, (address) => replyAsHuman(deps, address, body.text));
+  });
+  router.use(explainDatabase);
+  return router;
+}
+
+async function sendLeads(deps: ApiDeps, request: Request, response: Response): Promise<void> {
+  const query = readPart(leadQuery, request.query, response);
+  if (query === null) return;
+  const { leads, next } = await listLeads(deps, query);
+  response.json({
+    fields: deps.fields,
+    leads,
+    next: next === null ? null : `${next.updatedAt}~${next.conversationId}`,
+  });
+}
+
+async function sendHandoffs(deps: ApiDeps, request: Request, response: Response): Promise<void> {
+  const query = readPart(handoffQuery, request.query, response);
+  if (query !== null) response.json(await listHandoffs(deps, query.limit));
+}
+
+async function act(
+  request: Request<{ customer: string }>,
+  response: Response,
+  wish: (address: ConversationAddress) => Promise<HandoffOutcome>,
+): Promise<void> {
+  const query = readPart(addressQuery, request.query, response);
+  if (query === null) return;
+  sendOutcome(response, await wish({ customer: request.params.customer, phoneNumberId: query.number }));
+}
+
+/** A page of another site can make a browser post a form with the password it knows, but not JSON. */
+const jsonOnly: RequestHandler = (request, response, next) => {
+  if (request.method !== 'POST' || /^application\/json *(;|$)/i.test(request.get('content-type') ?? '')) {
+    next();
+    return;
+  }
+  response.status(415).json({ code: 'not-json', error: 'Send JSON, with the header content-type: application/json.' });
+};
+
+const explainDatabase: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (isUnavailable(error)) {
+    const words = 'The database is away just now; nothing was changed. Try again in a moment.';
+    response.status(503).json({ code: 'database-away', error: words });
+  } else if (isContentFault(error)) {
+    response.status(400).json({ code: 'bad-request', error: 'The database cannot read a value of the request.' });
+  } else next(error);
+};
+
+/** Answers 400 and returns null when a part of the request has the wrong form. */
+function readPart<T>(schema: z.ZodType<T>, part: unknown, response: Response): T | null {
+  const read = schema.safeParse(part ?? {});
+  if (read.success) return read.data;
+  const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
+  response.status(400).json({ code: 'bad-request', error: `The request is not right: ${faults.join('; ')}.` });
+  return null;
+}
+
+const statusOf = { 'unknown-customer': 404, 'which-number': 409, 'window-closed': 409, 'bad-text': 400 } as const;
+
+function sendOutcome(response: Response, outcome: HandoffOutcome): void {
+  if (outcome.kind === 'refused') {
+    const { code, message } = outcome.refusal;
+    response.status(statusOf[code]).json({ code, error: message });
+    return;
+  }
+  const { state, returnsAt, done } = outcome;
+  response.json({ state, returnsAt, done });
+}

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { environmentNames } from '../../src/config.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs a command of src/cli as a process of its own, with nothing of the developer's environment. */
+export async function runCommand(
+  name: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number | null; out: string; err: string }> {
+  const blank = Object.fromEntries(environmentNames.map((variable) => [variable, '']));
+  const child = spawn(process.execPath, [`src/cli/${name}.ts`, ...args], {
+    cwd: repository,
+    env: { PATH: process.env.PATH ?? '', TZ: 'Asia/Kolkata', ...blank, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => void (out += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => void (err += chunk));
+  await once(child, 'close');
+  return { code: child.exitCode, out, err };
+}

@@ -1,0 +1,80 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../cli/command.ts';
+import { freshFolder } from '../helpers/services.ts';
+import { markedWord, startWorld, type World } from './world.ts';
+
+const password = 'console-password-do-not-print';
+
+describe('[embedded] people beside a running server', () => {
+  let world: World;
+  let folder: Awaited<ReturnType<typeof freshFolder>>;
+  let file: string;
+  const source = readFile('business.yaml', 'utf8');
+
+  beforeAll(async () => {
+    folder = await freshFolder();
+    file = path.join(folder.path, 'business.yaml');
+    await writeFile(file, await source);
+    world = await startWorld(
+      { databaseUrl: null, redisUrl: null },
+      { BUSINESS_FILE: file, CONSOLE_PASSWORD: password },
+    );
+  });
+  afterAll(async () => {
+    await world.close();
+    await folder.remove();
+  });
+
+  const handoff = (...args: string[]) =>
+    runCommand('handoff', ['--url', world.server.url, ...args], { CONSOLE_PASSWORD: password });
+  const greeting = async (): Promise<string> => {
+    const from = world.newCustomer();
+    await world.write(from, 'Hi');
+    return (await world.waitForReplies(from))[0]?.text ?? '';
+  };
+  const hangUp = async (words: string): Promise<void> => {
+    const { processId } = await world.server.waitForLog('Started');
+    process.kill(Number(processId), 'SIGHUP');
+    await world.server.waitForLog(words);
+  };
+
+  it('silences the assistant while a person has the chat, sends what the person writes, and gives it back', async () => {
+    const from = world.newCustomer();
+    await world.write(from, 'Hi');
+    await world.waitForReplies(from);
+    expect(await handoff('take', from)).toMatchObject({ code: 0, err: '' });
+    await world.write(from, `${markedWord} for the person`);
+    await handoff('reply', from, 'This is Asha, a person.');
+    const replies = await world.waitForReplies(from, 2);
+    expect(replies[1]?.text).toBe('This is Asha, a person.');
+    // While a person has the chat no model is asked.
+    expect(world.openAi.requests.filter(({ body }) => JSON.stringify(body).includes('for the person'))).toEqual([]);
+    expect(await handoff('back', from)).toMatchObject({ code: 0 });
+    await world.write(from, `${markedWord} for the assistant`);
+    const all = await world.waitForReplies(from, 3);
+    expect(all).toHaveLength(3);
+    expect(all[2]?.text).toContain('for the assistant');
+    // The model was shown what both sides had said meanwhile.
+    const asked = JSON.stringify(world.openAi.requests.at(-1)?.body);
+    expect(asked).toContain('This is Asha, a person.');
+    expect(asked).toContain('for the person');
+  });
+
+  it('takes a changed business file over on SIGHUP, and keeps the old one when the new one is wrong', async () => {
+    expect(await greeting()).toContain('Kagaz & Kiln');
+    await writeFile(file, (await source).replaceAll('Kagaz & Kiln', 'Terracotta Tales'));
+    await hangUp('The business file was read again and is in force');
+    expect(await greeting()).toContain('Terracotta Tales');
+    await writeFile(file, 'business: {}\n');
+    await hangUp('The business file was NOT taken over: the one before stays in force');
+    expect(await greeting()).toContain('Terracotta Tales');
+    expect(world.output().join('\n')).toMatch(/line \d+, column \d+: business\.name is missing/);
+  });
+
+  it('writes no password, number or text of theirs into the log', () => {
+    const output = world.output().join('\n');
+    for (const hidden of [password, markedWord, 'Asha', '91998877']) expect(output).not.toContain(hidden);
+  });
+});

@@ -1,0 +1,138 @@
+import { claimTurn, commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
+import { Secret } from '../../../src/domain/secret.ts';
+import { deliver } from '../../../src/flow/deliver.ts';
+import { createApp } from '../../../src/web/app.ts';
+import { listen } from '../../../src/web/listen.ts';
+import { createGraphClient } from '../../../src/whatsapp/graph-client.ts';
+import { startFakeGraph } from '../../helpers/fake-graph.ts';
+import { captureLogs } from '../../helpers/log-capture.ts';
+import { PHONE_NUMBER_ID, postSigned, textMessage, webhookBody } from '../../helpers/signed-webhook.ts';
+import { openTestDatabase } from '../../helpers/test-database.ts';
+
+export const password = 'correct horse: bätter';
+export const otherNumberId = '100000000000002';
+const appSecret = 'a'.repeat(32);
+
+/** How a request shows the password. */
+export const basic = (word: string): string => `Basic ${Buffer.from(`owner:${word}`).toString('base64')}`;
+
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
+
+/** The real app on a port of its own, over a real database and a fake Graph; nothing works but what a test starts. */
+export async function openApiWorld(kind: 'embedded' | 'postgres', options: { password?: string | null } = {}) {
+  const stack = new AsyncDisposableStack();
+  const logs = captureLogs();
+  const { db } = stack.use(await openTestDatabase(kind));
+  const graph = stack.adopt(await startFakeGraph(), (fake) => fake.close());
+  const client = createGraphClient({
+    baseUrl: graph.url,
+    version: 'v25.0',
+    token: () => 'EAATEST',
+    timeoutMs: 2_000,
+    maxSockets: 4,
+  });
+  stack.defer(() => client.close());
+  const woken = { turns: [] as string[], deliveries: [] as string[] };
+  const wake = {
+    turns: (ids: readonly string[]) => void woken.turns.push(...ids),
+    deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
+  };
+  const word = options.password === undefined ? password : options.password;
+  const app = createApp({
+    webhook: {
+      db,
+      wake,
+      killPoint: () => undefined,
+      phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId],
+      returnAfterHours: 12,
+      appSecrets: [new Secret(appSecret)],
+      verifyToken: new Secret('verify-token'),
+      logger: logs.logger,
+    },
+    health: { db, isQueueReachable: async () => true, hasModels: true, settleMs: 1_000, logger: logs.logger },
+    logger: logs.logger,
+    simulator: null,
+    api: {
+      db,
+      wake,
+      returnAfterHours: 12,
+      password: word === null ? null : new Secret(word),
+      fields: ['product', 'quantity', 'date'],
+      logger: logs.logger,
+    },
+  });
+  const server = stack.use(await listen(app, { port: 0, host: '127.0.0.1' }));
+  const url = `http://127.0.0.1:${server.port}`;
+  const webhook = (body: unknown) => postSigned(`${url}/webhook`, body, appSecret);
+
+  return {
+    db,
+    graph,
+    logs,
+    url,
+    woken,
+    /** One request to the API with the right password, unless `headers` say something else. */
+    async ask(
+      method: 'GET' | 'POST',
+      path: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ): Promise<Answer> {
+      const response = await fetch(`${url}/api${path}`, {
+        method,
+        headers: {
+          authorization: basic(password),
+          ...(method === 'POST' && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(method === 'POST' && { body: typeof body === 'string' ? body : JSON.stringify(body ?? {}) }),
+      });
+      // Every answer of the API is a JSON object; a page would fail here.
+      const json = (await response.json()) as Record<string, unknown>;
+      return { status: response.status, headers: response.headers, body: json };
+    },
+    /** A customer writes; returns the conversation's id. */
+    async write(
+      from: string,
+      text: string,
+      change: { timestampS?: number; phoneNumberId?: string } = {},
+    ): Promise<string> {
+      const number = change.phoneNumberId === undefined ? {} : { phoneNumberId: change.phoneNumberId };
+      const time = change.timestampS === undefined ? {} : { timestampS: change.timestampS };
+      const sender = from.includes('.') ? { from: null, fromUserId: from } : { from };
+      const before = woken.turns.length;
+      await webhook(webhookBody({ messages: [textMessage({ ...sender, text, ...time })], ...number }));
+      const id = woken.turns[before];
+      if (id === undefined) throw new Error('the message woke no conversation');
+      return id;
+    },
+    webhook,
+    /** The assistant answers what waits, as a turn does. */
+    async answer(conversationId: string, text: string, change: Partial<TurnEnd> & { needsHuman?: boolean } = {}) {
+      const claim = await claimTurn(db, conversationId, 5_000);
+      if (claim === null) throw new Error('nothing waits');
+      const { needsHuman = false, ...end } = change;
+      return commitTurn(db, claim, {
+        messages: claim.messages,
+        answer: { text, source: 'model', needsHuman, language: 'en', attempts: [], inputTokens: 1, outputTokens: 1 },
+        parts: [text],
+        force: true,
+        dead: false,
+        ...end,
+      });
+    },
+    /** Sends what a conversation has unsent. */
+    async deliver(conversationId: string): Promise<string[]> {
+      const before = graph.sent.length;
+      const deps = { db, graph: client, token: () => 'EAATEST', killPoint: () => undefined, logger: logs.logger };
+      await deliver({ ...deps, leaseMs: 5_000, sendTimeoutMs: 2_000 }, conversationId, AbortSignal.timeout(10_000));
+      return graph.sent.slice(before).map(({ text }) => text);
+    },
+    async rows<R>(sql: string, ...parameters: unknown[]): Promise<R[]> {
+      return (await db.query<R>(sql, parameters)).rows;
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+export type ApiWorld = Awaited<ReturnType<typeof openApiWorld>>;
