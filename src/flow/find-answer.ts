@@ -104,10 +104,13 @@ async function ask(
   const asked = askModels(deps, answering, { request, customerTexts, logger }, { useModels, signal });
   deps.killPoint('during-model');
   const answered = await asked;
-  if (useModels && answered.by === 'scripted') {
-    logger.error({ attempts: answered.attempts }, 'No model could answer: the scripted qualifier does');
-  }
-  return answered;
+  if (!useModels || answered.by === 'model') return answered;
+  logger.error(
+    { attempts: answered.attempts },
+    'No model could answer: the scripted qualifier does, and a person is asked for',
+  );
+  const { result } = answered;
+  return { ...answered, result: { ...result, answer: { ...result.answer, needsHuman: true } } };
 }
 
 function toFound(

@@ -138,6 +138,9 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       const [scripted] = await replies(id);
       expect(scripted).toMatch(/₹42/);
       expect(scripted).toMatch(/logo|brand|print/i);
+      const state = async () =>
+        (await flow.rows<{ state: string }>('select state from conversations where id = $1', id))[0]?.state;
+      expect(await state()).toBe('waiting');
       await flow.receive(message(customer, 'and now?'));
       await takeTurn(flow.deps, id, never);
       expect((await replies(id)).at(-1)).toBe('Answer to: and now?');
