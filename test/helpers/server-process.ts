@@ -57,7 +57,13 @@ function launch(environment: Record<string, string>, script: string) {
     for (const check of watchers) check();
   };
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', take);
-  const exited = once(child, 'close').then(() => child.exitCode);
+  // A test that fails half-way must not leave a server running.
+  const atExit = (): void => signalTree(child, 'SIGKILL');
+  process.once('exit', atExit);
+  const exited = once(child, 'close').then(() => {
+    process.off('exit', atExit);
+    return child.exitCode;
+  });
   const pids = new Set<number>();
   return {
     output,
