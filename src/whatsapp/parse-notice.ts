@@ -9,6 +9,9 @@ const numberShape = z.object({
   metadata: z.object({ phone_number_id: z.string() }).optional().catch(undefined),
 });
 
+/** These carry the chats and address book of the phone app, months of them: nobody here needs them, so they are not kept. */
+const PRIVATE_FIELDS = new Set(['history', 'smb_app_state_sync']);
+
 /**
  * A change of any other field as a notice for the operator. Its key is the SHA-256 of entry id, entry time, field and
  * value, so that a redelivery has the same key; Meta gives these fields no id of their own. Never throws.
@@ -27,6 +30,6 @@ export function parseNotice(
     phoneNumberId: isUsableId(phoneNumberId) ? phoneNumberId : null,
     field: plainWord(field),
     key: createHash('sha256').update(identity).digest('hex'),
-    value: value ?? null,
+    value: PRIVATE_FIELDS.has(field) ? null : (value ?? null),
   };
 }

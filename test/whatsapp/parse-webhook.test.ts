@@ -66,6 +66,17 @@ describe('parseWebhook', () => {
     expect(new Set(keys).size).toBe(4);
   });
 
+  test.each(['history', 'smb_app_state_sync'])(
+    "keeps that %s came, but not the phone app's chats and address book in it",
+    (field) => {
+      const body = {
+        object: 'whatsapp_business_account',
+        entry: [{ id: '1', changes: [{ field, value: { secret: 'old chats' } }] }],
+      };
+      expect(only(body)).toMatchObject({ kind: 'notice', field, value: null });
+    },
+  );
+
   test('reads all of 1,000 messages in one POST, each with its own contact, in order', () => {
     const phones = Array.from({ length: 1000 }, (_, index) => `1555${String(index).padStart(7, '0')}`);
     const messages = phones.map((from, index) => textMessage({ from, text: `message ${index}`, id: `wamid.${index}` }));
