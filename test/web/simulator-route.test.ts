@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type StandIn, startStandIn } from './simulator-stand-in.ts';
 
@@ -40,6 +41,22 @@ describe('the simulator’s page', () => {
 });
 
 describe('the simulator’s API', () => {
+  it('answers no page of another name or origin, so that none can read chats or write as a customer', async () => {
+    const { hostname, port } = new URL(await start());
+    const statusFor = (headers: Record<string, string>): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request({ hostname, port, path: '/simulator/api/state', headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+    expect(await statusFor({ host: `localhost:${port}` })).toBe(200);
+    expect(await statusFor({ host: 'evil.example' })).toBe(403);
+    expect(await statusFor({ host: `localhost:${port}`, origin: 'http://evil.example' })).toBe(403);
+  });
+
   it('sends a text as a customer', async () => {
     const url = await start();
     const response = await postJson(`${url}/simulator/api/customers/asha/messages`, '{"text":"Hi"}');

@@ -108,6 +108,15 @@ describe('sendText', () => {
     expect(fake.sent).toEqual([]);
   });
 
+  test('stops the number, and loses no message, when Meta does not find our own phone number id', async () => {
+    const message =
+      "Unsupported post request. Object with ID '1' does not exist, cannot be loaded due to missing permissions";
+    fake.onMessage(() => ({ kind: 'error', code: 100, message }));
+    expect(await send()).toMatchObject({ kind: 'refused', next: { kind: 'stop-number' } });
+    fake.onMessage(() => ({ kind: 'error', code: 100, message: 'Invalid parameter' }));
+    expect(await send()).toMatchObject({ kind: 'refused', next: { kind: 'give-up' } });
+  });
+
   test('frees the error of the token, numbers and ids that Meta echoes, and bounds it', async () => {
     fake.onMessage(() => ({
       kind: 'error',
