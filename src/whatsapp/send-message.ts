@@ -13,6 +13,7 @@ export type OutgoingText = { phoneNumberId: string; recipient: Recipient; text: 
 const PHONE = /^\+?\d{6,15}$/;
 const THROUGHPUT_REACHED = 130429;
 const INVALID_PARAMETER = 131009;
+const GRAPH_INVALID_PARAMETER = 100;
 
 const acceptedShape = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
 const refusedShape = z.object({ error: z.unknown().optional() });
@@ -101,7 +102,7 @@ function outcomeOf(answer: GraphAnswer, attempt: number): SendOutcome {
  */
 function nextAfter(fault: GraphFault, attempt: number): FaultAction {
   const words = `${fault.title} ${fault.details}`;
-  const isAboutUs = fault.code === INVALID_PARAMETER && /does not exist|missing permissions/i.test(words);
+  const isAboutUs = fault.code === GRAPH_INVALID_PARAMETER && /does not exist|missing permissions/i.test(words);
   return isAboutUs ? { kind: 'stop-number' } : actionFor(fault.code, attempt);
 }
 
