@@ -1,28 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isPriced } from './ai/prices.ts';
-import { createModels } from './ai/providers.ts';
-import { createRouter } from './ai/router.ts';
-import { createLiveProfile, type LiveProfile } from './business/live-profile.ts';
+import { createLiveProfile } from './business/live-profile.ts';
 import type { Config } from './config.ts';
 import { releaseAllLeases } from './db/conversations.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
-import { createAnswering } from './flow/answering.ts';
-import { deliver } from './flow/deliver.ts';
-import { sweep } from './flow/sweep.ts';
-import { takeTurn } from './flow/take-turn.ts';
-import { apiFor, startLeadWebhook } from './compose-people.ts';
+import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
+import { apiFor } from './compose-people.ts';
+import { startWorking } from './compose-work.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import type { Logger } from './observe/logger.ts';
 import { repeat } from './observe/repeat.ts';
 import { migrateQueue } from './queue/migrate-queue.ts';
-import { createQueues, type Queues } from './queue/queues.ts';
-import { startWorkers } from './queue/workers.ts';
+import { createQueues } from './queue/queues.ts';
 import { createApp } from './web/app.ts';
 import { listen } from './web/listen.ts';
-import { createGraphClient, type GraphClient } from './whatsapp/graph-client.ts';
+import { createGraphClient } from './whatsapp/graph-client.ts';
 
 /** A started process; disposing it stops every part in the reverse order of start. */
 export type RunningServer = AsyncDisposable & {
@@ -32,23 +26,9 @@ export type RunningServer = AsyncDisposable & {
   reload(): Promise<unknown>;
 };
 
-type Parts = {
-  config: Config;
-  logger: Logger;
-  live: LiveProfile;
-  db: Database;
-  graph: GraphClient;
-  queues: Queues;
-};
-
 /** Silence of the web processes after which statuses may have been missed. */
 const ingressGapMs = 30_000;
 const ingressBeatMs = 5_000;
-/** A turn waits for models most of its time, so many run at once; no connection is held meanwhile. */
-const turnConcurrency = 200;
-const deliveryConcurrency = 40;
-const modelConcurrency = 50;
-
 /**
  * Builds and starts the parts that `config.role` asks for. Waits for the database for as long as it is away; rejects
  * with an `AppError` when starting again would not help.
@@ -102,75 +82,6 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
   }
 }
 
-function queueOptions(config: Config, db: Database) {
-  const redisUrl = config.redisUrl?.reveal() ?? null;
-  return { redisUrl, queuePool: redisUrl === null ? db.queuePool : null };
-}
-
-function sendTimeoutMs(config: Config): number {
-  return config.leaseMs * 2;
-}
-
-async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { config, logger, live, db, graph, queues } = parts;
-  const { wake } = queues;
-  const killPoint = createKillPoint(config.killPoint);
-  const models = createModels(config.providers);
-  for (const { provider, model } of models) {
-    if (!isPriced(provider, model))
-      logger.warn({ provider, model }, 'The price of this model is not known: the ceiling counts for budgets');
-  }
-  const turnDeps = {
-    db,
-    graph,
-    wake,
-    killPoint,
-    logger,
-    answering: live.derive(createAnswering),
-    notify: config.leadWebhook !== null,
-    hasModels: models.length > 0,
-    dailyBudgetUsd: config.aiDailyBudgetUsd,
-    deadlineMs: config.aiDeadlineMs,
-    router: createRouter({ models, deadlineMs: config.aiDeadlineMs, maxConcurrent: modelConcurrency, logger }),
-    quietMs: config.quietMs,
-    leaseMs: config.leaseMs,
-  };
-  const deliverDeps = {
-    db,
-    graph,
-    token: () => config.token.reveal(),
-    killPoint,
-    logger,
-    leaseMs: config.leaseMs * 3,
-    sendTimeoutMs: sendTimeoutMs(config),
-  };
-  const { wakeWithoutDeduplication } = queues;
-  const sweepDeps = { db, wake, wakeWithoutDeduplication, logger, settleMs: config.settleMs };
-  startLeadWebhook(parts, stack);
-  let all = true;
-  stack.use(
-    repeat({ name: 'sweep', everyMs: config.sweepMs, logger }, async () => {
-      await sweep(sweepDeps, { all });
-      all = false;
-    }),
-  );
-  const workers = await startWorkers({
-    ...queueOptions(config, db),
-    logger,
-    turnConcurrency,
-    deliveryConcurrency,
-    takeTurn: (conversationId, signal) => takeTurn(turnDeps, conversationId, signal),
-    deliver: (conversationId, signal) => deliver(deliverDeps, conversationId, signal),
-  });
-  stack.defer(() => workers.close(config.shutdownGraceMs));
-  // In the background, so that the first customer does not wait 0.4 s for an SDK to load.
-  for (const model of models) {
-    model.warmUp().catch((error: unknown) => {
-      logger.warn({ err: error, provider: model.provider }, 'The SDK of this provider could not be loaded yet');
-    });
-  }
-}
-
 async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
   const { config, logger, live, db, queues } = parts;
   await beatIngress(db, ingressGapMs);
@@ -182,6 +93,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       wake: queues.wake,
       killPoint: createKillPoint(config.killPoint),
       phoneNumberIds: config.phoneNumberIds,
+      notify: config.leadWebhook !== null,
       get returnAfterHours() {
         return live.current().handoff.returnAfterHours;
       },

@@ -104,6 +104,7 @@ export const environmentSchema = z.object({
     error: "is too short to be a secret. Choose at least 8 characters and write the same in Meta's webhook settings",
   }),
   GRAPH_API_URL: url(http, 'https://graph.facebook.com').transform((value) => value ?? 'https://graph.facebook.com'),
+  WHATSAPP_MESSAGES_PER_SECOND: whole(80, 1, 1_000),
   GRAPH_API_VERSION: text
     .refine((value) => value === undefined || /^v\d{1,3}\.\d{1,2}$/.test(value), { error: 'must look like v25.0' })
     .transform((value) => value ?? 'v25.0'),

@@ -32,6 +32,8 @@ export type Config = Readonly<{
   appId: string | null;
   graphUrl: string;
   graphVersion: string;
+  /** What one number may send, over all workers. */
+  messagesPerSecond: number;
   providers: readonly ProviderConfig[];
   aiDeadlineMs: number;
   quietMs: number;
@@ -157,6 +159,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     businessAccountId: environment.WHATSAPP_BUSINESS_ACCOUNT_ID ?? null,
     appId: environment.WHATSAPP_APP_ID ?? null,
     graphVersion: environment.GRAPH_API_VERSION,
+    messagesPerSecond: environment.WHATSAPP_MESSAGES_PER_SECOND,
     providers,
     aiDeadlineMs: environment.AI_DEADLINE_MS,
     quietMs: environment.QUIET_MS,

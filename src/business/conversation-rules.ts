@@ -35,6 +35,7 @@ export function checkConversation(file: Sections, report: Report): void {
   everyLanguage(file.optIn.reply, ['optIn', 'reply']);
   everyLanguage(file.offTopic.reply, ['offTopic', 'reply']);
   everyLanguage(file.offTopic.offer, ['offTopic', 'offer']);
+  everyLanguage(file.messages.late.text, ['messages', 'late', 'text']);
   everyLanguage(file.messages.allDown, ['messages', 'allDown']);
   everyLanguage(file.messages.safeReply, ['messages', 'safeReply']);
   for (const [kind, texts] of Object.entries(file.messages.cannotRead)) {

@@ -61,6 +61,12 @@ export const messagesSchema = z.strictObject({
     contacts: texts.optional(),
     unsupported: texts.optional(),
   }),
+  late: z
+    .strictObject({
+      afterMinutes: count.describe('An answer that comes later than this, after an outage, begins with the text'),
+      text: texts,
+    })
+    .describe('How a late answer begins'),
   allDown: texts.describe('When nothing can answer'),
   safeReply: texts.describe('When an answer could not be proved'),
 });

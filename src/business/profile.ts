@@ -20,6 +20,7 @@ export type Messages = {
   /** The honest line for each kind of message that cannot be read. */
   cannotRead: Record<MediaKind, string>;
   /** The honest message for when nothing can answer. */
+  late: string;
   allDown: string;
   /** The safe message for when an answer could not be proved. */
   safeReply: string;
@@ -100,7 +101,7 @@ export function messagesIn(
   profile: Pick<BusinessProfile, 'business' | 'messageTexts'>,
   language: string | null,
 ): Messages {
-  const { cannotRead, allDown, safeReply } = profile.messageTexts;
+  const { cannotRead, late, allDown, safeReply } = profile.messageTexts;
   const line = (kind: MediaKind): string => textIn(profile, cannotRead[kind] ?? cannotRead.default, language);
   return {
     cannotRead: {
@@ -113,6 +114,7 @@ export function messagesIn(
       contacts: line('contacts'),
       unsupported: line('unsupported'),
     },
+    late: textIn(profile, late.text, language),
     allDown: textIn(profile, allDown, language),
     safeReply: textIn(profile, safeReply, language),
   };

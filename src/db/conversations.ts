@@ -3,7 +3,7 @@ import type { Queryable } from './pool.ts';
 
 /**
  * Finds or creates the conversation of each contact with a number, in the given order, within the caller's
- * transaction, and moves its customer service window forward to the customer's own timestamp.
+ * transaction, and moves its customer service window forward to the customer's own timestamp, never into the future.
  */
 export async function resolveConversations(
   tx: Queryable,
@@ -22,7 +22,7 @@ export async function resolveConversations(
   const rows = [...newest.keys()].sort().map((name) => newest.get(name));
   const found = await tx.query<{ id: string; phone_number_id: string; contact_id: string }>(
     `insert into conversations as c (phone_number_id, contact_id, last_inbound_at)
-     select phone_number_id, contact_id, to_timestamp(sent_at_s)
+     select phone_number_id, contact_id, least(to_timestamp(sent_at_s), clock_timestamp())
        from json_to_recordset($1::json) as x (phone_number_id text, contact_id uuid, sent_at_s double precision)
      on conflict (phone_number_id, contact_id)
        do update set last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at)
@@ -57,6 +57,27 @@ export async function giveToHuman(
     `update outbox set state = 'parked', reason = 'a person took over'
       where conversation_id = any ($1::uuid[]) and author = 'bot' and state = 'queued'`,
     [conversationIds],
+  );
+}
+
+/**
+ * Asks for a person in conversations that the bot has alone, within the caller's transaction; with `notify` the lead webhook is
+ * told too.
+ */
+export async function askForPerson(
+  tx: Queryable,
+  conversationIds: readonly string[],
+  options: { notify: boolean },
+): Promise<void> {
+  if (conversationIds.length === 0) return;
+  await tx.query(
+    `with asked as (
+       update conversations set state = 'waiting', waiting_since = clock_timestamp()
+        where id in (select id from conversations where id = any ($1::uuid[]) and state = 'bot' order by id for update)
+       returning id
+     )
+     insert into lead_events (conversation_id, kind, payload) select id, 'waiting', '{}' from asked where $2`,
+    [[...new Set(conversationIds)], options.notify],
   );
 }
 

@@ -2,6 +2,7 @@ import type { ConversationAddress, Handoff, ShownLine } from '../domain/handoff.
 import { storableText } from '../domain/storable-text.ts';
 import type { ConversationState } from '../domain/turn.ts';
 import type { Queryable } from './pool.ts';
+import { windowEndsAt, windowIsOpen } from './service-window.ts';
 
 /** A conversation that an address may mean, locked until the transaction ends. */
 export type AddressedConversation = {
@@ -12,10 +13,6 @@ export type AddressedConversation = {
   windowEndsAt: Date | null;
   windowOpen: boolean;
 };
-
-/** Meta's customer service window; when Meta left out every time, it opens with the newest text's arrival. */
-const windowEndsAt = `case when c.last_inbound_at > to_timestamp(0) then c.last_inbound_at
-  else (select max(received_at) from inbox where conversation_id = c.id and body is not null) end + interval '24 hours'`;
 
 /** Who has a conversation or waits for a person; one whose time with a person is over belongs to the assistant again. */
 const withPeople = `(c.state = 'waiting' or c.state = 'human' and (c.human_until is null or c.human_until > clock_timestamp()))`;
@@ -36,7 +33,7 @@ export async function lockConversations(tx: Queryable, address: ConversationAddr
     window_ends_at: Date | null;
     window_open: boolean | null;
   }>(
-    `select c.id, c.phone_number_id, c.state, w.ends_at as window_ends_at, w.ends_at > clock_timestamp() as window_open
+    `select c.id, c.phone_number_id, c.state, w.ends_at as window_ends_at, ${windowIsOpen} as window_open
        from conversations c join contacts k on k.id = c.contact_id cross join lateral (select ${windowEndsAt} as ends_at) w
       where (k.phone = $1 or k.user_id = $2) and ($3::text is null or c.phone_number_id = $3)
       order by c.id for update of c`,
@@ -141,7 +138,7 @@ const listSql = `
      order by c.state = 'human', ${since}, c.id limit $1
   )
   select c.phone_number_id, k.phone, k.user_id, k.name, c.state, ${since} as since, c.human_until, w.ends_at as window_ends_at,
-         w.ends_at > clock_timestamp() as window_open, k.opted_out_at is not null as opted_out, l.lines
+         ${windowIsOpen} as window_open, k.opted_out_at is not null as opted_out, l.lines
     from wanted c join contacts k on k.id = c.contact_id
    cross join lateral (select ${windowEndsAt} as ends_at) w
    cross join lateral (

@@ -1,22 +1,41 @@
 import type { GraphFault } from '../domain/delivery.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
+import { windowIsOpen } from './service-window.ts';
 
 /** One outgoing message claimed for one attempt. */
 export type DeliveryClaim = {
   outboxId: string;
+  conversationId: string;
   /** Counts from 1; part of the id that Meta echoes in statuses. */
   attempt: number;
   phoneNumberId: string;
   phone: string | null;
   userId: string | null;
   body: string;
+  /** Whether more of this conversation waits behind it. */
+  more: boolean;
 };
+
+/** Meta's limit of one customer: one message in 6 seconds, and up to 45 at once that are borrowed from the time to come. */
+const pairLimit = { messages: 45, withinS: 270 };
+
+/** The number from which the oldest open message of a conversation would leave now; null when nothing is due. */
+export async function findDueNumber(db: Queryable, conversationId: string): Promise<string | null> {
+  const found = await db.query<{ phone_number_id: string; due: boolean }>(
+    `select phone_number_id, state = 'queued' and next_attempt_at <= clock_timestamp() as due
+       from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown') order by id limit 1`,
+    [conversationId],
+  );
+  const head = found.rows[0];
+  return head?.due === true ? head.phone_number_id : null;
+}
 
 /**
  * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
- * before anything leaves. Null while an earlier message is unsettled, nothing is due, the token's gate is closed or a
- * person has the conversation.
+ * before anything leaves. Null while an earlier message is unsettled, nothing is due, the token's gate is closed, Meta's
+ * window for free text is closed, the customer has been sent too much lately (the row is then put off) or a person has
+ * the conversation.
  */
 export async function claimDelivery(
   db: Queryable,
@@ -30,34 +49,46 @@ export async function claimDelivery(
     phone: string | null;
     user_id: string | null;
     body: string;
+    more: boolean;
   }>(
     // A reply of the bot that came back to the queue after a person took over must not hold up that person's words.
     `with overtaken as (
        update outbox q set state = 'parked', reason = 'a person took over' from conversations c
         where q.conversation_id = $1 and q.author = 'bot' and q.state = 'queued' and c.id = $1 and c.state = 'human'
        returning q.id
+     ), head as (
+       select id from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown')
+          and id not in (select id from overtaken) order by id limit 1
+     ), lately as (
+       select count(*) >= $4 as is_full, min(attempted_at) + $5 * interval '1 second' as free_at from outbox
+        where conversation_id = $1 and attempted_at > clock_timestamp() - $5 * interval '1 second'
+     ), put_off as (
+       update outbox o set next_attempt_at = lately.free_at, reason = 'this customer has been sent too much lately'
+         from head, lately where o.id = head.id and o.state = 'queued' and o.next_attempt_at <= clock_timestamp() and lately.is_full
      )
-     update outbox o set state = 'sending', attempts = o.attempts + 1,
+     update outbox o set state = 'sending', attempts = o.attempts + 1, attempted_at = clock_timestamp(),
             claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
        from conversations c join contacts k on k.id = c.contact_id
-      where o.id = (select id from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown')
-                       and id not in (select id from overtaken) order by id limit 1)
+      where o.id = (select id from head) and not (select is_full from lately)
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
-        and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human')
+        and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human') and ${windowIsOpen}
         and not exists (select from token_gates g where g.phone_number_id = o.phone_number_id
               and g.token_fingerprint = $3 and g.closed_until > clock_timestamp())
-     returning o.id, o.attempts, o.phone_number_id, k.phone, k.user_id, o.body`,
-    [conversationId, options.leaseMs, options.tokenFingerprint],
+     returning o.id, o.attempts, o.phone_number_id, k.phone, k.user_id, o.body,
+               exists (select from outbox n where n.conversation_id = $1 and n.id > o.id and n.state = 'queued') as more`,
+    [conversationId, options.leaseMs, options.tokenFingerprint, pairLimit.messages, pairLimit.withinS],
   );
   const row = claimed.rows[0];
   if (row === undefined) return null;
   return {
     outboxId: row.id,
+    conversationId,
     attempt: row.attempts,
     phoneNumberId: row.phone_number_id,
     phone: row.phone,
     userId: row.user_id,
     body: row.body,
+    more: row.more,
   };
 }
 
@@ -66,7 +97,7 @@ export async function claimDelivery(
  * attempt that Meta has meanwhile reported as failed stays queued for the next.
  */
 export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: string): Promise<void> {
-  await db.query(
+  const recorded = await db.query(
     `with early as (
        delete from early_statuses where wamid = $3 returning status, occurred_at, fault, price, retry_after_ms
      ), best as (
@@ -82,12 +113,20 @@ export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: str
             read_at = coalesce(read_at, (select min(occurred_at) from early where status = 'read')),
             price = coalesce((select price from early where price is not null limit 1), price),
             fault = coalesce((select fault from best), fault),
+            taken_attempts = case when r.again or $2 = any (taken_attempts) then taken_attempts else taken_attempts || $2::integer end,
             next_attempt_at = case when r.again
               then clock_timestamp() + (select retry_after_ms from best) * interval '1 millisecond' else next_attempt_at end,
             state = case when r.again then 'queued'
                          when delivery_rank(r.status) > delivery_rank(state) then r.status else state end
        from reached r where id = $1 and attempts = $2 and failed_attempt < $2`,
     [claim.outboxId, claim.attempt, wamid],
+  );
+  if (recorded.rowCount > 0) return;
+  // Taken by Meta after it was given up for lost and sent again: the customer has it twice, and it is counted.
+  await db.query(
+    `update outbox set taken_attempts = taken_attempts || $2::integer
+      where id = $1 and attempts > $2 and failed_attempt < $2 and $2 <> all (taken_attempts)`,
+    [claim.outboxId, claim.attempt],
   );
 }
 
@@ -126,7 +165,7 @@ export async function recordFailed(
 /** Marks that Meta may or may not have taken the message; a status or the end of the wait settles it. */
 export async function recordUnknown(db: Queryable, claim: DeliveryClaim, reason: string): Promise<void> {
   await db.query(
-    `update outbox set state = 'unknown', claimed_until = null, unknown_since = clock_timestamp(), reason = $3
+    `update outbox set state = 'unknown', claimed_until = null, unknown_since = clock_timestamp(), was_unknown = true, reason = $3
       where id = $1 and attempts = $2 and state = 'sending'`,
     [claim.outboxId, claim.attempt, reason],
   );

@@ -18,36 +18,48 @@ export type StatusRow = {
   price: unknown;
   /** For a failure: milliseconds until the same message may be tried again; null when it never may. */
   retryAfterMs: number | null;
+  /** For a failure: only a person can go on, with a template. */
+  asksPerson: boolean;
 };
 
+/** The conversations whose delivery may go on, and those in which Meta takes no free text any more. */
+export type StatusesApplied = { deliverable: string[]; forPeople: string[] };
+
 /**
- * Applies statuses within the caller's transaction and returns the conversations whose delivery may go on. A row only
- * moves forward; a retryable failure of its latest attempt queues it again; a status that matches no row yet is kept.
+ * Applies statuses within the caller's transaction. A row only moves forward; a retryable failure of its latest attempt queues it
+ * again; a status that matches no row yet is kept. Each attempt that Meta turns out to have taken is noted: two mean a duplicate.
  */
-export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): Promise<string[]> {
+export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): Promise<StatusesApplied> {
   const parameter = jsonParameter(rows.map((row) => ({ ...row, fault: asJson(row.fault), price: asJson(row.price) })));
   // Locked by a statement of its own: the next one then sees what the transaction it waited for has written.
   const locked = await tx.query<{ wamid: string }>(lockSql, [parameter]);
   const matched = new Set(locked.rows.map((row) => row.wamid));
   const early = rows.filter((row) => !matched.has(row.wamid));
   if (early.length > 0) await keepEarly(tx, early);
-  if (matched.size === 0) return [];
-  const applied = await tx.query<{ conversation_id: string }>(applySql, [parameter]);
-  return [...new Set(applied.rows.map((row) => row.conversation_id))];
+  if (matched.size === 0) return { deliverable: [], forPeople: [] };
+  const applied = await tx.query<{ conversation_id: string; for_people: boolean }>(applySql, [parameter]);
+  return {
+    deliverable: applied.rows.map((row) => row.conversation_id),
+    forPeople: applied.rows.filter((row) => row.for_people).map((row) => row.conversation_id),
+  };
 }
 
 // A row is known by the recorded wamid or, until that is there, by the id and attempt that Meta echoed. Ids of another
-// database (after a restore, say) fail the attempt check, so a foreign status never marks a waiting reply as sent.
+// database (after a restore, say) fail the attempt check, so a foreign status never marks a waiting reply as sent. Of a row that
+// was sent again, another attempt's status is not its `own`: it only proves that Meta took that one too.
 const matchedSql = `
   with given as (
     select * from json_to_recordset($1::json) as x ("wamid" text, "phoneNumberId" text, "outboxId" bigint, "attempt" integer,
       "status" text, "sentAtS" double precision, "deliveredAtS" double precision, "readAtS" double precision, "fault" text,
-      "price" text, "retryAfterMs" double precision)
+      "price" text, "retryAfterMs" double precision, "asksPerson" boolean)
   ), matched as (
-    select o.id, given.* from given join outbox o on o.wamid = given."wamid" and o.phone_number_id = given."phoneNumberId"
+    select o.id, true as own, given.* from given
+      join outbox o on o.wamid = given."wamid" and o.phone_number_id = given."phoneNumberId"
     union all
-    select o.id, given.* from given join outbox o on o.id = given."outboxId" and o.phone_number_id = given."phoneNumberId"
-     where o.wamid is null and given."attempt" between 1 and o.attempts
+    select o.id, o.wamid is null, given.* from given
+      join outbox o on o.id = given."outboxId" and o.phone_number_id = given."phoneNumberId"
+     where given."attempt" between 1 and o.attempts
+       and (o.wamid is null or o.wamid <> given."wamid" and o.attempts > 1)
   )`;
 
 const lockSql = `${matchedSql}, locked as (
@@ -57,18 +69,26 @@ const lockSql = `${matchedSql}, locked as (
 
 // `sent` of an attempt that has failed says nothing new, a confirmed delivery of it does.
 const applySql = `${matchedSql}, judged as (
-    select m.*, o.conversation_id,
-           delivery_rank(m.status) > delivery_rank(o.state)
+    select m.*, o.conversation_id, coalesce(m."attempt", o.attempts) as of_attempt,
+           m.own and delivery_rank(m.status) > delivery_rank(o.state)
              and (m.status <> 'failed' or m."attempt" is null or m."attempt" = o.attempts)
              and (m.status not in ('sent', 'failed') or m."attempt" is null or m."attempt" > o.failed_attempt) as moves,
            m.status = 'failed' and m."retryAfterMs" is not null as again,
            o.author = 'bot' and c.state = 'human' as silenced
       from matched m join outbox o using (id) join conversations c on c.id = o.conversation_id
+  ), best as (
+    select distinct on (id) * from judged order by id, moves desc, delivery_rank(status) desc
+  ), told as (
+    select id, min("sentAtS") filter (where own) as sent_s, min("deliveredAtS") filter (where own) as delivered_s,
+           min("readAtS") filter (where own) as read_s,
+           array_agg(of_attempt) filter (where status <> 'failed' and "attempt" is not null) as taken,
+           array_agg(of_attempt) filter (where status = 'failed' and moves) as failed
+      from judged group by id
   ), moved as (
     update outbox o set
-      sent_at = coalesce(o.sent_at, to_timestamp(j."sentAtS")),
-      delivered_at = coalesce(o.delivered_at, to_timestamp(j."deliveredAtS")),
-      read_at = coalesce(o.read_at, to_timestamp(j."readAtS")),
+      sent_at = coalesce(o.sent_at, to_timestamp(t.sent_s)),
+      delivered_at = coalesce(o.delivered_at, to_timestamp(t.delivered_s)),
+      read_at = coalesce(o.read_at, to_timestamp(t.read_s)),
       price = coalesce(j.price::json, o.price),
       fault = coalesce(j.fault::json, o.fault),
       claimed_until = case when j.moves then null else o.claimed_until end,
@@ -77,11 +97,14 @@ const applySql = `${matchedSql}, judged as (
       wamid = case when j.moves and j.again then null when j.moves then coalesce(o.wamid, j.wamid) else o.wamid end,
       state = case when not j.moves then o.state when j.again and j.silenced then 'parked'
                    when j.again then 'queued' else j.status end,
+      taken_attempts = (
+        select coalesce(array_agg(distinct attempt), '{}') from unnest(o.taken_attempts || coalesce(t.taken, '{}')) as attempt
+         where attempt <> all (coalesce(t.failed, '{}'))),
       next_attempt_at = case when j.moves and j.again then clock_timestamp() + j."retryAfterMs" * interval '1 millisecond'
                              else o.next_attempt_at end
-     from judged j where o.id = j.id
+     from best j join told t using (id) where o.id = j.id
   )
-  select conversation_id from judged`;
+  select conversation_id, bool_or(moves and "asksPerson") as for_people from judged group by conversation_id`;
 
 async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<void> {
   await tx.query(

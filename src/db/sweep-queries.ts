@@ -1,4 +1,5 @@
 import type { Queryable } from './pool.ts';
+import { windowIsOpen } from './service-window.ts';
 
 /** True while this transaction is the only one in the cluster that sweeps. */
 export async function tryBeTheSweeper(tx: Queryable): Promise<boolean> {
@@ -64,11 +65,12 @@ async function listForgotten(
  */
 export async function settleUnknown(tx: Queryable, settleMs: number): Promise<number> {
   await tx.query(
-    `update outbox set state = 'unknown', unknown_since = claimed_until, claimed_until = null, reason = 'the sender died'
+    `update outbox set state = 'unknown', unknown_since = claimed_until, claimed_until = null, was_unknown = true, reason = 'the sender died'
       where state = 'sending' and claimed_until < clock_timestamp()`,
   );
   const settled = await tx.query<{ state: string }>(
     `update outbox o set unknown_since = null, next_attempt_at = clock_timestamp(),
+            resends = resends + case when c.state = 'human' and o.author = 'bot' then 0 else 1 end,
             state = case when c.state = 'human' and o.author = 'bot' then 'parked' else 'queued' end
        from conversations c
       where c.id = o.conversation_id and o.state = 'unknown'
@@ -77,6 +79,23 @@ export async function settleUnknown(tx: Queryable, settleMs: number): Promise<nu
     [settleMs],
   );
   return settled.rows.filter((row) => row.state === 'queued').length;
+}
+
+/**
+ * Parks what may no longer be sent as free text because the customer's last message is too old, and returns the conversations:
+ * only a person can go on there, with a template.
+ */
+export async function parkClosedWindows(tx: Queryable): Promise<string[]> {
+  const parked = await tx.query<{ conversation_id: string }>(
+    // Conversations before their messages, as everywhere where both are written.
+    `with closed as (
+       select c.id from conversations c
+        where c.id in (select conversation_id from outbox where state = 'queued') and not ${windowIsOpen} order by c.id for update
+     )
+     update outbox set state = 'parked', reason = 'more than 24 hours since the customer wrote: only a template may be sent'
+      where conversation_id in (select id from closed) and state = 'queued' returning conversation_id`,
+  );
+  return [...new Set(parked.rows.map((row) => row.conversation_id))];
 }
 
 /** Applies kept statuses whose wamid has been recorded since, and forgets those older than a week. */

@@ -14,9 +14,13 @@ export type SendOutcome =
   | { kind: 'not-sent'; reason: string }
   | { kind: 'unknown'; reason: string };
 
-/** What a Graph error code asks for: try again after a while, give up on this message, or stop sending from the number. */
+/**
+ * What a Graph error code asks for: try again after a while (`wholeNumber`: nothing else may leave the number meanwhile), give
+ * up on this message, hand the conversation to a person because Meta takes no free text any more, or stop sending.
+ */
 export type FaultAction =
-  | { kind: 'retry'; afterMs: number }
+  | { kind: 'retry'; afterMs: number; wholeNumber: boolean }
   | { kind: 'give-up' }
+  | { kind: 'ask-person' }
   | { kind: 'token-dead' }
   | { kind: 'stop-number' };

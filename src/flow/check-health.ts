@@ -1,4 +1,5 @@
 // Beside the line: what /ready says.
+import { readAccounting } from '../db/accounting.ts';
 import { readStoreHealth } from '../db/health.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -17,23 +18,28 @@ export type Health = { ready: boolean; parts: Record<'database' | 'queue' | 'mod
 /** A message must be answered, and a reply accepted by Meta, within this many seconds. */
 const overdueS = 120;
 const checkTimeoutMs = 2_000;
+/** How far back /ready accounts for messages. */
+const accountedHours = 24;
 
 /** Checks every part within two seconds; never rejects. */
 export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
   const asked = deps.isQueueReachable();
   try {
-    const store = await withTimeout(readStoreHealth(deps.db), checkTimeoutMs);
+    const [store, accounting] = await withTimeout(
+      Promise.all([readStoreHealth(deps.db), readAccounting(deps.db, { sinceHours: accountedHours })]),
+      checkTimeoutMs,
+    );
     const queue = (await asked) ? 'ok' : 'down';
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
     return {
-      ready: !overdue,
+      ready: !overdue && accounting.unaccounted === 0,
       parts: {
         database: 'ok',
         queue,
         models,
         sending: store.gateClosed ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
-        backlog: overdue ? 'overdue' : 'ok',
+        backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
     };
   } catch (error) {

@@ -1,8 +1,10 @@
 // Place in the line: queue/workers -> deliver -> whatsapp/send-message -> Graph API -> db/outbox.
 import { createHash } from 'node:crypto';
+import { askForPerson } from '../db/conversations.ts';
 import {
   claimDelivery,
   closeTokenGate,
+  findDueNumber,
   recordFailed,
   recordRetry,
   recordSent,
@@ -10,17 +12,23 @@ import {
   type DeliveryClaim,
 } from '../db/outbox.ts';
 import type { Database } from '../db/pool.ts';
+import { holdBackNumber } from '../db/send-pace.ts';
 import { recipientOf } from '../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../domain/delivery.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
+import { withJitter } from '../whatsapp/error-codes.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
 import { sendText } from '../whatsapp/send-message.ts';
+import type { SendPermits } from './send-permits.ts';
 
 export type DeliverDeps = {
   db: Database;
   graph: GraphClient;
   token: () => string;
+  permits: SendPermits;
+  /** Whether somebody is told of waiting customers. */
+  notify: boolean;
   killPoint: KillPoint;
   logger: Logger;
   leaseMs: number;
@@ -30,6 +38,8 @@ export type DeliverDeps = {
 
 /** How long a dead token or a stopped number keeps sending shut before one message tries again. */
 const gateMs = 60_000;
+/** A limit of the whole number holds every message back, but never for so long that nobody tries any more. */
+const mostHeldBackMs = 60_000;
 /** Pause after an attempt that never reached Meta. */
 const notSentPauseMs = 2_000;
 
@@ -39,7 +49,10 @@ const notSentPauseMs = 2_000;
  */
 export async function deliver(deps: DeliverDeps, conversationId: string, signal: AbortSignal): Promise<void> {
   const tokenFingerprint = createHash('sha256').update(deps.token()).digest('hex').slice(0, 16);
+  const phoneNumberId = await findDueNumber(deps.db, conversationId);
+  if (phoneNumberId === null) return;
   while (!signal.aborted) {
+    await deps.permits.take(phoneNumberId, signal);
     const claimedAtMs = performance.now();
     const claim = await claimDelivery(deps.db, conversationId, { leaseMs: deps.leaseMs, tokenFingerprint });
     if (claim === null) return;
@@ -58,7 +71,7 @@ export async function deliver(deps: DeliverDeps, conversationId: string, signal:
     deps.killPoint('after-send');
     const accepted = await record({ ...deps, logger }, claim, outcome, tokenFingerprint);
     deps.killPoint('after-record');
-    if (!accepted) return;
+    if (!accepted || !claim.more) return;
   }
 }
 
@@ -111,15 +124,16 @@ async function record(
 }
 
 async function recordRefusal(
-  { db, logger }: DeliverDeps,
+  { db, logger, notify }: DeliverDeps,
   claim: DeliveryClaim,
   { fault, next }: Extract<SendOutcome, { kind: 'refused' }>,
   tokenFingerprint: string,
 ): Promise<boolean> {
   const reason = `${fault.code} ${fault.title}`;
-  if (next.kind === 'give-up') {
+  if (next.kind === 'give-up' || next.kind === 'ask-person') {
     await recordFailed(db, claim, { reason, fault });
     logger.error({ fault }, 'Meta refused the message for good');
+    if (next.kind === 'ask-person') await askForPerson(db, [claim.conversationId], { notify });
     return true;
   }
   const gated = next.kind !== 'retry';
@@ -127,7 +141,9 @@ async function recordRefusal(
     await closeTokenGate(db, { phoneNumberId: claim.phoneNumberId, tokenFingerprint, forMs: gateMs, reason });
   }
   // Behind a closed gate no attempt is burnt: the same message goes out when the gate opens.
-  const afterMs = next.kind === 'retry' ? next.afterMs : 0;
+  const afterMs = next.kind === 'retry' ? withJitter(next.afterMs) : 0;
+  if (next.kind === 'retry' && next.wholeNumber)
+    await holdBackNumber(db, claim.phoneNumberId, Math.min(afterMs, mostHeldBackMs));
   await recordRetry(db, claim, { afterMs, reason, fault, burnt: !gated });
   if (next.kind === 'token-dead') {
     logger.error(

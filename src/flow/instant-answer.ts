@@ -5,7 +5,8 @@ import { gradeLead } from '../answer/score-lead.ts';
 import { todayIn } from '../business/today.ts';
 import { readLead } from '../db/leads.ts';
 import type { Database } from '../db/pool.ts';
-import type { TurnClaim, TurnEnd } from '../db/turns.ts';
+import type { TurnClaim } from '../db/turn-claims.ts';
+import type { TurnEnd } from '../db/turns.ts';
 import type { Answer, TurnMessage } from '../domain/turn.ts';
 import type { Answering } from './answering.ts';
 

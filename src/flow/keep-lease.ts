@@ -1,5 +1,6 @@
 // Serves take-turn: the lease lives on while its worker does.
-import { renewLease, type TurnClaim } from '../db/turns.ts';
+import type { TurnClaim } from '../db/turn-claims.ts';
+import { renewLease } from '../db/turns.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
 

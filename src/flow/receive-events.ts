@@ -17,6 +17,8 @@ export type ReceiveDeps = {
   killPoint: KillPoint;
   phoneNumberIds: readonly string[];
   returnAfterHours: number;
+  /** Whether somebody is told of waiting customers. */
+  notify: boolean;
 };
 
 /** One POST whose signature is good. */
@@ -81,6 +83,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   const deliveries = await recordStatuses(
     tx,
     statuses.filter((status) => !foreign.includes(status)),
+    deps,
   );
   if (foreign.length > 0) {
     const body = Buffer.from(JSON.stringify(foreign));

@@ -1,9 +1,11 @@
 // Beside the line: finds what waits in the database without a job and wakes it, so that a lost job is only a delay.
+import { askForPerson } from '../db/conversations.ts';
 import type { Database, Queryable } from '../db/pool.ts';
 import {
   applyEarlyStatuses,
   findForgottenDeliveries,
   findForgottenTurns,
+  parkClosedWindows,
   settleUnknown,
   tryBeTheSweeper,
   type ForgottenOptions,
@@ -19,6 +21,8 @@ export type SweepDeps = {
   wakeWithoutDeduplication: Wake;
   logger: Logger;
   settleMs: number;
+  /** Whether somebody is told of waiting customers. */
+  notify: boolean;
 };
 
 const mostAtOnce = 1_000;
@@ -35,8 +39,11 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
     if (!(await tryBeTheSweeper(tx))) return null;
     await applyEarlyStatuses(tx);
     const resent = await settleUnknown(tx, deps.settleMs);
+    const closed = await parkClosedWindows(tx);
+    await askForPerson(tx, closed, deps);
     return {
       resent,
+      closed,
       lost: options.all ? { turns: [], deliveries: [] } : await findForgotten(tx, lost),
       stuck: await findForgotten(tx, options.all ? orphaned : stuck),
     };
@@ -44,6 +51,11 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
   if (found === null) return;
   if (found.resent > 0)
     deps.logger.warn({ messages: found.resent }, 'No status settled these sends in time: sent again');
+  if (found.closed.length > 0)
+    deps.logger.error(
+      { conversations: found.closed.length },
+      'Replies were not sent within 24 hours, and Meta takes no free text any more: a person is asked for',
+    );
   const { turns, deliveries } = found.stuck;
   if (turns.length + deliveries.length > 0) {
     deps.logger.info({ turns: turns.length, deliveries: deliveries.length }, 'Sweeper woke work that was left behind');

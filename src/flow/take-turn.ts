@@ -1,16 +1,11 @@
 // Place in the line: queue/workers -> take-turn -> find-answer -> db/turns (commit) -> wake deliver.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messagesIn } from '../business/profile.ts';
+import { askForPerson } from '../db/conversations.ts';
 import { isUnavailable, type Database } from '../db/pool.ts';
-import {
-  claimTurn,
-  commitTurn,
-  gatherWaiting,
-  releaseLease,
-  settleWithoutReply,
-  type CommitOutcome,
-  type Gathered,
-  type TurnClaim,
-} from '../db/turns.ts';
+import { claimTurn, gatherWaiting, type Gathered, type TurnClaim } from '../db/turn-claims.ts';
+import { commitTurn, releaseLease, settleWithoutReply, type CommitOutcome } from '../db/turns.ts';
+import { withdrawUnsentReplies } from '../db/unsent-replies.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { TurnMessage } from '../domain/turn.ts';
@@ -52,7 +47,7 @@ const mostStarts = 5;
  */
 export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const claim = await claimTurn(deps.db, conversationId, deps.leaseMs);
+  const claim = await claimWhole(deps, conversationId);
   if (claim === null) return;
   const logger = deps.logger.child({
     conversationId,
@@ -65,9 +60,10 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
   const answering = deps.answering();
   const isSilenced = claim.optedOut && !asksToOptIn(answering, claim);
   if (claim.state === 'human' || isSilenced) {
-    await settleWithoutReply(deps.db, claim, isSilenced ? 'opted_out' : 'human');
+    await settleWithoutReply(deps.db, claim, { disposition: isSilenced ? 'opted_out' : 'human', reason: null });
     return;
   }
+  if (!claim.windowOpen) return leaveToPerson(deps, claim, logger);
   await using lease = keepLease(deps, claim, logger);
   const turn: Turn = { deps, answering, claim, logger, signal: AbortSignal.any([signal, lease.lost]) };
   try {
@@ -88,6 +84,27 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
     });
     throw error;
   }
+}
+
+/**
+ * Claims a conversation; an earlier reply that never began to go out (a dead token, an outage) is taken back first, so that the
+ * customer, who has written again, gets one reply to everything.
+ */
+async function claimWhole({ db, leaseMs }: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
+  const claim = await claimTurn(db, conversationId, leaseMs);
+  if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human') return claim;
+  await withdrawUnsentReplies(db, claim);
+  await releaseLease(db, claim, { countStart: false });
+  return claimTurn(db, conversationId, leaseMs);
+}
+
+/** A question that is older than Meta's window can only be answered by a person, with a template. */
+async function leaveToPerson({ db, notify }: TakeTurnDeps, claim: TurnClaim, logger: Logger): Promise<void> {
+  logger.error(
+    'The customer wrote more than 24 hours ago, and Meta takes no free text any more: a person is asked for',
+  );
+  await askForPerson(db, [claim.conversationId], { notify });
+  await settleWithoutReply(db, claim, { disposition: 'skipped', reason: 'older than 24 hours when its turn came' });
 }
 
 type Turn = { deps: TakeTurnDeps; answering: Answering; claim: TurnClaim; logger: Logger; signal: AbortSignal };
@@ -141,13 +158,15 @@ async function waitForQuiet({ deps, claim, signal }: Turn): Promise<Gathered> {
 }
 
 async function commit(
-  { deps, claim, signal }: Turn,
+  { deps, answering, claim, signal }: Turn,
   messages: readonly TurnMessage[],
   found: Found,
   options: { force: boolean; dead: boolean },
 ): Promise<CommitOutcome> {
   signal.throwIfAborted();
-  const parts = splitText(toWhatsAppText(found.answer.text));
+  const isLate = claim.lateMs > answering.profile.messageTexts.late.afterMinutes * 60_000;
+  const apology = isLate ? `${messagesIn(answering.profile, found.answer.language).late}\n\n` : '';
+  const parts = splitText(toWhatsAppText(apology + found.answer.text));
   return commitTurn(deps.db, claim, { messages, parts, notify: deps.notify, ...found, ...options });
 }
 

@@ -4,11 +4,11 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** The waiting time doubles (or grows by `factor`) with every attempt up to the cap; `attempts` ends the retrying. */
-type Backoff = { firstMs: number; factor: number; capMs: number; attempts?: number };
-type Rule = 'token-dead' | 'stop-number' | Backoff;
+type Backoff = { firstMs: number; factor: number; capMs: number; attempts?: number; wholeNumber?: boolean };
+type Rule = 'token-dead' | 'stop-number' | 'ask-person' | Backoff;
 
 const TROUBLED: Backoff = { firstMs: 2 * SECOND, factor: 2, capMs: 5 * MINUTE };
-const RATE_LIMITED: Backoff = { firstMs: MINUTE, factor: 2, capMs: 15 * MINUTE };
+const RATE_LIMITED: Backoff = { firstMs: MINUTE, factor: 2, capMs: 15 * MINUTE, wholeNumber: true };
 
 /**
  * What Meta's codes ask for; a code that is not listed, and is not 200-299, is a fault of that one message: give it up.
@@ -29,7 +29,7 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [368, 'stop-number'], // temporarily blocked for policy violations
   [613, RATE_LIMITED], // Graph custom limit
   [80007, RATE_LIMITED], // WhatsApp business account limit
-  [130429, { firstMs: 2 * SECOND, factor: 2, capMs: MINUTE }], // throughput of the number reached
+  [130429, { firstMs: 2 * SECOND, factor: 2, capMs: MINUTE, wholeNumber: true }], // throughput of the number reached
   [131000, { ...TROUBLED, attempts: 3 }], // something went wrong
   [131005, 'stop-number'], // access denied
   [131016, TROUBLED], // service unavailable
@@ -38,9 +38,10 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [131042, 'stop-number'], // payment: also stops plain replies since they are billed
   [131044, 'stop-number'], // payment
   [131045, 'stop-number'], // number not registered, or its certificate
+  [131047, 'ask-person'], // more than 24 hours since the customer wrote: only an approved template may be sent
   [131048, 'stop-number'], // spam limit, low quality
   [131056, { firstMs: 4 * SECOND, factor: 4, capMs: 5 * MINUTE }], // too many to this customer: 4^attempt seconds
-  [131057, { firstMs: MINUTE, factor: 1, capMs: MINUTE }], // account in maintenance, about a minute
+  [131057, { firstMs: MINUTE, factor: 1, capMs: MINUTE, wholeNumber: true }], // account in maintenance, about a minute
   [131064, 'stop-number'], // messaging limit reached
   [132069, TROUBLED], // flow throttled
   [133000, 'stop-number'], // registration: incomplete
@@ -58,7 +59,7 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
 
 /**
  * What a Graph error code asks for after the given attempt (the first is 1), without jitter: retry after so many
- * milliseconds, give the message up, hold all sending for the token, or stop sending from the number.
+ * milliseconds, give the message up (and ask for a person), hold all sending for the token, or stop sending from the number.
  */
 export function actionFor(code: number, attempt: number): FaultAction {
   if (code >= 200 && code <= 299) return { kind: 'stop-number' }; // a permission is missing
@@ -67,5 +68,11 @@ export function actionFor(code: number, attempt: number): FaultAction {
   if (typeof rule === 'string') return { kind: rule };
   const made = Math.max(1, attempt);
   if (made > (rule.attempts ?? Number.POSITIVE_INFINITY)) return { kind: 'give-up' };
-  return { kind: 'retry', afterMs: Math.min(rule.firstMs * rule.factor ** (made - 1), rule.capMs) };
+  const afterMs = Math.min(rule.firstMs * rule.factor ** (made - 1), rule.capMs);
+  return { kind: 'retry', afterMs, wholeNumber: rule.wholeNumber ?? false };
+}
+
+/** Lengthens a wait by up to a quarter, so that what was refused together does not come back together. */
+export function withJitter(afterMs: number): number {
+  return Math.round(afterMs * (1 + Math.random() / 4));
 }

@@ -23,8 +23,9 @@ describe('a text by language', () => {
 describe('the fixed messages', () => {
   it('exist in every language the sample answers in, for everything that can go wrong', () => {
     for (const language of ['en', 'hi', 'hi-Latn', 'es', 'pt', 'ar']) {
-      const { cannotRead, allDown, safeReply } = messagesIn(profile, language);
-      for (const line of [...Object.values(cannotRead), allDown, safeReply]) expect(line.length).toBeGreaterThan(20);
+      const { cannotRead, late, allDown, safeReply } = messagesIn(profile, language);
+      for (const line of [...Object.values(cannotRead), late, allDown, safeReply])
+        expect(line.length).toBeGreaterThan(20);
       expect(allDown === profile.messages.allDown).toBe(language === 'en');
       expect(safeReply === profile.messages.safeReply).toBe(language === 'en');
       expect(cannotRead.image === profile.messages.cannotRead.image).toBe(language === 'en');

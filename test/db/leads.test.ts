@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimLeadEvents, settleLeadEvent } from '../../src/db/lead-events.ts';
 import { listLeads, readLead, type LeadCursor } from '../../src/db/leads.ts';
 import type { Database } from '../../src/db/pool.ts';
-import { claimTurn, commitTurn, type TurnClaim, type TurnEnd } from '../../src/db/turns.ts';
+import { claimTurn, type TurnClaim } from '../../src/db/turn-claims.ts';
+import { commitTurn, type TurnEnd } from '../../src/db/turns.ts';
 import type { LeadFact } from '../../src/domain/lead.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 

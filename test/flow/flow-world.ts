@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRouter } from '../../src/ai/router.ts';
 import { loadProfile } from '../../src/business/profile.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
+import { createSendPermits } from '../../src/flow/send-permits.ts';
 import type { Database } from '../../src/db/pool.ts';
 import type { CustomerIdentity } from '../../src/domain/contact.ts';
 import type { MessageReceived, StatusReceived, WebhookEvent } from '../../src/domain/message.ts';
@@ -29,7 +30,7 @@ export function message(
     phoneNumberId,
     wamid: `wamid.${randomUUID()}`,
     customer,
-    sentAtS: 1_790_000_000,
+    sentAtS: Math.floor(Date.now() / 1000),
     type: 'text',
     handling: { kind: 'text', text },
     raw: { text },
@@ -142,6 +143,7 @@ export async function openFlow(db: Database) {
     leaseMs: 20_000,
     settleMs: 60_000,
     token: () => 'EAATEST',
+    permits: createSendPermits({ db, perSecond: 1_000 }),
     sendTimeoutMs: 8_000,
     phoneNumberIds: [phoneNumberId],
     returnAfterHours: 12,

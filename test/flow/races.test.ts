@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDelivery, recordRetry, recordSent, recordUnknown, type DeliveryClaim } from '../../src/db/outbox.ts';
 import { applyStatuses, type StatusRow } from '../../src/db/statuses.ts';
-import { claimTurn, commitTurn, renewLease, type TurnClaim } from '../../src/db/turns.ts';
+import { claimTurn, type TurnClaim } from '../../src/db/turn-claims.ts';
+import { commitTurn, renewLease } from '../../src/db/turns.ts';
 import type { Answer } from '../../src/domain/turn.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { isMissing } from '../helpers/services.ts';
@@ -133,6 +134,7 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
       fault: null,
       price: null,
       retryAfterMs: null,
+      asksPerson: false,
     });
     const gate = Promise.withResolvers<void>();
     const applied = Promise.withResolvers<void>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimTurn } from '../../src/db/turns.ts';
+import { claimTurn } from '../../src/db/turn-claims.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
 import { sweep } from '../../src/flow/sweep.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';

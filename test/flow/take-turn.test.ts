@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeTurn } from '../../src/flow/take-turn.ts';
-import { claimTurn, commitTurn, renewLease } from '../../src/db/turns.ts';
+import { claimTurn } from '../../src/db/turn-claims.ts';
+import { commitTurn, renewLease } from '../../src/db/turns.ts';
 import type { Answer } from '../../src/domain/turn.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';

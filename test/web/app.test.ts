@@ -28,6 +28,7 @@ async function appWithoutDatabase() {
       db,
       wake,
       killPoint: () => undefined,
+      notify: true,
       phoneNumberIds: ['100000000000001'],
       returnAfterHours: 1,
       appSecrets: [new Secret(appSecret)],

@@ -1,6 +1,8 @@
-import { claimTurn, commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
+import { claimTurn } from '../../../src/db/turn-claims.ts';
+import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { deliver } from '../../../src/flow/deliver.ts';
+import { createSendPermits } from '../../../src/flow/send-permits.ts';
 import { createApp } from '../../../src/web/app.ts';
 import { listen } from '../../../src/web/listen.ts';
 import { createGraphClient } from '../../../src/whatsapp/graph-client.ts';
@@ -43,6 +45,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       db,
       wake,
       killPoint: () => undefined,
+      notify: true,
       phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId],
       returnAfterHours: 12,
       appSecrets: [new Secret(appSecret)],
@@ -125,7 +128,12 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     async deliver(conversationId: string): Promise<string[]> {
       const before = graph.sent.length;
       const deps = { db, graph: client, token: () => 'EAATEST', killPoint: () => undefined, logger: logs.logger };
-      await deliver({ ...deps, leaseMs: 5_000, sendTimeoutMs: 2_000 }, conversationId, AbortSignal.timeout(10_000));
+      const permits = createSendPermits({ db, perSecond: 1_000 });
+      await deliver(
+        { ...deps, permits, notify: true, leaseMs: 5_000, sendTimeoutMs: 2_000 },
+        conversationId,
+        AbortSignal.timeout(10_000),
+      );
       return graph.sent.slice(before).map(({ text }) => text);
     },
     async rows<R>(sql: string, ...parameters: unknown[]): Promise<R[]> {

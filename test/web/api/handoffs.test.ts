@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHistory } from '../../../src/db/history.ts';
 import { claimDelivery } from '../../../src/db/outbox.ts';
-import { claimTurn, commitTurn, settleWithoutReply } from '../../../src/db/turns.ts';
+import { claimTurn } from '../../../src/db/turn-claims.ts';
+import { commitTurn, settleWithoutReply } from '../../../src/db/turns.ts';
 import { PHONE_NUMBER_ID, statusUpdate, webhookBody, webhookFixtures } from '../../helpers/signed-webhook.ts';
 import { stores } from '../../helpers/test-database.ts';
 import { openApiWorld, otherNumberId, type ApiWorld } from './api-world.ts';
@@ -159,7 +160,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     await world.ask('POST', `/handoffs/${phone}/take`);
     const claim = await claimTurn(world.db, id, 5_000);
     if (claim === null) throw new Error('nothing waits');
-    await settleWithoutReply(world.db, claim, 'human');
+    await settleWithoutReply(world.db, claim, { disposition: 'human', reason: null });
     const back = await world.ask('POST', `/handoffs/${phone}/back`);
     expect(back.body['done']).toContain('has no answer yet');
   });

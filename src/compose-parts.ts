@@ -1,0 +1,30 @@
+import type { LiveProfile } from './business/live-profile.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/pool.ts';
+import type { Logger } from './observe/logger.ts';
+import type { QueueOptions, Queues } from './queue/queues.ts';
+import type { GraphClient } from './whatsapp/graph-client.ts';
+
+/** What every role of the process has. */
+export type Parts = {
+  config: Config;
+  logger: Logger;
+  live: LiveProfile;
+  db: Database;
+  graph: GraphClient;
+  queues: Queues;
+};
+
+/** Sends that run at once in one process; as many connections to Meta are kept. */
+export const deliveryConcurrency = 40;
+
+/** Where the queue lives: Redis, else the database. */
+export function queueOptions(config: Config, db: Database): Pick<QueueOptions, 'redisUrl' | 'queuePool'> {
+  const redisUrl = config.redisUrl?.reveal() ?? null;
+  return { redisUrl, queuePool: redisUrl === null ? db.queuePool : null };
+}
+
+/** How long one POST to Meta may take; well below the lease of its claim. */
+export function sendTimeoutMs(config: Config): number {
+  return config.leaseMs * 2;
+}

@@ -1,0 +1,97 @@
+import { isPriced } from './ai/prices.ts';
+import { createModels } from './ai/providers.ts';
+import { createRouter } from './ai/router.ts';
+import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
+import { startLeadWebhook } from './compose-people.ts';
+import type { Config } from './config.ts';
+import { createAnswering } from './flow/answering.ts';
+import { deliver, type DeliverDeps } from './flow/deliver.ts';
+import { createSendPermits } from './flow/send-permits.ts';
+import { sweep } from './flow/sweep.ts';
+import { takeTurn, type TakeTurnDeps } from './flow/take-turn.ts';
+import { createKillPoint } from './observe/kill-points.ts';
+import { repeat } from './observe/repeat.ts';
+import { startWorkers } from './queue/workers.ts';
+
+/** A turn waits for models most of its time, so many run at once; no connection is held meanwhile. */
+const turnConcurrency = 200;
+const modelConcurrency = 50;
+
+/** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
+export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
+  const { config, logger, db } = parts;
+  const models = createModels(config.providers);
+  for (const { provider, model } of models) {
+    if (!isPriced(provider, model))
+      logger.warn({ provider, model }, 'The price of this model is not known: the ceiling counts for budgets');
+  }
+  const turnDeps = turnDepsOf(parts, models);
+  const deliverDeps = deliverDepsOf(parts);
+  startLeadWebhook(parts, stack);
+  startSweeping(parts, stack);
+  const workers = await startWorkers({
+    ...queueOptions(config, db),
+    logger,
+    turnConcurrency,
+    deliveryConcurrency,
+    takeTurn: (conversationId, signal) => takeTurn(turnDeps, conversationId, signal),
+    deliver: (conversationId, signal) => deliver(deliverDeps, conversationId, signal),
+  });
+  stack.defer(() => workers.close(config.shutdownGraceMs));
+  // In the background, so that the first customer does not wait 0.4 s for an SDK to load.
+  for (const model of models) {
+    model.warmUp().catch((error: unknown) => {
+      logger.warn({ err: error, provider: model.provider }, 'The SDK of this provider could not be loaded yet');
+    });
+  }
+}
+
+function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): TakeTurnDeps {
+  const { config, logger, live, db, graph, queues } = parts;
+  return {
+    db,
+    graph,
+    logger,
+    wake: queues.wake,
+    killPoint: createKillPoint(config.killPoint),
+    answering: live.derive(createAnswering),
+    notify: isSomebodyTold(config),
+    hasModels: models.length > 0,
+    dailyBudgetUsd: config.aiDailyBudgetUsd,
+    deadlineMs: config.aiDeadlineMs,
+    router: createRouter({ models, deadlineMs: config.aiDeadlineMs, maxConcurrent: modelConcurrency, logger }),
+    quietMs: config.quietMs,
+    leaseMs: config.leaseMs,
+  };
+}
+
+function deliverDepsOf({ config, logger, db, graph }: Parts): DeliverDeps {
+  return {
+    db,
+    graph,
+    logger,
+    token: () => config.token.reveal(),
+    permits: createSendPermits({ db, perSecond: config.messagesPerSecond }),
+    killPoint: createKillPoint(config.killPoint),
+    notify: isSomebodyTold(config),
+    leaseMs: config.leaseMs * 3,
+    sendTimeoutMs: sendTimeoutMs(config),
+  };
+}
+
+/** Disposed after the workers: what they leave behind is found by the next sweeper. */
+function startSweeping({ config, logger, db, queues }: Parts, stack: AsyncDisposableStack): void {
+  const { wake, wakeWithoutDeduplication } = queues;
+  const { settleMs, sweepMs: everyMs } = config;
+  const deps = { db, wake, wakeWithoutDeduplication, logger, settleMs, notify: isSomebodyTold(config) };
+  let all = true;
+  const sweepOnce = async (): Promise<void> => {
+    await sweep(deps, { all });
+    all = false;
+  };
+  stack.use(repeat({ name: 'sweep', everyMs, logger }, sweepOnce));
+}
+
+function isSomebodyTold(config: Config): boolean {
+  return config.leadWebhook !== null;
+}

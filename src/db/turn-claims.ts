@@ -1,0 +1,115 @@
+import type { LeadGrade } from '../domain/lead.ts';
+import type { MediaKind } from '../domain/message.ts';
+import type { ConversationState, TurnMessage } from '../domain/turn.ts';
+import type { Queryable } from './pool.ts';
+import { windowIsOpen } from './service-window.ts';
+import { isUnsent } from './unsent-replies.ts';
+
+/** Waiting messages of one conversation in the order they were written, with how long they have waited. */
+export type Gathered = {
+  messages: TurnMessage[];
+  /** Milliseconds since the newest of them arrived, by the database's clock. */
+  quietForMs: number;
+  /** Milliseconds since the oldest of them arrived, by the database's clock. */
+  waitedMs: number;
+};
+
+/** A conversation under lease; every write of the turn must show the fence. */
+export type TurnClaim = Gathered & {
+  conversationId: string;
+  fence: string;
+  phoneNumberId: string;
+  customerId: string | null;
+  state: ConversationState;
+  optedOut: boolean;
+  leadGrade: LeadGrade;
+  /** What the bot said last, when a model or the qualifier wrote it; small talk of ours asks nothing that matters. */
+  lastReply: string | null;
+  /** The language of the last turn. */
+  language: string | null;
+  /** The customer has been told that this is an assistant. */
+  disclosed: boolean;
+  /** Turns about something else, one after the other, until now. */
+  offTopicCount: number;
+  /** Whether Meta still takes free text: the customer's last message is younger than 24 hours. */
+  windowOpen: boolean;
+  /** Milliseconds since the customer wrote the oldest of the messages, by their own clock, else since it arrived. */
+  lateMs: number;
+  /** Whether an earlier reply still waits for its first attempt, long after it was written. */
+  unsent: boolean;
+  /** How often the work on the oldest message has been started, this time included. */
+  starts: number;
+};
+
+type GatheredRow = {
+  messages: { id: string; wamid: string; body: string | null; media: MediaKind | null; quotes: boolean }[] | null;
+  quiet_ms: number | null;
+  waited_ms: number | null;
+};
+
+const messageList = (source: string): string => `
+  select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', m.body, 'media', m.media,
+           'quotes', coalesce(m.raw->'context'->>'id', '') <> '') order by m.sent_at, m.received_at, m.id) as messages,
+         (extract(epoch from clock_timestamp() - max(m.received_at)) * 1000)::float8 as quiet_ms,
+         (extract(epoch from clock_timestamp() - min(m.received_at)) * 1000)::float8 as waited_ms,
+         (extract(epoch from clock_timestamp() - min(case when m.sent_at > to_timestamp(0) then m.sent_at else m.received_at end)) * 1000)::float8 as "lateMs",
+         max(m.starts) + 1 as starts
+    from ${source} m`;
+
+/**
+ * Takes the lease of a conversation that has waiting messages and gathers all of them, in one round trip.
+ * Null when there is nothing to answer or another worker holds the lease. `leaseMs` runs on the database's clock.
+ */
+export async function claimTurn(db: Queryable, conversationId: string, leaseMs: number): Promise<TurnClaim | null> {
+  const claimed = await db.query<GatheredRow & Omit<TurnClaim, keyof Gathered | 'conversationId'>>(claimSql, [
+    conversationId,
+    leaseMs,
+  ]);
+  const row = claimed.rows[0];
+  if (row === undefined) return null;
+  const { messages: _messages, quiet_ms: _quietMs, waited_ms: _waitedMs, ...rest } = row;
+  return { conversationId, ...rest, ...toGathered(row) };
+}
+
+const claimSql = `
+  with waiting as (
+    select id, wamid, body, media, raw, sent_at, received_at, starts from inbox
+     where conversation_id = $1 and disposition = 'waiting'
+  ), claimed as (
+    update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
+           state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
+     where id = $1 and (lease_until is null or lease_until < clock_timestamp()) and exists (select from waiting)
+    returning id, fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count, last_inbound_at
+  ), started as (
+    update inbox set starts = starts + 1
+     where id in (select id from waiting) and exists (select from claimed)
+  )
+  select c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
+         k.opted_out_at is not null as "optedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
+         c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
+         coalesce(l.unsent, false) as unsent, w.*
+    from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w
+    left join lateral (
+      select t.language, case when t.source in ('model', 'scripted') then o.body end as last_reply, ${isUnsent} as unsent
+        from outbox o left join turns t on t.id = o.turn_id
+       where o.conversation_id = $1 and o.state not in ('failed', 'parked') order by o.id desc limit 1) l on true`;
+
+/** Gathers all waiting messages of a conversation once more, after waiting for quiet. */
+export async function gatherWaiting(db: Queryable, conversationId: string): Promise<Gathered> {
+  const found = await db.query<GatheredRow>(
+    messageList(`(select * from inbox where conversation_id = $1 and disposition = 'waiting')`),
+    [conversationId],
+  );
+  return toGathered(found.rows[0]);
+}
+
+function toGathered(row: GatheredRow | undefined): Gathered {
+  const messages = (row?.messages ?? []).map(({ id, wamid, body, media, quotes }) => ({
+    inboxId: id,
+    wamid,
+    text: body,
+    media,
+    quotes,
+  }));
+  return { messages, quietForMs: row?.quiet_ms ?? 0, waitedMs: row?.waited_ms ?? 0 };
+}

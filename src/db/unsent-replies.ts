@@ -1,0 +1,29 @@
+import type { Queryable } from './pool.ts';
+import type { TurnClaim } from './turn-claims.ts';
+
+/** Whether a reply `o` of the bot still waits for its first attempt though nothing ordinary takes that long, as SQL. */
+export const isUnsent = `o.author = 'bot' and o.state = 'queued' and o.attempts = 0 and o.created_at < clock_timestamp() - interval '30 seconds'`;
+
+/**
+ * Takes back replies of which Meta has been given no part, because the customer has written again: the messages they answered wait
+ * again, to be answered together with the new ones. Only while the lease is ours; a reply that has begun to go out stays.
+ */
+export async function withdrawUnsentReplies(db: Queryable, claim: TurnClaim): Promise<void> {
+  await db.query(
+    `with owner as (
+       select id from conversations where id = $1 and fence = $2 and lease_until is not null for update
+     ), candidates as (
+       select distinct o.turn_id from outbox o
+        where o.conversation_id = $1 and o.turn_id is not null and ${isUnsent} and exists (select from owner)
+     ), parts as (
+       select o.id, o.turn_id, ${isUnsent} as unsent from outbox o
+        where o.turn_id in (select turn_id from candidates) order by o.id for update
+     ), withdrawn as (
+       update outbox set state = 'parked', reason = 'the customer has written again: answered anew'
+        where turn_id in (select turn_id from parts group by turn_id having bool_and(unsent)) returning turn_id
+     )
+     update inbox set disposition = 'waiting', turn_id = null, settled_at = null
+      where turn_id in (select turn_id from withdrawn) and disposition in ('answered', 'merged')`,
+    [claim.conversationId, claim.fence],
+  );
+}
