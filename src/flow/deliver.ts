@@ -52,7 +52,7 @@ export async function deliver(deps: DeliverDeps, conversationId: string, signal:
   const phoneNumberId = await findDueNumber(deps.db, conversationId);
   if (phoneNumberId === null) return;
   while (!signal.aborted) {
-    await deps.permits.take(phoneNumberId, signal);
+    if (!(await deps.permits.take(phoneNumberId, signal))) return;
     const claimedAtMs = performance.now();
     const claim = await claimDelivery(deps.db, conversationId, { leaseMs: deps.leaseMs, tokenFingerprint });
     if (claim === null) return;

@@ -5,8 +5,11 @@ import { reserveSending, type Pace } from '../db/send-pace.ts';
 
 /** Permits to send from a number, within the throughput that all processes share. */
 export type SendPermits = {
-  /** Resolves when one message may leave the number; rejects when the signal aborts or the database is away. */
-  take(phoneNumberId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves with true when one message may leave the number, with false at once while Meta has it held back (the sweeper wakes
+   * again what waits); rejects when the signal aborts or the database is away.
+   */
+  take(phoneNumberId: string, signal: AbortSignal): Promise<boolean>;
 };
 
 /** A tenth of a second may pass unused and still be used: pauses of that length are no lasting loss of throughput. */
@@ -26,16 +29,17 @@ export function createSendPermits(deps: { db: Database; perSecond: number }): Se
       signal.throwIfAborted();
       const line = lines.get(phoneNumberId) ?? { turns: [], running: false };
       lines.set(phoneNumberId, line);
-      const turn = Promise.withResolvers<number>();
+      const turn = Promise.withResolvers<number | null>();
       line.turns.push(turn);
       if (!line.running) void reserveAll(deps.db, phoneNumberId, line, pace);
       const waitMs = await turn.promise;
-      if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+      if (waitMs !== null && waitMs > 0) await sleep(waitMs, undefined, { signal });
+      return waitMs !== null;
     },
   };
 }
 
-type Waiting = { turns: PromiseWithResolvers<number>[]; running: boolean };
+type Waiting = { turns: PromiseWithResolvers<number | null>[]; running: boolean };
 
 async function reserveAll(db: Database, phoneNumberId: string, line: Waiting, pace: Pace): Promise<void> {
   line.running = true;
@@ -45,7 +49,9 @@ async function reserveAll(db: Database, phoneNumberId: string, line: Waiting, pa
     const served = line.turns.splice(0, mostAtOnce);
     try {
       const firstInMs = await reserveSending(db, phoneNumberId, served.length, pace);
-      for (const [place, turn] of served.entries()) turn.resolve(firstInMs + place * pace.gapMs);
+      for (const [place, turn] of served.entries()) {
+        turn.resolve(firstInMs === null ? null : firstInMs + place * pace.gapMs);
+      }
     } catch (error) {
       for (const turn of served) turn.reject(error);
     }

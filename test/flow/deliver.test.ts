@@ -47,6 +47,7 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       flow.graph.onMessage(null);
       flow.graph.sent.length = 0;
       await flow.rows('delete from token_gates');
+      await flow.rows('delete from send_pace');
       await flow.rows("delete from outbox where state in ('queued', 'sending', 'unknown')");
     });
     afterAll(async () => {
@@ -129,6 +130,7 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       await deliver(flow.deps, id, never);
       expect(textsSent()).toEqual([]);
       await due(id);
+      await flow.rows('delete from send_pace');
       await deliver(flow.deps, id, never);
       expect(textsSent()).toEqual(['part one', 'part two']);
     });

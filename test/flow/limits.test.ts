@@ -60,10 +60,12 @@ describe.each(stores)("Meta's limits on $title", ({ kind, skip }) => {
 
     it('gets the next free place of its number, whichever process asks', async () => {
       const pace = { gapMs: 60_000, burstMs: 0 };
-      const first = await reserveSending(opened.db, phoneNumberId, 1, pace);
-      const second = await reserveSending(opened.db, phoneNumberId, 3, pace);
-      const third = await reserveSending(opened.db, phoneNumberId, 1, pace);
-      const other = await reserveSending(opened.db, 'another number', 1, pace);
+      const reserve = async (count: number, from = phoneNumberId) =>
+        (await reserveSending(opened.db, from, count, pace)) ?? Number.NaN;
+      const first = await reserve(1);
+      const second = await reserve(3);
+      const third = await reserve(1);
+      const other = await reserve(1, 'another number');
       expect(first).toBeLessThanOrEqual(1);
       expect(second).toBeGreaterThan(30_000);
       // Three places were taken: whatever time has passed, the next comes three gaps after them.
@@ -86,13 +88,29 @@ describe.each(stores)("Meta's limits on $title", ({ kind, skip }) => {
       expect(tookMs).toBeGreaterThan(1000 * (19 / perSecond) - 150);
     });
 
+    it('costs four round trips, and three more a further part', async () => {
+      const trips = async (...parts: string[]): Promise<number> => {
+        const id = await reply(...parts);
+        const before = opened.db.roundTrips;
+        await deliver(flow.deps, id, never);
+        return opened.db.roundTrips - before;
+      };
+      expect([await trips('one'), await trips('one', 'two')]).toEqual([4, 7]);
+    });
+
     it('holds back every reply of a number that Meta says sends too much', async () => {
       const refused = await reply('first');
       flow.graph.onMessage(() => ({ kind: 'error', code: 130429 }));
       await deliver(flow.deps, refused, never);
-      const waitMs = await reserveSending(opened.db, phoneNumberId, 1, { gapMs: 1, burstMs: 0 });
-      expect(waitMs).toBeGreaterThan(1_000);
-      expect((await outbox(refused))[0]?.state).toBe('queued');
+      flow.graph.onMessage(null);
+      const other = await reply('second');
+      await deliver(flow.deps, other, never);
+      expect(flow.graph.sent).toEqual([]);
+      expect([(await outbox(refused))[0]?.state, (await outbox(other))[0]?.state]).toEqual(['queued', 'queued']);
+      await flow.rows("update send_pace set held_until = now() - interval '1 second'");
+      await flow.rows('update outbox set next_attempt_at = now() where conversation_id = any ($1)', [refused, other]);
+      for (const id of [other, refused]) await deliver(flow.deps, id, never);
+      expect(flow.graph.sent.map(({ text }) => text)).toEqual(['second', 'first']);
     });
 
     it('delays only the customer to whom Meta says too much was sent', async () => {
