@@ -14,6 +14,7 @@ import { deliver } from './flow/deliver.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn } from './flow/take-turn.ts';
 import { apiFor, startLeadWebhook } from './compose-people.ts';
+import { createTokenParts, startTokenWatch, type TokenParts } from './compose-token.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import type { Logger } from './observe/logger.ts';
 import { repeat } from './observe/repeat.ts';
@@ -28,7 +29,7 @@ import { createGraphClient, type GraphClient } from './whatsapp/graph-client.ts'
 export type RunningServer = AsyncDisposable & {
   /** Null in a worker, which listens to nothing. */
   port: number | null;
-  /** Reads the business file again; the one in force stays when the new one is wrong. */
+  /** Reads the business file and the tokens again; what is in force stays when the new is wrong. */
   reload(): Promise<unknown>;
 };
 
@@ -39,6 +40,7 @@ type Parts = {
   db: Database;
   graph: GraphClient;
   queues: Queues;
+  sending: TokenParts;
 };
 
 /** Silence of the web processes after which statuses may have been missed. */
@@ -57,11 +59,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const live = await createLiveProfile(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const db = stack.adopt(await openStore(config, logger), (open) => open.close());
+  const sending = createTokenParts(config, logger);
   const graph = stack.adopt(
     createGraphClient({
       baseUrl: config.graphUrl,
       version: config.graphVersion,
-      token: () => config.token.reveal(),
+      token: () => sending.tokens.current().value,
       timeoutMs: sendTimeoutMs(config),
       maxSockets: deliveryConcurrency,
     }),
@@ -70,11 +73,13 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     },
   );
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
-  const parts = { config, logger, live, db, graph, queues };
+  const parts = { config, logger, live, db, graph, queues, sending };
   if (config.role !== 'web') await startWorking(parts, stack);
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
+  const readTokensAgain = startTokenWatch(parts, stack);
   const started = stack.move();
-  return { port, reload: () => live.reload(), [Symbol.asyncDispose]: () => started.disposeAsync() };
+  const reload = () => Promise.all([live.reload(), readTokensAgain()]);
+  return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }
 
 /** Opens and migrates the database, trying for ever while it is only away. */
@@ -112,7 +117,7 @@ function sendTimeoutMs(config: Config): number {
 }
 
 async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { config, logger, live, db, graph, queues } = parts;
+  const { config, logger, live, db, graph, queues, sending } = parts;
   const { wake } = queues;
   const killPoint = createKillPoint(config.killPoint);
   const models = createModels(config.providers);
@@ -138,7 +143,7 @@ async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<
   const deliverDeps = {
     db,
     graph,
-    token: () => config.token.reveal(),
+    ...sending,
     killPoint,
     logger,
     leaseMs: config.leaseMs * 3,
@@ -172,7 +177,7 @@ async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<
 }
 
 async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
-  const { config, logger, live, db, queues } = parts;
+  const { config, logger, live, db, queues, sending } = parts;
   await beatIngress(db, ingressGapMs);
   stack.use(repeat({ name: 'ingress', everyMs: ingressBeatMs, logger }, () => beatIngress(db, ingressGapMs)));
   const demo = config.demo ? await createDemo(parts, stack) : null;
@@ -191,6 +196,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     },
     health: {
       db,
+      ...sending,
       isQueueReachable: () => queues.isReachable(),
       hasModels: config.providers.length > 0,
       settleMs: config.settleMs,

@@ -24,10 +24,12 @@ export type Config = Readonly<{
   redisUrl: Secret | null;
   businessFile: string;
   token: Secret;
+  /** Takes over when `token` is dead. */
+  nextToken: Secret | null;
   phoneNumberIds: readonly string[];
   appSecrets: readonly Secret[];
   verifyToken: Secret;
-  /** For `npm run doctor` only. */
+  /** For checks of the set-up only. */
   businessAccountId: string | null;
   appId: string | null;
   graphUrl: string;
@@ -38,6 +40,7 @@ export type Config = Readonly<{
   settleMs: number;
   leaseMs: number;
   sweepMs: number;
+  tokenCheckMs: number;
   shutdownGraceMs: number;
   /** US dollars for all models in a day (UTC); null for no limit. */
   aiDailyBudgetUsd: number | null;
@@ -156,6 +159,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     businessFile: environment.BUSINESS_FILE,
     businessAccountId: environment.WHATSAPP_BUSINESS_ACCOUNT_ID ?? null,
     appId: environment.WHATSAPP_APP_ID ?? null,
+    nextToken: secretOrNull(environment.WHATSAPP_TOKEN_NEXT),
     graphVersion: environment.GRAPH_API_VERSION,
     providers,
     aiDeadlineMs: environment.AI_DEADLINE_MS,
@@ -163,6 +167,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     settleMs: environment.SETTLE_MS,
     leaseMs: environment.LEASE_MS,
     sweepMs: environment.SWEEP_MS,
+    tokenCheckMs: environment.TOKEN_CHECK_MS,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
     aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
     consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
@@ -224,9 +229,8 @@ function warningsOf(environment: Environment, providers: readonly ProviderConfig
       'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',
     );
   }
-  const later = ['WHATSAPP_TOKEN_NEXT'] as const;
-  for (const name of later) {
-    if (environment[name] != null) warnings.push(`${name} is set, but this version does not use it yet.`);
+  if (environment.WHATSAPP_TOKEN !== undefined && environment.WHATSAPP_TOKEN === environment.WHATSAPP_TOKEN_NEXT) {
+    warnings.push('WHATSAPP_TOKEN_NEXT says the same as WHATSAPP_TOKEN. Empty it until the next rotation.');
   }
   return warnings;
 }

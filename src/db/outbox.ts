@@ -11,17 +11,21 @@ export type DeliveryClaim = {
   phone: string | null;
   userId: string | null;
   body: string;
+  /** The one of the given tokens to send with: the first that is not known to be dead. */
+  tokenFingerprint: string;
+  /** The number was stopped and its pause is over: `beginTry` before sending. */
+  isTry: boolean;
 };
 
 /**
  * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
- * before anything leaves. Null while an earlier message is unsettled, nothing is due, the token's gate is closed or a
- * person has the conversation.
+ * before anything leaves. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token
+ * or a person has the conversation.
  */
 export async function claimDelivery(
   db: Queryable,
   conversationId: string,
-  options: { leaseMs: number; tokenFingerprint: string },
+  options: { leaseMs: number; tokenFingerprints: readonly string[] },
 ): Promise<DeliveryClaim | null> {
   const claimed = await db.query<{
     id: string;
@@ -30,6 +34,8 @@ export async function claimDelivery(
     phone: string | null;
     user_id: string | null;
     body: string;
+    token_fingerprint: string;
+    is_try: boolean;
   }>(
     // A reply of the bot that came back to the queue after a person took over must not hold up that person's words.
     `with overtaken as (
@@ -40,14 +46,16 @@ export async function claimDelivery(
      update outbox o set state = 'sending', attempts = o.attempts + 1,
             claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
        from conversations c join contacts k on k.id = c.contact_id
+            cross join usable_token(c.phone_number_id, $3) as token (fingerprint)
       where o.id = (select id from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown')
                        and id not in (select id from overtaken) order by id limit 1)
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
         and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human')
-        and not exists (select from token_gates g where g.phone_number_id = o.phone_number_id
-              and g.token_fingerprint = $3 and g.closed_until > clock_timestamp())
-     returning o.id, o.attempts, o.phone_number_id, k.phone, k.user_id, o.body`,
-    [conversationId, options.leaseMs, options.tokenFingerprint],
+        and token.fingerprint is not null
+     returning o.id, o.attempts, o.phone_number_id, k.phone, k.user_id, o.body, token.fingerprint as token_fingerprint,
+               exists (select from token_gates g where g.phone_number_id = c.phone_number_id
+                  and g.token_fingerprint = token.fingerprint) as is_try`,
+    [conversationId, options.leaseMs, options.tokenFingerprints],
   );
   const row = claimed.rows[0];
   if (row === undefined) return null;
@@ -58,6 +66,8 @@ export async function claimDelivery(
     phone: row.phone,
     userId: row.user_id,
     body: row.body,
+    tokenFingerprint: row.token_fingerprint,
+    isTry: row.is_try,
   };
 }
 
@@ -129,19 +139,6 @@ export async function recordUnknown(db: Queryable, claim: DeliveryClaim, reason:
     `update outbox set state = 'unknown', claimed_until = null, unknown_since = clock_timestamp(), reason = $3
       where id = $1 and attempts = $2 and state = 'sending'`,
     [claim.outboxId, claim.attempt, reason],
-  );
-}
-
-/** Closes the gate of a number for one token; sending is tried again after `forMs` or with another token. */
-export async function closeTokenGate(
-  db: Queryable,
-  gate: { phoneNumberId: string; tokenFingerprint: string; forMs: number; reason: string },
-): Promise<void> {
-  await db.query(
-    `insert into token_gates (phone_number_id, token_fingerprint, closed_until, reason)
-     values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond', $4)
-     on conflict (phone_number_id, token_fingerprint) do update set closed_until = excluded.closed_until, reason = excluded.reason`,
-    [gate.phoneNumberId, gate.tokenFingerprint, gate.forMs, gate.reason],
   );
 }
 

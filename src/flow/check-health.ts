@@ -2,17 +2,29 @@
 import { readStoreHealth } from '../db/health.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
+import { judgeSending } from './judge-sending.ts';
 
 export type CheckHealthDeps = {
   db: Database;
+  /** Sending is judged for the tokens and numbers of this process. */
+  tokens: Tokens;
+  phoneNumberIds: readonly string[];
   isQueueReachable: () => Promise<boolean>;
   hasModels: boolean;
   settleMs: number;
   logger: Logger;
 };
 
-/** One word for each part; `ready` is false when inbound cannot be stored or anything is overdue. */
-export type Health = { ready: boolean; parts: Record<'database' | 'queue' | 'models' | 'sending' | 'backlog', string> };
+/**
+ * One word for each part; `ready` is false when inbound cannot be stored, nothing can be sent or anything is overdue.
+ * `todo`: what an operator should do about sending.
+ */
+export type Health = {
+  ready: boolean;
+  parts: Record<'database' | 'queue' | 'models' | 'sending' | 'backlog', string>;
+  todo: readonly string[];
+};
 
 /** A message must be answered, and a reply accepted by Meta, within this many seconds. */
 const overdueS = 120;
@@ -22,19 +34,22 @@ const checkTimeoutMs = 2_000;
 export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
   const asked = deps.isQueueReachable();
   try {
-    const store = await withTimeout(readStoreHealth(deps.db), checkTimeoutMs);
+    const reading = Promise.all([readStoreHealth(deps.db), judgeSending(deps)]);
+    const [store, { findings }] = await withTimeout(reading, checkTimeoutMs);
     const queue = (await asked) ? 'ok' : 'down';
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
+    const stopped = findings.some(({ level }) => level === 'fault');
     return {
-      ready: !overdue,
+      ready: !overdue && !stopped,
       parts: {
         database: 'ok',
         queue,
         models,
-        sending: store.gateClosed ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
+        sending: stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
         backlog: overdue ? 'overdue' : 'ok',
       },
+      todo: findings.flatMap(({ todo }) => todo),
     };
   } catch (error) {
     deps.logger.warn({ err: error }, 'The database did not answer the health check');
@@ -42,6 +57,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
     return {
       ready: false,
       parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', backlog: 'unknown' },
+      todo: [],
     };
   }
 }

@@ -4,6 +4,7 @@ import { sweep } from '../../src/flow/sweep.ts';
 import { beatIngress } from '../../src/db/sweep-queries.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { tokensOf } from '../helpers/tokens.ts';
 import { message, openFlow, someone, status, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
@@ -160,7 +161,7 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       expect(flow.logs.lines.some(({ msg }) => String(msg).includes('TOKEN IS DEAD'))).toBe(true);
       const health = { ...flow.deps, isQueueReachable: async () => true, hasModels: true };
       expect((await checkHealth(health)).parts.sending).toBe('stopped');
-      await deliver({ ...flow.deps, token: () => 'EAANEW' }, id, never);
+      await deliver({ ...flow.deps, tokens: tokensOf('EAANEW') }, id, never);
       expect(textsSent()).toEqual(['waits for a token']);
     });
 

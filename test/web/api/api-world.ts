@@ -3,11 +3,13 @@ import { Secret } from '../../../src/domain/secret.ts';
 import { deliver } from '../../../src/flow/deliver.ts';
 import { createApp } from '../../../src/web/app.ts';
 import { listen } from '../../../src/web/listen.ts';
+import { createFindingLog } from '../../../src/observe/finding-log.ts';
 import { createGraphClient } from '../../../src/whatsapp/graph-client.ts';
 import { startFakeGraph } from '../../helpers/fake-graph.ts';
 import { captureLogs } from '../../helpers/log-capture.ts';
 import { PHONE_NUMBER_ID, postSigned, textMessage, webhookBody } from '../../helpers/signed-webhook.ts';
 import { openTestDatabase } from '../../helpers/test-database.ts';
+import { tokensOf } from '../../helpers/tokens.ts';
 
 export const password = 'correct horse: bätter';
 export const otherNumberId = '100000000000002';
@@ -37,6 +39,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     turns: (ids: readonly string[]) => void woken.turns.push(...ids),
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
+  const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId] };
   const word = options.password === undefined ? password : options.password;
   const app = createApp({
     webhook: {
@@ -49,7 +52,14 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
     },
-    health: { db, isQueueReachable: async () => true, hasModels: true, settleMs: 1_000, logger: logs.logger },
+    health: {
+      ...sending,
+      db,
+      isQueueReachable: async () => true,
+      hasModels: true,
+      settleMs: 1_000,
+      logger: logs.logger,
+    },
     logger: logs.logger,
     simulator: null,
     api: {
@@ -124,7 +134,9 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     /** Sends what a conversation has unsent. */
     async deliver(conversationId: string): Promise<string[]> {
       const before = graph.sent.length;
-      const deps = { db, graph: client, token: () => 'EAATEST', killPoint: () => undefined, logger: logs.logger };
+      const { logger } = logs;
+      const tellFindings = createFindingLog(logger);
+      const deps = { ...sending, tellFindings, db, graph: client, killPoint: () => undefined, logger };
       await deliver({ ...deps, leaseMs: 5_000, sendTimeoutMs: 2_000 }, conversationId, AbortSignal.timeout(10_000));
       return graph.sent.slice(before).map(({ text }) => text);
     },
