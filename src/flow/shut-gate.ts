@@ -19,9 +19,10 @@ export async function shutGate(
   const { code, title } = refusal.fault;
   const gate = { tokenFingerprint: claim.tokenFingerprint, code, reason: `${code} ${title}` };
   const { phoneNumberId } = claim;
-  if (refusal.kind === 'token-dead') await shutTokenGates(deps.db, { ...gate, phoneNumberIds: [phoneNumberId] });
-  else await shutNumberGate(deps.db, { ...gate, phoneNumberId, wasTry: claim.isTry });
   const phoneNumberIds = [...new Set([...deps.phoneNumberIds, phoneNumberId])];
+  // A token that is dead for one number is dead for all.
+  if (refusal.kind === 'token-dead') await shutTokenGates(deps.db, { ...gate, phoneNumberIds });
+  else await shutNumberGate(deps.db, { ...gate, phoneNumberId, wasTry: claim.isTry });
   const sending = await judgeSending({ ...deps, phoneNumberIds });
   deps.tellFindings('sending', sending.findings);
   return refusal.kind === 'token-dead' && sending.tokenOf(phoneNumberId) !== null;
