@@ -1,4 +1,5 @@
 import type { LiveProfile } from './business/live-profile.ts';
+import type { TokenParts } from './compose-token.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
 import type { Logger } from './observe/logger.ts';
@@ -13,6 +14,7 @@ export type Parts = {
   db: Database;
   graph: GraphClient;
   queues: Queues;
+  sending: TokenParts;
 };
 
 /** Sends that run at once in one process; as many connections to Meta are kept. */

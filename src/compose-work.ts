@@ -65,12 +65,12 @@ function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): Take
   };
 }
 
-function deliverDepsOf({ config, logger, db, graph }: Parts): DeliverDeps {
+function deliverDepsOf({ config, logger, db, graph, sending }: Parts): DeliverDeps {
   return {
     db,
     graph,
     logger,
-    token: () => config.token.reveal(),
+    ...sending,
     permits: createSendPermits({ db, perSecond: config.messagesPerSecond }),
     killPoint: createKillPoint(config.killPoint),
     notify: isSomebodyTold(config),

@@ -8,6 +8,7 @@ import { beatIngress } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { apiFor } from './compose-people.ts';
+import { createTokenParts, startTokenWatch } from './compose-token.ts';
 import { startWorking } from './compose-work.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import type { Logger } from './observe/logger.ts';
@@ -22,13 +23,14 @@ import { createGraphClient } from './whatsapp/graph-client.ts';
 export type RunningServer = AsyncDisposable & {
   /** Null in a worker, which listens to nothing. */
   port: number | null;
-  /** Reads the business file again; the one in force stays when the new one is wrong. */
+  /** Reads the business file and the tokens again; what is in force stays when the new is wrong. */
   reload(): Promise<unknown>;
 };
 
 /** Silence of the web processes after which statuses may have been missed. */
 const ingressGapMs = 30_000;
 const ingressBeatMs = 5_000;
+
 /**
  * Builds and starts the parts that `config.role` asks for. Waits for the database for as long as it is away; rejects
  * with an `AppError` when starting again would not help.
@@ -37,11 +39,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const live = await createLiveProfile(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const db = stack.adopt(await openStore(config, logger), (open) => open.close());
+  const sending = createTokenParts(config, logger);
   const graph = stack.adopt(
     createGraphClient({
       baseUrl: config.graphUrl,
       version: config.graphVersion,
-      token: () => config.token.reveal(),
+      token: () => sending.tokens.current().value,
       timeoutMs: sendTimeoutMs(config),
       maxSockets: deliveryConcurrency,
     }),
@@ -50,11 +53,13 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     },
   );
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
-  const parts = { config, logger, live, db, graph, queues };
+  const parts = { config, logger, live, db, graph, queues, sending };
   if (config.role !== 'web') await startWorking(parts, stack);
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
+  const readTokensAgain = startTokenWatch(parts, stack);
   const started = stack.move();
-  return { port, reload: () => live.reload(), [Symbol.asyncDispose]: () => started.disposeAsync() };
+  const reload = () => Promise.all([live.reload(), readTokensAgain()]);
+  return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }
 
 /** Opens and migrates the database, trying for ever while it is only away. */
@@ -83,7 +88,7 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
 }
 
 async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
-  const { config, logger, live, db, queues } = parts;
+  const { config, logger, live, db, queues, sending } = parts;
   await beatIngress(db, ingressGapMs);
   stack.use(repeat({ name: 'ingress', everyMs: ingressBeatMs, logger }, () => beatIngress(db, ingressGapMs)));
   const demo = config.demo ? await createDemo(parts, stack) : null;
@@ -103,6 +108,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     },
     health: {
       db,
+      ...sending,
       isQueueReachable: () => queues.isReachable(),
       hasModels: config.providers.length > 0,
       settleMs: config.settleMs,

@@ -3,17 +3,29 @@ import { readAccounting } from '../db/accounting.ts';
 import { readStoreHealth } from '../db/health.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
+import { judgeSending } from './judge-sending.ts';
 
 export type CheckHealthDeps = {
   db: Database;
+  /** Sending is judged for the tokens and numbers of this process. */
+  tokens: Tokens;
+  phoneNumberIds: readonly string[];
   isQueueReachable: () => Promise<boolean>;
   hasModels: boolean;
   settleMs: number;
   logger: Logger;
 };
 
-/** One word for each part; `ready` is false when inbound cannot be stored or anything is overdue. */
-export type Health = { ready: boolean; parts: Record<'database' | 'queue' | 'models' | 'sending' | 'backlog', string> };
+/**
+ * One word for each part; `ready` is false when inbound cannot be stored, nothing can be sent or anything is overdue.
+ * `todo`: what an operator should do about sending.
+ */
+export type Health = {
+  ready: boolean;
+  parts: Record<'database' | 'queue' | 'models' | 'sending' | 'backlog', string>;
+  todo: readonly string[];
+};
 
 /** A message must be answered, and a reply accepted by Meta, within this many seconds. */
 const overdueS = 120;
@@ -25,22 +37,26 @@ const accountedHours = 24;
 export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
   const asked = deps.isQueueReachable();
   try {
-    const [store, accounting] = await withTimeout(
-      Promise.all([readStoreHealth(deps.db), readAccounting(deps.db, { sinceHours: accountedHours })]),
-      checkTimeoutMs,
-    );
+    const reading = Promise.all([
+      readStoreHealth(deps.db),
+      judgeSending(deps),
+      readAccounting(deps.db, { sinceHours: accountedHours }),
+    ]);
+    const [store, { findings }, accounting] = await withTimeout(reading, checkTimeoutMs);
     const queue = (await asked) ? 'ok' : 'down';
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
+    const stopped = findings.some(({ level }) => level === 'fault');
     return {
-      ready: !overdue && accounting.unaccounted === 0,
+      ready: !overdue && !stopped && accounting.unaccounted === 0,
       parts: {
         database: 'ok',
         queue,
         models,
-        sending: store.gateClosed ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
+        sending: stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
         backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
+      todo: findings.flatMap(({ todo }) => todo),
     };
   } catch (error) {
     deps.logger.warn({ err: error }, 'The database did not answer the health check');
@@ -48,6 +64,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
     return {
       ready: false,
       parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', backlog: 'unknown' },
+      todo: [],
     };
   }
 }

@@ -3,7 +3,7 @@ import { checkHealth, type CheckHealthDeps } from '../flow/check-health.ts';
 
 /**
  * `/health` says that the process lives and touches nothing, so that no outage makes the platform restart it;
- * `/ready` says one word for each part. GET and HEAD answer alike.
+ * `/ready` says one word for each part, and what to do when sending is stopped. GET and HEAD answer alike.
  */
 export function createHealthRoutes(deps: CheckHealthDeps): Router {
   const router = Router();
@@ -11,11 +11,11 @@ export function createHealthRoutes(deps: CheckHealthDeps): Router {
     response.json({ status: 'ok', timestamp: new Date().toISOString(), uptime: process.uptime() });
   });
   router.get('/ready', async (_request, response) => {
-    const { ready, parts } = await checkHealth(deps);
+    const { ready, parts, todo } = await checkHealth(deps);
     response
       .status(ready ? 200 : 503)
       .set('cache-control', 'no-store')
-      .json({ status: ready ? 'ready' : 'not ready', ...parts });
+      .json({ status: ready ? 'ready' : 'not ready', ...parts, ...(todo.length > 0 && { todo: todo.join(' ') }) });
   });
   return router;
 }

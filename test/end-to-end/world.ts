@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startFakeAnthropic, type FakeAnthropic } from '../helpers/fake-anthropic.ts';
 import { startFakeGraph, type FakeGraph, type SentMessage } from '../helpers/fake-graph.ts';
 import { startFakeOpenAi, type FakeOpenAi } from '../helpers/fake-openai.ts';
-import { startServerProcess, type ServerProcess } from '../helpers/server-process.ts';
+import { startServerProcess, type LaunchOptions, type ServerProcess } from '../helpers/server-process.ts';
 import { PHONE_NUMBER_ID, postSigned, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 
 export const secrets = {
@@ -44,6 +44,7 @@ export type World = {
 export async function startWorld(
   storage: { databaseUrl: string | null; redisUrl: string | null },
   extra: Record<string, string> = {},
+  launch: LaunchOptions = {},
 ): Promise<World> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'end-to-end-'));
   const [graph, openAi, anthropic] = await Promise.all([
@@ -75,7 +76,7 @@ export async function startWorld(
     SHUTDOWN_GRACE_MS: '3000',
     ...extra,
   };
-  const processes = [await startServerProcess(environment)];
+  const processes = [await startServerProcess(environment, launch)];
   let customers = 0;
   const world: World = {
     graph,
@@ -98,7 +99,7 @@ export async function startWorld(
       return world.repliesTo(customer);
     },
     async restart(changes = {}) {
-      processes.push(await startServerProcess({ ...environment, ...changes }));
+      processes.push(await startServerProcess({ ...environment, ...changes }, launch));
     },
     async close() {
       await world.server.kill();

@@ -24,7 +24,7 @@ describe.each(stores)("Meta's limits on $title", ({ kind, skip }) => {
       flow.woken.turns.length = 0;
       await flow.receive(message(someone({ phone: `9190005${String(10_000 + number++)}` }), 'question'));
       const id = flow.woken.turns[0] ?? '';
-      await flow.rows("update inbox set disposition = 'answered' where conversation_id = $1", id);
+      await flow.rows("update inbox set disposition = 'human' where conversation_id = $1", id);
       for (const body of bodies) {
         await flow.rows(
           'insert into outbox (conversation_id, phone_number_id, body) select id, phone_number_id, $2 from conversations where id = $1',

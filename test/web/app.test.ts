@@ -9,6 +9,7 @@ import { listen } from '../../src/web/listen.ts';
 import { signBody } from '../../src/whatsapp/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
+import { tokensOf } from '../helpers/tokens.ts';
 
 const appSecret = 'a'.repeat(32);
 
@@ -35,7 +36,15 @@ async function appWithoutDatabase() {
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
     },
-    health: { db, isQueueReachable: async () => true, hasModels: true, settleMs: 1_000, logger: logs.logger },
+    health: {
+      db,
+      tokens: tokensOf('EAATEST'),
+      phoneNumberIds: ['100000000000001'],
+      isQueueReachable: async () => true,
+      hasModels: true,
+      settleMs: 1_000,
+      logger: logs.logger,
+    },
     logger: logs.logger,
     simulator: null,
   });

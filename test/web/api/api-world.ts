@@ -5,11 +5,13 @@ import { deliver } from '../../../src/flow/deliver.ts';
 import { createSendPermits } from '../../../src/flow/send-permits.ts';
 import { createApp } from '../../../src/web/app.ts';
 import { listen } from '../../../src/web/listen.ts';
+import { createFindingLog } from '../../../src/observe/finding-log.ts';
 import { createGraphClient } from '../../../src/whatsapp/graph-client.ts';
 import { startFakeGraph } from '../../helpers/fake-graph.ts';
 import { captureLogs } from '../../helpers/log-capture.ts';
 import { PHONE_NUMBER_ID, postSigned, textMessage, webhookBody } from '../../helpers/signed-webhook.ts';
 import { openTestDatabase } from '../../helpers/test-database.ts';
+import { tokensOf } from '../../helpers/tokens.ts';
 
 export const password = 'correct horse: bätter';
 export const otherNumberId = '100000000000002';
@@ -39,6 +41,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     turns: (ids: readonly string[]) => void woken.turns.push(...ids),
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
+  const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId] };
   const word = options.password === undefined ? password : options.password;
   const app = createApp({
     webhook: {
@@ -52,7 +55,14 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
     },
-    health: { db, isQueueReachable: async () => true, hasModels: true, settleMs: 1_000, logger: logs.logger },
+    health: {
+      ...sending,
+      db,
+      isQueueReachable: async () => true,
+      hasModels: true,
+      settleMs: 1_000,
+      logger: logs.logger,
+    },
     logger: logs.logger,
     simulator: null,
     api: {
@@ -127,13 +137,20 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     /** Sends what a conversation has unsent. */
     async deliver(conversationId: string): Promise<string[]> {
       const before = graph.sent.length;
-      const deps = { db, graph: client, token: () => 'EAATEST', killPoint: () => undefined, logger: logs.logger };
+      const { logger } = logs;
+      const tellFindings = createFindingLog(logger);
       const permits = createSendPermits({ db, perSecond: 1_000 });
-      await deliver(
-        { ...deps, permits, notify: true, leaseMs: 5_000, sendTimeoutMs: 2_000 },
-        conversationId,
-        AbortSignal.timeout(10_000),
-      );
+      const deps = {
+        ...sending,
+        tellFindings,
+        permits,
+        notify: true,
+        db,
+        graph: client,
+        killPoint: () => undefined,
+        logger,
+      };
+      await deliver({ ...deps, leaseMs: 5_000, sendTimeoutMs: 2_000 }, conversationId, AbortSignal.timeout(10_000));
       return graph.sent.slice(before).map(({ text }) => text);
     },
     async rows<R>(sql: string, ...parameters: unknown[]): Promise<R[]> {
