@@ -2,6 +2,7 @@ import type { LiveProfile } from './business/live-profile.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
 import type { Logger } from './observe/logger.ts';
+import type { ShownMetrics } from './observe/metrics.ts';
 import type { QueueOptions, Queues } from './queue/queues.ts';
 import type { GraphClient } from './whatsapp/graph-client.ts';
 
@@ -13,6 +14,7 @@ export type Parts = {
   db: Database;
   graph: GraphClient;
   queues: Queues;
+  metrics: ShownMetrics;
 };
 
 /** Sends that run at once in one process; as many connections to Meta are kept. */

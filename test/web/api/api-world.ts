@@ -1,8 +1,10 @@
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
+import { createMetricsPage } from '../../../src/flow/collect-metrics.ts';
 import { deliver } from '../../../src/flow/deliver.ts';
 import { createSendPermits } from '../../../src/flow/send-permits.ts';
+import { createMetrics } from '../../../src/observe/metrics.ts';
 import { createApp } from '../../../src/web/app.ts';
 import { listen } from '../../../src/web/listen.ts';
 import { createGraphClient } from '../../../src/whatsapp/graph-client.ts';
@@ -39,12 +41,15 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     turns: (ids: readonly string[]) => void woken.turns.push(...ids),
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
+  const metrics = createMetrics({ counting: true, logger: logs.logger });
   const word = options.password === undefined ? password : options.password;
+  const secret = word === null ? null : new Secret(word);
   const app = createApp({
     webhook: {
       db,
       wake,
       killPoint: () => undefined,
+      metrics,
       notify: true,
       phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId],
       returnAfterHours: 12,
@@ -59,8 +64,13 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       db,
       wake,
       returnAfterHours: 12,
-      password: word === null ? null : new Secret(word),
+      password: secret,
       fields: ['product', 'quantity', 'date'],
+      logger: logs.logger,
+    },
+    metrics: {
+      password: secret,
+      collect: createMetricsPage({ db, shown: metrics, logger: logs.logger }),
       logger: logs.logger,
     },
   });
@@ -72,6 +82,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     db,
     graph,
     logs,
+    metrics,
     url,
     woken,
     /** One request to the API with the right password, unless `headers` say something else. */
@@ -127,7 +138,14 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     /** Sends what a conversation has unsent. */
     async deliver(conversationId: string): Promise<string[]> {
       const before = graph.sent.length;
-      const deps = { db, graph: client, token: () => 'EAATEST', killPoint: () => undefined, logger: logs.logger };
+      const deps = {
+        db,
+        graph: client,
+        token: () => 'EAATEST',
+        killPoint: () => undefined,
+        metrics,
+        logger: logs.logger,
+      };
       const permits = createSendPermits({ db, perSecond: 1_000 });
       await deliver(
         { ...deps, permits, notify: true, leaseMs: 5_000, sendTimeoutMs: 2_000 },
