@@ -133,6 +133,8 @@ function counter<L extends string>(
 function toRegistry(samples: readonly Sample[]): Registry {
   const registry = new Registry();
   for (const { name, help, kind, values } of samples) {
+    // Without a value prom-client would show a 0 without labels, which ends when the first value comes.
+    if (values.length === 0) continue;
     const labelNames = [...new Set(values.flatMap(({ labels }) => Object.keys(labels)))];
     const options = { name, help, labelNames, registers: [registry] };
     if (kind === 'gauge') {

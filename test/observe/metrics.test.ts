@@ -33,6 +33,7 @@ describe('the counters of a process', () => {
     const values = [{ labels: { code: 'a"b' }, value: 2 }];
     const { text } = await createMetrics({ counting: true, logger }).render([
       { name: 'wa_z', help: 'First.', kind: 'gauge', values },
+      { name: 'wa_none', help: 'Nothing yet.', kind: 'gauge', values: [] },
       { name: 'wa_a_total', help: 'Second.', kind: 'counter', values: [{ labels: {}, value: 7 }] },
     ]);
     expect(text).toMatch(
