@@ -3,6 +3,7 @@ import type { TokenParts } from './compose-token.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
 import type { Logger } from './observe/logger.ts';
+import type { ShownMetrics } from './observe/metrics.ts';
 import type { QueueOptions, Queues } from './queue/queues.ts';
 import type { GraphClient } from './whatsapp/graph-client.ts';
 
@@ -15,6 +16,7 @@ export type Parts = {
   graph: GraphClient;
   queues: Queues;
   sending: TokenParts;
+  metrics: ShownMetrics;
 };
 
 /** Sends that run at once in one process; as many connections to Meta are kept. */

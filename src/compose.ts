@@ -7,11 +7,12 @@ import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
-import { apiFor } from './compose-people.ts';
+import { apiFor, metricsFor } from './compose-people.ts';
 import { createTokenParts, startTokenWatch } from './compose-token.ts';
 import { startWorking } from './compose-work.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import type { Logger } from './observe/logger.ts';
+import { createMetrics } from './observe/metrics.ts';
 import { repeat } from './observe/repeat.ts';
 import { migrateQueue } from './queue/migrate-queue.ts';
 import { createQueues } from './queue/queues.ts';
@@ -53,7 +54,9 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     },
   );
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
-  const parts = { config, logger, live, db, graph, queues, sending };
+  // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
+  const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
+  const parts = { config, logger, live, db, graph, queues, sending, metrics };
   if (config.role !== 'web') await startWorking(parts, stack);
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const readTokensAgain = startTokenWatch(parts, stack);
@@ -88,7 +91,7 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
 }
 
 async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
-  const { config, logger, live, db, queues, sending } = parts;
+  const { config, logger, live, db, queues, sending, metrics } = parts;
   await beatIngress(db, ingressGapMs);
   stack.use(repeat({ name: 'ingress', everyMs: ingressBeatMs, logger }, () => beatIngress(db, ingressGapMs)));
   const demo = config.demo ? await createDemo(parts, stack) : null;
@@ -97,6 +100,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       db,
       wake: queues.wake,
       killPoint: createKillPoint(config.killPoint),
+      metrics,
       phoneNumberIds: config.phoneNumberIds,
       notify: config.leadWebhook !== null,
       get returnAfterHours() {
@@ -117,6 +121,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     logger,
     simulator: demo?.router ?? null,
     api: apiFor(parts),
+    metrics: metricsFor(parts),
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
   // Event streams never end by themselves and would hold up the shutdown.

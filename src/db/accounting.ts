@@ -1,4 +1,4 @@
-import type { Queryable } from './pool.ts';
+import type { Queryable, QueryOptions } from './pool.ts';
 
 /**
  * Where the messages of customers have ended. Every one has exactly one disposition: received = answered + merged + human +
@@ -20,7 +20,10 @@ export type Accounting = {
  * Accounts for all messages that arrived within the last `sinceHours` (null: ever), in one round trip. Answered and dead messages need
  * a turn with a reply in the outbox, merged ones a turn that answered another message, skipped ones a reason.
  */
-export async function readAccounting(db: Queryable, options: { sinceHours: number | null }): Promise<Accounting> {
+export async function readAccounting(
+  db: Queryable,
+  options: { sinceHours: number | null } & QueryOptions,
+): Promise<Accounting> {
   const found = await db.query<Accounting>(
     `with arrived as (
        select disposition, reason, turn_id from inbox
@@ -47,6 +50,7 @@ export async function readAccounting(db: Queryable, options: { sinceHours: numbe
               or disposition = 'skipped' and coalesce(reason, '') = '')::int as unaccounted
        from arrived left join replied using (turn_id) left join led using (turn_id)`,
     [options.sinceHours],
+    options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs },
   );
   const row = found.rows[0];
   if (row === undefined) throw new Error('an aggregate without a row');

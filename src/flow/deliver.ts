@@ -16,6 +16,7 @@ import { recipientOf } from '../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../domain/delivery.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { withJitter } from '../whatsapp/error-codes.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
 import { sendText } from '../whatsapp/send-message.ts';
@@ -30,6 +31,7 @@ export type DeliverDeps = ShutGateDeps & {
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
   killPoint: KillPoint;
+  metrics: Metrics;
   logger: Logger;
   leaseMs: number;
   /** The whole POST must end within this, and before the claim's lease does. */
@@ -49,8 +51,10 @@ export async function deliver(deps: DeliverDeps, conversationId: string, signal:
   const phoneNumberId = await findDueNumber(deps.db, conversationId);
   if (phoneNumberId === null) return;
   while (!signal.aborted) {
+    const askedAtMs = performance.now();
     if (!(await deps.permits.take(phoneNumberId, signal))) return;
     const claimedAtMs = performance.now();
+    deps.metrics.permitWaited((claimedAtMs - askedAtMs) / 1000);
     const ours = deps.tokens.all();
     const tokenFingerprints = ours.map(({ fingerprint }) => fingerprint);
     const claim = await claimDelivery(deps.db, conversationId, { leaseMs: deps.leaseMs, tokenFingerprints });
@@ -70,6 +74,7 @@ export async function deliver(deps: DeliverDeps, conversationId: string, signal:
       ? { kind: 'not-sent', reason: 'the claim grew too old' }
       : await post(deps, claim, token);
     deps.killPoint('after-send');
+    deps.metrics.sendEnded(outcome.kind);
     const next = await record({ ...deps, logger }, claim, outcome);
     deps.killPoint('after-record');
     if (next === 'stop' || (next === 'next' && !claim.more)) return;

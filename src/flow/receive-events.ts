@@ -9,12 +9,14 @@ import type { HumanReplied, MessageReceived, NoticeReceived, WebhookEvent } from
 import type { Wake } from '../domain/ports.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { recordStatuses } from './record-status.ts';
 
 export type ReceiveDeps = {
   db: Database;
   wake: Wake;
   killPoint: KillPoint;
+  metrics: Metrics;
   phoneNumberIds: readonly string[];
   returnAfterHours: number;
   /** Whether somebody is told of waiting customers. */
@@ -44,6 +46,7 @@ export async function receiveEvents(deps: ReceiveDeps, post: Post): Promise<Rece
     return { stored: 0, repeated: 0, quarantined: 1 };
   }
   deps.killPoint('after-inbox');
+  deps.metrics.messagesReceived(outcome.received);
   deps.wake.turns(outcome.turns);
   deps.wake.deliveries(outcome.deliveries);
   return outcome.received;

@@ -1,5 +1,9 @@
 import { Router } from 'express';
 import { checkHealth, type CheckHealthDeps } from '../flow/check-health.ts';
+import { shareResult } from '../observe/share-result.ts';
+
+/** `/ready` is open to everybody: it looks about once in this time, however often it is asked. */
+const sharedForMs = 1_000;
 
 /**
  * `/health` says that the process lives and touches nothing, so that no outage makes the platform restart it;
@@ -7,11 +11,12 @@ import { checkHealth, type CheckHealthDeps } from '../flow/check-health.ts';
  */
 export function createHealthRoutes(deps: CheckHealthDeps): Router {
   const router = Router();
+  const check = shareResult(() => checkHealth(deps), { forMs: sharedForMs });
   router.get('/health', (_request, response) => {
     response.json({ status: 'ok', timestamp: new Date().toISOString(), uptime: process.uptime() });
   });
   router.get('/ready', async (_request, response) => {
-    const { ready, parts, todo } = await checkHealth(deps);
+    const { ready, parts, todo } = await check();
     response
       .status(ready ? 200 : 503)
       .set('cache-control', 'no-store')

@@ -9,6 +9,7 @@ import type { MessageReceived, StatusReceived, WebhookEvent } from '../../src/do
 import type { Model, ModelAnswer, ModelRequest } from '../../src/domain/ports.ts';
 import { receiveEvents, type Received } from '../../src/flow/receive-events.ts';
 import { createFindingLog } from '../../src/observe/finding-log.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
 import { createGraphClient } from '../../src/whatsapp/graph-client.ts';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
@@ -128,8 +129,10 @@ export async function openFlow(db: Database) {
     turns: (ids: readonly string[]) => void woken.turns.push(...ids),
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
+  const metrics = createMetrics({ counting: true, logger: logs.logger });
   const deps = {
     db,
+    metrics,
     graph: client,
     wake,
     wakeWithoutDeduplication: wake,
@@ -141,7 +144,7 @@ export async function openFlow(db: Database) {
     hasModels: true,
     dailyBudgetUsd: null,
     deadlineMs: 5_000,
-    router: createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, logger: logs.logger }),
+    router: createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, metrics, logger: logs.logger }),
     quietMs: 50,
     leaseMs: 20_000,
     settleMs: 60_000,

@@ -4,6 +4,7 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/pool.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
 import { createApp } from '../../src/web/app.ts';
 import { listen } from '../../src/web/listen.ts';
 import { signBody } from '../../src/whatsapp/verify-signature.ts';
@@ -29,6 +30,7 @@ async function appWithoutDatabase() {
       db,
       wake,
       killPoint: () => undefined,
+      metrics: createMetrics({ counting: false, logger: logs.logger }),
       notify: true,
       phoneNumberIds: ['100000000000001'],
       returnAfterHours: 1,

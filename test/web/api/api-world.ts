@@ -1,8 +1,10 @@
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
+import { createMetricsPage } from '../../../src/flow/collect-metrics.ts';
 import { deliver } from '../../../src/flow/deliver.ts';
 import { createSendPermits } from '../../../src/flow/send-permits.ts';
+import { createMetrics } from '../../../src/observe/metrics.ts';
 import { createApp } from '../../../src/web/app.ts';
 import { listen } from '../../../src/web/listen.ts';
 import { createFindingLog } from '../../../src/observe/finding-log.ts';
@@ -42,12 +44,15 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
   const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId] };
+  const metrics = createMetrics({ counting: true, logger: logs.logger });
   const word = options.password === undefined ? password : options.password;
+  const secret = word === null ? null : new Secret(word);
   const app = createApp({
     webhook: {
       db,
       wake,
       killPoint: () => undefined,
+      metrics,
       notify: true,
       phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId],
       returnAfterHours: 12,
@@ -69,8 +74,13 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       db,
       wake,
       returnAfterHours: 12,
-      password: word === null ? null : new Secret(word),
+      password: secret,
       fields: ['product', 'quantity', 'date'],
+      logger: logs.logger,
+    },
+    metrics: {
+      password: secret,
+      collect: createMetricsPage({ db, shown: metrics, logger: logs.logger }),
       logger: logs.logger,
     },
   });
@@ -82,6 +92,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     db,
     graph,
     logs,
+    metrics,
     url,
     woken,
     /** One request to the API with the right password, unless `headers` say something else. */
@@ -148,6 +159,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
         db,
         graph: client,
         killPoint: () => undefined,
+        metrics,
         logger,
       };
       await deliver({ ...deps, leaseMs: 5_000, sendTimeoutMs: 2_000 }, conversationId, AbortSignal.timeout(10_000));
