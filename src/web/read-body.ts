@@ -1,3 +1,4 @@
+// Place in the line: Meta -> read-body -> webhook-route.
 import type { Request, RequestHandler, Response } from 'express';
 
 type Reading = { bytes: number; isWhole(): boolean; refuse(status: number): void };
