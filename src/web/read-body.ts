@@ -87,11 +87,12 @@ function refuse(response: Response, status: number): void {
   response.status(status).json({ error: wordsFor[status] });
 }
 
-/** Lets a refused sender finish, so that it reads the answer instead of a reset, but not without end. */
+/** A refused sender may finish: it then reads the answer instead of a reset, and its connection stays good. But not without end. */
 function discard(request: Request, limitBytes: number): void {
+  const mostBytes = 4 * limitBytes;
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > limitBytes) request.socket.destroy();
+    if (bytes > mostBytes) request.socket.destroy();
   });
 }

@@ -86,6 +86,17 @@ describe('[embedded] clients that are slow, endless or many', () => {
     await Promise.all(poured);
   });
 
+  it('serves the next webhook on the connection of one that was too large', async () => {
+    for (const bytes of [3.5 * 1024 * 1024 + 1, 5 * 1024 * 1024]) {
+      const client = edge.dial(head(wrongSignature, `content-length: ${bytes}`));
+      client.socket.write(Buffer.alloc(bytes, 'a'));
+      await hears(client, '413 Payload Too Large');
+      client.socket.write('GET /health HTTP/1.1\r\nhost: x\r\n\r\n');
+      await hears(client, '200 OK');
+      client.socket.destroy();
+    }
+  });
+
   it('refuses whatever contradicts itself about the length of its body', async () => {
     const body = Buffer.from(JSON.stringify(webhookBody({ messages: [textMessage({ text: 'smuggled' })] })));
     const signature = rightSignature(body);
