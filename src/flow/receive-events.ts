@@ -3,7 +3,7 @@ import { resolveContacts } from '../db/contacts.ts';
 import { giveToHuman, resolveConversations } from '../db/conversations.ts';
 import { quarantine, storeMessages, storeNotices, type InboxEntry } from '../db/inbox.ts';
 import { storeHumanLines } from '../db/outbox.ts';
-import { isContentFault, type Database, type Queryable } from '../db/pool.ts';
+import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
 import { AppError, describeError } from '../domain/errors.ts';
 import type { HumanReplied, MessageReceived, NoticeReceived, WebhookEvent } from '../domain/message.ts';
 import type { Wake } from '../domain/ports.ts';
@@ -38,8 +38,7 @@ export async function receiveEvents(deps: ReceiveDeps, post: Post): Promise<Rece
   try {
     outcome = await storeAll(deps, post.events);
   } catch (error) {
-    // A RangeError is JSON nested deeper than it can be written again.
-    if (!isContentFault(error) && !(error instanceof RangeError)) throw error;
+    if (!isPoison(error)) throw error;
     if (post.events.length > 1) return receiveOneByOne(deps, post);
     post.logger.warn({ err: error }, 'Webhook part cannot be stored for its content: the body is quarantined');
     await quarantine(deps.db, [{ reason: `cannot be stored: ${describeError(error)}`, body: post.rawBody }]);
@@ -50,6 +49,11 @@ export async function receiveEvents(deps: ReceiveDeps, post: Post): Promise<Rece
   deps.wake.turns(outcome.turns);
   deps.wake.deliveries(outcome.deliveries);
   return outcome.received;
+}
+
+/** Whether the same events would fail each time: a RangeError is JSON nested deeper than it can be written again. */
+function isPoison(error: unknown): boolean {
+  return isContentFault(error) || isConstraintFault(error) || error instanceof RangeError;
 }
 
 async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received> {
@@ -70,7 +74,8 @@ async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Pro
     try {
       return await deps.db.transaction((tx) => storeInside(deps, tx, events));
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'contact-race') || attempt === 5) throw error;
+      const isRace = (error instanceof AppError && error.code === 'contact-race') || isConstraintFault(error);
+      if (!isRace || attempt === 5) throw error;
     }
   }
 }
