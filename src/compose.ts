@@ -102,6 +102,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       killPoint: createKillPoint(config.killPoint),
       metrics,
       phoneNumberIds: config.phoneNumberIds,
+      tokens: sending.tokens,
       notify: config.leadWebhook !== null,
       get returnAfterHours() {
         return live.current().handoff.returnAfterHours;

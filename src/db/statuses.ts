@@ -20,10 +20,12 @@ export type StatusRow = {
   retryAfterMs: number | null;
   /** For a failure: only a person can go on, with a template. */
   asksPerson: boolean;
+  /** For a failure: Meta has stopped the number, not the message. */
+  stopsNumber: boolean;
 };
 
-/** The conversations whose delivery may go on, and those in which Meta takes no free text any more. */
-export type StatusesApplied = { deliverable: string[]; forPeople: string[] };
+/** The conversations whose delivery may go on, those in which Meta takes no free text any more, and the numbers it has stopped. */
+export type StatusesApplied = { deliverable: string[]; forPeople: string[]; stoppedNumbers: string[] };
 
 /**
  * Applies statuses within the caller's transaction. A row only moves forward; a retryable failure of its latest attempt queues it
@@ -36,11 +38,14 @@ export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): 
   const matched = new Set(locked.rows.map((row) => row.wamid));
   const early = rows.filter((row) => !matched.has(row.wamid));
   if (early.length > 0) await keepEarly(tx, early);
-  if (matched.size === 0) return { deliverable: [], forPeople: [] };
-  const applied = await tx.query<{ conversation_id: string; for_people: boolean }>(applySql, [parameter]);
+  if (matched.size === 0) return { deliverable: [], forPeople: [], stoppedNumbers: [] };
+  const applied = await tx.query<{ conversation_id: string; for_people: boolean; stopped: string | null }>(applySql, [
+    parameter,
+  ]);
   return {
     deliverable: applied.rows.map((row) => row.conversation_id),
     forPeople: applied.rows.filter((row) => row.for_people).map((row) => row.conversation_id),
+    stoppedNumbers: [...new Set(applied.rows.flatMap((row) => row.stopped ?? []))],
   };
 }
 
@@ -51,7 +56,7 @@ const matchedSql = `
   with given as (
     select * from json_to_recordset($1::json) as x ("wamid" text, "phoneNumberId" text, "outboxId" bigint, "attempt" integer,
       "status" text, "sentAtS" double precision, "deliveredAtS" double precision, "readAtS" double precision, "fault" text,
-      "price" text, "retryAfterMs" double precision, "asksPerson" boolean)
+      "price" text, "retryAfterMs" double precision, "asksPerson" boolean, "stopsNumber" boolean)
   ), matched as (
     select o.id, true as own, given.* from given
       join outbox o on o.wamid = given."wamid" and o.phone_number_id = given."phoneNumberId"
@@ -104,7 +109,8 @@ const applySql = `${matchedSql}, judged as (
                              else o.next_attempt_at end
      from best j join told t using (id) where o.id = j.id
   )
-  select conversation_id, bool_or(moves and "asksPerson") as for_people from judged group by conversation_id`;
+  select conversation_id, bool_or(moves and "asksPerson") as for_people,
+         max("phoneNumberId") filter (where moves and "stopsNumber") as stopped from judged group by conversation_id`;
 
 async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<void> {
   await tx.query(

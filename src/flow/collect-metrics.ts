@@ -5,8 +5,15 @@ import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { MetricsText, Sample, ShownMetrics } from '../observe/metrics.ts';
 import { shareResult } from '../observe/share-result.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
 
-export type CollectMetricsDeps = { db: Database; shown: ShownMetrics; logger: Logger };
+export type CollectMetricsDeps = {
+  db: Database;
+  tokens: Tokens;
+  phoneNumberIds: readonly string[];
+  shown: ShownMetrics;
+  logger: Logger;
+};
 
 /** Scrapes within this time of each other share one look at the database. */
 const sharedForMs = 1_000;
@@ -19,10 +26,20 @@ const mostCodes = 30;
  * Makes the function that answers a scrape: the figures of the record (all processes together, two round trips, shared by
  * scrapes at the same time) and the counters of this process; only the latter when the database does not answer.
  */
-export function createMetricsPage({ db, shown, logger }: CollectMetricsDeps): () => Promise<MetricsText> {
+export function createMetricsPage({
+  db,
+  tokens,
+  phoneNumberIds,
+  shown,
+  logger,
+}: CollectMetricsDeps): () => Promise<MetricsText> {
   const options = { timeoutMs: readTimeoutMs };
   const read = shareResult(
-    () => Promise.all([readFigures(db, options), readAccounting(db, { sinceHours: accountedHours, ...options })]),
+    () =>
+      Promise.all([
+        readFigures(db, { phoneNumberIds, fingerprints: tokens.fingerprints() }, options),
+        readAccounting(db, { sinceHours: accountedHours, ...options }),
+      ]),
     { forMs: sharedForMs },
   );
   return async () => {
@@ -54,7 +71,11 @@ function samplesOf(figures: Figures): Sample[] {
     ...sendingSamples(figures),
     gauge('wa_conversations_waiting_for_person', 'Conversations that wait for a person.', figures.waitingForPerson),
     gauge('wa_conversations_with_person', 'Conversations that a person has.', figures.withPerson),
-    gauge('wa_token_gates_closed', 'Numbers and tokens that may not send now.', figures.gatesClosed),
+    gauge(
+      'wa_numbers_stopped',
+      'Numbers that may not send now, by the tokens of this process.',
+      figures.numbersStopped,
+    ),
     gauge(
       'wa_quarantined_last_day',
       'Signed webhooks or parts of them without a usable shape.',

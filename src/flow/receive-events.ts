@@ -4,12 +4,14 @@ import { giveToHuman, resolveConversations } from '../db/conversations.ts';
 import { quarantine, storeMessages, storeNotices, type InboxEntry } from '../db/inbox.ts';
 import { storeHumanLines } from '../db/outbox.ts';
 import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
+import type { GraphFault } from '../domain/delivery.ts';
 import { AppError, describeError } from '../domain/errors.ts';
 import type { HumanReplied, MessageReceived, NoticeReceived, WebhookEvent } from '../domain/message.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
 import { recordStatuses } from './record-status.ts';
 
 export type ReceiveDeps = {
@@ -21,6 +23,7 @@ export type ReceiveDeps = {
   returnAfterHours: number;
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
+  tokens: Tokens;
 };
 
 /** One POST whose signature is good. */
@@ -46,6 +49,8 @@ export async function receiveEvents(deps: ReceiveDeps, post: Post): Promise<Rece
   }
   deps.killPoint('after-inbox');
   deps.metrics.messagesReceived(outcome.received);
+  for (const fault of outcome.stops)
+    post.logger.error({ fault }, 'Meta stopped this number from sending: replies wait. See docs/operations.md');
   deps.wake.turns(outcome.turns);
   deps.wake.deliveries(outcome.deliveries);
   return outcome.received;
@@ -67,7 +72,7 @@ async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received>
   return total;
 }
 
-type Stored = { turns: string[]; deliveries: string[]; received: Received };
+type Stored = { turns: string[]; deliveries: string[]; stops: GraphFault[]; received: Received };
 
 async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Promise<Stored> {
   for (let attempt = 1; ; attempt++) {
@@ -88,7 +93,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
   const foreign = statuses.filter((status) => !deps.phoneNumberIds.includes(status.phoneNumberId));
-  const deliveries = await recordStatuses(
+  const { deliverable, stops } = await recordStatuses(
     tx,
     statuses.filter((status) => !foreign.includes(status)),
     deps,
@@ -106,7 +111,8 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   );
   return {
     turns: inbox.waiting,
-    deliveries,
+    deliveries: deliverable,
+    stops,
     received: { stored: inbox.stored, repeated: messages.length - inbox.stored, quarantined: unusable.length },
   };
 }

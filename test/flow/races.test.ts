@@ -135,6 +135,7 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
       price: null,
       retryAfterMs: null,
       asksPerson: false,
+      stopsNumber: false,
     });
     const gate = Promise.withResolvers<void>();
     const applied = Promise.withResolvers<void>();

@@ -32,6 +32,7 @@ async function appWithoutDatabase() {
       killPoint: () => undefined,
       metrics: createMetrics({ counting: false, logger: logs.logger }),
       notify: true,
+      tokens: tokensOf('EAATEST'),
       phoneNumberIds: ['100000000000001'],
       returnAfterHours: 1,
       appSecrets: [new Secret(appSecret)],

@@ -1,11 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { Secret } from '../../src/domain/secret.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
 import { createApp } from '../../src/web/app.ts';
 import { listen } from '../../src/web/listen.ts';
 import { signBody } from '../../src/whatsapp/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { PHONE_NUMBER_ID } from '../helpers/signed-webhook.ts';
 import { openTestDatabase } from '../helpers/test-database.ts';
+import { tokensOf } from '../helpers/tokens.ts';
 
 export const appSecret = 'a'.repeat(32);
 export const verifyToken = 'verify-token';
@@ -29,18 +31,28 @@ export async function startEdge(kind: 'embedded' | 'postgres' = 'embedded'): Pro
   const { db } = stack.use(await openTestDatabase(kind));
   const logs = captureLogs();
   const woken: string[] = [];
+  const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID] };
   const app = createApp({
     webhook: {
       db,
       wake: { turns: (ids) => void woken.push(...ids), deliveries: () => undefined },
       killPoint: () => undefined,
-      phoneNumberIds: [PHONE_NUMBER_ID],
+      ...sending,
+      metrics: createMetrics({ counting: false, logger: logs.logger }),
+      notify: false,
       returnAfterHours: 1,
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret(verifyToken),
       logger: logs.logger,
     },
-    health: { db, isQueueReachable: async () => true, hasModels: true, settleMs: 1_000, logger: logs.logger },
+    health: {
+      ...sending,
+      db,
+      isQueueReachable: async () => true,
+      hasModels: true,
+      settleMs: 1_000,
+      logger: logs.logger,
+    },
     logger: logs.logger,
     simulator: null,
   });

@@ -5,6 +5,7 @@ import { parseWebhook } from '../../src/whatsapp/parse-webhook.ts';
 import { storable } from '../../src/whatsapp/storable.ts';
 import { fc, runs } from '../helpers/properties.ts';
 import { PHONE_NUMBER_ID, webhookFixtures } from '../helpers/signed-webhook.ts';
+import { tokensOf } from '../helpers/tokens.ts';
 
 const fixtures = webhookFixtures();
 const prototypes = [Object.prototype, Array.prototype, String.prototype, Function.prototype];
@@ -167,6 +168,7 @@ describe('the id that Meta echoes with a status, for any text', () => {
     await recordStatuses(
       tx,
       events.filter((event) => event.kind === 'status'),
+      { notify: false, tokens: tokensOf('EAATEST') },
     );
     const [row] = JSON.parse(String(parameters[0])) as { outboxId: string | null; attempt: number | null }[];
     if (row === undefined) throw new Error('the status was not looked up');

@@ -54,7 +54,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       killPoint: () => undefined,
       metrics,
       notify: true,
-      phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId],
+      ...sending,
       returnAfterHours: 12,
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
@@ -80,7 +80,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     },
     metrics: {
       password: secret,
-      collect: createMetricsPage({ db, shown: metrics, logger: logs.logger }),
+      collect: createMetricsPage({ ...sending, db, shown: metrics, logger: logs.logger }),
       logger: logs.logger,
     },
   });
