@@ -104,6 +104,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     health: {
       db,
       isQueueReachable: () => queues.isReachable(),
+      queueTrouble: () => queues.trouble(),
       hasModels: config.providers.length > 0,
       settleMs: config.settleMs,
       logger,

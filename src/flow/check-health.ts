@@ -7,6 +7,8 @@ import type { Logger } from '../observe/logger.ts';
 export type CheckHealthDeps = {
   db: Database;
   isQueueReachable: () => Promise<boolean>;
+  /** One word for what is wrong with a reachable queue. */
+  queueTrouble?: () => string | null;
   hasModels: boolean;
   settleMs: number;
   logger: Logger;
@@ -23,13 +25,13 @@ const accountedHours = 24;
 
 /** Checks every part within two seconds; never rejects. */
 export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
-  const asked = deps.isQueueReachable();
+  const asked = askQueue(deps);
   try {
     const [store, accounting] = await withTimeout(
       Promise.all([readStoreHealth(deps.db), readAccounting(deps.db, { sinceHours: accountedHours })]),
       checkTimeoutMs,
     );
-    const queue = (await asked) ? 'ok' : 'down';
+    const queue = await asked;
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
     return {
@@ -44,12 +46,17 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
     };
   } catch (error) {
     deps.logger.warn({ err: error }, 'The database did not answer the health check');
-    const queue = (await asked) ? 'ok' : 'down';
+    const queue = await asked;
     return {
       ready: false,
       parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', backlog: 'unknown' },
     };
   }
+}
+
+async function askQueue({ isQueueReachable, queueTrouble }: CheckHealthDeps): Promise<string> {
+  if (!(await isQueueReachable())) return 'down';
+  return queueTrouble?.() ?? 'ok';
 }
 
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
