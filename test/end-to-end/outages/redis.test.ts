@@ -51,7 +51,8 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
     const customers = await stand.writeDuring(
       sleep(outageMs).then(async () => {
         expect(await queueWord()).toBe('down');
-        expect(await healthOf(stand.world.server.url)).toEqual({ health: 200, ready: 200 });
+        // After two minutes without an answer somebody is told.
+        expect(await healthOf(stand.world.server.url)).toEqual({ health: 200, ready: outageMs < 100_000 ? 200 : 503 });
         await redis.start();
       }),
     );
