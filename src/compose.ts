@@ -115,6 +115,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       db,
       ...sending,
       isQueueReachable: () => queues.isReachable(),
+      queueTrouble: () => queues.trouble(),
       hasModels: config.providers.length > 0,
       settleMs: config.settleMs,
       logger,

@@ -58,7 +58,8 @@ const LOUD: ReadonlySet<FaultClass> = new Set(['quota', 'auth', 'model_gone', 'b
 
 /** Creates a router over the models in their order of preference; it holds all its state itself. */
 export function createRouter(deps: RouterDeps): Router {
-  const now = deps.now ?? Date.now;
+  // Not the wall clock: one that jumps would end or lengthen every turn under way.
+  const now = deps.now ?? (() => performance.now());
   const lanes = deps.models.map((model) => createLane(model, { maxConcurrent: deps.maxConcurrent, now }));
   return {
     async ask(request, signal) {

@@ -12,6 +12,8 @@ export type CheckHealthDeps = {
   tokens: Tokens;
   phoneNumberIds: readonly string[];
   isQueueReachable: () => Promise<boolean>;
+  /** One word for what is wrong with a reachable queue. */
+  queueTrouble?: () => string | null;
   hasModels: boolean;
   settleMs: number;
   logger: Logger;
@@ -35,7 +37,7 @@ const accountedHours = 24;
 
 /** Checks every part within two seconds; never rejects. */
 export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
-  const asked = deps.isQueueReachable();
+  const asked = askQueue(deps);
   try {
     const reading = Promise.all([
       readStoreHealth(deps.db),
@@ -43,7 +45,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
       readAccounting(deps.db, { sinceHours: accountedHours }),
     ]);
     const [store, { findings }, accounting] = await withTimeout(reading, checkTimeoutMs);
-    const queue = (await asked) ? 'ok' : 'down';
+    const queue = await asked;
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
     const stopped = findings.some(({ level }) => level === 'fault');
@@ -60,13 +62,18 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
     };
   } catch (error) {
     deps.logger.warn({ err: error }, 'The database did not answer the health check');
-    const queue = (await asked) ? 'ok' : 'down';
+    const queue = await asked;
     return {
       ready: false,
       parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', backlog: 'unknown' },
       todo: [],
     };
   }
+}
+
+async function askQueue({ isQueueReachable, queueTrouble }: CheckHealthDeps): Promise<string> {
+  if (!(await isQueueReachable())) return 'down';
+  return queueTrouble?.() ?? 'ok';
 }
 
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

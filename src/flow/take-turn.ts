@@ -79,8 +79,11 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
     deps.killPoint('after-commit');
     deps.wake.deliveries([conversationId]);
   } catch (error) {
-    if (lease.lost.aborted || isLeaseLost(error)) deps.metrics.leaseLost();
-    if (lease.lost.aborted) throw leaseLost(conversationId);
+    if (lease.lost.aborted || isLeaseLost(error)) {
+      deps.metrics.leaseLost();
+      logger.warn('The lease of this conversation was lost: nothing of this turn is kept');
+      throw leaseLost(conversationId);
+    }
     // Neither a shutdown nor an outage is the message's fault; every other end counts towards parking it.
     const countStart = !signal.aborted && !isUnavailable(error);
     await releaseLease(deps.db, claim, { countStart }).catch((releaseError: unknown) => {

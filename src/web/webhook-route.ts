@@ -6,6 +6,7 @@ import { receiveEvents, type ReceiveDeps } from '../flow/receive-events.ts';
 import type { Logger } from '../observe/logger.ts';
 import { parseWebhook } from '../whatsapp/parse-webhook.ts';
 import { hasSignatureForm, verifySignature, verifyToken } from '../whatsapp/verify-signature.ts';
+import { inTime } from './in-time.ts';
 import { createBodyReader } from './read-body.ts';
 
 export type WebhookDeps = ReceiveDeps & {
@@ -19,6 +20,12 @@ const signatureHeader = 'x-hub-signature-256';
 const bodyLimitBytes = 3.5 * 1024 * 1024;
 /** Bodies held at one time, most of them before a signature could be checked. */
 const bodyBudgetBytes = 32 * 1024 * 1024;
+
+/**
+ * How long Meta waits for an answer; a large body gets more. What is not stored by then goes on all the same, and Meta's
+ * repetition finds it stored: so even a database that is always late gets everything done.
+ */
+const answerLimitMs = (messages: number, bytes: number): number => 900 + 5 * messages + bytes / 2048;
 
 /** `GET /webhook` is Meta's handshake, `POST /webhook` its deliveries: 200 only after the events are stored. */
 export function createWebhookRoutes(deps: WebhookDeps): Router {
@@ -64,7 +71,9 @@ async function receive(deps: WebhookDeps, request: Request, response: Response):
   const logger = deps.logger.child({ requestId: crypto.randomUUID() });
   const startedMs = performance.now();
   try {
-    const received = await receiveEvents(deps, { events: parseWebhook(json), rawBody: raw, logger });
+    const events = parseWebhook(json);
+    const storing = receiveEvents(deps, { events, rawBody: raw, logger });
+    const received = await inTime(storing, answerLimitMs(events.length, raw.length));
     logger.info({ ...received, ms: Math.round(performance.now() - startedMs) }, 'Webhook stored');
     response.sendStatus(200);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeAnthropic, type FakeAnthropic } from '../helpers/fake-anthropic.ts';
 import { startFakeGraph, type FakeGraph, type SentMessage } from '../helpers/fake-graph.ts';
 import { startFakeOpenAi, type FakeOpenAi } from '../helpers/fake-openai.ts';
@@ -32,6 +33,7 @@ export type World = {
   newCustomer(): string;
   /** Posts one webhook with the messages and expects 200. */
   write(from: string, ...texts: string[]): Promise<void>;
+  /** Posts one webhook, again after a 503, as Meta does. */
   post(body: unknown, options?: { header?: string }): Promise<{ status: number; text: string }>;
   repliesTo(customer: string): SentMessage[];
   /** Resolves with the replies to a customer once there are `count` of them. */
@@ -92,7 +94,13 @@ export async function startWorld(
       const answered = await world.post(webhookBody({ messages: texts.map((text) => textMessage({ from, text })) }));
       if (answered.status !== 200) throw new Error(`the webhook answered ${answered.status}`);
     },
-    post: (body, options) => postSigned(`${world.server.url}/webhook`, body, secrets.appSecret, options),
+    async post(body, options) {
+      for (let tries = 1; ; tries++) {
+        const answered = await postSigned(`${world.server.url}/webhook`, body, secrets.appSecret, options);
+        if (answered.status !== 503 || tries === 20) return answered;
+        await sleep(200);
+      }
+    },
     repliesTo: (customer) => graph.sent.filter(({ to, recipient }) => to === customer || recipient === customer),
     async waitForReplies(customer, count = 1, timeoutMs = 60_000) {
       await graph.waitForSent(() => world.repliesTo(customer).length >= count, timeoutMs);

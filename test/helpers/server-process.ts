@@ -11,6 +11,8 @@ type LogLine = { level?: string; msg?: string; port?: number } & Record<string, 
 
 export type ServerProcess = {
   url: string;
+  /** Of the server itself, not of the npm that started it. */
+  processId: number;
   /** Everything the process wrote, raw, stdout and stderr. */
   output: string[];
   waitForLog(message: string, timeoutMs?: number): Promise<LogLine>;
@@ -31,7 +33,7 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const running = launch(environment, options);
   const started = await running.waitForLog('Started', options.timeoutMs ?? 120_000);
-  return { ...running, url: `http://127.0.0.1:${String(started.port)}` };
+  return { ...running, url: `http://127.0.0.1:${String(started.port)}`, processId: Number(started['processId']) };
 }
 
 /** Starts the real server through npm with whatever environment and resolves with its exit code and output. */
