@@ -9,6 +9,9 @@ import { createInterface } from 'node:readline';
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> };
 
+/** A server whose data outlive its process: `halt` stops it at once, as a crash would, `resume` starts it on the same data. */
+export type HaltingServer = RunningServer & { halt(): Promise<void>; resume(): Promise<void> };
+
 /** Looks through the PATH and Debian's folders; null when the program is not there. */
 export function findProgram(...names: string[]): string | null {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin', ...postgresFolders()];
@@ -68,7 +71,7 @@ export async function startRedisServer(options: { port?: number; args?: string[]
 }
 
 /** Starts a PostgreSQL of its own in a folder that goes with it; without fsync, so it survives kill -9 but no power cut. */
-export async function startPostgresServer(options: { port?: number; args?: string[] } = {}): Promise<RunningServer> {
+export async function startPostgresServer(options: { port?: number; args?: string[] } = {}): Promise<HaltingServer> {
   const [initdb, program] = [findProgram('initdb'), findProgram('postgres')];
   if (initdb === null || program === null) throw new Error('postgresql is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'test-postgres-'));
@@ -77,20 +80,30 @@ export async function startPostgresServer(options: { port?: number; args?: strin
   const data = join(folder, 'data');
   const initArgs = ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
   execFileSync(initdb, initArgs, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  return await retryPort(options.port, async (port) => {
+  const run = (port: number): Promise<() => Promise<void>> => {
     const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
-    const stopServer = await startServer({
+    return startServer({
       program,
       args: ['-D', data, ...[...settings, 'max_connections=300'].flatMap((it) => ['-c', it]), ...(options.args ?? [])],
       ready: 'database system is ready to accept connections',
       signal: 'QUIT',
       owner,
     });
-    const stop = async (): Promise<void> => {
-      await stopServer();
-      await rm(folder, { recursive: true, force: true });
+  };
+  return await retryPort(options.port, async (port) => {
+    let halt = await run(port);
+    return {
+      url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+      port,
+      halt: () => halt(),
+      async resume() {
+        halt = await run(port);
+      },
+      async stop() {
+        await halt();
+        await rm(folder, { recursive: true, force: true });
+      },
     };
-    return { url: `postgresql://postgres@127.0.0.1:${port}/postgres`, port, stop };
   });
 }
 

@@ -1,0 +1,153 @@
+import type { SendCall, Written } from './ledger.ts';
+import { endMarkIn, marksIn } from './texts.ts';
+
+/** What came of the messages; each entry says in words what is wrong, and the lists are empty when nothing is. */
+export type Verdict = {
+  messages: number;
+  /** Texts that Meta took, first times only. */
+  replies: number;
+  lost: string[];
+  /** One entry for every text too many. */
+  duplicated: string[];
+  outOfOrder: string[];
+  /** Texts that answer nothing that was asked, e.g. an apology. */
+  unexplained: string[];
+};
+
+/** One reply text as the customer got it first. */
+type Reply = { at: number; outboxId: string; text: string; order: number };
+
+/**
+ * Judges from the outside only: what customers wrote against what Meta took. Every message must be answered by exactly one
+ * text, no text may be taken twice, and who wrote earlier is answered earlier, as far as the server could know the order.
+ */
+export function judge(written: readonly Written[], calls: readonly SendCall[]): Verdict {
+  const verdict: Verdict = {
+    messages: written.length,
+    replies: 0,
+    lost: [],
+    duplicated: [],
+    outOfOrder: [],
+    unexplained: [],
+  };
+  const messagesOf = Map.groupBy(written, (message) => message.customer);
+  const accepted = calls.filter(({ outcome }) => outcome === 'accepted');
+  const repliesOf = Map.groupBy(accepted, (call) => call.customer);
+  for (const [customer, messages] of messagesOf) {
+    judgeCustomer(verdict, messages, firstTimes(verdict, repliesOf.get(customer) ?? []));
+  }
+  for (const [customer, texts] of repliesOf) {
+    if (!messagesOf.has(customer)) {
+      verdict.unexplained.push(...texts.map(({ outboxId }) => `reply ${outboxId} to ${customer}, who wrote nothing`));
+    }
+  }
+  return verdict;
+}
+
+/** True when nothing at all is wrong. */
+export function isClean({ lost, duplicated, outOfOrder, unexplained }: Verdict): boolean {
+  return lost.length + duplicated.length + outOfOrder.length + unexplained.length === 0;
+}
+
+/** The first acceptance of every outgoing text; a second one of the same text is a duplicate. */
+function firstTimes(verdict: Verdict, calls: readonly SendCall[]): Reply[] {
+  const first = new Map<string, Reply>();
+  for (const { at, outboxId, text, attempt, customer } of calls) {
+    if (first.has(outboxId)) {
+      verdict.duplicated.push(`reply ${outboxId} to customer ${customer} was taken again in attempt ${attempt}`);
+    } else first.set(outboxId, { at, outboxId, text, order: first.size });
+  }
+  verdict.replies += first.size;
+  return [...first.values()];
+}
+
+/** What answers a message: the text with its mark or, for a greeting, the ready reply that came after it. */
+type Answers = Map<Written, Reply[]>;
+
+function judgeCustomer(verdict: Verdict, messages: readonly Written[], replies: readonly Reply[]): void {
+  const answers: Answers = new Map(messages.map((message) => [message, []]));
+  for (const reply of replies) {
+    const known = answeredBy(messages, reply);
+    if (known === null) verdict.unexplained.push(`reply ${reply.outboxId}: ${JSON.stringify(reply.text.slice(0, 80))}`);
+    for (const message of known ?? []) answers.get(message)?.push(reply);
+  }
+  const extras = new Set<Reply>();
+  for (const [message, found] of answers) {
+    if (found.length === 0) verdict.lost.push(`${nameOf(message)} has no reply`);
+    for (const extra of found.slice(1)) extras.add(extra);
+  }
+  for (const extra of extras) verdict.duplicated.push(`reply ${extra.outboxId} answers again what was answered`);
+  judgeEnds(verdict, messages, replies);
+  judgeOrder(verdict, messages, answers);
+}
+
+/** Null when the text answers nothing that this customer asked. */
+function answeredBy(messages: readonly Written[], { text, at }: Reply): Written[] | null {
+  const marks = marksIn(text);
+  if (marks.length > 0) {
+    const meant = marks.map((mark) => messages.find(({ customer, index }) => customer === mark.customer && index === mark.index));
+    return meant.includes(undefined) ? null : meant.filter((message) => message !== undefined);
+  }
+  if (endMarkIn(text) !== null) return [];
+  const greeted = messages.findLast(({ kind, firstAttemptAt }) => kind === 'greeting' && (firstAttemptAt ?? at + 1) <= at);
+  return greeted === undefined || !isGreeting(text) ? null : [greeted];
+}
+
+/** As `business.yaml` greets. */
+function isGreeting(text: string): boolean {
+  return text.startsWith('Hello and welcome to Kagaz & Kiln!');
+}
+
+/** A long reply goes out in parts: the last one must be there, once, and after the first. */
+function judgeEnds(verdict: Verdict, messages: readonly Written[], replies: readonly Reply[]): void {
+  const begun = replies.flatMap((reply) => {
+    const last = marksIn(reply.text).at(-1);
+    return last === undefined ? [] : [{ reply, last }];
+  });
+  for (const { reply, last } of begun) {
+    const ends = replies.filter(({ text }) => endMarkIn(text)?.index === last.index);
+    const own = messages[last.index];
+    const name = own === undefined ? reply.outboxId : nameOf(own);
+    if (ends.length === 0) verdict.lost.push(`the end of the reply to ${name} is missing`);
+    if (ends.some((end) => end.order < reply.order)) {
+      verdict.outOfOrder.push(`the end of the reply to ${name} came before its beginning`);
+    }
+    const parts = ends.filter((end) => marksIn(end.text).length === 0);
+    for (const extra of parts.slice(1)) verdict.duplicated.push(`reply ${extra.outboxId} ends again what was ended`);
+  }
+}
+
+/**
+ * A later message must not be answered before an earlier one, nor named before it in the same reply. What Meta itself
+ * delivered in another order counts for nothing: the earlier one must have been taken by the server before Meta tried the later.
+ */
+function judgeOrder(verdict: Verdict, messages: readonly Written[], answers: Answers): void {
+  const placeOf = (message: Written): { order: number; within: number } | null => {
+    const reply = answers.get(message)?.[0];
+    if (reply === undefined) return null;
+    return { order: reply.order, within: marksIn(reply.text).findIndex(({ index }) => index === message.index) };
+  };
+  const placed = messages.map((message) => ({ message, place: placeOf(message) }));
+  for (const [at, later] of placed.entries()) {
+    for (const earlier of placed.slice(0, at)) {
+      if (earlier.place === null || later.place === null || !isKnownBefore(earlier.message, later.message)) continue;
+      const swapped =
+        later.place.order < earlier.place.order ||
+        (later.place.order === earlier.place.order && later.place.within < earlier.place.within);
+      if (swapped) verdict.outOfOrder.push(`${nameOf(later.message)} was answered before ${nameOf(earlier.message)}`);
+    }
+  }
+}
+
+function isKnownBefore(earlier: Written, later: Written): boolean {
+  return (
+    earlier.ackedAt !== null &&
+    later.firstAttemptAt !== null &&
+    earlier.ackedAt < later.firstAttemptAt &&
+    earlier.timestampS <= later.timestampS
+  );
+}
+
+function nameOf({ customer, index, label, kind }: Written): string {
+  return `${kind} ${index + 1} of customer ${customer} (${label})`;
+}
