@@ -1,17 +1,20 @@
 import type { SendCall, Written } from './ledger.ts';
 import { endMarkIn, marksIn } from './texts.ts';
 
-/** What came of the messages; each entry says in words what is wrong, and the lists are empty when nothing is. */
+/** One thing that is wrong, in words; `label` is that of the message it happened to. */
+export type Finding = { label: string; what: string };
+
+/** What came of the messages; the lists are empty when nothing is wrong. */
 export type Verdict = {
   messages: number;
   /** Texts that Meta took, first times only. */
   replies: number;
-  lost: string[];
-  /** One entry for every text too many. */
-  duplicated: string[];
-  outOfOrder: string[];
+  lost: Finding[];
+  /** One for every text too many. */
+  duplicated: Finding[];
+  outOfOrder: Finding[];
   /** Texts that answer nothing that was asked, e.g. an apology. */
-  unexplained: string[];
+  unexplained: Finding[];
 };
 
 /** One reply text as the customer got it first. */
@@ -34,28 +37,28 @@ export function judge(written: readonly Written[], calls: readonly SendCall[]): 
   const accepted = calls.filter(({ outcome }) => outcome === 'accepted');
   const repliesOf = Map.groupBy(accepted, (call) => call.customer);
   for (const [customer, messages] of messagesOf) {
-    judgeCustomer(verdict, messages, firstTimes(verdict, repliesOf.get(customer) ?? []));
+    judgeCustomer(verdict, messages, firstTimes(verdict, messages, repliesOf.get(customer) ?? []));
   }
   for (const [customer, texts] of repliesOf) {
-    if (!messagesOf.has(customer)) {
-      verdict.unexplained.push(...texts.map(({ outboxId }) => `reply ${outboxId} to ${customer}, who wrote nothing`));
+    if (messagesOf.has(customer)) continue;
+    for (const { outboxId } of texts) {
+      verdict.unexplained.push({ label: '', what: `reply ${outboxId} to customer ${customer}, who wrote nothing` });
     }
   }
   return verdict;
 }
 
-/** True when nothing at all is wrong. */
-export function isClean({ lost, duplicated, outOfOrder, unexplained }: Verdict): boolean {
-  return lost.length + duplicated.length + outOfOrder.length + unexplained.length === 0;
-}
-
 /** The first acceptance of every outgoing text; a second one of the same text is a duplicate. */
-function firstTimes(verdict: Verdict, calls: readonly SendCall[]): Reply[] {
+function firstTimes(verdict: Verdict, messages: readonly Written[], calls: readonly SendCall[]): Reply[] {
   const first = new Map<string, Reply>();
   for (const { at, outboxId, text, attempt, customer } of calls) {
-    if (first.has(outboxId)) {
-      verdict.duplicated.push(`reply ${outboxId} to customer ${customer} was taken again in attempt ${attempt}`);
-    } else first.set(outboxId, { at, outboxId, text, order: first.size });
+    const known = first.get(outboxId);
+    if (known === undefined) first.set(outboxId, { at, outboxId, text, order: first.size });
+    else {
+      const label = answeredBy(messages, known)?.[0]?.label ?? '';
+      const what = `reply ${outboxId} to customer ${customer} was taken again in attempt ${attempt}`;
+      verdict.duplicated.push({ label, what });
+    }
   }
   verdict.replies += first.size;
   return [...first.values()];
@@ -68,15 +71,19 @@ function judgeCustomer(verdict: Verdict, messages: readonly Written[], replies: 
   const answers: Answers = new Map(messages.map((message) => [message, []]));
   for (const reply of replies) {
     const known = answeredBy(messages, reply);
-    if (known === null) verdict.unexplained.push(`reply ${reply.outboxId}: ${JSON.stringify(reply.text.slice(0, 80))}`);
+    if (known === null) {
+      const what = `reply ${reply.outboxId}: ${JSON.stringify(reply.text.slice(0, 80))}`;
+      verdict.unexplained.push({ label: messages.at(-1)?.label ?? '', what });
+    }
     for (const message of known ?? []) answers.get(message)?.push(reply);
   }
-  const extras = new Set<Reply>();
+  const extras = new Map<Reply, Written>();
   for (const [message, found] of answers) {
-    if (found.length === 0) verdict.lost.push(`${nameOf(message)} has no reply`);
-    for (const extra of found.slice(1)) extras.add(extra);
+    if (found.length === 0) verdict.lost.push(finding(message, 'has no reply'));
+    for (const extra of found.slice(1)) extras.set(extra, message);
   }
-  for (const extra of extras) verdict.duplicated.push(`reply ${extra.outboxId} answers again what was answered`);
+  for (const [extra, message] of extras)
+    verdict.duplicated.push(finding(message, `is answered again by ${extra.outboxId}`));
   judgeEnds(verdict, messages, replies);
   judgeOrder(verdict, messages, answers);
 }
@@ -85,11 +92,15 @@ function judgeCustomer(verdict: Verdict, messages: readonly Written[], replies: 
 function answeredBy(messages: readonly Written[], { text, at }: Reply): Written[] | null {
   const marks = marksIn(text);
   if (marks.length > 0) {
-    const meant = marks.map((mark) => messages.find(({ customer, index }) => customer === mark.customer && index === mark.index));
+    const meant = marks.map((mark) =>
+      messages.find(({ customer, index }) => customer === mark.customer && index === mark.index),
+    );
     return meant.includes(undefined) ? null : meant.filter((message) => message !== undefined);
   }
   if (endMarkIn(text) !== null) return [];
-  const greeted = messages.findLast(({ kind, firstAttemptAt }) => kind === 'greeting' && (firstAttemptAt ?? at + 1) <= at);
+  const greeted = messages.findLast(
+    ({ kind, firstAttemptAt }) => kind === 'greeting' && (firstAttemptAt ?? at + 1) <= at,
+  );
   return greeted === undefined || !isGreeting(text) ? null : [greeted];
 }
 
@@ -105,15 +116,16 @@ function judgeEnds(verdict: Verdict, messages: readonly Written[], replies: read
     return last === undefined ? [] : [{ reply, last }];
   });
   for (const { reply, last } of begun) {
+    const message = messages.find(({ index }) => index === last.index);
+    if (message === undefined) continue;
     const ends = replies.filter(({ text }) => endMarkIn(text)?.index === last.index);
-    const own = messages[last.index];
-    const name = own === undefined ? reply.outboxId : nameOf(own);
-    if (ends.length === 0) verdict.lost.push(`the end of the reply to ${name} is missing`);
+    if (ends.length === 0) verdict.lost.push(finding(message, 'has a reply whose end is missing'));
     if (ends.some((end) => end.order < reply.order)) {
-      verdict.outOfOrder.push(`the end of the reply to ${name} came before its beginning`);
+      verdict.outOfOrder.push(finding(message, 'has a reply whose end came before its beginning'));
     }
     const parts = ends.filter((end) => marksIn(end.text).length === 0);
-    for (const extra of parts.slice(1)) verdict.duplicated.push(`reply ${extra.outboxId} ends again what was ended`);
+    for (const extra of parts.slice(1))
+      verdict.duplicated.push(finding(message, `is ended again by ${extra.outboxId}`));
   }
 }
 
@@ -134,7 +146,8 @@ function judgeOrder(verdict: Verdict, messages: readonly Written[], answers: Ans
       const swapped =
         later.place.order < earlier.place.order ||
         (later.place.order === earlier.place.order && later.place.within < earlier.place.within);
-      if (swapped) verdict.outOfOrder.push(`${nameOf(later.message)} was answered before ${nameOf(earlier.message)}`);
+      if (swapped)
+        verdict.outOfOrder.push(finding(later.message, `was answered before message ${earlier.message.index + 1}`));
     }
   }
 }
@@ -148,6 +161,6 @@ function isKnownBefore(earlier: Written, later: Written): boolean {
   );
 }
 
-function nameOf({ customer, index, label, kind }: Written): string {
-  return `${kind} ${index + 1} of customer ${customer} (${label})`;
+function finding({ customer, index, label, kind }: Written, what: string): Finding {
+  return { label, what: `${kind} ${index + 1} of customer ${customer} (${label}) ${what}` };
 }

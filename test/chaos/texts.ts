@@ -83,5 +83,5 @@ function spell(number: number): string {
 }
 
 function unspell(word: string): number {
-  return [...word].reduce((number, letter) => number * letters.length + letters.indexOf(letter), 0);
+  return word.split('').reduce((number, letter) => number * letters.length + letters.indexOf(letter), 0);
 }
