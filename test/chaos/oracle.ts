@@ -118,14 +118,15 @@ function judgeEnds(verdict: Verdict, messages: readonly Written[], replies: read
   for (const { reply, last } of begun) {
     const message = messages.find(({ index }) => index === last.index);
     if (message === undefined) continue;
-    const ends = replies.filter(({ text }) => endMarkIn(text)?.index === last.index);
-    if (ends.length === 0) verdict.lost.push(finding(message, 'has a reply whose end is missing'));
+    const isWhole = endMarkIn(reply.text) !== null;
+    const ends = replies.filter(({ text }) => marksIn(text).length === 0 && endMarkIn(text)?.index === last.index);
+    if (!isWhole && ends.length === 0) verdict.lost.push(finding(message, 'has a reply whose end is missing'));
     if (ends.some((end) => end.order < reply.order)) {
       verdict.outOfOrder.push(finding(message, 'has a reply whose end came before its beginning'));
     }
-    const parts = ends.filter((end) => marksIn(end.text).length === 0);
-    for (const extra of parts.slice(1))
+    for (const extra of ends.slice(isWhole ? 0 : 1)) {
       verdict.duplicated.push(finding(message, `is ended again by ${extra.outboxId}`));
+    }
   }
 }
 

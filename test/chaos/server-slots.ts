@@ -16,6 +16,8 @@ export type Slot = {
   port: number;
   /** True from the start of its process to its end. */
   readonly isUp: boolean;
+  /** True when its process has been up for longer than it took to start: on a busy machine it would never work otherwise. */
+  readonly isSettled: boolean;
   /** The kill point its process was started with, e.g. `after-send@7`. */
   readonly armed: string | null;
   /** SIGKILL; resolves when the next process has started. One that is still starting is left alone. */
@@ -57,12 +59,15 @@ export async function openSlot(options: SlotOptions): Promise<Slot> {
     up: Promise.withResolvers<void>(),
     isUp: false,
     armed: null as string | null,
+    startedAt: 0,
+    upAt: 0,
   };
   let child = start();
 
   function start(): ChildProcess {
     state.armed = options.nextArming();
     state.ours = false;
+    state.startedAt = Date.now();
     const environment = { ...options.environment, ROLE: options.role, PORT: String(options.port) };
     const started = spawn(process.execPath, ['src/main.ts'], {
       cwd: repository,
@@ -75,6 +80,7 @@ export async function openSlot(options: SlotOptions): Promise<Slot> {
       createInterface({ input }).on('line', (line) => {
         if (line.includes('"msg":"Started"')) {
           state.isUp = true;
+          state.upAt = Date.now();
           state.up.resolve();
         }
         if (!line.includes('"level":"info"')) {
@@ -118,6 +124,9 @@ export async function openSlot(options: SlotOptions): Promise<Slot> {
     port: options.port,
     get isUp() {
       return state.isUp;
+    },
+    get isSettled() {
+      return state.isUp && Date.now() - state.upAt > state.upAt - state.startedAt;
     },
     get armed() {
       return state.armed;

@@ -102,7 +102,7 @@ async function breakPart({ slots, storage, broken }: ChaosWorld, fault: Fault): 
   switch (fault.kind) {
     case 'kill':
       // A death is a window of its own.
-      return slots[fault.target]?.kill();
+      return slots[fault.target]?.isSettled === true ? slots[fault.target]?.kill() : undefined;
     case 'suspend':
       return broken('suspended', async () => slots[fault.target]?.suspend(fault.forMs));
     case 'postgres':
