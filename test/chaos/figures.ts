@@ -26,6 +26,9 @@ export type Figures = {
   findings: string[];
   resolvedByStatus: number;
   resent: number;
+  /** Duplicates by the server's own count. */
+  doubled: number;
+  unaccounted: number;
   dispositions: Record<string, number>;
   /** From a message's first delivery attempt to its reply, of messages that waited while something was broken. */
   recovery: Spread;
@@ -78,6 +81,8 @@ export function figuresOf(store: StoreName, runs: readonly Run[]): Figures {
     findings: [...lost, ...own, ...outOfOrder, ...unexplained].map(({ what }) => what).slice(0, 20),
     resolvedByStatus: sum(({ tables }) => tables.resolvedByStatus),
     resent: sum(({ tables }) => tables.resent),
+    doubled: sum(({ tables }) => tables.doubled),
+    unaccounted: sum(({ tables }) => tables.unaccounted),
     dispositions: addUp(runs.map(({ tables }) => tables.dispositions)),
     recovery: waited('broken'),
     heldUp: waited('held up'),

@@ -45,7 +45,9 @@ from outside alone.
 - **out of order**: an earlier message answered after a later one, or the parts of a reply swapped. Where the simulated Meta itself delivers two messages in the wrong order, their order is not judged.
 - **unexplained**: texts to customers that are no answer to what they wrote, such as an apology.
 - **unknown, settled by a status** and **sent again**: sends of which the server could not know whether Meta took them (a crash, a lost answer). For most a status of Meta's told; only what no status
-  told of was sent again. These two, like the turns, are the server's own count.
+  told of was sent again. These two, like the turns and the next two, are the server's own count.
+- **taken twice, by the server's own count**: what the server itself knows to have doubled. It should be what was seen from outside.
+- **not accounted for**: messages whose end in the server's tables is not borne out by what must stand behind it, such as "answered" without a reply.
 - **recovery**: from Meta's first attempt to deliver a message until Meta took its reply, for messages that waited while something was broken. Half of them took no longer than p50, 99 in 100 no longer
   than p99. **Held up** are those that waited for a reply whose sending Meta had refused for now or left unknown: they wait on purpose, and are told apart. **Undisturbed** are all others.
 - **webhook answered**: how long a webhook took that was answered 200. The others (a killed process, a database that is away) Meta makes again; **made again** counts them.
@@ -119,6 +121,8 @@ export function figureRows(all: readonly Figures[]): string[][] {
     row('unexplained', (it) => whole(it.unexplained)),
     row('unknown, settled by a status', (it) => whole(it.resolvedByStatus)),
     row('unknown, sent again', (it) => whole(it.resent)),
+    row("taken twice, by the server's own count", (it) => whole(it.doubled)),
+    row('not accounted for', (it) => whole(it.unaccounted)),
     row('how messages ended', (it) => words(it.dispositions)),
     row('recovery p50 / p99', (it) => spread(it.recovery)),
     row('held up p50 / p99', (it) => spread(it.heldUp)),

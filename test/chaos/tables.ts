@@ -1,3 +1,4 @@
+import { readAccounting } from '../../src/db/accounting.ts';
 import { openDatabase, type Queryable } from '../../src/db/pool.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 import type { Storage } from './storages.ts';
@@ -10,15 +11,15 @@ export type Tables = {
   dispositions: Record<string, number>;
   /** How every reply ended. */
   states: Record<string, number>;
+  /** Messages whose end is not borne out by what must stand behind it. */
+  unaccounted: number;
   /** Sends without a known outcome that a status settled. */
   resolvedByStatus: number;
   /** Sends without a known outcome that were made again. */
   resent: number;
+  /** Replies that the server knows Meta took twice. */
+  doubled: number;
 };
-
-/** Reasons that the server writes when it cannot know whether Meta took a message, and when it knows that it was not. */
-const unknownReason = `(reason = 'the sender died' or reason like 'no whole answer%' or reason like 'HTTP 5%'
-  or (reason like 'connection failed%' and reason not like '%ECONNREFUSED%'))`;
 
 /** Reads the tables; the embedded database must have no other process. */
 export async function readTables(storage: Storage): Promise<Tables> {
@@ -27,19 +28,23 @@ export async function readTables(storage: Storage): Promise<Tables> {
   const db = await openDatabase({ databaseUrl, dataDir, poolSize: 1, logger });
   try {
     const [turns] = await rowsOf<{ count: number }>(db, 'select count(*)::int as count from turns');
-    const [outbox] = await rowsOf<{ replies: number; resolved: number; resent: number }>(
+    const [outbox] = await rowsOf<Pick<Tables, 'replies' | 'resolvedByStatus' | 'resent' | 'doubled'>>(
       db,
-      `select count(*)::int as replies,
-              (count(*) filter (where ${unknownReason} and attempts = 1 and state in ('sent', 'delivered', 'read')))::int as resolved,
-              (count(*) filter (where ${unknownReason} and attempts > 1))::int as resent from outbox`,
+      `select count(*)::int as replies, coalesce(sum(resends), 0)::int as resent,
+              (count(*) filter (where was_unknown and resends = 0 and state in ('sent', 'delivered', 'read')))::int as "resolvedByStatus",
+              (count(*) filter (where cardinality(taken_attempts) > 1))::int as doubled from outbox`,
     );
+    const { unaccounted } = await readAccounting(db, { sinceHours: null });
     return {
+      replies: 0,
+      resolvedByStatus: 0,
+      resent: 0,
+      doubled: 0,
+      ...outbox,
+      unaccounted,
       turns: turns?.count ?? 0,
-      replies: outbox?.replies ?? 0,
       dispositions: await countBy(db, 'inbox', 'disposition'),
       states: await countBy(db, 'outbox', 'state'),
-      resolvedByStatus: outbox?.resolved ?? 0,
-      resent: outbox?.resent ?? 0,
     };
   } finally {
     await db.close();
