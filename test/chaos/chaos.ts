@@ -2,24 +2,17 @@
 // Meta, the model and the customers are simulated, and PostgreSQL and Redis are started for the run.
 import { parseArgs } from 'node:util';
 import { table } from '../bench/statistics.ts';
-import { faultFiguresOf, figuresOf, isFaultGood, isGood } from './figures.ts';
-import { runPoints } from './points.ts';
-import { circumstances, keepRecords, type RunRecord, type SectionName } from './records.ts';
+import { messagesPerS, points, quick, soak, type Outcome } from './outcomes.ts';
+import { circumstances, keepRecord, type RunRecord, type SectionName } from './records.ts';
 import { faultRows, figureRows } from './reliability-page.ts';
-import { runSoak } from './soak.ts';
 import { availableStores, storeNames, type StoreName } from './storages.ts';
 
 const usage = `npm run chaos -- --points [--times 50]                      every place where it can break
 npm run chaos -- --soak [--messages 10000] [--customers 500]  everything at random
-npm run chaos -- --minutes 60                                 the same for so long
-npm run chaos -- --quick                                      a little of both, as the tests run it; writes nothing
+npm run chaos -- --minutes 60 [--customers 500]               the same for so long
+npm run chaos -- --quick                                      the same for two minutes, as the tests run it; writes nothing
 with --store ${storeNames.join('|')}|all (the first two when left out) and --seed <any word>
 `;
-
-/** So many messages a second leave a small machine time to restart what was killed. */
-const messagesPerS = 10;
-/** One embedded server keeps one core busy: another beside it halves the time. */
-const embeddedShards = 2;
 
 const { values } = parseArgs({
   options: {
@@ -35,7 +28,6 @@ const { values } = parseArgs({
   },
 });
 const { seed } = values;
-const times = Number(values.times);
 
 function say(text: string): void {
   process.stderr.write(`... ${text}\n`);
@@ -51,58 +43,44 @@ function storesToRun(): StoreName[] {
   return wanted.filter((name) => available.includes(name));
 }
 
-type Outcome = Pick<RunRecord, 'figures' | 'faults'> & { good: boolean };
-
-async function points(store: StoreName, wantedTimes: number): Promise<Outcome> {
-  await using stack = new AsyncDisposableStack();
-  const shards = store.startsWith('embedded') && wantedTimes > 1 ? embeddedShards : 1;
-  const each = Math.ceil(wantedTimes / shards);
-  const runs = await Promise.all(
-    Array.from({ length: shards }, (_, shard) =>
-      runPoints({ seed: `${seed}.${shard}`, store, times: each, say }, stack),
-    ),
-  );
-  const figures = figuresOf(store, runs);
-  const faults = faultFiguresOf(runs);
-  return { figures, faults, good: isGood(figures) && faults.every((one) => isFaultGood(one, wantedTimes)) };
+function print({ figures, faults, good }: Outcome): void {
+  const out = (text: string): void => void process.stdout.write(text);
+  if (faults !== undefined) out(`\n${figures.store}\n${table(faultRows(faults))}`);
+  out(`\n${table(figureRows([figures]))}`);
+  for (const finding of figures.findings) out(`  WRONG: ${finding}\n`);
+  if (!good) process.exitCode = 1;
 }
 
-async function soak(store: StoreName, load: { messages: number; customers: number }): Promise<Outcome> {
-  await using stack = new AsyncDisposableStack();
-  const durationMs = (load.messages / messagesPerS) * 1_000;
-  const figures = figuresOf(store, [await runSoak({ seed, store, ...load, durationMs, say }, stack)]);
-  return { figures, good: isGood(figures) };
-}
-
-/** Runs on one store after the other, prints the tables and keeps the records. */
-async function run(section: SectionName | null, work: (store: StoreName) => Promise<Outcome>): Promise<void> {
-  const records: RunRecord[] = [];
+/** Runs on one store after the other; after each one its record is kept, so that a run cut short keeps what it has. */
+async function run(section: SectionName, work: (store: StoreName) => Promise<Outcome>): Promise<void> {
   for (const store of storesToRun()) {
-    const { good, ...outcome } = await work(store);
+    const outcome = await work(store);
+    print(outcome);
+    const { good: _good, ...kept } = outcome;
     const command = `npm run chaos -- ${process.argv.slice(2).join(' ')}`;
-    records.push({ command, seed, ...circumstances(), ...outcome });
-    if (outcome.faults !== undefined) process.stdout.write(`\n${store}\n${table(faultRows(outcome.faults))}`);
-    process.stdout.write(`\n${table(figureRows([outcome.figures]))}`);
-    for (const finding of outcome.figures.findings) process.stdout.write(`  WRONG: ${finding}\n`);
-    if (!good) process.exitCode = 1;
-    // After each store: a run that is cut short keeps what it has.
-    if (section !== null) keepRecords(section, records);
+    const record: RunRecord = { command, seed, ...circumstances(), ...kept };
+    keepRecord(section, record);
   }
-  process.stdout.write(process.exitCode === 1 ? '\nSomething went wrong.\n' : '\nNothing lost, nothing twice.\n');
 }
 
 async function main(): Promise<void> {
-  say(`seed ${seed}`);
   const customers = Number(values.customers);
+  const minutes = values.minutes === undefined ? null : Number(values.minutes);
+  const messages = minutes === null ? Number(values.messages) : Math.round(minutes * 60 * messagesPerS);
+  if (!values.quick && !values.points && !values.soak && minutes === null) {
+    process.stdout.write(usage);
+    return;
+  }
+  say(`seed ${seed}`);
   if (values.quick) {
-    await run(null, (store) => points(store, 1));
-    await run(null, (store) => soak(store, { messages: 200, customers: 50 }));
-  } else if (values.points) await run('points', (store) => points(store, times));
-  else if (values.minutes !== undefined) {
-    const messages = Math.round(Number(values.minutes) * 60 * messagesPerS);
-    await run(values.soak ? 'soak' : 'long', (store) => soak(store, { messages, customers }));
-  } else if (values.soak) await run('soak', (store) => soak(store, { messages: Number(values.messages), customers }));
-  else process.stdout.write(usage);
+    const outcomes = await Promise.all(storesToRun().map((store) => quick({ seed, store, say })));
+    for (const outcome of outcomes) print(outcome);
+  } else if (values.points) {
+    await run('points', (store) => points({ seed, store, say, times: Number(values.times) }));
+  } else {
+    await run(minutes === null ? 'soak' : 'long', (store) => soak({ seed, store, say, messages, customers }));
+  }
+  process.stdout.write(process.exitCode === 1 ? '\nSomething went wrong.\n' : '\nNothing lost, nothing twice.\n');
 }
 
 await main();

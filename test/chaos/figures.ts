@@ -98,8 +98,9 @@ export function figuresOf(store: StoreName, runs: readonly Run[]): Figures {
 const residue: FaultName = 'F9';
 
 /** True when nothing went wrong but what was provoked. */
-export function isGood({ lost, duplicated, outOfOrder, unexplained, broken }: Figures): boolean {
-  return lost + duplicated + outOfOrder + unexplained + (broken['by itself'] ?? 0) === 0;
+export function isGood(figures: Figures): boolean {
+  const { lost, duplicated, outOfOrder, unexplained, unaccounted, broken } = figures;
+  return lost + duplicated + outOfOrder + unexplained + unaccounted + (broken['by itself'] ?? 0) === 0;
 }
 
 /** The rows of the failure matrix, by the fault that each message was written for. */

@@ -1,5 +1,5 @@
 import { newWamid } from '../helpers/signed-webhook.ts';
-import { endMarkIn, greeting, marksIn, questionText } from './texts.ts';
+import { answersGreeting, greeting, marksIn, questionText } from './texts.ts';
 
 /** One message of a customer, as the customer and Meta know it. Times are Unix milliseconds. */
 export type Written = {
@@ -86,11 +86,9 @@ export function createLedger(): Ledger {
       for (const check of waiting) check();
     },
     answeredBy({ customer, text }) {
-      const marks = marksIn(text);
-      if (marks.length > 0) return marks.flatMap((mark) => of(mark.customer)[mark.index] ?? []);
-      if (endMarkIn(text) !== null) return [];
-      const greetings = of(customer).filter(({ kind }) => kind === 'greeting');
-      return greetings.slice(-1);
+      const marked = marksIn(text).flatMap((mark) => of(mark.customer)[mark.index] ?? []);
+      const greetings = answersGreeting(text) ? of(customer).filter(({ kind }) => kind === 'greeting') : [];
+      return [...marked, ...greetings.slice(-1)];
     },
     unanswered: () => [...open],
     async whenAnswered(messages, timeoutMs) {

@@ -73,6 +73,16 @@ describe('the oracle finds nothing wrong', () => {
   });
 });
 
+it('a reply of the model that greets back answers the greeting too, and a second one is a duplicate', () => {
+  const greeting = ledger.write(7, { kind: 'greeting', label: 'soak' });
+  greeting.firstAttemptAt = 1_500;
+  send('1', replyToMessages(...questions, greeting));
+  answerGreeting();
+  expect(wrong()).toEqual({});
+  send('2', welcome);
+  expect(wrong()).toEqual({ duplicated: ['greeting 4 of customer 7 (soak) is answered again by 2'] });
+});
+
 describe('the oracle says what is wrong', () => {
   it('when a message has no reply', () => {
     send('1', replyToMessages(...questions.slice(0, 2)));

@@ -1,5 +1,5 @@
 import type { SendCall, Written } from './ledger.ts';
-import { endMarkIn, marksIn } from './texts.ts';
+import { answersGreeting, endMarkIn, marksIn } from './texts.ts';
 
 /** One thing that is wrong, in words; `label` is that of the message it happened to. */
 export type Finding = { label: string; what: string };
@@ -90,23 +90,14 @@ function judgeCustomer(verdict: Verdict, messages: readonly Written[], replies: 
 
 /** Null when the text answers nothing that this customer asked. */
 function answeredBy(messages: readonly Written[], { text, at }: Reply): Written[] | null {
-  const marks = marksIn(text);
-  if (marks.length > 0) {
-    const meant = marks.map((mark) =>
-      messages.find(({ customer, index }) => customer === mark.customer && index === mark.index),
-    );
-    return meant.includes(undefined) ? null : meant.filter((message) => message !== undefined);
-  }
-  if (endMarkIn(text) !== null) return [];
-  const greeted = messages.findLast(
-    ({ kind, firstAttemptAt }) => kind === 'greeting' && (firstAttemptAt ?? at + 1) <= at,
+  const answered: (Written | undefined)[] = marksIn(text).map((mark) =>
+    messages.find(({ customer, index }) => customer === mark.customer && index === mark.index),
   );
-  return greeted === undefined || !isGreeting(text) ? null : [greeted];
-}
-
-/** As `business.yaml` greets. */
-function isGreeting(text: string): boolean {
-  return text.startsWith('Hello and welcome to Kagaz & Kiln!');
+  if (answersGreeting(text)) {
+    answered.push(messages.findLast((it) => it.kind === 'greeting' && (it.firstAttemptAt ?? at + 1) <= at));
+  }
+  if (answered.length === 0) return endMarkIn(text) === null ? null : [];
+  return answered.includes(undefined) ? null : answered.filter((message) => message !== undefined);
 }
 
 /** A long reply goes out in parts: the last one must be there, once, and after the first. */
@@ -146,11 +137,16 @@ function judgeOrder(verdict: Verdict, messages: readonly Written[], answers: Ans
       if (earlier.place === null || later.place === null || !isKnownBefore(earlier.message, later.message)) continue;
       const swapped =
         later.place.order < earlier.place.order ||
-        (later.place.order === earlier.place.order && later.place.within < earlier.place.within);
+        (later.place.order === earlier.place.order && isBefore(later.place.within, earlier.place.within));
       if (swapped)
         verdict.outOfOrder.push(finding(later.message, `was answered before message ${earlier.message.index + 1}`));
     }
   }
+}
+
+/** A greeting has no place of its own in a reply. */
+function isBefore(within: number, other: number): boolean {
+  return within !== -1 && other !== -1 && within < other;
 }
 
 function isKnownBefore(earlier: Written, later: Written): boolean {

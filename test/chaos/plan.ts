@@ -24,6 +24,8 @@ export type PlanOptions = {
   messages: number;
   customers: number;
   durationMs: number;
+  /** 1 for the usual times between two faults, less for shorter ones. */
+  pace: number;
   postgres: boolean;
   redis: boolean;
   processes: number;
@@ -67,11 +69,12 @@ function scriptOf(random: Random, messages: number, durationMs: number): Burst[]
   });
 }
 
-function faultsOf({ seed, durationMs, postgres, redis, processes, workers }: PlanOptions): Fault[] {
+function faultsOf({ seed, durationMs, pace, postgres, redis, processes, workers }: PlanOptions): Fault[] {
   const faults: Fault[] = [];
   const every = (name: string, least: number, most: number, make: (random: Random) => Omit<Fault, 'atMs'>): void => {
     const random = randomFrom(seed, 'faults', name);
-    for (let atMs = random.between(least, most); atMs < durationMs; atMs += random.between(least, most)) {
+    const firstMs = least * random.between(0.4, 1);
+    for (let atMs = firstMs * pace; atMs < durationMs; atMs += random.between(least, most) * pace) {
       faults.push({ atMs, ...make(random) } as Fault); // Omit loses the union
     }
   };

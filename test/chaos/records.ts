@@ -25,10 +25,9 @@ export type Section = Partial<Record<StoreName, RunRecord>>;
 const folder = new URL('../../docs/reliability/', import.meta.url);
 const page = new URL('../../docs/reliability.md', import.meta.url);
 
-/** Keeps the records of a run under docs/reliability and writes docs/reliability.md anew from all that is kept there. */
-export function keepRecords(name: SectionName, records: readonly RunRecord[]): void {
-  const section = readSection(name);
-  for (const record of records) section[record.figures.store] = record;
+/** Keeps the record of a run under docs/reliability and writes docs/reliability.md anew from all that is kept there. */
+export function keepRecord(name: SectionName, record: RunRecord): void {
+  const section = { ...readSection(name), [record.figures.store]: record };
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(section, null, 1)}\n`);
   writeFileSync(
@@ -39,7 +38,7 @@ export function keepRecords(name: SectionName, records: readonly RunRecord[]): v
 
 function readSection(name: SectionName): Section {
   try {
-    return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Section; // written by keepRecords
+    return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Section; // written by keepRecord
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw error;

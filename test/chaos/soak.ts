@@ -10,6 +10,8 @@ export type SoakOptions = {
   messages: number;
   customers: number;
   durationMs: number;
+  /** See the plan's. */
+  pace: number;
   say: (text: string) => void;
 };
 

@@ -4,7 +4,17 @@ import { createReplyCache } from '../../src/answer/reply-cache.ts';
 import { openDoor } from '../../src/answer/doors/open-door.ts';
 import { loadProfile } from '../../src/business/profile.ts';
 import { splitText } from '../../src/whatsapp/split-text.ts';
-import { customerOf, endMarkIn, greeting, marksIn, mostMarks, phoneOf, questionText, replyTo } from './texts.ts';
+import {
+  answersGreeting,
+  customerOf,
+  endMarkIn,
+  greeting,
+  marksIn,
+  mostMarks,
+  phoneOf,
+  questionText,
+  replyTo,
+} from './texts.ts';
 
 const keys = [0, 1, 15, 16, 499, 4_095, mostMarks - 1].map((number) => ({
   customer: number,
@@ -13,6 +23,7 @@ const keys = [0, 1, 15, 16, 499, 4_095, mostMarks - 1].map((number) => ({
 
 it('a reply names the messages it answers in their order, and at its end the last of them', () => {
   const turn = keys.map((key) => questionText(key, false)).join('\n');
+  expect([answersGreeting(replyTo(turn)), answersGreeting(replyTo(`${turn}\n${greeting}`))]).toEqual([false, true]);
   expect(marksIn(turn)).toEqual(keys);
   expect(marksIn(replyTo(turn))).toEqual(keys);
   expect(endMarkIn(replyTo(turn))).toEqual(keys.at(-1));
@@ -27,7 +38,7 @@ it('the check of facts finds nothing to prove in a reply, long or short, and no 
   const profile = await loadProfile('business.yaml');
   for (const long of [false, true]) {
     for (const key of keys) {
-      const text = questionText(key, long);
+      const text = `${questionText(key, long)}\n${greeting}`;
       expect(checkDraft(profile, { customerTexts: [text], draft: replyTo(text) })).toEqual([]);
       expect(openDoor(profile, [text], 'en')).toBeNull();
     }

@@ -19,6 +19,8 @@ const openings = [
 ] as const;
 
 export const greeting = 'Hi';
+/** In a model's reply: a greeting was among the messages of the turn. */
+const greetedBack = 'And hello to you.';
 const longWish = 'at length';
 const phonePrefix = '91998';
 
@@ -28,11 +30,15 @@ export function questionText({ customer, index }: Mark, long: boolean): string {
   return `${opening}, message ${index + 1} of customer ${customer}${long ? `, ${longWish}` : ''}: ${markOf('x', { customer, index })}`;
 }
 
-/** What the model answers to a turn: all marks of the turn at the beginning, the last of them once more at the end. */
+/**
+ * What the model answers to a turn: all marks of the turn at the beginning and the last of them once more at the end, with a
+ * word for a greeting among them.
+ */
 export function replyTo(turnText: string): string {
   const marks = marksIn(turnText);
   const last = marks.at(-1);
-  const start = `I have read this: ${marks.map((mark) => markOf('x', mark)).join(' ')}.`;
+  const greets = turnText.split('\n').includes(greeting) ? ` ${greetedBack}` : '';
+  const start = `I have read this: ${marks.map((mark) => markOf('x', mark)).join(' ')}.${greets}`;
   const end = last === undefined ? '' : ` That was all about ${markOf('y', last)}.`;
   if (!turnText.includes(longWish)) return start + end;
   // With the line that introduces the assistant this is more than the 4,096 characters of one message.
@@ -48,6 +54,11 @@ export function marksIn(text: string): Mark[] {
 /** The mark at the end of a reply: the last message that it answers. */
 export function endMarkIn(text: string): Mark | null {
   return readMarks('y', text).at(-1) ?? null;
+}
+
+/** Whether a text answers a greeting: the ready answer of `business.yaml`, or a model's that met one in its turn. */
+export function answersGreeting(text: string): boolean {
+  return text.startsWith('Hello and welcome to Kagaz & Kiln!') || text.includes(greetedBack);
 }
 
 /** The phone number of a customer, digits only. */

@@ -78,7 +78,7 @@ export async function startWorld(options: WorldOptions, stack: AsyncDisposableSt
       name,
       role,
       port,
-      environment: { ...environment, OPENAI_API_KEY: `sk-chaos-${name}` },
+      environment: { ...environment, OPENAI_API_KEY: `sk-chaos-${name}`, GROQ_API_KEY: `sk-chaos-${name}` },
       nextArming: () => arming(role, name),
       died: (death) => {
         deaths.push(death);
@@ -191,8 +191,10 @@ async function settings(
     WHATSAPP_APP_SECRET: appSecret,
     WHATSAPP_VERIFY_TOKEN: 'chaos-verify-token',
     GRAPH_API_URL: graphUrl,
-    AI_PROVIDERS: 'openai',
+    // Two, for a process that was suspended finds its connections to the first closed.
+    AI_PROVIDERS: 'openai,groq',
     OPENAI_BASE_URL: modelUrl,
+    GROQ_BASE_URL: modelUrl,
     // A process that is suspended for a while must not fall back to answers by rules, which hold no mark.
     AI_DEADLINE_MS: '60000',
     QUIET_MS: String(timing.quietMs),
