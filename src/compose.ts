@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { releaseAllLeases } from './db/conversations.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase, type Database } from './db/pool.ts';
-import { beatIngress } from './db/sweep-queries.ts';
+import { beatIngress, ingressGapMs } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { apiFor, metricsFor } from './compose-people.ts';
@@ -27,10 +27,6 @@ export type RunningServer = AsyncDisposable & {
   /** Reads the business file and the tokens again; what is in force stays when the new is wrong. */
   reload(): Promise<unknown>;
 };
-
-/** Silence of the web processes after which statuses may have been missed. */
-const ingressGapMs = 30_000;
-const ingressBeatMs = 5_000;
 
 /**
  * Builds and starts the parts that `config.role` asks for. Waits for the database for as long as it is away; rejects
@@ -92,8 +88,9 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
 
 async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
   const { config, logger, live, db, queues, sending, metrics } = parts;
-  await beatIngress(db, ingressGapMs);
-  stack.use(repeat({ name: 'ingress', everyMs: ingressBeatMs, logger }, () => beatIngress(db, ingressGapMs)));
+  const gapMs = ingressGapMs(config.settleMs);
+  await beatIngress(db, gapMs);
+  stack.use(repeat({ name: 'ingress', everyMs: gapMs / 6, logger }, () => beatIngress(db, gapMs)));
   const demo = config.demo ? await createDemo(parts, stack) : null;
   const app = createApp({
     webhook: {

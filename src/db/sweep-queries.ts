@@ -59,9 +59,15 @@ async function listForgotten(
   return marked.rows.map((row) => row.id);
 }
 
+/** Silence of the web processes after which statuses may have been missed: well below the wait for one. */
+export function ingressGapMs(settleMs: number): number {
+  return Math.min(30_000, settleMs / 2);
+}
+
 /**
  * Turns sends whose sender died into `unknown`, and queues again what has been unknown for `settleMs` since status
- * webhooks could be received; while a person has the conversation it is parked instead. Returns how many were resent.
+ * webhooks could be received, and nothing while they cannot; while a person has the conversation it is parked instead.
+ * Returns how many were resent.
  */
 export async function settleUnknown(tx: Queryable, settleMs: number): Promise<number> {
   await tx.query(
@@ -75,8 +81,9 @@ export async function settleUnknown(tx: Queryable, settleMs: number): Promise<nu
        from conversations c
       where c.id = o.conversation_id and o.state = 'unknown'
         and greatest(o.unknown_since, (select up_since from ingress)) < clock_timestamp() - $1 * interval '1 millisecond'
+        and not exists (select from ingress where seen_at < clock_timestamp() - $2 * interval '1 millisecond')
      returning o.state`,
-    [settleMs],
+    [settleMs, ingressGapMs(settleMs)],
   );
   return settled.rows.filter((row) => row.state === 'queued').length;
 }

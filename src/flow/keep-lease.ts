@@ -1,18 +1,22 @@
 // Serves take-turn: the lease lives on while its worker does.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import { renewLease } from '../db/turns.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
 
-/** Renews a turn's lease at a third of its length until disposed; `lost` aborts when it could not be renewed in time. */
+/**
+ * Renews a turn's lease a third of its length after each renewal until disposed, so a slow database is never asked again
+ * before it has answered; `lost` aborts when the lease could not be renewed in time.
+ */
 export function keepLease(
-  deps: { db: Database; leaseMs: number },
+  deps: { db: Pick<Database, 'query'>; leaseMs: number },
   claim: TurnClaim,
   logger: Logger,
 ): AsyncDisposable & { lost: AbortSignal } {
   const lost = new AbortController();
+  const stop = new AbortController();
   let renewedAtMs = performance.now();
-  let running: Promise<void> = Promise.resolve();
 
   const renew = async (): Promise<void> => {
     try {
@@ -27,13 +31,19 @@ export function keepLease(
       if (performance.now() - renewedAtMs > deps.leaseMs) lost.abort();
     }
   };
-  const timer = setInterval(() => {
-    running = renew();
-  }, deps.leaseMs / 3);
+  const keep = async (): Promise<void> => {
+    while (!lost.signal.aborted) {
+      // Only the abort rejects.
+      await sleep(deps.leaseMs / 3, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (stop.signal.aborted) return;
+      await renew();
+    }
+  };
+  const running = keep();
   return {
     lost: lost.signal,
     async [Symbol.asyncDispose]() {
-      clearInterval(timer);
+      stop.abort();
       await running;
     },
   };

@@ -109,6 +109,27 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       expect(flow.graph.sent.map(({ opaqueId }) => opaqueId?.split('.')[1])).toEqual(['2']);
     });
 
+    it('is not sent again while no web process can receive a status, however long it has waited', async () => {
+      const id = await reply('only part');
+      flow.graph.onMessage(() => ({ kind: 'cut' }));
+      await deliver(flow.deps, id, never);
+      await flow.rows("update outbox set unknown_since = now() - interval '1 hour' where conversation_id = $1", id);
+      await beatIngress(flow.deps.db, 30_000);
+      await flow.rows(
+        "update ingress set up_since = now() - interval '2 hours', seen_at = now() - interval '31 seconds'",
+      );
+      await sweep(flow.deps, { all: true });
+      expect(await states(id)).toEqual(['unknown']);
+      // The first beat after the silence begins a new wait.
+      await beatIngress(flow.deps.db, 30_000);
+      await sweep(flow.deps, { all: true });
+      expect(await states(id)).toEqual(['unknown']);
+      await flow.rows("update ingress set up_since = now() - interval '61 seconds'");
+      await sweep(flow.deps, { all: true });
+      expect(await states(id)).toEqual(['queued']);
+      flow.graph.onMessage(null);
+    });
+
     it('counts as unknown when its sender died, and only then', async () => {
       const id = await reply('sender dies');
       await flow.rows(

@@ -129,7 +129,10 @@ function linkProgram(home: string): void {
 }
 
 /** Nothing of the developer's own environment or `.env` may reach the server: an empty value counts as not set. */
-function cleanEnvironment(environment: Record<string, string>, fromFile: readonly string[]): Record<string, string> {
+export function cleanEnvironment(
+  environment: Record<string, string>,
+  fromFile: readonly string[] = [],
+): Record<string, string> {
   const names = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
     .split('\n')
     .map((line) => /^([A-Z][A-Z0-9_]*)=/.exec(line)?.[1])

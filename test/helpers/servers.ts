@@ -9,6 +9,9 @@ import { createInterface } from 'node:readline';
 
 export type RunningServer = { url: string; port: number; stop(): Promise<void> };
 
+/** A server whose data outlive its process: `halt` stops it at once, as a crash would, `resume` starts it on the same data. */
+export type HaltingServer = RunningServer & { halt(): Promise<void>; resume(): Promise<void> };
+
 /** Looks through the PATH and Debian's folders; null when the program is not there. */
 export function findProgram(...names: string[]): string | null {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin', ...postgresFolders()];
@@ -68,15 +71,23 @@ export async function startRedisServer(options: { port?: number; args?: string[]
 }
 
 /** Starts a PostgreSQL of its own in a folder that goes with it; without fsync, so it survives kill -9 but no power cut. */
-export async function startPostgresServer(options: { port?: number; args?: string[] } = {}): Promise<RunningServer> {
+export async function startPostgresServer(options: { port?: number; args?: string[] } = {}): Promise<HaltingServer> {
   const cluster = await createCluster();
+  const run = (port: number): Promise<RunningServer> => runPostgres(cluster, { port, args: options.args ?? [] });
   return await retryPort(options.port, async (port) => {
-    const running = await runPostgres(cluster, { port, args: options.args ?? [] });
-    const stop = async (): Promise<void> => {
-      await running.stop();
-      await rm(cluster.folder, { recursive: true, force: true });
+    let running = await run(port);
+    return {
+      url: running.url,
+      port,
+      halt: () => running.stop(),
+      async resume() {
+        running = await run(port);
+      },
+      async stop() {
+        await running.stop();
+        await rm(cluster.folder, { recursive: true, force: true });
+      },
     };
-    return { url: running.url, port, stop };
   });
 }
 

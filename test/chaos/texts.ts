@@ -1,0 +1,98 @@
+/**
+ * What customers write and what the model answers. Every question carries a mark, a word of letters only that stands for
+ * the customer and the number of the message; the model repeats the marks of the turn it answers. So whoever reads a reply
+ * knows which messages it answers, and the server's check of facts finds nothing in it to prove.
+ */
+type Mark = { customer: number; index: number };
+
+const letters = 'bcdfghjkmnpqrtvw';
+const wide = 4;
+
+/** How many customers, and messages of one customer, there are marks for. */
+export const mostMarks = letters.length ** wide;
+
+const openings = [
+  'I would like to ask something',
+  'Here is one more thing I want to know',
+  'Could you please look at this',
+  'Please tell me about this too',
+] as const;
+
+export const greeting = 'Hi';
+/** In a model's reply: a greeting was among the messages of the turn. */
+const greetedBack = 'And hello to you.';
+const longWish = 'at length';
+const phonePrefix = '91998';
+
+/** A question with its mark; to one that asks `long` the model answers as much as one message can hold. */
+export function questionText({ customer, index }: Mark, long: boolean): string {
+  const opening = openings[index % openings.length];
+  return `${opening}, message ${index + 1} of customer ${customer}${long ? `, ${longWish}` : ''}: ${markOf('x', { customer, index })}`;
+}
+
+/**
+ * What the model answers to a turn: all marks of the turn at the beginning and the last of them once more at the end, with a
+ * word for a greeting among them.
+ */
+export function replyTo(turnText: string): string {
+  const marks = marksIn(turnText);
+  const last = marks.at(-1);
+  const greets = turnText.split('\n').includes(greeting) ? ` ${greetedBack}` : '';
+  const start = `I have read this: ${marks.map((mark) => markOf('x', mark)).join(' ')}.${greets}`;
+  const end = last === undefined ? '' : ` That was all about ${markOf('y', last)}.`;
+  if (!turnText.includes(longWish)) return start + end;
+  // With the line that introduces the assistant this is more than the 4,096 characters of one message.
+  const line = ' It is a pleasure to read you.';
+  return start + line.repeat(Math.floor((4_060 - start.length - end.length) / line.length)) + end;
+}
+
+/** The marks of a customer's text or at the beginning of a reply, in their order. */
+export function marksIn(text: string): Mark[] {
+  return readMarks('x', text);
+}
+
+/** The mark at the end of a reply: the last message that it answers. */
+export function endMarkIn(text: string): Mark | null {
+  return readMarks('y', text).at(-1) ?? null;
+}
+
+/** Whether a text answers a greeting: the ready answer of `business.yaml`, or a model's that met one in its turn. */
+export function answersGreeting(text: string): boolean {
+  return text.startsWith('Hello and welcome to Kagaz & Kiln!') || text.includes(greetedBack);
+}
+
+/** The phone number of a customer, digits only. */
+export function phoneOf(customer: number): string {
+  return phonePrefix + String(customer).padStart(7, '0');
+}
+
+/** The customer whom a phone number belongs to. */
+export function customerOf(phone: string): number {
+  return Number(phone.replace('+', '').slice(phonePrefix.length));
+}
+
+function markOf(kind: 'x' | 'y', { customer, index }: Mark): string {
+  return `z${kind}${spell(customer)}${spell(index)}`;
+}
+
+function readMarks(kind: 'x' | 'y', text: string): Mark[] {
+  const pattern = new RegExp(`\\bz${kind}([${letters}]{${wide}})([${letters}]{${wide}})\\b`, 'g');
+  return [...text.matchAll(pattern)].map(([, customer = '', index = '']) => ({
+    customer: unspell(customer),
+    index: unspell(index),
+  }));
+}
+
+function spell(number: number): string {
+  let rest = number;
+  let word = '';
+  for (let place = 0; place < wide; place++) {
+    word = (letters[rest % letters.length] ?? '') + word;
+    rest = Math.floor(rest / letters.length);
+  }
+  return word;
+}
+
+function unspell(word: string): number {
+  return word.split('').reduce((number, letter) => number * letters.length + letters.indexOf(letter), 0);
+}
