@@ -14,6 +14,7 @@ import { provePercentages } from './ground/prove-percentages.ts';
 import { proveProducts } from './ground/prove-products.ts';
 import { provePromises } from './ground/prove-promises.ts';
 import { proveTimes } from './ground/prove-times.ts';
+import { proveWords } from './ground/prove-words.ts';
 
 export type { DraftFault } from './ground/faults.ts';
 
@@ -30,6 +31,7 @@ const PROVERS = [
   provePromises,
   proveCommitments,
   proveEvents,
+  proveWords,
 ];
 
 /** The longest text WhatsApp sends, and more figures than the price list of a whole catalogue has. */

@@ -6,7 +6,7 @@ export const DONE_BY_US = set(
   produce manufacture prepare mix add look hope like love want wish appreciate apologise apologize regret thank work be open close require start begin do find list mention repeat
   confirm promise guarantee charge use brand deboss emboss foil stamp decorate pack explain describe compare calculate read listen talk answer reply write record save mark wait
   welcome mean refer customise customize personalise personalize provide believe feel imagine guess notice hear agree respond advise propose invite serve handcraft craft state
-  join look count price come miss got sorry stock carry check glad happy afraid want quoted deal specialise specialize follow bill invoice total mark go hand glaze cast assemble receive`,
+  join name spell sum cover put tell quote total look count price come miss got sorry stock carry check glad happy afraid want quoted deal specialise specialize follow bill invoice total mark go hand glaze cast assemble receive`,
 );
 /** What a customer can do or will have. */
 export const DONE_BY_YOU = set(

@@ -3,7 +3,10 @@ import type { BusinessProfile, Product } from '../../business/profile.ts';
 import { readContacts } from '../../language/contact-data.ts';
 import { type AmountFound, readAmounts } from '../../language/money.ts';
 import { readNumbers } from '../../language/numbers.ts';
+import { plain } from '../../language/plain-text.ts';
 import { foldWord } from '../../language/words/lexicon.ts';
+import { translated } from './known-words.ts';
+import { COURTESY } from './words/courtesy.ts';
 import { type Unit, unitsOf } from './measures.ts';
 import { cleanText, type Passage, readPassage } from './passage.ts';
 import { speaksOf, type Topic } from './topics.ts';
@@ -24,6 +27,8 @@ export type ProfileFacts = {
   parts: ReadonlyMap<string, ReadonlySet<string>>;
   /** Folded words of everything the profile says. */
   vocabulary: ReadonlySet<string>;
+  /** The same in every language of the glossary, with the texts the profile has for its customers. */
+  words: ReadonlySet<string>;
   /** Codes such as A5. */
   codes: ReadonlySet<string>;
 };
@@ -49,6 +54,7 @@ export function factsOf(profile: BusinessProfile): ProfileFacts {
     specs: new Map(profile.products.map((product) => [product.sku, specsOf(product)])),
     parts: new Map(profile.products.map((product) => [product.sku, partsOf(profile, product)])),
     vocabulary: new Set((everything.match(/[\p{L}\p{M}]+/gu) ?? []).map(foldWord)),
+    words: translated([everything, profile.business.name, ...ownTexts(profile)].join('\n')),
     codes: new Set((everything.match(/\p{L}+\d+/gu) ?? []).map((code) => code.toLowerCase())),
   };
   known.set(profile, facts);
@@ -65,6 +71,22 @@ export function sameLink(link: string): string {
 
 function describe(product: Product): string {
   return [product.name, ...product.aliases, product.description, ...(product.branding?.methods ?? [])].join('. ');
+}
+
+/** What the profile itself says to customers, in all its languages. */
+function ownTexts(profile: BusinessProfile): string[] {
+  const { messageTexts, offTopic, disclosure, smallTalk, qualification } = profile;
+  const byLanguage = [...Object.values(messageTexts.cannotRead), messageTexts.allDown, messageTexts.safeReply];
+  return [
+    ...[
+      ...byLanguage,
+      offTopic.reply,
+      offTopic.offer,
+      disclosure,
+      ...qualification.fields.map((field) => field.question),
+    ].flatMap((texts) => Object.values(texts ?? {})),
+    ...smallTalk.map((entry) => entry.reply),
+  ].map((text) => plain(text).replace(COURTESY, ' '));
 }
 
 function linksOf(profile: BusinessProfile, everything: string): Set<string> {

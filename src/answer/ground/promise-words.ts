@@ -83,7 +83,7 @@ const KINDS: { name: string; kind?: 'discount'; denying?: true; words: string; h
     name: 'payment',
     hint: 'Payment is only as the profile says; name no other way, no credit and no later payment.',
     words: `credit(?! (?:note|to))|cash on delivery|cod|pay (?:later|after|on delivery|on receipt|when you|at delivery|upon)|payment (?:after|on) (?:delivery|receipt)|net (?:15|30|45|60)|emi|instal+ments?|monthly payments?|no advance|without advance|no deposit|credit cards?|debit cards?|cards?(?= (?:payment|accepted|also|too|is|are))|by card|paypal|stripe|crypto\\p{L}*|bitcoin|paytm|phonepe|phone pe|gpay|google pay|cheques?|checks? (?:accepted|by)|cash(?! back)|payment link|qr code|razorpay|western union
-    |credito|contra ?(?:entrega|reembolso)|pag(?:o|ar) (?:a plazos|despues|contra)|a plazos|cuotas|tarjetas?|efectivo|a prazo|parcel\\p{L}*|parcelas|pag(?:a|ar|amento) (?:depois|na entrega)|cartao|cartoes|dinheiro|boleto|pix|fiado|udhaar|udhar|kist\\p{L}*|baad mein (?:de|pay|paise)\\p{L}*|उधार|किस्त[\\p{L}\\p{M}]*|किश्त[\\p{L}\\p{M}]*|कैश ऑन डिलीवरी|डिलीवरी पर (?:पैसे|भुगतान|पेमेंट)|नकद|कार्ड|الدفع عند|عند الاستلام|بالتقسيط|تقسيط|\\p{L}?اقساط|دفع اجل|بطاقه|نقدا`,
+    |credito|contra ?(?:entrega|reembolso)|pag(?:o|ar) (?:a plazos|despues|contra)|a plazos|cuotas|tarjetas?(?! de felicita)|efectivo|a prazo|parcel\\p{L}*|parcelas|pag(?:a|ar|amento) (?:depois|na entrega)|cartao|cartoes|dinheiro|boleto|pix|fiado|udhaar|udhar|kist\\p{L}*|baad mein (?:de|pay|paise)\\p{L}*|उधार|किस्त[\\p{L}\\p{M}]*|किश्त[\\p{L}\\p{M}]*|कैश ऑन डिलीवरी|डिलीवरी पर (?:पैसे|भुगतान|पेमेंट)|नकद|कार्ड|الدفع عند|عند الاستلام|بالتقسيط|تقسيط|\\p{L}?اقساط|دفع اجل|بطاقه|نقدا`,
   },
   {
     name: 'speed',

@@ -93,7 +93,8 @@ const TO_BE = new Set(['are', 'am', 'is', 'was', 'were', 'be']);
 /** "we have metal pens": "have" is the verb, unless a participle follows. */
 function isOwning(words: readonly string[], at: number): boolean {
   const verb = words[at] ?? '';
-  return ['have', 'has', 'had'].includes(words[at - 1] ?? '') && !/(?:ed|en)$/.test(verb) && !PARTICIPLES.has(verb);
+  const owner = words.slice(0, at).findLastIndex((word) => ['have', 'has', 'had'].includes(word));
+  return owner >= 0 && !/(?:ed|en)$/.test(verb) && !PARTICIPLES.has(verb);
 }
 
 const PARTICIPLES = new Set(

@@ -1,6 +1,7 @@
 import type { Product } from '../../business/profile.ts';
 import { has, overlaps, type Span, wordPattern } from '../../language/plain-text.ts';
 import { isPrice } from './bare-amounts.ts';
+import { isAddedUp, isEchoedCount, isMultiplied, isPartCount } from './told-counts.ts';
 import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { hasDenial } from './negation.ts';
@@ -97,6 +98,7 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
   )
     return null;
   const near = byNameWord(draft, number);
+  if (isPartCount(draft, number, near) || isEchoedCount(draft, number)) return null;
   const products = [...countedProducts(draft, number), ...near].flatMap((sku) => productOf(draft, sku) ?? []);
   const minimum = minimumFault(draft, number, products);
   if (minimum !== 'none') return minimum;
@@ -105,7 +107,7 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
     isChained(draft, number, [...products.map((product) => product.sku), ...draft.mentions.map((one) => one.sku)])
   )
     return null;
-  const said = draft.customer.counts.has(number.value) || isAddedUp(draft, number);
+  const said = draft.customer.counts.has(number.value) || isAddedUp(draft, number) || isMultiplied(draft, number);
   if (said || (PEOPLE.test(after) && draft.customer.amounts.has(number.value))) return null;
   const ofTier = products.some((product) => isTier(product, number.value));
   const difference = MORE.test(after) && products.some((product) => isStep(draft, product, number.value));
@@ -117,22 +119,6 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
 function isInName(draft: Draft, number: DraftNumber): boolean {
   return draft.mentions.some((mention) => overlaps(mention, number));
 }
-
-/** "100 diaries", then "add 50 more": the customer's own quantities of one product added up. */
-function isAddedUp(draft: Draft, number: DraftNumber): boolean {
-  const adds = has(draft.customer.texts.at(-1)?.plain ?? '', ADDS);
-  const counted = draft.customer.texts.filter((text) => text.numbers.some(isCount));
-  const products = new Set(counted.flatMap((text) => text.mentions.map((mention) => mention.sku)));
-  return (
-    adds &&
-    products.size <= 1 &&
-    draft.customer.lastCounts.some((count) => draft.customer.counts.has(number.value - count))
-  );
-}
-
-const ADDS = wordPattern(
-  'add|more|extra|another|plus|mas|agrega|agregue|mais|adiciona|aur|badha\\p{L}*|और|बढ़ा[\\p{L}\\p{M}]*|اضف|زياده|اخري',
-);
 
 function unprovedCount(draft: Draft, number: DraftNumber, products: readonly Product[]): DraftFault {
   const stated =

@@ -11,7 +11,7 @@ import { speaksOf, topicPattern } from './topics.ts';
 
 /** Words by which the policy itself speaks of the discount in the prices by quantity. */
 const HELD = wordPattern(
-  `already|hold|holds|include|includes|included|built in|contain\\p{L}*|ya (?:incluyen|incluye|contienen|tienen)|ja (?:incluem|inclui|contem|tem)|incluyen|incluem|pehle se|pahle se|apne aap|shamil|juda|पहले से|पहले ही|अपने आप|शामिल|जुड़ा|بالفعل|تشمل|تتضمن|متضمن\\p{L}*|يشمل`.replaceAll(
+  `already|hold|holds|include|includes|included|built in|contain\\p{L}*|ya (?:incluyen|incluye|contienen|tienen)|ja (?:incluem|inclui|contem|tem)|incluyen|incluem|llevan|lleva|trazem|pehle se|pahle se|apne aap|shamil|shaamil|juda|पहले से|पहले ही|अपने आप|शामिल|जुड़ा|بالفعل|تشمل|تتضمن|متضمن\\p{L}*|يشمل`.replaceAll(
     /\s*\n\s*/g,
     '',
   ),

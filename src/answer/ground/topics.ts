@@ -2,12 +2,12 @@ import { has, wordPattern } from '../../language/plain-text.ts';
 
 /** What a piece of text is about, in words of six languages; patterns match plain text. */
 const WORDS = {
-  branding: `logo\\p{L}*|brand\\p{L}*|unbranded|engrav\\p{L}*|print(?:ed|ing|s)?|imprint\\p{L}*|deboss\\p{L}*|emboss\\p{L}*|foil|stamp(?:ed|ing)|decal|sublimation|personali[sz]\\p{L}*|customi[sz]\\p{L}*
-    |(?:company|your|our|their|his|her) names?|monogram\\p{L}*|naam|chhap\\p{L}*|chapai|likhwa\\p{L}*|grab(?:a|e|o)\\p{L}*|grava\\p{L}*|impres\\p{L}*|imprim\\p{L}*|estamp\\p{L}*|serigraf\\p{L}*|marca|marcas|marcacao|marcado|personaliz\\p{L}*
+  branding: `logo(?!n(?!\\p{L}))\\p{L}*|brand\\p{L}*|unbranded|engrav\\p{L}*|print(?:ed|ing|s)?|imprint\\p{L}*|deboss\\p{L}*|emboss\\p{L}*|foil|stamp(?:ed|ing)|decal|sublimation|personali[sz]\\p{L}*|customi[sz]\\p{L}*
+    |(?:company|your|our|their|his|her|\\p{L}+'s|with|event|school) names?|names? of|monogram\\p{L}*|naam|chhap\\p{L}*|chapai|likhwa\\p{L}*|grab(?:a|e|o)\\p{L}*|grava\\p{L}*|impres\\p{L}*|imprim\\p{L}*|estamp\\p{L}*|serigraf\\p{L}*|marca|marcas|marcacao|marcado|personaliz\\p{L}*
     |लोगो|ब्रांड\\p{L}*\\p{M}*\\p{L}*|ब्रांडिंग|एनग्रेविंग|उकेर\\p{M}*|प्रिंट\\p{M}*|प्रिंटिंग|छपाई|\\p{L}{0,3}شعار\\p{L}*|\\p{L}{0,3}طباع\\p{L}*|\\p{L}{0,3}نقش\\p{L}*|\\p{L}{0,3}حفر\\p{L}*|مطبوع\\p{L}*|نطبع\\p{L}*|ننقش\\p{L}*|تطبع\\p{L}*`,
   plain: `plain|unbranded|unprinted|without (?:a |the |your |any )?(?:logo|branding|print\\p{L}*|engraving)|no (?:logo|branding|print)|with or without|before branding|excluding branding|branding (?:excluded|extra)|sin (?:logo\\p{L}*|marca|impresion|grabado|personalizar)|con o sin|sem (?:logo\\p{L}*|marca|impressao|gravacao)|com ou sem
     |bina (?:logo|branding|print)\\p{L}*|saade|sada|(?:logo|branding) ke bina|बिना (?:लोगो|ब्रांडिंग)|सादे|सादा|(?:लोगो|ब्रांडिंग) के बिना|(?:بدون|دون) (?:شعار|طباعه|نقش)|ساده`,
-  minimum: `minimum|minimums|min|moq|at least|least|minimo|minima|minimos|minimas|al menos|pelo menos|como minimo|no minimo|kam se kam|minimam|kamse kam|न्यूनतम|मिनिमम|कम से कम|الحد الادني|حد ادني|اقل (?:كميه|طلب)|علي الاقل|ادني`,
+  minimum: `smallest (?:order|lot)|lowest (?:order|number)|pedido mas pequeno|menor (?:pedido|cantidad|quantidade)|sabse (?:chhot[aei]|kam)|सबसे (?:छोट[\\p{L}\\p{M}]*|कम)|اصغر (?:طلب|كميه)|minimum|minimums|min|moq|at least|least|minimo|minima|minimos|minimas|al menos|pelo menos|como minimo|no minimo|kam se kam|minimam|kamse kam|न्यूनतम|मिनिमम|कम से कम|الحد الادني|حد ادني|اقل (?:كميه|طلب)|علي الاقل|ادني`,
   budget: `budget|budgets|presupuesto|orcamento|bajat|बजट|\\p{L}{0,2}ميزاني\\p{L}*|within|under|upto|dentro|hasta|ate|por menos|ضمن|तक`,
   sample: `sample|samples|muestra|muestras|amostra|amostras|namuna|namoona|नमूना|नमूने|सैंपल|सैम्पल|\\p{L}{0,2}عينه|\\p{L}{0,2}عينات`,
   advance: `advance|upfront|up front|deposit|prepayment|anticipo|adelantado|adelanto|anticipado|adiantado|adiantamento|adiantada|antecipado|entrada|peshgi|एडवांस|अग्रिम|पेशगी|مقدما|مقدم|\\p{L}{0,2}مقدمه`,

@@ -1,0 +1,73 @@
+import type { ProductMention } from '../../business/catalogue.ts';
+import type { BusinessProfile, Product } from '../../business/profile.ts';
+import { plain } from '../../language/plain-text.ts';
+import { isTalk } from './known-words.ts';
+
+/**
+ * The products that a customer's text means without their full name: "the cork ones", "wooden sets", "150 kits", "o vaso", or beside
+ * another name: "coasters, the wood ones in the set". By sku.
+ */
+export function namedInShort(
+  profile: BusinessProfile,
+  reading: { plain: string; mentions: readonly ProductMention[] },
+): string[] {
+  const words = new Set(reading.plain.match(/[\p{L}\p{M}]+/gu));
+  if (reading.mentions.length > 0) return nearRelatives(profile, words, reading.mentions);
+  const byName = [
+    ...reading.plain.matchAll(/(?<!\p{L})(\p{L}{4,}) (?:ones?|sets?|kits?|kind|wal[aei]|vaal[aei])(?!\p{L})/gu),
+  ];
+  const named = byName.flatMap((match) => only(profile, (product) => nameWords(product).has(match[1] ?? '')));
+  if (named.length > 0) return named;
+  return [...words].flatMap((word) => only(profile, (product) => heads(product).has(word)));
+}
+
+function only(profile: BusinessProfile, fits: (product: Product) => boolean): string[] {
+  const found = profile.products.filter(fits);
+  return found.length === 1 ? found.map((product) => product.sku) : [];
+}
+
+/** The noun that a name of several words ends with in English, and begins with in Spanish and Portuguese. */
+function heads(product: Product): ReadonlySet<string> {
+  const known = headsOf.get(product);
+  if (known) return known;
+  const found = new Set(
+    [product.name, ...product.aliases].flatMap((name) => {
+      const words = plain(name).match(/[\p{L}\p{M}]{3,}/gu) ?? [];
+      if (words.length < 2) return [];
+      const head = / (?:de|da|do) /.test(plain(name)) ? words[0] : words.at(-1);
+      return head === undefined || isTalk(head, ['india', 'iberia']) ? [] : [head, `${head}s`];
+    }),
+  );
+  headsOf.set(product, found);
+  return found;
+}
+
+const headsOf = new WeakMap<Product, ReadonlySet<string>>();
+
+function nameWords(product: Product): ReadonlySet<string> {
+  return new Set(plain(product.name).match(/\p{L}{4,}/gu));
+}
+
+/** "coasters … what wood … in the set": a product of the same kind that the other words belong to. */
+function nearRelatives(
+  profile: BusinessProfile,
+  words: ReadonlySet<string>,
+  mentions: readonly ProductMention[],
+): string[] {
+  const said = new Set(mentions.map((mention) => mention.sku));
+  const own = profile.products.filter((product) => said.has(product.sku));
+  const ownWords = new Set(own.flatMap((product) => [...describing(product)]));
+  return profile.products
+    .filter((product) => !said.has(product.sku) && own.some((other) => isSameKind(product, other)))
+    .filter((product) => [...describing(product)].some((word) => words.has(word) && !ownWords.has(word)))
+    .map((product) => product.sku);
+}
+
+function isSameKind(one: Product, other: Product): boolean {
+  const words = nameWords(other);
+  return [...nameWords(one)].some((word) => words.has(word) && heads(other).has(word));
+}
+
+function describing(product: Product): ReadonlySet<string> {
+  return new Set(plain(`${product.name} ${product.description}`).match(/\p{L}{4,}/gu));
+}
