@@ -73,7 +73,7 @@ function readAll(profile: BusinessProfile, text: string, proving = false): Readi
       unit: units[index] ?? null,
       money: amounts.some((amount) => overlaps(amount, number)),
     }))
-    .filter((number) => !taken.some((span) => overlaps(span, number)));
+    .filter((number) => !taken.some((span) => overlaps(span, number)) && !isPartOfWord(passage.plain, number));
   const words = new Set(
     (passage.plain.match(/[\p{L}\p{M}]+/gu) ?? []).flatMap((word) => [
       foldWord(word),
@@ -81,6 +81,14 @@ function readAll(profile: BusinessProfile, text: string, proving = false): Readi
     ]),
   );
   return { ...passage, contacts, times, amounts, numbers, words, mentions: mentionsIn(profile, prose) };
+}
+
+/** "por ciento" is a unit, and "das duas" is "of the two". */
+function isPartOfWord(low: string, number: NumberFound): boolean {
+  return (
+    /(?:por|per)\s$/.test(low.slice(Math.max(0, number.start - 4), number.start)) ||
+    /^das? (?:dua|dois|doi|tre|quatr)/.test(low.slice(number.start, number.end))
+  );
 }
 
 /** Words inside the address of a page or a mailbox say nothing. */

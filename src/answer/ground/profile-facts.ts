@@ -29,6 +29,10 @@ export type ProfileFacts = {
   vocabulary: ReadonlySet<string>;
   /** The same in every language of the glossary, with the texts the profile has for its customers. */
   words: ReadonlySet<string>;
+  /** Of these, the ones that are not about a single product. */
+  general: ReadonlySet<string>;
+  /** The words of the name, description and branding of each product, in every language of the glossary. */
+  features: ReadonlyMap<string, ReadonlySet<string>>;
   /** Codes such as A5. */
   codes: ReadonlySet<string>;
 };
@@ -55,6 +59,15 @@ export function factsOf(profile: BusinessProfile): ProfileFacts {
     parts: new Map(profile.products.map((product) => [product.sku, partsOf(profile, product)])),
     vocabulary: new Set((everything.match(/[\p{L}\p{M}]+/gu) ?? []).map(foldWord)),
     words: translated([everything, profile.business.name, ...ownTexts(profile)].join('\n')),
+    general: translated(
+      [
+        ...free.map((passage) => passage.text),
+        profile.contact.address,
+        profile.business.name,
+        ...ownTexts(profile),
+      ].join('\n'),
+    ),
+    features: new Map(profile.products.map((product) => [product.sku, translated(describe(product))])),
     codes: new Set((everything.match(/\p{L}+\d+/gu) ?? []).map((code) => code.toLowerCase())),
   };
   known.set(profile, facts);

@@ -38,7 +38,7 @@ const KINDS: { name: string; kind?: 'discount'; denying?: true; words: string; h
     name: 'no minimum',
     denying: true,
     hint: 'Every product has its minimum order: say which.',
-    words: `(?:no|without|without any|without a|isn't a|is not a|not have a|never a) (?:\\p{L}+ ){0,2}(?:minimum|minimums|moq)|any (?:quantity|number of|amount)|as few as (?:you|one|1)|(?:no hay|sin|no tenemos|no existe|no pedimos|nao ha|nao temos|nao existe|nao tem|sem) (?:\\p{L}+ ){0,2}(?:minim[oa]s?)|cualquier cantidad|qualquer quantidade|(?:koi|kisi) (?:bhi )?(?:minimum|moq|quantity)(?: nahi\\p{L}*)?|jitn[aei] (?:chahe|marzi|bhi)|minimum (?:kuch |koi )?nahi\\p{L}*|(?:कोई|किसी)(?: भी)? (?:न्यूनतम|मिनिमम|मात्रा)|(?:न्यूनतम|मिनिमम) (?:[\\p{L}\\p{M}]+ )?नहीं|जितने (?:चाहें|भी)|(?:لا يوجد|ليس هناك|بدون|دون|لا) (?:\\p{L}+ )?حد ادني|اي كميه|اي عدد`,
+    words: `(?:no|without|without any|without a|isn't a|is not a|not have a|never a) (?:\\p{L}+ ){0,2}(?:minimum|minimums|moq)|any (?:quantity|number of|amount)|as few as (?:you|one|1)|(?:no hay|no tenemos|no existe|no pedimos|nao ha|nao temos|nao existe|nao tem) (?:\\p{L}+ ){0,2}(?:minim[oa]s?)|(?:sin|sem) (?:pedido |cantidad |quantidade )?minim[oa]s?|cualquier cantidad|qualquer quantidade|(?:koi|kisi) (?:bhi )?(?:minimum|moq|quantity)(?: nahi\\p{L}*)?|jitn[aei] (?:chahe|marzi|bhi)|minimum (?:kuch |koi )?nahi\\p{L}*|(?:कोई|किसी)(?: भी)? (?:न्यूनतम|मिनिमम|मात्रा)|(?:न्यूनतम|मिनिमम) (?:[\\p{L}\\p{M}]+ )?नहीं|जितने (?:चाहें|भी)|(?:لا يوجد|ليس هناك|بدون|دون|لا) (?:\\p{L}+ )?حد ادني|اي كميه|اي عدد`,
   },
   {
     name: 'discount',

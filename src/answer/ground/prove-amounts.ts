@@ -52,7 +52,7 @@ function isAfterBrandedPrice(
   const last = about.proofs.findLast((proof) => proof.sku === about.sku && isPerPiece(proof.role));
   const sentence = sentenceAt(draft, amount.start);
   return (
-    (last?.role === 'unit with branding' || (last?.role === 'branding' && draft.customer.branding)) &&
+    (last?.role === 'unit with branding' || last?.role === 'branding') &&
     last.start >= sentence.start &&
     !speaksOf(plainOf(draft, segmentAt(sentence, amount.start)), 'plain')
   );

@@ -5,11 +5,12 @@ import { isAddedUp, isEchoedCount, isMultiplied, isPartCount } from './told-coun
 import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { hasDenial } from './negation.ts';
-import { isSpanOfTime } from './measures.ts';
+import { isSpanOfTime, type Unit } from './measures.ts';
 import { minimumFault } from './prove-minimums.ts';
 import { excerptOf, plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { phoneSpans } from './prove-contacts.ts';
 import { sharesSubject } from './profile-facts.ts';
+import { shortMentions } from './short-names.ts';
 import { isProperty, productsAt } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
@@ -59,29 +60,27 @@ function measureFault(draft: Draft, number: DraftNumber): DraftFault | null {
   });
 }
 
-/** "the wooden ones": a word that only one product's name has. */
+/** "the wooden ones": the product named in short before a number, when no other stands between. */
 function byNameWord(draft: Draft, number: DraftNumber): string[] {
-  const segment = segmentAt(sentenceAt(draft, number.start), number.start);
-  const opening = { start: sentenceAt(draft, number.start).start, end: number.start };
-  if (draft.mentions.some((mention) => mention.start >= segment.start && mention.start < number.start)) return [];
-  const ones = /(?<!\p{L})(\p{L}{4,}) (?:ones?|sets?|kits?|kind)(?!\p{L})/gu;
-  const words = [...plainOf(draft, opening).matchAll(ones)].map((match) => match[1] ?? '').slice(-1);
-  return draft.profile.products
-    .filter((product) => words.some((word) => product.name.toLowerCase().split(/\s+/).includes(word)))
-    .map((product) => product.sku);
+  const sentence = sentenceAt(draft, number.start);
+  const opening = plainOf(draft, { start: sentence.start, end: number.end + 24 });
+  const short = shortMentions(draft.profile, opening).findLast((one) => sentence.start + one.start <= number.end);
+  if (!short) return [];
+  const isBetween = draft.mentions.some(
+    (mention) => mention.start >= sentence.start + short.end && mention.start < number.start,
+  );
+  return isBetween ? [] : [short.sku];
 }
 
 /** "hot for 12 and cold for 24 hours". */
 function isChained(draft: Draft, number: DraftNumber, owners: readonly string[]): boolean {
   const sentence = sentenceAt(draft, number.start);
   const next = draft.numbers.find((other) => other.start > number.start && other.start < sentence.end);
-  return (
-    next?.unit != null &&
-    number.unit === null &&
-    owners.some((sku) =>
-      draft.facts.specs.get(sku)?.some((spec) => spec.value === number.value && spec.unit === next.unit),
-    )
-  );
+  const before = draft.numbers.findLast((other) => other.start < number.start && other.start >= sentence.start);
+  const isSpec = (unit: Unit | undefined): boolean =>
+    unit != null &&
+    owners.some((sku) => draft.facts.specs.get(sku)?.some((spec) => spec.value === number.value && spec.unit === unit));
+  return number.unit === null && (isSpec(next?.unit) || isSpec(before?.unit));
 }
 
 function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
@@ -99,7 +98,7 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
     return null;
   const near = byNameWord(draft, number);
   if (isPartCount(draft, number, near) || isEchoedCount(draft, number)) return null;
-  const products = [...countedProducts(draft, number), ...near].flatMap((sku) => productOf(draft, sku) ?? []);
+  const products = [...near, ...countedProducts(draft, number)].flatMap((sku) => productOf(draft, sku) ?? []);
   const minimum = minimumFault(draft, number, products);
   if (minimum !== 'none') return minimum;
   if (

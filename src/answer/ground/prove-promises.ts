@@ -43,11 +43,19 @@ export function provePromises(draft: Draft): DraftFault[] {
 function unproved(draft: Draft, promise: PromiseKind): DraftFault[] {
   return spansOf(draft, promise.pattern)
     .filter((span) => !(promise.denying ? isDeniedBefore(draft, span) : isDenied(draft, span)) && !isAsked(draft, span))
+    .filter((span) => !isYetToCome(draft, span))
     .filter((span) => (promise.kind !== 'discount' || !isPolicy(draft, span)) && !isUnderstood(draft, span))
     .slice(0, 1)
     .map((span) =>
       faultAt(draft, segmentAt(sentenceAt(draft, span.start), span.start), { kind: promise.kind, hint: promise.hint }),
     );
+}
+
+/** "the rest before the goods are dispatched": a condition, and no report. */
+function isYetToCome(draft: Draft, span: Span): boolean {
+  const sentence = sentenceAt(draft, span.start);
+  const before = draft.plain.slice(Math.max(sentence.start, span.start - 32), span.start);
+  return /(?<!\p{L})(?:before|until|antes de que|antes que)\s(?:the |las |los |os |as )?\p{L}*\s?$/u.test(before);
 }
 
 /** What the profile itself says without denying it is no promise of the model: "free delivery above …" as a policy. */

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { COURTESY } from './words/courtesy.ts';
 import { type Family, hasWord, isTalk } from './known-words.ts';
-import { isDenied } from './negation.ts';
+import { isDeniedNear } from './negation.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 
 /** So many strange words are no answer of a sales desk, whatever they say. */
@@ -38,7 +38,7 @@ export function proveWords(draft: Draft): DraftFault[] {
     );
   if (strange.length > MAX_STRANGE) return [faultOf(draft, strange)];
   const unproved = strange.filter(
-    (span) => !isTheirs(draft, span) && !isDenied(draft, span) && !isUnknown(draft, span),
+    (span) => !isTheirs(draft, span) && !isDeniedNear(draft, span) && !isUnknown(draft, span),
   );
   return unproved.length === 0 ? [] : [faultOf(draft, unproved)];
 }
@@ -75,15 +75,22 @@ const NOT_KNOWN = wordPattern(
   `(?:i |we )?(?:have|has) no (?:information|data|details|price|answer|word)|(?:there is|we have|i have) nothing (?!to pay|extra|due)\\p{L}+|no (?:tengo|tenemos|hay) (?:informacion|datos)|nao (?:tenho|temos|ha) (?:informac|dados)\\p{L}*|(?:jaankari|jankari|maloom|pata) nahi|(?:जानकारी|पता|मालूम) नहीं|(?:لا|ليس) (?:املك|لدي|لدينا|توجد) معلومات`,
 );
 
-/** What may stand before a word of the customer that is given back as theirs: "for your fest", "thank you, Kabir", "to Kochi". */
+/** What may stand before a word of the customer that is given back as theirs: "for your fest", "thank you, Kabir". */
 const FOR_THEM =
-  /(?<![\p{L}\p{M}])(?:(?:for|your|yours|to|in|at|with|about|para|por|su|sus|seu|sua|en|em|ate|ke|aapk[eai]|आपक[ेाी]|الي|في)[\s:'"]+(?:[\p{L}\p{M}\d']+\s+){0,3}|(?:thank you|thanks|hello|hi|dear|gracias|obrigad[oa]|hola|ola|namaste|dhanyava+d|shukriya|धन्यवाद|नमस्ते|शुक्रिया|شكرا(?: لك| لكم)?|مرحبا|اهلا)[\s,،:!]+(?:\p{Lu}?[\p{L}\p{M}]+\.?\s+){0,2})$/u;
+  /(?<![\p{L}\p{M}])(?:(?:for|your|yours|para|por|su|sus|seu|sua|aapk[eai]|आपक[ेाी])[\s:'"]+(?:(?!(?:to|with|in|and|on|at|by|from)\s)[\p{L}\p{M}\d']+\s+){0,3}|(?:thank you|thanks|hello|hi|dear|gracias|obrigad[oa]|hola|ola|namaste|dhanyava+d|shukriya|धन्यवाद|नमस्ते|शुक्रिया|شكرا(?: لك| لكم)?|مرحبا|اهلا)[\s,،:!]+(?:[\p{L}\p{M}]+\.?\s+){0,2})$/u;
+/** Behind these a name may stand, if it is written as one. */
+const TO_NAME =
+  /(?<![\p{L}\p{M}])(?:to|in|at|from|with the name|called|named|as|en|em|a|ate|de|da|do|الي|في|من)\s+(?:the\s+)?(?:\p{L}+\s+)?$/u;
+/** "for the oven" is no purpose of the customer when something is called fit for it. */
+const FIT = wordPattern(
+  'safe|suitable|fine|good|ok|okay|works?|resistant|proof|fit|apt[oa]s?|segur[oa]s?|sirven?|servem?|serve|surakshit|chalega|chalegi|chalta|सुरक्षित|चलेगा|चलता|امن|امنه|مناسب|مناسبه|يصلح|تصلح',
+);
 /** The sentence takes down what the customer told. */
 const NOTED = wordPattern(
   'noted|noting|note kar\\p{L}*|anotad[oa]s?|anotei|registrei|नोट कर|सजल|سجلت|دونت|understood|entendido|samajh gay[ai]',
 );
 /** Behind it in the languages of India. */
-const THEIRS_AFTER = wordPattern('ke liye|ko|mein|tak|के लिए|को|में|तक|ke saath|ji|जी');
+const THEIRS_AFTER = wordPattern('ke liye|के लिए|ji|जी');
 
 /** Whether a strange word is one of the customer's, said to be theirs, or quoted. */
 function isTheirs(draft: Draft, span: Span & { word: string }): boolean {
@@ -92,5 +99,10 @@ function isTheirs(draft: Draft, span: Span & { word: string }): boolean {
   const before = draft.plain.slice(Math.max(sentenceAt(draft, span.start).start, span.start - 48), span.start);
   const after = draft.plain.slice(span.end, Math.min(segment.end, span.end + 12));
   if (has(plainOf(draft, sentenceAt(draft, span.start)), NOTED)) return true;
-  return FOR_THEM.test(before) || new RegExp(`^\\s${THEIRS_AFTER.source}`, 'u').test(after);
+  const written = draft.text[span.start] ?? '';
+  if (written !== written.toLowerCase() && TO_NAME.test(before)) return true;
+  return (
+    (FOR_THEM.test(before) && !has(plainOf(draft, segment), FIT)) ||
+    new RegExp(`^\\s${THEIRS_AFTER.source}`, 'u').test(after)
+  );
 }

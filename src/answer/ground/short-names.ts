@@ -1,7 +1,7 @@
 import type { ProductMention } from '../../business/catalogue.ts';
 import type { BusinessProfile, Product } from '../../business/profile.ts';
-import { plain } from '../../language/plain-text.ts';
-import { isTalk } from './known-words.ts';
+import { plain, type Span } from '../../language/plain-text.ts';
+import { hasWord, isTalk, translated } from './known-words.ts';
 
 /**
  * The products that a customer's text means without their full name: "the cork ones", "wooden sets", "150 kits", "o vaso", or beside
@@ -13,12 +13,25 @@ export function namedInShort(
 ): string[] {
   const words = new Set(reading.plain.match(/[\p{L}\p{M}]+/gu));
   if (reading.mentions.length > 0) return nearRelatives(profile, words, reading.mentions);
-  const byName = [
-    ...reading.plain.matchAll(/(?<!\p{L})(\p{L}{4,}) (?:ones?|sets?|kits?|kind|wal[aei]|vaal[aei])(?!\p{L})/gu),
-  ];
-  const named = byName.flatMap((match) => only(profile, (product) => nameWords(product).has(match[1] ?? '')));
-  if (named.length > 0) return named;
+  const named = shortMentions(profile, reading.plain);
+  if (named.length > 0) return named.map((mention) => mention.sku);
   return [...words].flatMap((word) => only(profile, (product) => heads(product).has(word)));
+}
+
+const SHORT = [
+  /(?<![\p{L}\p{M}])([\p{L}\p{M}]{4,}) (?:ones?|sets?|kits?|kind|wal[aei]|vaal[aei]|वाल[ाेी]|सेट)(?![\p{L}\p{M}])/gu,
+  /(?<![\p{L}\p{M}])(?:sets?|kits?|conjuntos?|juegos?|jogos?|l[oa]s|[oa]s) (?:de|of) ([\p{L}\p{M}]{4,})(?![\p{L}\p{M}])/gu,
+  /(?<![\p{L}\p{M}])([\p{L}\p{M}]{3,}) (?:ke|के) (?=\d)/gu,
+];
+
+/** "the wooden ones", "jogos de madeira", "लकड़ी वाला सेट": what only one product's name holds, in any language of the glossary. */
+export function shortMentions(profile: BusinessProfile, low: string): (Span & { sku: string })[] {
+  const found = SHORT.flatMap((pattern) => [...low.matchAll(pattern)]).flatMap((match) => {
+    const word = match[1] ?? '';
+    const span = { start: match.index, end: match.index + match[0].length };
+    return only(profile, (product) => hasWord(nameWords(product), word)).map((sku) => ({ ...span, sku }));
+  });
+  return found.toSorted((a, b) => a.start - b.start);
 }
 
 function only(profile: BusinessProfile, fits: (product: Product) => boolean): string[] {
@@ -44,9 +57,16 @@ function heads(product: Product): ReadonlySet<string> {
 
 const headsOf = new WeakMap<Product, ReadonlySet<string>>();
 
+/** The telling words of a product's name, in every language of the glossary. */
 function nameWords(product: Product): ReadonlySet<string> {
-  return new Set(plain(product.name).match(/\p{L}{4,}/gu));
+  const known = nameWordsOf.get(product);
+  if (known) return known;
+  const found = translated((plain(product.name).match(/\p{L}{3,}/gu) ?? []).join(' '));
+  nameWordsOf.set(product, found);
+  return found;
 }
+
+const nameWordsOf = new WeakMap<Product, ReadonlySet<string>>();
 
 /** "coasters … what wood … in the set": a product of the same kind that the other words belong to. */
 function nearRelatives(
@@ -61,6 +81,12 @@ function nearRelatives(
     .filter((product) => !said.has(product.sku) && own.some((other) => isSameKind(product, other)))
     .filter((product) => [...describing(product)].some((word) => words.has(word) && !ownWords.has(word)))
     .map((product) => product.sku);
+}
+
+/** Whether two products share the noun of a name: both are coasters. */
+export function areSameKind(profile: BusinessProfile, one: string, other: string): boolean {
+  const [first, second] = [one, other].map((sku) => profile.products.find((product) => product.sku === sku));
+  return first !== undefined && second !== undefined && first !== second && isSameKind(first, second);
 }
 
 function isSameKind(one: Product, other: Product): boolean {

@@ -42,6 +42,9 @@ export function isAddedUp(draft: Draft, number: DraftNumber): boolean {
   const adds = has(draft.customer.texts.at(-1)?.plain ?? '', ADDS);
   const counted = draft.customer.texts.filter((text) => text.numbers.some(isCount));
   const products = new Set(counted.flatMap((text) => text.mentions.map((mention) => mention.sku)));
+  const last = draft.customer.texts.findLast((text) => text.numbers.some(isCount));
+  const listed = new Set(last?.mentions.map((mention) => mention.sku)).size <= 1;
+  if (listed && draft.customer.lastCounts.length > 1 && sum(draft.customer.lastCounts) === number.value) return true;
   return (
     adds &&
     products.size <= 1 &&
@@ -52,3 +55,7 @@ export function isAddedUp(draft: Draft, number: DraftNumber): boolean {
 const ADDS = wordPattern(
   'add|more|extra|another|plus|mas|agrega|agregue|mais|adiciona|aur|badha\\p{L}*|और|बढ़ा[\\p{L}\\p{M}]*|اضف|زياده|اخري',
 );
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

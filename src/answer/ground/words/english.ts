@@ -4,10 +4,10 @@
  */
 export const ENGLISH = `
 a an the this that these those it its i me my mine we us our ours you your yours yourself they them their theirs he she him her his itself themselves one ones who whom whose which what
-when where why how whether if unless than then as at by for from in into of on onto out over to up upon with within without about above below under after before again against all also although
+when where why how whether if unless than then as at by for from in into of on onto out over to up upon with within without about above below under after before against all also although
 though and or nor but because so since until till while once only just still yet already even either neither both each every any anything some something someone anyone everyone everything nothing none no not
 more most less least few fewer many much another other others else same such own per plus minus between across among around along along through during toward towards together apart instead except excluding including
-here there now today's soon later next last first second third fourth another early earlier long short
+here there now today's next last first second third fourth another early earlier long short
 am is are was were be been being isn't aren't wasn't weren't do does did done doing don't doesn't didn't have has had having haven't hasn't can can't cannot could couldn't will won't would wouldn't shall should shouldn't may might must
 i'm i'd i've i'll it's it'd we're we've we'd we'll you're you've you'd you'll they're that's there's here's what's let's he's she's who's how's
 yes no ok okay yeah yep sure surely certainly course indeed right correct exactly true please kindly thanks thank welcome hello hi hey dear sir madam ma'am mr mrs ms good morning afternoon evening day night
@@ -15,8 +15,8 @@ sorry apologies apologise apologize unfortunately afraid regret regrets excuse p
 know known knowing understand understood noted note noting think thought guess mean means meant see seen look looks looking find found show shown showing tell telling told say says said saying ask asks asked asking
 answer answers answered question questions reply replies respond write writes writing written read reading send sends sending sent share shares shared sharing let lets give gives given giving get gets getting got
 take takes taking taken make makes making made need needs needed needing want wants wanted like likes liked prefer prefers preferred choose chooses choosing chosen chose choice choices pick decide decided decides decision
-help helps helping assist assistant automated bot human person people persons colleague colleagues team talk talking speak chat message messages conversation join joins
-work works working suit suits suited fit fits match matches go goes going come comes coming came keep keeps keeping kept bring put puts leave leaves left use uses used using try run hold holds holding held carry carries carrying
+help helps helping assist assistant automated bot human person persons colleague colleagues team talk talking speak chat message messages conversation join joins
+work works working suit suits suited fit fits go goes going come comes coming came keep keeps keeping kept leave leaves left use uses used using try run hold holds holding held carry carries carrying
 start starts starting started begin begins beginning began end ends change changes changed changing add adds added adding reach reaches reached follow follows following stand stands state states stated stating
 count counts counted counting calculate calculated mention mentioned mentioning list listed lists listing name names named naming call calls called
 price prices priced pricing cost costs costing rate rates amount amounts total totals totalling altogether sum sums subtotal overall figure figures value money rupee rupees rs inr paise gst tax taxes taxed vat
@@ -44,10 +44,10 @@ meanwhile otherwise however therefore hence rather quite very too really actuall
 way ways thing things part parts place side top bottom inside outside face case word words letter letters english hindi spanish portuguese arabic language
 sure check checking
 receive receives received receipt require requires required requirement requirements request requested requests
-sells sell sold selling supply supplies supplied supplying stock
+sells sell sold selling supply supplies supplied supplying
 clear clearly correct corrected correction mistake error misunderstood misunderstanding wrong false right
-whole rest entire
-reached saved save marked mark record recorded
+whole rest
+reached marked mark record recorded
 etc incl excl approx
 head heads apiece individually jointly
 bank transfer upi account neft currency
@@ -74,12 +74,12 @@ zero nil
 wouldn't
 whichever
 tip hint method methods drop drops dropped rise rises po sku skus problem trouble worry matter note-down comfortable comfortably wise better
-as-is though anyway anyhow apart aside else's elsewhere hence thus whereas wherever whenever unlike regardless respectively accordingly furthermore further likewise merely slightly fairly mostly mainly partly fully completely entirely strictly directly
-become becomes amount* turn* cover* range* vary varies varied drop* fall* rise* jump* pass* cross* sit* lie* belong* consist* contain* comprise* hold* equal* divide* multiply multiplied split* round* rounded leave* remain* happen* appear* seem* feel* sound* matter* exist* serve* point* refer* relate* concern* explain* clarify clarified outline* summarise* summarize* repeat* recheck* enter* fill* tick* type* typed attach* attached upload* forward* paste* copy copied scan* open* narrow* widen* fetch* locate* collect-your browse* scroll* click* tap* visit-our
+as-is though anyway anyhow apart aside else's elsewhere hence thus whereas whenever unlike regardless respectively accordingly furthermore further likewise merely slightly fairly mostly mainly partly fully strictly directly
+become becomes amount* turn* cover* range* vary varies varied drop* fall* rise* jump* pass* cross* sit* lie* belong* consist* contain* comprise* hold* equal* multiply multiplied leave* remain* happen* appear* seem* feel* sound* matter* exist* serve* point* refer* relate* concern* explain* clarify clarified outline* summarise* summarize* repeat* recheck* enter* fill* tick* type* typed open* narrow* widen* locate*
 thought kindness patience interest attention consideration enquiry enquiries inquiry inquiries message concern
-child children kid kids family families mother father parent parents brother sister wife husband friend friends relative relatives neighbour neighbours grandmother grandfather couple bride groom teacher teachers student students doctor doctors nurse nurses engineer engineers volunteer volunteers delegate delegates participant participants attendee attendees visitor visitors speaker speakers newcomer newcomers hire hires intern interns trainee trainees batch department branch branches floor hotel hospital clinic shop store cafe restaurant bank ngo society club class classroom studio factory-floor
+child children kid kids family families mother father parent parents brother sister wife husband friend friends relative relatives neighbour neighbours grandmother grandfather couple bride groom teacher teachers student students doctor doctors nurse nurses engineer engineers volunteer volunteers delegate delegates participant participants attendee attendees visitor visitors speaker speakers newcomer newcomers intern interns trainee trainees batch department branch branches floor hotel hospital clinic shop store cafe restaurant bank ngo
 annual birthday anniversary farewell reunion inauguration ceremony celebration seminar workshop fair expo exhibition retreat fest meet offsite kickoff housewarming graduation puja diwali holi christmas eid
-head body base edge side sides front back corner surface middle centre center bottom
+head body base edge side sides front corner surface middle centre center bottom
 fraction percent percentage percentages share shares ratio difference gap excess shortfall extra remainder
 line lines row rows column table lists summary summaries breakdown overview note notes example examples instance
 bit lot lots kind sort case cases situation thing matter subject topic point points reason reasons result results effect
@@ -90,7 +90,7 @@ look-alike both whichever neither nor nothing somewhere
 today's date current moment now
 thereafter afterwards upfront up-front beforehand
 reach reachable respond responding
-allow* need* wonder* imagine* suppose* expect* intend* aim* try* trying tried enable* let* 
+need* wonder* imagine* suppose* intend* aim* try* trying tried let* 
 add-on on-top
 smaller smallest bigger biggest shorter longer longest
 spell* spelled spelt misspelled
@@ -108,8 +108,11 @@ own* owned
 shall
 got
 bought
-saving save saves
+
 unsure uncertain aware unaware
 moment moments minute
 wrote write-up enquire
+hear heard among amongst
+people persons person bring* match* save
+put
 `;

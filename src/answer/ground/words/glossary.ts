@@ -44,7 +44,7 @@ stand base suporte स्टैंड قاعده
 cover covers cubierta tapa capa capas jild कवर जिल्द غلاف
 hardbound hardcover dura tapa-dura capa-dura सख्त हार्डबाउंड हार्डबाउन्ड صلب مقوي
 ribbon cinta marcador fita रिबन फीता شريط
-loop lazo presilla elastico alca लूप حلقه حامل
+loop lazo presilla elastico suporte soporte porta portalapices alca लूप حلقه حامل
 ruled lined rayadas rayado pautadas pautado रूल्ड लाइन مسطر مسطره
 page pages hoja hojas pagina paginas folha folhas panne पन्ने पेज صفحه صفحات ورقه
 dated fechada fechado con-fecha datada datado तारीख़ वाली مؤرخه

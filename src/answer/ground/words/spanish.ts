@@ -14,7 +14,7 @@ tamano tamanos ancho alto largo grosor espesor diametro centimetros milimetros m
 evento eventos ocasion boda fiesta reunion empresa empresas equipo companero companeros companera colega colegas persona personas asistente automatico humano gente invitado invitados empleado empleados
 posible posibles imposible disponible disponibles diferente diferentes distinto distinta distintos distintas separado extra adicional adicionales aproximadamente aproximado alrededor cerca exacto exactamente respecto cuenta cuentas calculo calcular calculado resumen pregunta duda dudas manera forma formas modo caso idea ideas
 pues entonces ademas mientras tanto actualmente presente ahora ahorita todavia nuevo nueva nuevos nuevas cuantas listo lista listado
-danado danada danados danadas danos roto rota rotos rotas reponen repone reemplazan reemplaza cambian avisa avise avisar informa informe devolver devolucion devoluciones devueltos
+danado danada danados danadas danos roto rota rotos rotas reponen repone reemplazan reemplaza cambian avisa avise avisar informa informe devolucion devoluciones devueltos
 antes
 abierto abierta abiertos abrimos abre cerrado cerrada cerramos atendemos atencion
 mezclar mezcla combinar combina propio propia propios propias
