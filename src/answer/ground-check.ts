@@ -8,7 +8,9 @@ import { proveContacts } from './ground/prove-contacts.ts';
 import { proveCodes } from './ground/prove-codes.ts';
 import { proveCounts } from './ground/prove-counts.ts';
 import { proveEvents } from './ground/prove-events.ts';
+import { proveExceptions } from './ground/prove-exceptions.ts';
 import { proveFeatures } from './ground/prove-features.ts';
+import { proveInclusion } from './ground/prove-inclusion.ts';
 import { proveLeadTimes } from './ground/prove-lead-times.ts';
 import { proveLinks } from './ground/prove-links.ts';
 import { provePercentages } from './ground/prove-percentages.ts';
@@ -34,6 +36,8 @@ const PROVERS = [
   proveCommitments,
   proveEvents,
   proveVerdicts,
+  proveInclusion,
+  proveExceptions,
   proveFeatures,
   proveWords,
 ];

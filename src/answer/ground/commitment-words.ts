@@ -36,7 +36,7 @@ export const WE_ROMANCE = set(
 export const CAN_ROMANCE = set(
   `ayudar ayudarle ayudarlo ayudarte enviar enviarle mostrar mostrarle decir decirle ofrecer ofrecerle recomendar sugerir hacer imprimir grabar cotizar ver ser mezclar combinar calcular preparar dar
   darle personalizar estampar marcar poner anotar ajudar enviar mostrar dizer oferecer recomendar sugerir fazer imprimir gravar cotar misturar informar colocar aplicar explicar comparar saber preguntar
-  perguntar servir serle prometer prometerle confirmar confirmarle garantizar garantir garantizarle asegurar unirse incluir enviarlos enviarlas`,
+  perguntar servir serle prometer prometerle confirmar confirmarle garantizar garantir garantizarle asegurar unirse incluir enviarlos enviarlas indicar indicarle apontar passar pasar pasarle explicarle detallar detalhar responder responderle resumir calcularle informarle nombrar nombrarle listar compartir compartilhar mencionar mencionarle revisar anotarlo sumar somar llegar elegir escoger escolher usar pedir encargar encomendar levar llevar pagar comprar combinarse mezclarse misturar-se personalizarse grabarse imprimirse escribir escrever-nos`,
 );
 /** Nouns and stems before "karenge", "denge" and the like in Hindi, in both scripts. */
 export const WE_HINDI = set(

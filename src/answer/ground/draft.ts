@@ -101,6 +101,9 @@ function blankAddresses(text: string, contacts: readonly ContactFound[]): string
 const ARABIC_ARTICLE = /(?<![\p{L}\p{M}])(?:[وف]?[بك]?ال|[وف]?لل)(?=[\u0621-\u064A]{3,})/gu;
 const ARABIC_PREFIX = /(?<![\p{L}\p{M}])[وفبلك](?=[\u0621-\u064A]{3,})/gu;
 
+/** "أصيصاً": the ending of the accusative. */
+const ARABIC_ACCUSATIVE = /(?<=[\u0621-\u064A]{3})\u0627(?![\p{L}\p{M}])/gu;
+
 /** "conjuntos de diya" are diyas. */
 const UNIT_OF =
   /(?<!\p{L})(?:sets?|units?|pieces?|conjuntos?|juegos?|jogos?|pe[çc]as?|piezas?|unidades) (?:de|of)\s/giu;
@@ -108,8 +111,9 @@ const UNIT_OF =
 /** Arabic writes the article and short prepositions onto the noun; blanks in their stead keep the places. */
 function mentionsIn(profile: BusinessProfile, text: string): ProductMention[] {
   const blank = (prefix: string): string => ' '.repeat(prefix.length);
+  const articleless = text.replace(ARABIC_ARTICLE, blank);
   const readings = /[\u0621-\u064A]/.test(text)
-    ? [text, text.replace(ARABIC_ARTICLE, blank), text.replace(ARABIC_ARTICLE, blank).replace(ARABIC_PREFIX, blank)]
+    ? [text, articleless, articleless.replace(ARABIC_PREFIX, blank), articleless.replace(ARABIC_ACCUSATIVE, blank)]
     : [text, text.replace(UNIT_OF, blank)];
   const found: ProductMention[] = [];
   const byLength = [...new Set(readings)]

@@ -75,14 +75,22 @@ function hinglishStems(word: string): string[] {
 
 const ROMANCE_TENSES =
   'ariamos eriamos iriamos arian erian irian ariam eriam iriam aria eria iria aremos eremos iremos aran eran iran arao erao irao ara era ira ando iendo endo indo ado ada ados adas ido ida idos idas amos emos imos aron ieron aram eram iram aba aban ava avam ian iam ia ar er ir an en am em as es a e o i ou iu io ei';
-const ROMANCE_ENDINGS = new RegExp(`(?:${ROMANCE_TENSES.replaceAll(' ', '|')})(?:l[eoa]s?|me|se|nos|lhes?)?$`);
+const ROMANCE_ENDINGS: readonly string[] = ROMANCE_TENSES.split(' ');
+
+/** What is left of a word without each of the endings it may have: the roots of verbs are marked so in the lists. */
+function rootsOf(word: string, endings: readonly string[]): string[] {
+  return endings.flatMap((ending) => {
+    const root = word.slice(0, -ending.length);
+    return word.endsWith(ending) && root.length >= 3 ? [`${root}*`] : [];
+  });
+}
 
 /** Number and gender are taken off, and the ending of a verb; a short word must stand as it is. */
 function romanceStems(word: string): string[] {
   const bare = word.replace(/(?<=[aeo])s$/, '').replace(/[aoe]$/, '');
-  const root = word.replace(ROMANCE_ENDINGS, '');
+  const verb = word.replace(/(?<=[aeiou]r|[aeo]|ndo)(?:l[eoa]s?|me|se|nos|lhes?)$/, '');
   const forms = bare.length >= 4 ? [word, `${bare}~`] : [word, word.replace(/s$/, '')];
-  return root.length >= 3 && root !== word ? [...forms, `${root}*`] : forms;
+  return [...forms, ...rootsOf(word, ROMANCE_ENDINGS), ...(verb === word ? [] : rootsOf(verb, ROMANCE_ENDINGS))];
 }
 
 const HINDI_ENDINGS =
@@ -102,7 +110,7 @@ function arabicStems(word: string): string[] {
   const heads = new Set([word, word.replace(/^[وف](?=.{3})/u, ''), word.replace(PREFIX, '')]);
   const stems = [...heads].flatMap((head) => {
     const bare = head.replace(SUFFIX, '');
-    return bare.length >= 3 ? [head, `${bare}~`] : [head];
+    return bare.length >= 3 ? [head, bare] : [head];
   });
   return stems.filter((stem) => stem.length >= 2);
 }

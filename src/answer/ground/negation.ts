@@ -60,11 +60,15 @@ export function isDeniedBefore(passage: Passage, span: Span): boolean {
   );
 }
 
+/** "no free delivery, a call or an exclusive design": the next item of a list. */
+const LIST_GOES_ON = /^\s*(?:an?|any|or|nor|una?|ni|nem|uma?|ou?|[ye]|aur|ya|और|या|او|ولا)\s/u;
+
 /** Whether a denial in the same piece between two commas reaches a place: none that comes from another clause. */
 export function isDeniedNear(passage: Passage, span: Span): boolean {
   const segment = segmentAt(sentenceAt(passage, span.start), span.start);
   const low = silenced(passage.plain.slice(segment.start, segment.end), languagesOf(passage));
-  return isDenied(passage, span) && has(low, DENIAL_OR_LACK);
+  const isListed = LIST_GOES_ON.test(passage.plain.slice(segment.start, span.start));
+  return isDenied(passage, span) && (isListed || has(low, DENIAL_OR_LACK));
 }
 
 /** Whether a piece of a passage is denied where it stands, also from inside or behind: "free sample nahi de sakte". */

@@ -67,7 +67,9 @@ export function factsOf(profile: BusinessProfile): ProfileFacts {
         ...ownTexts(profile),
       ].join('\n'),
     ),
-    features: new Map(profile.products.map((product) => [product.sku, translated(describe(product))])),
+    features: new Map(
+      profile.products.map((product) => [product.sku, translated(describe({ ...product, aliases: [] }))]),
+    ),
     codes: new Set((everything.match(/\p{L}+\d+/gu) ?? []).map((code) => code.toLowerCase())),
   };
   known.set(profile, facts);
@@ -146,7 +148,12 @@ function specsOf(product: Product): { value: number; unit: Unit }[] {
 }
 
 function partsOf(profile: BusinessProfile, product: Product): Set<string> {
-  const found = findProducts(profile, `${product.name}. ${product.description}`).map((mention) => mention.sku);
+  const text = `${product.name}. ${product.description}`;
+  // A "pen loop" is no pen.
+  const whole = findProducts(profile, text).filter((mention) =>
+    /^(?:$|\s*[,.;&]|\s(?:and|y|e)\s)/.test(text.slice(mention.end)),
+  );
+  const found = whole.map((mention) => mention.sku);
   return new Set(found.filter((sku) => sku !== product.sku));
 }
 

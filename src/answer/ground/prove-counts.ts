@@ -7,10 +7,11 @@ import { type DraftFault, faultAt } from './faults.ts';
 import { hasDenial } from './negation.ts';
 import { isSpanOfTime, type Unit } from './measures.ts';
 import { minimumFault } from './prove-minimums.ts';
+import { isMixedUp } from './paired-specs.ts';
 import { excerptOf, plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { phoneSpans } from './prove-contacts.ts';
 import { sharesSubject } from './profile-facts.ts';
-import { shortMentions } from './short-names.ts';
+import { kindOf, shortMentions } from './short-names.ts';
 import { isProperty, productsAt } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
@@ -48,11 +49,16 @@ function measureFault(draft: Draft, number: DraftNumber): DraftFault | null {
   const products = productsAt(draft, number);
   const spoken = [...new Set([...products, ...draft.mentions.map((mention) => mention.sku)])];
   const near = byNameWord(draft, number);
-  const owners = near.length > 0 ? near : products.length > 0 ? products : spoken;
+  const kin = draft.mentions.flatMap((mention) => kindOf(draft.profile, draft.plain.slice(mention.start, mention.end)));
+  const owners = near.length > 0 ? near : [...(products.length > 0 ? products : spoken), ...kin];
   const proved = owners.some((sku) =>
     draft.facts.specs.get(sku)?.some((spec) => spec.value === number.value && spec.unit === number.unit),
   );
-  if (proved || isChained(draft, number, owners)) return null;
+  const mixedUp = owners.some((sku) => {
+    const product = productOf(draft, sku);
+    return product && isMixedUp(product, number, draft.plain);
+  });
+  if ((proved || isChained(draft, number, owners)) && !mixedUp) return null;
   const product = productOf(draft, owners[0] ?? '');
   return faultAt(draft, around(draft, number), {
     kind: 'quantity',
@@ -89,6 +95,7 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
   const after = draft.plain.slice(number.end, number.end + 30);
   if (number.value === 1 && number.kind === 'words' && !ONE_PIECE.test(after)) return null;
   if (number.value <= 5 && CHOICES.test(after)) return null;
+  if (number.kind === 'words' && number.value <= 4 && isPointing(draft, number)) return null;
   if (isListMark(draft, number) || isLiteral(draft, number)) return null;
   if (
     draft.facts.numbers.some(
@@ -112,6 +119,17 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
   const difference = MORE.test(after) && products.some((product) => isStep(draft, product, number.value));
   if ((ofTier && !isAttributed(draft, number) && isInTerms(draft, number)) || difference) return null;
   return unprovedCount(draft, number, products);
+}
+
+/** "the two are alike", "las dos cosas": as many as were named before. */
+function isPointing(draft: Draft, number: DraftNumber): boolean {
+  const before = draft.plain.slice(Math.max(0, number.start - 12), number.start);
+  const counted = draft.mentions.some((mention) => mention.start >= number.end && mention.start - number.end <= 12);
+  return (
+    !counted &&
+    !ONE_PIECE.test(draft.plain.slice(number.end, number.end + 30)) &&
+    /(?<!\p{L})(?:the|these|those|all|as|os|las|los|sus|seus|suas|in|इन|هذه|these|of the) $/u.test(before)
+  );
 }
 
 /** A number inside the name of a product: "Wooden coaster set of 4". */

@@ -4,12 +4,16 @@ import { type DraftFault, faultAt } from './faults.ts';
 import { hasWord, isTalk } from './known-words.ts';
 import { isDeniedNear } from './negation.ts';
 import { plainOf, type Sentence } from './passage.ts';
-import { areSameKind, shortMentions } from './short-names.ts';
+import { areSameKind, kindOf, shortMentions } from './short-names.ts';
 
 const WORD = /[\p{L}\p{M}]{3,}/gu;
 
 /** Refuses a material, part or property of another product: only the descriptions of the products spoken of say what they have. */
 export function proveFeatures(draft: Draft): DraftFault[] {
+  return [...foreignFeatures(draft), ...foreignParts(draft)];
+}
+
+function foreignFeatures(draft: Draft): DraftFault[] {
   return draft.sentences.flatMap((sentence) => {
     const spoken = productsOf(draft, sentence);
     if (spoken.length === 0 || sentence.question) return [];
@@ -43,5 +47,27 @@ function productsOf(draft: Draft, sentence: Sentence): string[] {
   const all = own.length > 0 ? own : [...draft.mentions.map((mention) => mention.sku), ...draft.customer.asked];
   const others = [...draft.mentions.map((mention) => mention.sku), ...draft.customer.asked];
   const kin = others.filter((sku) => all.some((one) => areSameKind(draft.profile, one, sku)));
-  return [...new Set([...all, ...kin].flatMap((sku) => [sku, ...(draft.facts.parts.get(sku) ?? [])]))];
+  const generic = (named.length > 0 ? named : draft.mentions).flatMap((mention) =>
+    kindOf(draft.profile, draft.plain.slice(mention.start, mention.end)),
+  );
+  return [...new Set([...all, ...kin, ...generic].flatMap((sku) => [sku, ...(draft.facts.parts.get(sku) ?? [])]))];
+}
+
+const COMES_WITH =
+  /^[^,;:.\d₹]{0,12}(?:comes? with|has|have|holds?|contains?|includes?|trae|traen|lleva|llevan|incluye|incluyen|viene con|vienen con|vem com|tem|traz|inclui|ke saath|mein|के साथ|में|يحتوي علي|مع|فيه|فيها)\s(?:[\p{L}\p{M}]+\s){0,3}$/u;
+
+/** "Each diary comes with a metal pen": a product is part of another only by its description. */
+function foreignParts(draft: Draft): DraftFault[] {
+  return draft.mentions.flatMap((part, index) => {
+    const whole = draft.mentions[index - 1];
+    if (!whole || whole.sku === part.sku || draft.facts.parts.get(whole.sku)?.has(part.sku)) return [];
+    const next = /^\s([\p{L}\p{M}]+)/u.exec(draft.plain.slice(part.end, part.end + 20))?.[1];
+    // "The diary has a pen loop."
+    if (next !== undefined && hasWord(draft.facts.features.get(whole.sku) ?? new Set(), next)) return [];
+    const between = draft.plain.slice(whole.end, part.start);
+    if (!COMES_WITH.test(between) || /\n/.test(between) || isDeniedNear(draft, part)) return [];
+    const product = productOf(draft, whole.sku);
+    const hint = `It does not come with that. ${product?.name}: ${product?.description}`;
+    return [faultAt(draft, { start: whole.start, end: part.end }, { kind: 'product', hint })];
+  });
 }

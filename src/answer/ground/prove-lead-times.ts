@@ -4,6 +4,7 @@ import { type Draft, type DraftNumber, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { isSpanOfTime } from './measures.ts';
 import { hasDenial, isDenied, isDeniedBefore, isDeniedNear } from './negation.ts';
+import { isMixedUp } from './paired-specs.ts';
 import { plainOf, segmentAt, type Sentence, sentenceAt } from './passage.ts';
 import { AGREES, DELIVERS, THEIRS } from './prove-times.ts';
 import { sharesSubject } from './profile-facts.ts';
@@ -64,7 +65,8 @@ function isProved(draft: Draft, number: DraftNumber, spans: readonly DraftNumber
     return products.some(
       (product) =>
         product &&
-        draft.facts.specs.get(product.sku)?.some((spec) => spec.value === number.value && spec.unit === number.unit),
+        draft.facts.specs.get(product.sku)?.some((spec) => spec.value === number.value && spec.unit === number.unit) &&
+        !isMixedUp(product, number, draft.plain),
     );
   if (!has(words, WORKING)) return false;
   const candidates = products.length > 0 ? products : draft.profile.products;

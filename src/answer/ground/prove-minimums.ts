@@ -180,7 +180,10 @@ function tooFew(draft: Draft, number: DraftNumber, product: Product): DraftFault
   const clause = plainOf(draft, segmentAt(sentence, number.start));
   const branding = speaksOf(clause, 'branding') && !speaksOf(clause, 'plain');
   const needed = branding ? (product.branding?.minimumQuantity ?? Infinity) : product.minimumOrder;
-  if (number.value >= needed || sentence.question || isDenied(draft, number) || has(clause, BELOW)) return 'none';
+  const damaged =
+    speaksOf(plainOf(draft, sentence), 'damage') || speaksOf(draft.customer.texts.at(-1)?.plain ?? '', 'damage');
+  if (number.value >= needed || sentence.question || damaged || isDenied(draft, number) || has(clause, BELOW))
+    return 'none';
   const stated = draft.numbers.some((one) => one.value === needed);
   const granted = has(clause, POSSIBLE) && !has(clause, THEIRS);
   return stated && !granted ? 'none' : minimumHint(draft, number, product);

@@ -15,7 +15,8 @@ const SAME = wordPattern(
 );
 /** A term without its limit. */
 const UNLIMITED = wordPattern(
-  `whenever|any ?time|at any (?:time|point|moment|stage)|no matter (?:when|how|what|who|which|where)|regardless|(?:as (?:often|many|much|long|late|early|few) as) you|however (?:many|much|long|late|small|few)|for ?ever|always|every time|each time|at our (?:own )?\\p{L}+|(?:on|from) our (?:own )?(?:side|cost|account|part|end|pocket|expense)|(?:our|its|their) own (?:cost|expense|account|risk)
+  `once more|one more time|(?:another|a second) time|any day|every (?:day|year|month|week)|whenever|any ?time|at any (?:time|point|moment|stage)|no matter (?:when|how|what|who|which|where)|regardless|(?:as (?:often|many|much|long|late|early|few) as) you|however (?:many|much|long|late|small|few)|for ?ever|always|every time|each time|at our (?:own )?\\p{L}+|(?:on|from) our (?:own )?(?:side|cost|account|part|end|pocket|expense)|(?:our|its|their) own (?:cost|expense|account|risk)
+    |(?:fine|ok|okay|alright|good|agreed|acceptable) (?:with|by|for) us|counts? as|(?:is|are|be) (?:considered|deemed|regarded)|otra vez|de nuevo|una vez mas|cualquier dia|se considera\\p{L}*|de novo|outra vez|mais uma vez|qualquer dia|considera-se|phir se|fir se|ek baar aur|maana? ja\\p{L}*|फिर से|एक बार और|माना जा[\\p{L}\\p{M}]*|مره (?:اخري|ثانيه)|اي يوم|يعتبر\\p{L}*|تعتبر\\p{L}*
     |cuando (?:quiera|guste|desee|sea)|en cualquier momento|siempre|por nuestra \\p{L}+|a nuestro \\p{L}+|quando (?:quiser|desejar|for)|a qualquer (?:momento|hora|altura)|sempre|por nossa \\p{L}+|a nosso \\p{L}+
     |jab (?:bhi )?(?:chahe\\p{L}*|marzi|man kare)|kabhi bhi|kisi bhi (?:samay|waqt|time)|hamesha|hamari taraf se|humari taraf se|apni taraf se|जब (?:भी )?(?:चाह[\\p{L}\\p{M}]*|मर्ज़ी)|कभी भी|किसी भी समय|हमेशा|हमारी (?:तरफ़|ओर) से
     |متي (?:شئت|شئتم|اردت|اردتم)|في اي وقت|دائما|علي نفقتنا|علي حسابنا|من عندنا|من جهتنا`,
@@ -56,7 +57,9 @@ function isProvedEqual(draft: Draft, span: Span): boolean {
       const product = productOf(draft, sku);
       return product?.branding?.minimumQuantity === product?.minimumOrder && speaksOf(words, 'minimum');
     });
-  return hasFigure(draft, sentence);
+  // The profile has one branding price and one branding minimum for all methods of a product.
+  const ofMethods = speaksOf(words, 'branding') && !speaksOf(words, 'leadTime');
+  return hasFigure(draft, sentence) || (ofMethods && hasFigure(draft, { ...sentence, start: 0 }));
 }
 
 function hasFigure(draft: Draft, sentence: Sentence): boolean {

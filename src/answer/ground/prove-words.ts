@@ -75,9 +75,12 @@ const NOT_KNOWN = wordPattern(
   `(?:i |we )?(?:have|has) no (?:information|data|details|price|answer|word)|(?:there is|we have|i have) nothing (?!to pay|extra|due)\\p{L}+|no (?:tengo|tenemos|hay) (?:informacion|datos)|nao (?:tenho|temos|ha) (?:informac|dados)\\p{L}*|(?:jaankari|jankari|maloom|pata) nahi|(?:जानकारी|पता|मालूम) नहीं|(?:لا|ليس) (?:املك|لدي|لدينا|توجد) معلومات`,
 );
 
-/** What may stand before a word of the customer that is given back as theirs: "for your fest", "thank you, Kabir". */
+/** What may stand before a word of the customer that is given back as theirs: "for your fest". */
 const FOR_THEM =
-  /(?<![\p{L}\p{M}])(?:(?:for|your|yours|para|por|su|sus|seu|sua|aapk[eai]|आपक[ेाी])[\s:'"]+(?:(?!(?:to|with|in|and|on|at|by|from)\s)[\p{L}\p{M}\d']+\s+){0,3}|(?:thank you|thanks|hello|hi|dear|gracias|obrigad[oa]|hola|ola|namaste|dhanyava+d|shukriya|धन्यवाद|नमस्ते|शुक्रिया|شكرا(?: لك| لكم)?|مرحبا|اهلا)[\s,،:!]+(?:[\p{L}\p{M}]+\.?\s+){0,2})$/u;
+  /(?<![\p{L}\p{M}])(?:for|your|yours|kis liye|motivo|ocasion|ocasiao|किस लिए|para|por|su|sus|seu|sua|aapk[eai]|आपक[ेाी])[\s:'"]+(?:(?!(?:to|with|in|and|on|at|by|from)\s)[\p{L}\p{M}\d']+\s+){0,3}$/u;
+/** Before a name: "thank you, Kabir", "good morning Meera". */
+const ADDRESSED =
+  /(?<![\p{L}\p{M}])(?:thank you|thanks|hello|hi|dear|good (?:morning|afternoon|evening|day)|welcome|congratulations|sorry|gracias|obrigad[oa]|hola|ola|buenos dias|buenas(?: tardes| noches)?|bom dia|boa (?:tarde|noite)|bienvenid[oa]|swagat|maaf kijiye|suprabhat|namaste|dhanyava+d|shukriya|धन्यवाद|नमस्ते|शुक्रिया|شكرا(?: لك| لكم)?|مرحبا|اهلا)[\s,،:!]+(?:[\p{L}\p{M}]+\.?\s+){0,2}$/u;
 /** Behind these a name may stand, if it is written as one. */
 const TO_NAME =
   /(?<![\p{L}\p{M}])(?:to|in|at|from|with the name|called|named|as|en|em|a|ate|de|da|do|الي|في|من)\s+(?:the\s+)?(?:\p{L}+\s+)?$/u;
@@ -101,6 +104,7 @@ function isTheirs(draft: Draft, span: Span & { word: string }): boolean {
   if (has(plainOf(draft, sentenceAt(draft, span.start)), NOTED)) return true;
   const written = draft.text[span.start] ?? '';
   if (written !== written.toLowerCase() && TO_NAME.test(before)) return true;
+  if (span.word.endsWith("'s") || ADDRESSED.test(before)) return true;
   return (
     (FOR_THEM.test(before) && !has(plainOf(draft, segment), FIT)) ||
     new RegExp(`^\\s${THEIRS_AFTER.source}`, 'u').test(after)

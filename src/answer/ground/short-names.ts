@@ -20,7 +20,7 @@ export function namedInShort(
 
 const SHORT = [
   /(?<![\p{L}\p{M}])([\p{L}\p{M}]{4,}) (?:ones?|sets?|kits?|kind|wal[aei]|vaal[aei]|वाल[ाेी]|सेट)(?![\p{L}\p{M}])/gu,
-  /(?<![\p{L}\p{M}])(?:sets?|kits?|conjuntos?|juegos?|jogos?|l[oa]s|[oa]s) (?:de|of) ([\p{L}\p{M}]{4,})(?![\p{L}\p{M}])/gu,
+  /(?<![\p{L}\p{M}])(?:sets?|kits?|conjuntos?|juegos?|jogos?|l[oa]s|el|la|[oa]s?) (?:de|of) ([\p{L}\p{M}]{4,})(?![\p{L}\p{M}])/gu,
   /(?<![\p{L}\p{M}])([\p{L}\p{M}]{3,}) (?:ke|के) (?=\d)/gu,
 ];
 
@@ -81,6 +81,22 @@ function nearRelatives(
     .filter((product) => !said.has(product.sku) && own.some((other) => isSameKind(product, other)))
     .filter((product) => [...describing(product)].some((word) => words.has(word) && !ownWords.has(word)))
     .map((product) => product.sku);
+}
+
+/** The products that a single noun may mean: "coasters" are of cork or of wood. */
+export function kindOf(profile: BusinessProfile, noun: string): string[] {
+  const found = profile.products.filter((product) => nounsOf(product).has(noun));
+  return found.length > 1 ? found.map((product) => product.sku) : [];
+}
+
+function nounsOf(product: Product): ReadonlySet<string> {
+  return new Set(
+    [...heads(product)].concat(
+      plain(product.name)
+        .match(/\p{L}{4,}/gu)
+        ?.flatMap((word) => [word, `${word}s`]) ?? [],
+    ),
+  );
 }
 
 /** Whether two products share the noun of a name: both are coasters. */

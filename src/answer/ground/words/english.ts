@@ -33,7 +33,7 @@ deliver delivers delivered delivery deliveries ship ships shipped shipping freig
 lead time times timing timings date dates dated day days working week weeks month months year years hour hours minute minutes weekday weekdays weekend period deadline calendar
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
 open opens opening closed close closes closing shut office hours
-event events occasion wedding function meeting launch conference festival team company companies firm business organisation organization school college institution guest guests employee employees staff member members joiner joiners recipient recipients
+event events occasion wedding function meeting launch conference festival team company companies firm business organisation organization guest guests employee employees staff member members joiner joiners recipient recipients
 possible impossible available unavailable able unable possibly perhaps maybe probably different alternative alternatives similar separate separately separated extra additional included includes include excludes excluded exclude inclusive
 discount discounts coupon promise promises promised promising confirm confirms confirming accept accepts accepted offer offers offered offering
 replace replaced return returned returns damaged damage broken arrive arrives arrived report reported reporting
@@ -77,7 +77,7 @@ tip hint method methods drop drops dropped rise rises po sku skus problem troubl
 as-is though anyway anyhow apart aside else's elsewhere hence thus whereas whenever unlike regardless respectively accordingly furthermore further likewise merely slightly fairly mostly mainly partly fully strictly directly
 become becomes amount* turn* cover* range* vary varies varied drop* fall* rise* jump* pass* cross* sit* lie* belong* consist* contain* comprise* hold* equal* multiply multiplied leave* remain* happen* appear* seem* feel* sound* matter* exist* serve* point* refer* relate* concern* explain* clarify clarified outline* summarise* summarize* repeat* recheck* enter* fill* tick* type* typed open* narrow* widen* locate*
 thought kindness patience interest attention consideration enquiry enquiries inquiry inquiries message concern
-child children kid kids family families mother father parent parents brother sister wife husband friend friends relative relatives neighbour neighbours grandmother grandfather couple bride groom teacher teachers student students doctor doctors nurse nurses engineer engineers volunteer volunteers delegate delegates participant participants attendee attendees visitor visitors speaker speakers newcomer newcomers intern interns trainee trainees batch department branch branches floor hotel hospital clinic shop store cafe restaurant bank ngo
+child children kid kids family families mother father parent parents brother sister wife husband grandmother grandfather couple bride groom participant participants attendee attendees newcomer newcomers batch department branch branches floor bank ngo
 annual birthday anniversary farewell reunion inauguration ceremony celebration seminar workshop fair expo exhibition retreat fest meet offsite kickoff housewarming graduation puja diwali holi christmas eid
 head body base edge side sides front corner surface middle centre center bottom
 fraction percent percentage percentages share shares ratio difference gap excess shortfall extra remainder
@@ -115,4 +115,6 @@ wrote write-up enquire
 hear heard among amongst
 people persons person bring* match* save
 put
+enough very truly
+prepare prepares preparing profile
 `;

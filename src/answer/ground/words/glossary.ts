@@ -53,12 +53,12 @@ refill recambio repuesto mina recarga carga refill रिफ़िल रिफ�
 german aleman alemana alemao alema jarman जर्मन الماني المانيه
 matt matte mate fosco fosca मैट مطفي مطفا لامع
 glossy brillante brilhante चमकदार لامع
-black negro negra preto preta kala काला اسود
-white blanco blanca branco branca safed सफ़ेद ابيض
-blue azul azules azuis neela नीला ازرق
-red rojo roja vermelho vermelha laal lal लाल احمر
-green verde verdes hara हरा اخضر
-yellow amarillo amarelo peela पीला اصفر
+black negro negra preto preta kala काला اسود سوداء
+white blanco blanca branco branca safed सफ़ेद ابيض بيضاء
+blue azul azules azuis neela नीला ازرق زرقاء
+red rojo roja vermelho vermelha laal lal लाल احمر حمراء
+green verde verdes hara हरा اخضر خضراء
+yellow amarillo amarelo peela पीला اصفر صفراء
 round redondo redonda redondos redondas gol गोल دائري دائريه مستدير مستديره
 square cuadrado cuadrada cuadrados cuadradas quadrado quadrada quadrados quadradas chaukor chokor चौकोर مربع مربعه
 thick grosor espesor espessura grosso motai mota मोटा मोटाई سمك سميك

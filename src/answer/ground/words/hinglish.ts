@@ -22,7 +22,7 @@ vaada vada wada waada pakka pakki pakke nishchit sambhav mumkin zaroorat zarurat
 toota toote tooti tut toot tuta tute tuti kharab
 der itna itne itni utna utne utni zara bas sirf keval matr
 bhaiya sir madam ma'am j haanji
-safed kala kaala kaale kaali neela neele neeli sada saada saade saadi khaali khali
+sada saada saade saadi khaali khali
 tareeka tareeke tarika tarike prakar dhang niyam shart shartein
 khula khule khulte khulta band rehte
 rahein rahiye saaf seedha
@@ -33,7 +33,7 @@ saat aath nau das gyarah barah bees pachas pachaas sau hazaar hazar lakh
 pichla pichli pichle agla agli agle shamil note isme
 soch* dekh* samajh* samjh* bata* bol* keh* likh* padh* bhej* mil* lag* pad* aa* ja* chal* rakh* chun* jaan* ban* badal* badl* mila* jod* jud* chhap* khareed* kharid* mangwa* manga* ruk* rok* ginti gin* jaanch* poochh* puchh* puch* chaah* chah* sun* suna* dikh* dikha* khol* khul* hat* hata* bik* bech* bachch* bach* nikal* pahunch* pahuch* utar* dhundh* dhoondh* baant* bant* gun* jhel* seh* sah* pochh* ponchh* dho* dhul* tik* rukh* maan* man* pakad*
 kripaya kripya zara thodi isiliye tabhi kyonki jabki halanki balki jaise-jaise aage peeche saamne upar andar daayein bayein beech
-bachche bachchon bachcha parivar dost doston bhai behen mata pita patni pati shaadi shadi janmdin utsav tyohar samaroh mela sammelan karyakram baithak vidaai doctor teacher student karmchari sathi mehmaan mehman mahmaan
+bachche bachchon bachcha parivar bhai behen mata pita patni pati shaadi shadi janmdin utsav tyohar samaroh mela sammelan karyakram baithak vidaai karmchari sathi mehmaan mehman mahmaan
 shaamil shamil alag-se sabhi-par prati har-ek kisi-bhi
 jaroori zaroori avashyak saral aasan mushkil sahi galat sach sachchi
 chauda lamba uncha gehra motai chaudai lambai unchai wazan vazan naap aakaar
@@ -48,4 +48,6 @@ sirf-itna
 chhoot chhut
 andaaza andaze andaaze andazan aaraam aram wale-hi maange manga maanga poochhtachh enquiry dekhenge mauka mauke maukon
 raste rasta
+pooch poochh puch puchh samajh soch dekh likh padh rakh chun jaan badal jod mangwa ruk khol bhool bata bol keh mil lag chal ban aa ja le de kar ho
+baith* taur
 `;
