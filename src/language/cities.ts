@@ -8,6 +8,8 @@ export type CityFound = Span & {
   role: 'destination' | 'own' | 'bare';
   /** Named in a question whether one delivers there. */
   asked: boolean;
+  /** On the list of places that are nothing else. */
+  sure: boolean;
   negated: boolean;
 };
 
@@ -42,8 +44,13 @@ const OWN_AFTER = longPattern(
       mein|se|main|से|में|based|wale)(?!\p{L})`,
   'u',
 );
-const NEGATED_BEFORE = /(?:^|[^\p{L}])(?:not|no|nao|instead of|en vez de|em vez de)\s+(?:to |in |at |a |en |em )?$/u;
-const NEGATED_AFTER = /^\s*(?:nahi|nahin|नहीं|नही|ki jagah|ke badle|की जगह)(?!\p{L})/u;
+const NEGATED_BEFORE =
+  /(?:^|[^\p{L}])(?:not|no|nao|instead of|en vez de|em vez de|ليس|بدل)\s+(?:to |in |at |a |en |em |es |e |para |الي )?$/u;
+const NEGATED_AFTER = longPattern(
+  String.raw`^\s*(?:(?:me |mein |ko |में |को )?(?:nahi|nahin|नहीं|नही)|ki jagah|ke badle|की जगह|(?:is |was )?wrong|galat|गलत|no(?=\s*(?:,|$))|
+      nao(?=\s*(?:,|$)))(?!\p{L})`,
+  'u',
+);
 /** Not the place of the order: "Mumbai office staff", "Delhi Public School". */
 const PART_OF_NAME = longPattern(
   String.raw`^\s(?:public school|university|metro|daredevils|capitals|indians|road|express|chat|biryani|half marathon|
@@ -103,7 +110,8 @@ function describe(
         ? 'own'
         : 'bare';
   const negated = NEGATED_BEFORE.test(before) || NEGATED_AFTER.test(after);
-  return { ...span, value: cityName(text.slice(span.start, span.end)), role, asked, negated };
+  const sure = CITIES.has(low.slice(span.start, span.end).replaceAll(/\s/g, ' '));
+  return { ...span, value: cityName(text.slice(span.start, span.end)), role, asked, sure, negated };
 }
 
 function cityName(written: string): string {

@@ -1,4 +1,5 @@
 import { longPattern, clausesOf, has, overlaps, plain, trimSpan, wordPattern, type Span } from './plain-text.ts';
+import { isTakeBack } from './corrections.ts';
 import { isQuestion } from './questions.ts';
 import { NO_PURPOSE, OCCASION_WORDS, RECEIVER_WORDS } from './words/occasions.ts';
 
@@ -85,7 +86,8 @@ export function asPurpose(text: string, taken: readonly Span[], goods: readonly 
   if (stated) return stated;
   const low = plain(text);
   for (const clause of clausesOf(text)) {
-    if (isQuestion(low, clause) || has(low.slice(clause.start, clause.end), CHATTY)) continue;
+    const said = low.slice(clause.start, clause.end);
+    if (isQuestion(low, clause) || has(said, CHATTY) || isTakeBack(said)) continue;
     // Where goods are named or counted, only an occasion that is named is one.
     if (goods.some((span) => overlaps(span, clause))) continue;
     const span = longestFree(low, clause, taken);

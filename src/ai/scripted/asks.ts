@@ -1,4 +1,5 @@
 import { longPattern, has, wordPattern } from '../../language/plain-text.ts';
+import { asksStatus } from './older-orders.ts';
 import type { TurnReading } from './read-turn.ts';
 
 /** What a customer may want to hear, or be answered to, beside the next question. */
@@ -92,24 +93,6 @@ const HUMAN = wordPattern(
     um atendente|um humano|o gerente)|atendente|me liguem?|liguem|موظف|شخص حقيقي|اتصل\\p{L}*|اتصلوا بي|التحدث مع|
     اتحدث مع|اكلم`,
 );
-const COMPLAINT = wordPattern(
-  `complain\\p{L}*|damaged|broken|defective|wrong (?:item|product|order|colou?r|size|print|logo)|not received|
-    didn'?t receive|did not receive|haven'?t received|never (?:came|arrived)|still waiting|delayed|late delivery|
-    refund|money back|cheat\\p{L}*|fraud|scam|pathetic|terrible|horrible|worst|useless|disappointed|disgusting|
-    bad (?:quality|service)|poor (?:quality|service)|kharab|toota|tuta|tooti|toot gay\\p{L}*|shikayat|galat (?:maal|
-    saman|product|logo)|nahi aaya|nahi mila abhi|dhokha|paise wapas|शिकायत|टूटा|टूटे|टूटी|खराब|गलत|धोखा|पैसे वापस|
-    नहीं आया|queja|reclamo|reclamacion|danad\\p{L}*|rot[oa]s?|defectuos\\p{L}*|no (?:ha llegado|llego)|reembolso|
-    pesimo|estafa|reclamacao|quebrad\\p{L}*|danificad\\p{L}*|defeito|nao chegou|reembolso|pessimo|شكوي|مكسور|تالف|
-    لم يصل|استرداد|سيء|احتيال`,
-);
-const STATUS = wordPattern(
-  `(?:status|track(?:ing)?|update) (?:of|on|for|about)? ?(?:my|our|the)? ?(?:order|parcel|shipment|delivery|
-    consignment)|order status|where(?:'s| is) (?:my|our|the) (?:order|parcel|shipment|delivery)|my order (?:no|
-    number|id|has not|hasn'?t|is not|is late|is delayed|not)|order (?:kahan|kab aa\\p{L}*|ka status|kidhar|
-    nahi aaya)|tracking (?:number|id|link)|estado (?:de mi|del) pedido|donde esta mi pedido|
-    estado do (?:meu )?pedido|onde esta (?:o )?meu pedido|मेरा ऑर्डर कहां|ऑर्डर कहां|ऑर्डर कब|اين طلبي|حاله الطلب|
-    حاله طلبي`,
-);
 const TOLD = wordPattern(
   `already (?:told|said|gave|given|mentioned|answered|sent)|told you|i (?:just )?said|i have told|as i said|
     as (?:already )?mentioned|you asked (?:that|this)|asked already|why (?:are you asking|do you ask|again)|
@@ -164,8 +147,6 @@ export function findAsks(reading: TurnReading): ReadonlySet<Ask> {
   const { low } = reading;
   const whole: [Ask, RegExp][] = [
     ['human', HUMAN],
-    ['complaint', COMPLAINT],
-    ['order-status', STATUS],
     ['told-already', TOLD],
     ['discount', DISCOUNT],
     ['lead-time', LEAD_TIME],
@@ -179,8 +160,12 @@ export function findAsks(reading: TurnReading): ReadonlySet<Ask> {
   ];
   for (const [ask, pattern] of whole) if (has(low, pattern)) asks.add(ask);
   for (const clause of reading.clauses) {
+    if (clause.complains) asks.add('complaint');
+    if (asksStatus(clause.words)) asks.add('order-status');
     for (const ask of inClause(clause)) asks.add(ask);
   }
+  // "Call me Farah" gives a name.
+  if (reading.names.some((name) => low.slice(0, name.start).endsWith('call me '))) asks.delete('human');
   if (asks.has('discount') && !/\?/.test(low)) asks.delete('price');
   return asks;
 }

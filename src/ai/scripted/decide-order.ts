@@ -1,4 +1,6 @@
 import type { ProductMention } from '../../business/catalogue.ts';
+import { isSmallWord } from '../../language/languages.ts';
+import { readNumbers } from '../../language/numbers.ts';
 import { has, wordPattern, type Span } from '../../language/plain-text.ts';
 import type { QuantityFound } from '../../language/quantities.ts';
 import type { Field, Known } from './known.ts';
@@ -139,9 +141,25 @@ function isStated(
   if (quantity.change !== 'set') return true;
   if (quantity.beside === 'goods') return true;
   if (pending?.type === 'date' && quantity.value <= 31) return false;
-  const short = clause.words.split(/\s+/).length <= 3 && quantity.beside === 'nothing';
+  const short = isBareNumber(clause.words) && quantity.beside !== 'people';
   return quantity.correction || (short && pending !== null && ['quantity', 'text', 'yes-no'].includes(pending.type));
 }
+
+/** Nothing but one number and words without content: "ok go for 500", "entonces 300", "100 hi kar do". */
+function isBareNumber(words: string): boolean {
+  const others = words
+    .split(/[^\p{L}\p{M}\p{N}']+/u)
+    .filter((word) => word !== '' && !isSmallWord(word) && !FILLER.has(word));
+  return others.length <= 1 || others.every((word) => readNumbers(word).length > 0);
+}
+
+/** Words around a number that only say that it is taken. */
+const FILLER = new Set(
+  `ok okay go let lets say then just only now take get keep final finally confirm fine so well around about approx rather maybe pieces
+    pcs total hi theek thik chalo chaliye kar karo lu loon lunga lenge rakho rakh bas bole bolo samjho hum ab entonces bueno vale pues
+    solo serian serán seran serian dejemos pon ponga unas unos umas uns entao seriam fica ficamos vamos pode ser só pode apenas
+    فلتكن خليها اجعلها لنقل حوالي`.split(/\s+/),
+);
 
 function unique(skus: readonly string[]): string[] {
   return [...new Set(skus)];

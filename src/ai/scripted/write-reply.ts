@@ -1,4 +1,5 @@
-import { longPattern } from '../../language/plain-text.ts';
+import { has, longPattern, plain, wordPattern } from '../../language/plain-text.ts';
+import { MONTHS } from '../../language/words/calendar.ts';
 import { quote } from '../../business/catalogue.ts';
 import { formatMoney, toMinor } from '../../business/money.ts';
 import type { BusinessProfile } from '../../business/profile.ts';
@@ -131,13 +132,16 @@ function closing(
   return { text: joined(...opening, ...answers, summary, say.colleague), needsHuman: true };
 }
 
+const NAMED_MONTH = wordPattern(MONTHS.join('|'));
+
 function canBrand({ product, quantity }: Subject): boolean {
   return product.branding !== null && quantity !== null && quantity >= product.branding.minimumQuantity;
 }
 
-/** The customer's own words for the date. */
+/** The customer's own words for the date; a span of time and a bare "18 tak" would mean something else out of place. */
 function dateWords(words: string | undefined, say: Phrases): string | null {
   if (words === undefined) return null;
+  if (/\d/.test(words) && !/\d[/.-]\d/.test(words) && !has(plain(words), NAMED_MONTH)) return say.dateNamed;
   return longPattern(
     String.raw`(?:day|week|month|fortnight|din|haft|mahin|दिन|हफ्त|महीन|semana|d[ií]a|m[eê]s|أسبوع|اسبوع|يوم|أيام|شهر)`,
     'i',
