@@ -9,7 +9,7 @@ const MARK_WORDS = `logos?|logo's|branding|branded|brand name|printing|printed|p
     emboss(?:ed|ing)?|deboss(?:ed|ing)?|foil(?: stamp(?:ed|ing)?)?|stamped|etch(?:ed|ing)?|crest|emblem|
     monogram(?:med)?|customi[sz](?:e|ed|ation|ing)|personali[sz](?:e|ed|ation|ing)|artwork|(?:company|couple|brand|
     our|my|their|employee|guest|bride|dukaan|shop|school|college|hotel|individual|event|apna|apne|hamara|company ka|
-    company ke|dukaan ka|shop ka|school ka)(?:'?s)? (?:names?|naam)|names? (?:on|engraved|printed|should|likhwa|
+    company ke|dukaan ka|shop ka|school ka)(?:'?s)? (?:names?|naam)(?! (?:is|'s|hai|h)(?!\\p{L}))|names? (?:on|engraved|printed|should|likhwa|
     chhap)|naam (?:likh|chhap|chap|print|lagw|dal|khud)\\p{L}*|likhwa(?:na|ni|ne|ke|kar|ao)?|chhapwa(?:na|ni|ne|ke|
     kar|ao)?|chapwa(?:na|ni|ne|ke|kar|ao)?|chhapai|chapai|khudwa\\p{L}*|chhapa|lo ?go|लोगो|प्रिंट|प्रिंटिंग|छपाई|
     छपवा\\p{L}\\p{M}*|छपवाना|छपवाने|छाप|नाम लिख\\p{L}*|नाम छप\\p{L}*|लिखवा\\p{L}*|ब्रांडिंग|उकेर\\p{L}*|नक्काशी|
@@ -26,6 +26,7 @@ const PLAIN = wordPattern(
 const INSCRIPTION = `(?:logos?|names?|initials|photos?|pictures?|messages?|slogans?|quotes?|taglines?|designs?|artwork|symbols?|motif|
     text|monograms?|naam|nombres?|iniciales|fotos?|mensajes?|frases?|lema|dibujo|escudo|nomes?|iniciais|mensagens|
     mensagem|desenho|नाम|फोटो|स्लोगन|डिजाइन|اسماء|اسم|صوره|عباره|الاسماء|الاسم)`;
+const ANY_INSCRIPTION = wordPattern(INSCRIPTION);
 const INSCRIBED = wordPattern(
   `(?:with|con|com|مع) (?:[\\p{L}\\p{M}']+ ){0,3}${INSCRIPTION}|${INSCRIPTION} (?:[\\p{L}\\p{M}]+ ){0,2}(?:ke saath|ke sath|
     likh|chhap|chap|print|lag|dal|daal|khud|के साथ|लिख|छप|छाप|लग|डाल)[\\p{L}\\p{M}]*`,
@@ -87,6 +88,24 @@ export function readBrandingWish(text: string): BrandingWish | null {
   let wish: BrandingWish | null = null;
   for (const clause of clausesOf(text)) wish = inClause(low, clause) ?? wish;
   return wish;
+}
+
+/** Any word for what goes on the goods, as it answers a pending question: "NGO name in gold"; null in a question or doubt. */
+export function readInscription(text: string): BrandingWish | null {
+  const low = plain(text);
+  for (const clause of clausesOf(text)) {
+    const words = low.slice(clause.start, clause.end);
+    const [found] = findAll(words, ANY_INSCRIPTION);
+    if (
+      !found ||
+      isQuestion(low, clause) ||
+      has(words, UNDECIDED) ||
+      /^(?:my |mera |mi |meu |mere )?(?:name|naam|nombre|nome)/u.test(words)
+    )
+      continue;
+    return { value: 'yes', start: clause.start, end: clause.end };
+  }
+  return null;
 }
 
 /** The bare yes or no that answers a pending question, with the words that say so; null when there is none. */

@@ -103,6 +103,11 @@ describe('a bare answer', () => {
     expect(await known('name', ...ASKED_NAME, line)).toBe(name);
   });
 
+  it('to the question for branding may name what goes on the goods', async () => {
+    expect(await known('branding', '80 mugs for a book fair', 'NGO name in gold on the front')).toBe('yes');
+    expect(await known('branding', '80 mugs for a book fair', 'my name is Asha')).toBeUndefined();
+  });
+
   it('never repeats a number that the customer did not write', async () => {
     const { last } = await talk('250 diaries', '50 less');
     expect(last.reply).not.toMatch(/200|44,000/);

@@ -79,7 +79,9 @@ const PRODUCTS = wordPattern(
 const DESCRIPTION = wordPattern(
   `sizes?|dimensions?|material|quality|capacity|colou?rs?|thick(?:ness)?|weight|details|specs?|specifications?|
     features?|describe|tell me about|more about|microwave|dishwasher|leak ?proof|pages|ruled|dated|undated|
-    do (?:you|u) have|available|availability|made of|size kya|kaisa|kaisi|साइज|रंग|tamanos?|medidas|materiales?|
+    what(?:'s| is| all)? (?:comes |is |in |inside )+|comes? (?:in|inside|with)|includes?|included in|contains?|contents|
+    inside|kya kya (?:aata|aayega|milega|hai|hoga)|क्या क्या (?:आता|है|मिलेगा)|incluye|trae|contiene|que tiene|inclui|contem|
+    que vem|vem com|يحتوي|يشمل|محتويات|do (?:you|u) have|available|availability|made of|size kya|kaisa|kaisi|साइज|रंग|tamanos?|medidas|materiales?|
     colores|tamanhos?|cores|مقاس|الوان|حجم|خامه`,
 );
 const HUMAN = wordPattern(

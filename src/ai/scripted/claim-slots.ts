@@ -1,6 +1,6 @@
 import type { BusinessProfile } from '../../business/profile.ts';
 import type { SlotClaim } from '../../domain/lead.ts';
-import { readBrandingWish, readYesNo } from '../../language/branding-wish.ts';
+import { readBrandingWish, readInscription, readYesNo } from '../../language/branding-wish.ts';
 import type { Span } from '../../language/plain-text.ts';
 import { decideProducts, decideQuantity, type Decision } from './decide-order.ts';
 import { decideCity, decideName } from './decide-people.ts';
@@ -78,7 +78,9 @@ function decide(turn: Turn, field: Field): Decision | null {
 function decideYesNo({ reading, pending }: Turn, field: Field, { noIsFree }: { noIsFree: boolean }): Decision | null {
   const wish = field.key === BRANDING_KEY ? readBrandingWish(reading.text) : null;
   if (wish || pending?.key !== field.key) return wish;
-  const answer = readYesNo(reading.text);
+  const answer =
+    readYesNo(reading.text) ??
+    (field.key === BRANDING_KEY && reading.names.length === 0 ? readInscription(reading.text) : null);
   return answer?.value === 'no' && !noIsFree ? null : answer;
 }
 

@@ -1,6 +1,7 @@
 import { readBrandingWish } from '../../language/branding-wish.ts';
 import { longPattern, has, overlaps, type Span } from '../../language/plain-text.ts';
-import { asPurpose, readPurpose } from '../../language/purposes.ts';
+import { asPurpose, barePurpose } from '../../language/purpose-answers.ts';
+import { readPurpose } from '../../language/purposes.ts';
 import { NO_ANSWER } from './bare-answers.ts';
 import type { Decision } from './decide-order.ts';
 import type { Field, Known } from './known.ts';
@@ -16,7 +17,10 @@ export function decidePurpose(
   const talk = [...goods, ...(wish ? [wish] : []), ...reading.contacts];
   const taken = [...goods, ...reading.dates, ...reading.cities, ...reading.names, ...reading.contacts];
   if (reading.budget) taken.push(reading.budget);
-  const found = pending ? asPurpose(reading.text, taken, talk) : readPurpose(reading.text, taken, goods);
+  const found = pending
+    ? asPurpose(reading.text, taken, talk)
+    : (readPurpose(reading.text, taken, goods) ??
+      (known === undefined && goods.length > 0 ? barePurpose(reading.text, [...taken, ...talk]) : null));
   if (!found) return null;
   if (known === undefined || pending) return found;
   // "The wedding got shifted to 13 Feb" puts the date right, not what the goods are for.
