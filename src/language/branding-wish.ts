@@ -11,21 +11,24 @@ const MARK_WORDS = `logos?|logo's|branding|branded|brand name|printing|printed|p
     our|my|their|employee|guest|bride|dukaan|shop|school|college|hotel|individual|event|apna|apne|hamara|company ka|
     company ke|dukaan ka|shop ka|school ka)(?:'?s)? (?:names?|naam)(?! (?:is|'s|hai|h)(?!\\p{L}))|names? (?:on|engraved|printed|should|likhwa|
     chhap)|naam (?:likh|chhap|chap|print|lagw|dal|khud)\\p{L}*|likhwa(?:na|ni|ne|ke|kar|ao)?|chhapwa(?:na|ni|ne|ke|
-    kar|ao)?|chapwa(?:na|ni|ne|ke|kar|ao)?|chhapai|chapai|khudwa\\p{L}*|chhapa|lo ?go|लोगो|प्रिंट|प्रिंटिंग|छपाई|
-    छपवा\\p{L}\\p{M}*|छपवाना|छपवाने|छाप|नाम लिख\\p{L}*|नाम छप\\p{L}*|लिखवा\\p{L}*|ब्रांडिंग|उकेर\\p{L}*|नक्काशी|
+    kar|ao)?|chapwa(?:na|ni|ne|ke|kar|ao)?|(?:chhap|chapa|chapn|chapw|chapeg|khudw)\\p{L}*|lo ?go|लोगो|प्रिंट|प्रिंटिंग|छपाई|
+    छप[\\p{L}\\p{M}]*|छाप[\\p{L}\\p{M}]*|नाम लिख\\p{L}*|नाम छप\\p{L}*|लिखवा\\p{L}*|ब्रांडिंग|उकेर\\p{L}*|नक्काशी|
     logotipos?|grabad[oa]s?|grabado|grabar|impres[oa]s?|impresion|imprimir|estampad[oa]s?|personalizad[oa]s?|
     personalizar|marca|escudo|logotipo|logomarca|gravad[oa]s?|gravacao|gravar|impressao|personalizacao|شعار|شعارنا|
-    الشعار|لوجو|اللوجو|لوغو|طباعه|الطباعه|مطبوع|نقش|اسم الشركه`;
+    الشعار|لوجو|اللوجو|لوغو|طباعه|الطباعه|مطبوع\\p{L}*|نقش|انقش\\p{L}*|اطبع\\p{L}*|اكتب\\p{L}* (?:ال)?اسم|اسم الشركه`;
 const MARK = wordPattern(MARK_WORDS);
 const PLAIN = wordPattern(
-  `plain|unbranded|non[ -]branded|blank|generic|saada|sada|saadha|सादा|सादे|सादी|प्लेन|lis[oa]s?|neutr[oa]s?|
-    simples|sencill[oa]s?|ساده|سادا|nothing on (?:it|them)|as (?:it|they) (?:is|are)|(?:sin|sem) nada|(?:aise|waise) hi|
-    kuch (?:nahi|mat)|कुछ नहीं|(?:ऐसे|वैसे) ही`,
+  `plain|unbranded|non[ -]branded|blank|generic|saada|sada|saadha|सादा|सादे|सादी|प्लेन|lis[oa]s?|ساده|سادا|nothing on (?:it|them)|without(?: (?:is|works|will|please|only)|$)|as (?:it|they) (?:is|are)|(?:sin|sem) nada|(?:aise|waise) hi|
+    kuch (?:nahi|mat)|कुछ (?:नहीं|मत)|(?:ऐसे|वैसे) ही`,
 );
+/** The same of the goods; of other things ("una boda sencilla") they say nothing, so only in a short clause. */
+const SIMPLE = wordPattern('simple|simples|sencill[oa]s?|neutr[oa]s?');
+/** Portuguese "soon" and "see you", which are no logo. */
+const SOON = wordPattern('ate logo|logo mais|logo logo|desde logo|logo que|tao logo|logo depois|logo cedo');
 /** What goes on the goods, where a word such as "with" or "print" says that it does. */
 const INSCRIPTION = `(?:logos?|names?|initials|photos?|pictures?|messages?|slogans?|quotes?|taglines?|designs?|artwork|symbols?|motif|
-    text|monograms?|naam|nombres?|iniciales|fotos?|mensajes?|frases?|lema|dibujo|escudo|nomes?|iniciais|mensagens|
-    mensagem|desenho|नाम|फोटो|स्लोगन|डिजाइन|اسماء|اسم|صوره|عباره|الاسماء|الاسم)`;
+    text|monograms?|emblems?|crest|mascots?|insignia|urls?|website|chinh|emblema|brasao|mascota|mascote|naam|nombres?|iniciales|fotos?|mensajes?|frases?|lema|dibujo|escudo|nomes?|iniciais|mensagens|
+    mensagem|desenho|नाम|फोटो|स्लोगन|डिजाइन|चिह्न|اسماء|اسم|صوره|عباره|الاسماء|الاسم)`;
 const ANY_INSCRIPTION = wordPattern(INSCRIPTION);
 const INSCRIBED = wordPattern(
   `(?:with|con|com|مع) (?:[\\p{L}\\p{M}']+ ){0,3}${INSCRIPTION}|${INSCRIPTION} (?:[\\p{L}\\p{M}]+ ){0,2}(?:ke saath|ke sath|
@@ -67,7 +70,7 @@ const YES = wordPattern(
     claro que sim|isso|نعم|ايوه|اجل|بالتاكيد|طبعا|اكيد`,
 );
 const NO = wordPattern(
-  `no|nope|nah|nothing|nada|sin nada|sem nada|not needed|not required|not necessary|no need|no thanks|none|nahi|nahin|nai|nhi|na|ji nahi|
+  `no|nope|nah|nothing|without|nada|sin nada|sem nada|not needed|not required|not necessary|no need|no thanks|none|nahi|nahin|nai|nhi|na|ji nahi|
     zarurat nahi|jarurat nahi|rehne do|rahne do|rehne dijiye|mat karo|नहीं|नही|ना|जरूरत नहीं|ज़रूरत नहीं|रहने दो|
     रहने दीजिए|ninguno|no gracias|no hace falta|nao|nao precisa|nao obrigado|لا|لا شكرا|كلا`,
 );
@@ -120,7 +123,9 @@ export function readYesNo(text: string): BrandingWish | null {
     if (
       !first ||
       !FILLERS.test(words.slice(0, first.start)) ||
-      /^ (?:problem|issue|idea|worries|prob)/.test(words.slice(first.end))
+      /^ (?:problem|issue|idea|worries|prob|rush|hurry|urgency|deadline|date|doubt|preference|hay prisa|prisa|pressa)/.test(
+        words.slice(first.end),
+      )
     )
       continue;
     return { value: first === no ? 'no' : 'yes', start: clause.start + first.start, end: clause.start + first.end };
@@ -129,7 +134,9 @@ export function readYesNo(text: string): BrandingWish | null {
 }
 
 function inClause(low: string, clause: Span & { question: boolean }): BrandingWish | null {
-  const words = withoutDoubleDenials(low.slice(clause.start, clause.end));
+  const words = withoutDoubleDenials(low.slice(clause.start, clause.end)).replace(SOON, (one) =>
+    ' '.repeat(one.length),
+  );
   const at = (value: 'yes' | 'no', found: Span): BrandingWish => ({
     value,
     start: clause.start + found.start,
@@ -148,7 +155,9 @@ function inClause(low: string, clause: Span & { question: boolean }): BrandingWi
   }
   if (no) return at('no', no);
   if (mark && !isAboutTheFile(words)) return at('yes', mark);
-  return bare ? at('no', bare) : null;
+  const [simple] = words.split(/\s+/).length <= 4 ? findAll(words, SIMPLE) : [];
+  const none = bare ?? simple;
+  return none ? at('no', none) : null;
 }
 
 /** "I mailed the logo" and "share the artwork format" speak of the file. */

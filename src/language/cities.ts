@@ -1,4 +1,4 @@
-import { longPattern, clausesOf, plain, wordPattern, type Span } from './plain-text.ts';
+import { longPattern, clausesOf, plain, type Span } from './plain-text.ts';
 import { CITIES, WEAK_CITIES } from './words/cities.ts';
 
 /** A place named in a text; `value` is in English letters and title case, as the customer calls it. */
@@ -13,11 +13,14 @@ export type CityFound = Span & {
   negated: boolean;
 };
 
-const KNOWN = wordPattern(
-  [...CITIES.keys(), ...WEAK_CITIES]
-    .toSorted((a, b) => b.length - a.length)
-    .map((name) => name.replaceAll(' ', '\\s'))
-    .join('|'),
+const NAMES = [...CITIES.keys(), ...WEAK_CITIES]
+  .toSorted((a, b) => b.length - a.length)
+  .map((name) => name.replaceAll(' ', '\\s'))
+  .join('|');
+/** Arabic writes "to" and "in" at the name: "لمومباي". */
+const KNOWN = longPattern(
+  `(?:(?<![\\p{L}\\p{M}\\p{N}])|(?<=(?<![\\p{L}\\p{M}])[لبو]))(?:${NAMES})(?![\\p{L}\\p{M}\\p{N}])`,
+  'gu',
 );
 
 const TO_BEFORE = longPattern(
@@ -25,7 +28,7 @@ const TO_BEFORE = longPattern(
       sent to|ship(?:ped|ping)?(?: it| them)?(?: to)?|dispatch(?:ed)? to|courier(?: it| them)? to|to|location|city|
       destination|entrega(?:r|do)?(?: en| em)?|enviar(?:los)?(?: a| para)?|envio a|mandar (?:a|para)|para|a|em|en|
       ciudad|cidade|delivery|डिलीवरी|शहर|في|الي|لمدينه|مدينه|توصيل(?: الي)?)(?: is)?[\s:-]+(?:the city of |
-      la ciudad de )?$`,
+      la ciudad de )?$|(?:^|[^\p{L}])[لب]$`,
   'u',
 );
 const TO_AFTER = longPattern(

@@ -60,7 +60,7 @@ const NO_NAMES = longPattern(
       possible|what|how|why|when|where|who|which|available|aware|afraid|busy|unable|able|checking|yes|no|please|
       buying|ordering|organising|organizing|owner|manager|hr|admin|customer|client|student|teacher|based|quite|more|
       less|much|really|well|glad|hoping|confused|logo|print|de|un|una|um|uma|el|la|o|cliente|dueno|aqui|bien|ek|toh|
-      to|bhi|mat|likh\w*|back|now|later|today|tomorrow|asap|urgently|when|if|after|before|by|apna|aapse|chahta|chahti|soch|abhi|kya|printed|engraved|on|to be|for printing|एक|भी|आपसे|चाहता|चाहती)$`,
+      to|bhi|mat|likh\w*|लिख[\p{L}\p{M}]*|छप[\p{L}\p{M}]*|छाप[\p{L}\p{M}]*|प्रिंट|डाल[\p{L}\p{M}]*|chhap\w*|chap\w*|khud\w*|print\w*|dal\w*|daal\w*|back|now|later|today|tomorrow|asap|urgently|when|if|after|before|by|apna|aapse|chahta|chahti|soch|abhi|kya|printed|engraved|on|to be|for printing|एक|भी|आपसे|चाहता|चाहती)$`,
   'u',
 );
 const TITLES = longPattern(

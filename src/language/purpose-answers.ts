@@ -7,7 +7,7 @@ import { NO_PURPOSE } from './words/occasions.ts';
 
 /** Requests, and what is said of the goods themselves or of the trade: no use of them. */
 const OF_TRADE = wordPattern(
-  `urgent(?:ly)?|bulk|orders?|enquir\\p{L}+|inquir\\p{L}+|requirements?|quality|colou?rs?|colored|finish|sizes?|material|customer|buyer|
+  `regards|wishes|sincerely|urgent(?:ly)?|bulk|orders?|enquir\\p{L}+|inquir\\p{L}+|requirements?|quality|colou?rs?|colored|finish|sizes?|material|customer|buyer|
     delivery|cover|packing|packaging|packed|invoice|bill|payment|address|number|contact|phone|email|mail|whatsapp|quantity|qty|
     pieces?|pcs|black|white|blue|red|green|gold|golden|silver|matte?|glossy|large|small|medium|big|only|good|best|nice|cheap\\p{L}*|
     first|repeat|regular|company|firm|pvt|ltd|limited|traders|enterprises|solutions|industries|morning|afternoon|evening|
@@ -28,7 +28,11 @@ export function asPurpose(text: string, taken: readonly Span[], goods: readonly 
       continue;
     const span = longestFree(low, clause, taken);
     const words = low.slice(span.start, span.end);
-    const isUse = /\p{L}{2}/u.test(words) && !NO_PURPOSE.test(words) && !has(words, OF_TRADE);
+    const isUse =
+      !/^(?:day|date|dia|fecha|data|din|tarikh|tareekh|tak|ko|till|by|on|يوم|تاريخ|दिन|तारीख|तक)$/u.test(words) &&
+      /\p{L}{2}/u.test(words) &&
+      !NO_PURPOSE.test(words) &&
+      !has(words, OF_TRADE);
     if (span.end - span.start >= 3 && words.split(/\s+/).length <= 8 && isUse && !isSentence(words))
       return finish(text, low, span);
   }

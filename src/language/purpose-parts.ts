@@ -9,15 +9,16 @@ const OCCASION = wordPattern(OCCASION_WORDS);
 const OCCASION_OR_RECEIVER = wordPattern(`${OCCASION_WORDS}|${RECEIVER_WORDS}`);
 /** Words at the ends that belong to no purpose. */
 export const EDGE_BEFORE = longPattern(
-  String.raw`^(?:(?:it|this|that|they|these)(?:'s| is| are|re)? |its |(?:pcs|pc|pieces?|nos|units?|sets?|पीस|just|only|mainly|basically|actually|
+  String.raw`^(?:(?:hi|hello|hey|namaste|hola|oi|ola|नमस्ते) |(?:i|we)(?:'m|'re|'ve| am| are| have| will be)? (?:plan|host|hav|organi[sz]|celebrat|launch|open|start|hold|
+      conduct|arrang|do|get|throw|giv)(?:n?ing|e|s)? (?:up )?|(?:(?:it|this|that|they|these)(?:'s| is| are|re)? |its |(?:pcs|pc|pieces?|nos|units?|sets?|पीस|just|only|mainly|basically|actually|
       gifts for (?=\p{L})|for|ye|yeh|wo|toh?|ok|okay|and|aur|the|our|my|a|an|son para|es para|para|e para|sao para|um|
       uma|un|una|el|la|o|we (?:have|are having|are organi[sz]ing|are planning)|there is|i have|have|hamare yahan|
-      hamari|hamara|hamare|humari|mere|meri|mera|apne|apni|ek|हमारे|हमारी|एक|यह|ये|और|تقريبا|ل) )+`,
+      hamari|hamara|hamare|humari|mere|meri|mera|apne|apni|ek|हमारे|हमारी|एक|यह|ये|और|تقريبا|ل) ))+`,
   'u',
 );
 const EDGE_AFTER = longPattern(
   String.raw` (?:hai|hain|h|ji|sir|wal[aeio]+n?|please|pls|plz|only|itself|ke liye|ke lie|k liye|ke|ka|ki|ko|purposes?|है|हैं|के लिए|के|
-      का|की|जी|por favor|and|aur|with|y|e|we|i|of|to|in)$`,
+      का|की|जी|por favor|and|aur|with|y|e|we|i|of|to|in|on|at|for|by|is|pe|par|को|पर)$`,
   'u',
 );
 /** Where a sentence about an occasion goes on: "wedding is on …", "reunion hai doston ka". */

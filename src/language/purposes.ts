@@ -12,13 +12,19 @@ import { isQuestion } from './questions.ts';
 import { NO_PURPOSE } from './words/occasions.ts';
 
 const FOR = longPattern(
-  String.raw`(?:^|[^\p{L}\p{M}])(?:for|as|towards|para(?! (?:el|o|dia|o dia|el dia) \d)|de presente para|من اجل|لاجل|
+  String.raw`(?:^|[^\p{L}\p{M}])(?:for|as|towards|pro|pra|pros|pras|para(?! (?:el|o|dia|o dia|el dia) \d)|de presente para|من اجل|لاجل|
       بمناسبه)\s+(?:(?:our|my|the|a|an|upcoming|some|their|his|her|its|use (?:in|as)|using (?:in|as)|un|una|el|la|los|
       las|mi|mis|nuestr[oa]s?|um|uma|o|os|as|meu|minha|nosso|nossa|nossos|nossas)\s+)*`,
   'gu',
 );
+/** Arabic "for" is a letter at the noun: "لفريق", "للموظفين"; it stays, for it is how the word is written. */
+const ARABIC_FOR = longPattern(
+  String.raw`(?<![\p{L}\p{M}])(?=ل(?!(?:ا|ا\p{L}?|م|ن|و|ي|ك|كم|نا|ه|ها|هم|دي|دينا|ديكم|ماذا|يس|قد|كن|كل|لقطعه|لواحد|ون|وجو|وغو|عدد|مده|غايه|حد|غير|حظه|و سمحت)
+      (?![\p{L}\p{M}]))\p{L}{3,})`,
+  'gu',
+);
 const HINDI_FOR = longPattern(
-  String.raw`\s+(?:(?:ko|को) (?:dena|dene|deni|denge|dunga|doonga|gift|bhent|baant\p{L}*|batn\p{L}*|देना|देने|देनी|देंगे|भेंट|बांट
+  String.raw`\s+(?:(?:ko|pe|par|mein|me|को|पर|पे|में) (?:dena|dene|deni|denge|dunga|doonga|rakhn\p{L}*|lagan\p{L}*|use|istemal|gift|bhent|baant\p{L}*|batn\p{L}*|देना|देने|देनी|देंगे|रखन[\p{L}\p{M}]*|लगान[\p{L}\p{M}]*|भेंट|बांट
       [\p{L}\p{M}]*)|(?:k|ke|के) (?:liye|lie|lye|liya|vaste|waste|mauke par|mauke pe|लिए|लिये|वास्ते|मौके पर|
       अवसर पर))(?![\p{L}\p{M}])`,
   'gu',
@@ -56,6 +62,7 @@ export function readPurpose(text: string, taken: readonly Span[], goods: readonl
     ...[...low.matchAll(FOR)].map((match) =>
       forward(text, low, match.index + match[0].length, { taken, goods, clauses }),
     ),
+    ...[...low.matchAll(ARABIC_FOR)].map((match) => forward(text, low, match.index, { taken, goods, clauses })),
     ...[...low.matchAll(HINDI_FOR)].map((match) => backward(text, low, match.index, { taken, goods, clauses })),
     ...[...low.matchAll(FOR_THEM)].map((match) => named(text, low, match.index, clauses)),
     ...clauses.map((clause) => inClause(text, low, clause, taken)),

@@ -61,7 +61,7 @@ const NEGATED_BEFORE = longPattern(
 const NOT_NEGATED = /(?:no\.? of|why not|not less than|no less than|not more than|not below)\s+$/u;
 const NEGATED_AFTER = longPattern(
   String.raw`^\s*(?:[\p{L}\p{M}]{2,12} )?(?:nahi|nahin|nai|nhi|नहीं|नही|ki jagah|ke badle|ke bajaye|की जगह|के बदले|
-      के बजाय)(?![\p{L}\p{M}])(?! (?:hai|milega|milenge|chalega))`,
+      के बजाय)(?![\p{L}\p{M}])(?! (?:hai|milega|milenge|chalega))|^\s*(?:no|nao|لا)(?=\s*(?:[,.;،]|$))`,
   'u',
 );
 const CHANGED_FROM = /(?:^|[^\p{L}])(?:from|de|se)\s+$/u;

@@ -15,6 +15,7 @@ describe('a customer who puts something right', () => {
     ['pens 300', 'ok go for 500', '500'],
     ['100 tazas', 'entonces 120', '120'],
     ['100 pen', 'nahi 150 kar do', '150'],
+    ['bolsas de yute: 150', 'perdón, 150 no, 180', '180'],
   ])('changes the quantity of "%s" by "%s"', async (first, then, quantity) => {
     expect(await known('quantity', first, then)).toBe(quantity);
   });
@@ -82,6 +83,8 @@ describe('a turn about goods that one has had', () => {
     ['¿las macetas llegan rotas?', { product: 'PLT-DESK' }],
     ['I got broken mugs last time and no one replied!', {}],
     ['why are the mugs broken? I ordered 50', {}],
+    ["I'd like to return the mugs I bought", {}],
+    ['kal 200 pen bola tha, usko 250 kar do', { product: 'PEN-MTL', quantity: '250' }],
   ])('"%s" wants what it asks for now', async (line, facts) => {
     expect((await talk(line)).known).toEqual(facts);
   });
@@ -106,6 +109,19 @@ describe('a bare answer', () => {
   it('to the question for branding may name what goes on the goods', async () => {
     expect(await known('branding', '80 mugs for a book fair', 'NGO name in gold on the front')).toBe('yes');
     expect(await known('branding', '80 mugs for a book fair', 'my name is Asha')).toBeUndefined();
+  });
+
+  it('keeps both products when only one of them gets a logo', async () => {
+    const { known: facts } = await talk(
+      'bottles 60, mugs 60 for hackathon winners',
+      'only the bottles will have a logo',
+    );
+    expect(facts).toMatchObject({ product: 'BTL-STL,MUG-CER', branding: 'yes' });
+  });
+
+  it('does not take "no rush" for a no to branding', async () => {
+    expect(await known('branding', '60 diya sets for our vendors', 'no rush')).toBeUndefined();
+    expect(await known('date', '60 diya sets for our vendors', 'no rush')).toBe('no rush');
   });
 
   it('never repeats a number that the customer did not write', async () => {

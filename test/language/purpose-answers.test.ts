@@ -5,6 +5,10 @@ import { readPurpose } from '../../src/language/purposes.ts';
 describe('readPurpose', () => {
   it.each([
     ['yoga class walo ko dena hai', 'yoga class'],
+    ['hotel ke kamro me rakhne hai', 'hotel ke kamro'],
+    ['60 garrafas pro time de vôlei', 'time de vôlei'],
+    ['نحتاج 60 زجاجة لفريق كرة القدم', 'لفريق كرة القدم'],
+    ["I'm planning a naming function", 'naming function'],
     ['office me nayi team aa rahi hai unke liye', 'office me nayi team aa rahi'],
   ])('finds those who get the goods in "%s"', (text, purpose) => {
     expect(readPurpose(text, [], [])?.value).toBe(purpose);

@@ -60,6 +60,12 @@ const LEAD_TIME = wordPattern(
     cuanto (?:tiempo|tarda|tardan|demora)|cuantos dias|plazos?|tiempo de entrega|quanto tempo|quantos dias|prazos?|
     tempo de entrega|demora|كم يوم|كم يوما|كم المده|مده التوصيل|مده التسليم|متي`,
 );
+/** "Is 20 days enough?" */
+const ENOUGH_TIME = longPattern(
+  String.raw`(?:day|week|month|din|hafte|mahin|dias|semana|दिन|हफ्त|يوم|ايام|اسبوع)[^.!?]{0,24}(?:enough|ok|possible|ready|finish|kaafi|kafi|ho jayega|
+      ho jayenge|ban jayega|mil jayega|alcanza|bastan|basta|suficiente|bastam|da tempo|काफी|हो जाएगा|بيكفي|يكفي|كافيه)[^.!]{0,12}[?؟]`,
+  'u',
+);
 const DISCOUNT = wordPattern(
   `discounts?|discounted|offers?|best price|best rate|last price|final price|lowest price|better price|negotiate|
     negotiable|cheaper|too costly|costly|too expensive|expensive|too high|reduce the price|reduce price|less price|
@@ -168,6 +174,7 @@ export function findAsks(reading: TurnReading): ReadonlySet<Ask> {
   }
   // "Call me Farah" gives a name.
   if (reading.names.some((name) => low.slice(0, name.start).endsWith('call me '))) asks.delete('human');
+  if (ENOUGH_TIME.test(low)) asks.add('lead-time');
   if (asks.has('discount') && !/\?/.test(low)) asks.delete('price');
   return asks;
 }

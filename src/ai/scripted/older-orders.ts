@@ -19,12 +19,15 @@ const REPROACH = wordPattern(
 );
 /** Goods that one has had already. */
 const HAD = wordPattern(
-  `bought|ordered|received|purchased|got|took|arrived|used to|last (?:time|year|month|week|order|batch|lot)|earlier order|
-    previous(?:ly)?|had taken|(?:mang|le|kharid|order ki|liy|diy|bhej)\\p{L}* (?:tha|thi|the)|mangaya|mangwaya|
+  `bought|ordered|received|purchased|arrived|used to|last (?:time|year|month|week|order|batch|lot)|earlier order|
+    previous(?:ly)?|had taken|(?:mang|le|kharid|order ki|liy|diy|bhej|bol|kah|keh|likh|kiy)\\p{L}* (?:tha|thi|the)|mangaya|mangwaya|
     pichhl[aei]|pichl[aei]|pichhli|पिछल\\p{M}*|(?:मंग|खरीद|लि|ली|दि|भेज)[\\p{L}\\p{M}]* (?:था|थी|थे)|मंगाया|मंगवाया|compre|
     compramos|comprado|pedi|pedimos|recibi|recibimos|recibido|llegaron|la (?:vez|ultima|semana) pasada|
     (?:el )?ano pasado|la ultima vez|comprei|recebi|recebemos|chegaram|ano passado|da ultima vez|(?:na )?vez passada|
     اشتري\\p{L}*|طلبت|طلبنا|استلمت|استلمنا|وصلتني|وصلتنا|المره (?:الماضيه|السابقه)|العام الماضي|السنه الماضيه`,
+);
+const GIVE_BACK = wordPattern(
+  `return|exchange|replace(?:ment)?|send back|wapas|vapas|badal\\p{L}*|वापस|बदल\\p{L}*\\p{M}*|devolver|cambiar|trocar|ارجاع|استبدال`,
 );
 /** Where a sentence turns from what was to what is wanted. */
 const NOW = wordPattern(
@@ -50,6 +53,8 @@ export function asksStatus(words: string): boolean {
 
 /** Whether a clause complains about goods or service; a question about what would be done complains only as a reproach. */
 export function complains({ words, asks, supposes }: { words: string; asks: boolean; supposes: boolean }): boolean {
+  // "I'd like to return the mugs I bought."
+  if (has(words, GIVE_BACK) && has(words, HAD)) return true;
   return has(words, COMPLAINT) && (!(asks || supposes) || has(words, REPROACH));
 }
 

@@ -69,7 +69,12 @@ export function readTurn(
   const taken: Span[] = [...contacts, ...dates, ...(budget ? [budget] : [])];
   const quantities = readQuantities(text, { taken, products });
   const reading = { text, low, clauses, products, quantities, dates, cities, names, contacts, budget };
-  return { ...reading, products: ofNow(reading, products), quantities: ofNow(reading, quantities) };
+  return {
+    ...reading,
+    products: ofNow(reading, products),
+    quantities: ofNow(reading, quantities),
+    dates: dates.filter((date) => !isOfBefore(clauseAt(reading, date), date)),
+  };
 }
 
 function readClauses(text: string, low: string): Clause[] {

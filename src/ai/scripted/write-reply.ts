@@ -1,4 +1,5 @@
 import { has, longPattern, plain, wordPattern } from '../../language/plain-text.ts';
+import { isPhrase } from '../../language/purpose-parts.ts';
 import { MONTHS } from '../../language/words/calendar.ts';
 import { quote } from '../../business/catalogue.ts';
 import { formatMoney, toMinor } from '../../business/money.ts';
@@ -123,13 +124,18 @@ function closing(
     goods: ordered
       .map(({ product, quantity }) => (quantity === null ? product.name : say.goods(quantity, product)))
       .join(' + '),
-    purpose: known.values.get(PURPOSE_KEY) ?? null,
+    purpose: phraseOnly(known.values.get(PURPOSE_KEY)),
     branded: known.branded === true && !ordered.every(canBrand) ? null : known.branded,
     date: dateKey === null ? null : dateWords(known.quotes.get(dateKey), say),
     city: words('city'),
     name: words('name'),
   });
   return { text: joined(...opening, ...answers, summary, say.colleague), needsHuman: true };
+}
+
+/** What the goods are for, when it can be said behind "for"; a whole sentence cannot. */
+function phraseOnly(purpose: string | undefined): string | null {
+  return purpose !== undefined && isPhrase(plain(purpose)) ? purpose : null;
 }
 
 const NAMED_MONTH = wordPattern(MONTHS.join('|'));
