@@ -7,13 +7,14 @@ export type NameFound = Span & { value: string };
 /** Behind these comes the customer's own name, whatever its case; group 0 ends where it begins. */
 const SURE = longPattern(
   String.raw`(?:^|[^\p{L}\p{M}])(?:my (?:good )?name is|my name'?s|myself|(?:mera|hamara|apna) naam|मेरा नाम|me llamo|
-      mi nombre es|meu nome e|me chamo|chamo-me|اسمي|انا اسمي|contact (?:person|name)(?: is)?|(?<=^|[.,;\n]\s*)(?:my |
+      mi nombre es|meu nome e|me chamo|chamo-me|اسمي|انا اسمي|contact (?:person|name)(?: is)?|(?<=^|[.,;\n]\s*)(?:contact|poc|attn|person|customer|client|ordered by|enquiry by|responsable|contato|contacto|संपर्क)
+      (?=\s*[:=-])|(?<=^|[.,;\n]\s*)(?:my |
       customer |contact |your )?(?:name|naam|नाम|nombre|nome|الاسم))(?:\s*[:=-]+\s*|\s+(?:is |hai |है )?)`,
   'gu',
 );
 /** Behind these it must be written with a capital, or in a script without. */
 const LIKELY = longPattern(
-  String.raw`(?:^|[^\p{L}\p{M}])(?:i am|i'm|im|call me|contact|poc|attn|this is|it's|its|soy|aqui|sou|sou o|sou a|aqui e|aqui e o|aqui e a|main|mai|
+  String.raw`(?:^|[^\p{L}\p{M}])(?:i am|i'm|im|call me|contact|poc|attn|this is|it's|its|soy(?: el| la)?|sou(?: o| a)?|aqui(?: es| e)?(?: o| a)?|habla|fala|quem fala e|le habla|main|mai|
       मैं|انا|معك)\s+`,
   'gu',
 );

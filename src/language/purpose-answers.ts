@@ -16,6 +16,11 @@ const OF_TRADE = wordPattern(
     negr[oa]s?|blanc[oa]s?|azul(?:es)?|roj[oa]s?|verdes?|cor|cores|qualidade|tamanho|encomenda|pret[oa]s?|branc[oa]s?|لون|جوده|طلب|طلبيه`,
 );
 
+/** Whether a piece of a plain text speaks of the goods themselves or the trade, or asks for something. */
+export function isOfTrade(words: string): boolean {
+  return has(words, OF_TRADE);
+}
+
 /** The purpose that an answer to "What are they for?" names; null when it talks about something else. */
 export function asPurpose(text: string, taken: readonly Span[], goods: readonly Span[]): PurposeFound | null {
   const stated = readPurpose(text, taken, goods);
@@ -32,7 +37,7 @@ export function asPurpose(text: string, taken: readonly Span[], goods: readonly 
       !/^(?:day|date|dia|fecha|data|din|tarikh|tareekh|tak|ko|till|by|on|يوم|تاريخ|दिन|तारीख|तक)$/u.test(words) &&
       /\p{L}{2}/u.test(words) &&
       !NO_PURPOSE.test(words) &&
-      !has(words, OF_TRADE);
+      !isOfTrade(words);
     if (span.end - span.start >= 3 && words.split(/\s+/).length <= 8 && isUse && !isSentence(words))
       return finish(text, low, span);
   }
@@ -57,7 +62,7 @@ export function barePurpose(text: string, taken: readonly Span[]): PurposeFound 
     const words = low.slice(clause.start, clause.end);
     const many = words.split(/\s+/).length;
     if (many < 2 || many > 5 || !isPhrase(words) || taken.some((span) => overlaps(span, clause))) continue;
-    if (isQuestion(low, clause) || isChat(words) || isTakeBack(words) || has(words, OF_TRADE)) continue;
+    if (isQuestion(low, clause) || isChat(words) || isTakeBack(words) || isOfTrade(words)) continue;
     if (NO_PURPOSE.test(words) || isTitle(text.slice(clause.start, clause.end))) continue;
     return finish(text, low, clause);
   }

@@ -2,6 +2,7 @@ import { longPattern, clausesOf, plain, trimSpan, wordPattern, type Span } from 
 import {
   EDGE_BEFORE,
   finish,
+  isPhrase,
   isChat,
   longestFree,
   namesOccasion,
@@ -15,6 +16,18 @@ const FOR = longPattern(
   String.raw`(?:^|[^\p{L}\p{M}])(?:for|as|towards|pro|pra|pros|pras|para(?! (?:el|o|dia|o dia|el dia) \d)|de presente para|من اجل|لاجل|
       بمناسبه)\s+(?:(?:our|my|the|a|an|upcoming|some|their|his|her|its|use (?:in|as)|using (?:in|as)|un|una|el|la|los|
       las|mi|mis|nuestr[oa]s?|um|uma|o|os|as|meu|minha|nosso|nossa|nossos|nossas)\s+)*`,
+  'gu',
+);
+/** "Purpose: staff gifting". */
+const LABEL = longPattern(
+  String.raw`(?:^|[\n.,;])\s*(?:purpose|occasion|event|use|usage|reason|for|motivo|uso|evento|ocasi[oa]n?|ocasiao|finalidade|mauka|prayojan|मौका|
+      अवसर|उद्देश्य|المناسبه|الغرض)\s*[:=-]+\s*`,
+  'gu',
+);
+/** Those who get the goods, before the verb that says so: "library members will get it". */
+const GET = longPattern(
+  String.raw`\s(?:(?:will|would|shall|are going to|each|to) (?:each )?(?:get|receive|use|be given)|gets?(?= (?:it|them|one|these|a))|recibiran|van a recibir|
+      receberao|vao receber|(?:ko|को) (?:mil|मिल)[\p{L}\p{M}]*)(?![\p{L}\p{M}])`,
   'gu',
 );
 /** Arabic "for" is a letter at the noun: "لفريق", "للموظفين"; it stays, for it is how the word is written. */
@@ -63,6 +76,10 @@ export function readPurpose(text: string, taken: readonly Span[], goods: readonl
       forward(text, low, match.index + match[0].length, { taken, goods, clauses }),
     ),
     ...[...low.matchAll(ARABIC_FOR)].map((match) => forward(text, low, match.index, { taken, goods, clauses })),
+    ...[...low.matchAll(LABEL)].map((match) =>
+      forward(text, low, match.index + match[0].length, { taken, goods, clauses }),
+    ),
+    ...[...low.matchAll(GET)].map((match) => receivers(text, low, match.index, { taken, clauses })),
     ...[...low.matchAll(HINDI_FOR)].map((match) => backward(text, low, match.index, { taken, goods, clauses })),
     ...[...low.matchAll(FOR_THEM)].map((match) => named(text, low, match.index, clauses)),
     ...clauses.map((clause) => inClause(text, low, clause, taken)),
@@ -93,6 +110,22 @@ function backward(text: string, low: string, end: number, { taken, clauses }: Co
   const start = Math.max(clause.start, ...stops, ...usedUp);
   const span = trimSpan(text, { start, end });
   return span.end - span.start < 2 || NO_PURPOSE.test(low.slice(span.start, span.end)) ? null : finish(text, low, span);
+}
+
+function receivers(
+  text: string,
+  low: string,
+  end: number,
+  { taken, clauses }: Pick<Context, 'taken' | 'clauses'>,
+): PurposeFound | null {
+  const clause = clauses.find((part) => part.start <= end && end <= part.end);
+  if (!clause) return null;
+  const start = Math.max(clause.start, ...taken.filter((span) => span.end <= end).map((span) => span.end));
+  const words = trimSpan(text, { start, end });
+  const said = low.slice(words.start, words.end);
+  return isPhrase(said) && !NO_PURPOSE.test(said) && !/^(?:it|they|who|we|i|you)$/.test(said)
+    ? finish(text, low, words)
+    : null;
 }
 
 /** "Office me nayi team aa rahi hai, unke liye": those have just been named. */

@@ -115,14 +115,15 @@ export function readQuantities(
   );
   const clauses = clausesOf(text);
   return numbers.flatMap((number, index) => {
-    const before = low.slice(Math.max(0, number.start - 40), number.start);
+    const clause = clauses.find((part) => part.start <= number.start && number.start < part.end) ?? number;
+    // What stands in the sentence before says nothing: "Saw your page. 48 mugs".
+    const before = low.slice(Math.max(clause.start, number.start - 40), number.start);
     const after = low.slice(number.end, number.end + 48);
     const previous = numbers[index - 1];
     if (previous && isUpperEnd(low, previous, number)) return [];
     const value = scaled(number.value, before);
     if (!Number.isInteger(value) || value < 1 || value > 99_999_999) return [];
     if (isNoGoods({ before, after, number, value, low })) return [];
-    const clause = clauses.find((part) => part.start <= number.start && number.start < part.end) ?? number;
     const next = numbers[index + 1];
     const isFrom = next !== undefined && isChangedTo(before, low.slice(number.end, next.start));
     const change =

@@ -124,6 +124,12 @@ describe('a bare answer', () => {
     expect(await known('date', '60 diya sets for our vendors', 'no rush')).toBe('no rush');
   });
 
+  it('takes a full name that closes a message for the name, and a company for none', async () => {
+    expect(await known('name', '80 mugs for a book fair', 'antes del 10 de febrero. Rocío Peña')).toBe('Rocío Peña');
+    expect(await known('name', '80 mugs for a book fair. Blue Lantern Events')).toBeUndefined();
+    expect(await known('name', '80 mugs for a book fair. Many Thanks')).toBeUndefined();
+  });
+
   it('never repeats a number that the customer did not write', async () => {
     const { last } = await talk('250 diaries', '50 less');
     expect(last.reply).not.toMatch(/200|44,000/);

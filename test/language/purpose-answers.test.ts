@@ -5,6 +5,8 @@ import { readPurpose } from '../../src/language/purposes.ts';
 describe('readPurpose', () => {
   it.each([
     ['yoga class walo ko dena hai', 'yoga class'],
+    ['library members will get it', 'library members'],
+    ['Purpose: patient visitors', 'patient visitors'],
     ['hotel ke kamro me rakhne hai', 'hotel ke kamro'],
     ['60 garrafas pro time de vôlei', 'time de vôlei'],
     ['نحتاج 60 زجاجة لفريق كرة القدم', 'لفريق كرة القدم'],

@@ -63,7 +63,7 @@ function decide(turn: Turn, field: Field): Decision | null {
     case 'city':
       return decideCity(reading, state);
     case 'name':
-      return decideName(reading, state);
+      return decideName(reading, { ...state, cityPending: turn.pending?.type === 'city' });
     case 'email':
     case 'phone':
       return fromContacts(reading, field.type);

@@ -1,6 +1,8 @@
 import { asCity, type CityFound } from '../../language/cities.ts';
 import { asName } from '../../language/names.ts';
-import { longPattern, trimSpan, type Span } from '../../language/plain-text.ts';
+import { longPattern, overlaps, trimSpan, type Span } from '../../language/plain-text.ts';
+import { isOfTrade } from '../../language/purpose-answers.ts';
+import { namesOccasionOrReceiver } from '../../language/purpose-parts.ts';
 import { answerClause, isTalk } from './bare-answers.ts';
 import type { Decision } from './decide-order.ts';
 import { clauseAt, type TurnReading } from './read-turn.ts';
@@ -58,7 +60,7 @@ function bareCity(reading: TurnReading): Decision | null {
 /** The customer's name; a bare answer counts only when the question for it waits. */
 export function decideName(
   reading: TurnReading,
-  { pending, known }: { pending: boolean; known: string | undefined },
+  { pending, known, cityPending }: { pending: boolean; known: string | undefined; cityPending: boolean },
 ): Decision | null {
   const [stated] = reading.names;
   if (stated)
@@ -66,13 +68,27 @@ export function decideName(
       ? null
       : { ...stated, value: titled(stated.value) };
   const clause = pending ? answerClause(reading) : undefined;
-  if (!clause) return null;
+  if (!clause) return known === undefined && !cityPending ? signature(reading) : null;
   const lead = NAME_LEAD.exec(clause.words)?.[0].length ?? 0;
   const tail = NAME_TAIL.exec(clause.words)?.[0].length ?? 0;
   const span: Span = { start: clause.start + lead, end: clause.end - tail };
   const name = asName(reading.text, span);
   return name && !isTalk(name.value) ? { ...name, value: titled(name.value) } : null;
 }
+
+/** A full name that closes a message as a sentence of its own: "by 10 February. Rocío Peña". */
+function signature(reading: TurnReading): Decision | null {
+  const last = reading.clauses.at(-1);
+  if (!last || reading.clauses.length < 2 || last.asks || namesOccasionOrReceiver(last.words) || isTalk(last.words))
+    return null;
+  const { text } = reading;
+  const written = text.slice(last.start, last.end);
+  const used = [...reading.products, ...reading.quantities, ...reading.dates, ...reading.contacts, ...reading.cities];
+  const isApart = /[.!?\n]\s*$/.test(text.slice(0, last.start)) && !used.some((span) => overlaps(span, last));
+  return isApart && FULL_NAME.test(written) && !isOfTrade(last.words) ? { ...last, value: written } : null;
+}
+
+const FULL_NAME = /^\p{Lu}[\p{L}\p{M}'’.-]+(?: \p{Lu}[\p{L}\p{M}'’.-]*){1,2}$/u;
 
 const NAME_LEAD = longPattern(
   String.raw`^(?:(?:this is|it's|its|it is|i am|i'm|im|my name is|my name|the name is|name is|name|mera naam|naam|नाम|

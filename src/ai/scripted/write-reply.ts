@@ -126,7 +126,7 @@ function closing(
       .join(' + '),
     purpose: phraseOnly(known.values.get(PURPOSE_KEY)),
     branded: known.branded === true && !ordered.every(canBrand) ? null : known.branded,
-    date: dateKey === null ? null : dateWords(known.quotes.get(dateKey), say),
+    date: dateKey === null ? null : dateWords(known.values.get(dateKey), known.quotes.get(dateKey), say),
     city: words('city'),
     name: words('name'),
   });
@@ -144,16 +144,21 @@ function canBrand({ product, quantity }: Subject): boolean {
   return product.branding !== null && quantity !== null && quantity >= product.branding.minimumQuantity;
 }
 
-/** The customer's own words for the date; a span of time and a bare "18 tak" would mean something else out of place. */
-function dateWords(words: string | undefined, say: Phrases): string | null {
-  if (words === undefined) return null;
-  if (/\d/.test(words) && !/\d[/.-]\d/.test(words) && !has(plain(words), NAMED_MONTH)) return say.dateNamed;
-  return longPattern(
-    String.raw`(?:day|week|month|fortnight|din|haft|mahin|दिन|हफ्त|महीन|semana|d[ií]a|m[eê]s|أسبوع|اسبوع|يوم|أيام|شهر)`,
+/**
+ * The wished date: in figures when the customer named a day and a month; otherwise in their words, but a
+ * span of time or a day alone is not repeated, for out of place it would mean something else.
+ */
+function dateWords(value: string | undefined, words: string | undefined, say: Phrases): string | null {
+  if (value === undefined || words === undefined) return null;
+  const isSpan = longPattern(
+    String.raw`(?:day|week|month|fortnight|din|haft|mahin|दिन|हफ्त|महीन|semana|d[ií]as|m[eê]s|أسبوع|اسبوع|أيام|شهر)`,
     'i',
-  ).test(words)
-    ? say.dateNamed
-    : words;
+  ).test(words);
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
+  const low = plain(words);
+  const hasMonth = /\d[/.-]\d/.test(low) || (/\d/.test(low) && has(low, NAMED_MONTH));
+  if (!isSpan && year !== undefined && hasMonth) return `${day}/${month}/${year}`;
+  return isSpan || /\d/.test(low) ? say.dateNamed : words;
 }
 
 function answerLines(input: ReplyInput, say: Phrases): string[] {
