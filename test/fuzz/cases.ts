@@ -30,7 +30,7 @@ const weights = {
   'any JSON value': 500,
   'random bytes': 300,
   'JSON cut short': 250,
-  'invalid UTF-8 in a text': 150,
+  'invalid UTF-8 beside valid texts': 150,
   'compressed, or said to be': 150,
   'too large': 2,
   'badly signed': 1_500,
@@ -104,12 +104,13 @@ export function createCases(random: Random, replies: KnownReplies): () => FuzzCa
         const whole = Buffer.from(toJson(make.toDamage()));
         return post(kind, whole.subarray(0, 1 + random.int(whole.length - 1)), { allowed: [400] });
       }
-      case 'invalid UTF-8 in a text': {
-        const json = toJson(make.toDamage());
+      case 'invalid UTF-8 beside valid texts': {
+        const envelope = make.texts(1);
+        const json = toJson(envelope.body);
         const bytes = random.pick([[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80], [0xe2, 0x82]]);
         // Node reads what is no UTF-8 as U+FFFD.
         const body = Buffer.concat([Buffer.from(`{"x":"`), Buffer.from(bytes), Buffer.from(`",${json.slice(1)}`)]);
-        return post(kind, body, {});
+        return post(kind, body, { envelope });
       }
       case 'compressed, or said to be':
         return post(kind, random.bytes(200), {

@@ -49,7 +49,16 @@ async function main(): Promise<void> {
   judgeMemory(result, count);
   const report = describeRun(result);
   process.stdout.write(report);
-  writeFileSync(page, pageOf({ count, seed, report, queue: redis === null ? 'the same PostgreSQL' : 'Redis' }));
+  writeFileSync(
+    page,
+    pageOf({
+      isWhole: !interrupt.signal.aborted,
+      count,
+      seed,
+      report,
+      queue: redis === null ? 'the same PostgreSQL' : 'Redis',
+    }),
+  );
   if (result.faults.length > 0) process.exitCode = 1;
 }
 
@@ -59,8 +68,9 @@ function judgeMemory(result: FuzzResult, count: number): void {
     result.faults.push(`the heap has grown by ${heapMb.toFixed(1)} MB`);
 }
 
-function pageOf(run: { count: number; seed: number; report: string; queue: string }): string {
+function pageOf(run: { isWhole: boolean; count: number; seed: number; report: string; queue: string }): string {
   const machine = `Node ${process.version}, ${platform()} ${release()}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`;
+  const end = run.isWhole ? '' : ', interrupted';
   return `# Fuzzing the webhook
 
 Written by \`npm run fuzz\`; do not edit. The real server process (\`ROLE=web\`, PostgreSQL, the queue on ${run.queue}) gets webhooks over 16
@@ -69,7 +79,7 @@ bounds, \`__proto__\` keys, NUL, lone surrogates, 64 KB texts, batches of 1,000)
 wrongly, compressed and too large bodies, odd handshakes, other paths. For each kind the answers allowed are fixed beforehand; every valid message
 that was answered 200 is looked for in the database afterwards, by its id and the MD5 of its text.
 
-\`npm run fuzz -- --count ${run.count} --seed ${run.seed}\` at commit ${commit()}, ${machine}:
+\`npm run fuzz -- --count ${run.count} --seed ${run.seed}\`${end} at commit ${commit()}, ${machine}:
 
 \`\`\`
 ${run.report.trim()}
