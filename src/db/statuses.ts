@@ -51,7 +51,8 @@ export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): 
 
 // A row is known by the recorded wamid or, until that is there, by the id and attempt that Meta echoed. Ids of another
 // database (after a restore, say) fail the attempt check, so a foreign status never marks a waiting reply as sent. Of a row that
-// was sent again, another attempt's status is not its `own`: it only proves that Meta took that one too.
+// was sent again, another attempt's status is not its `own`: it only proves that Meta took that one too. A wamid that is recorded
+// for one row is never believed to be another's.
 const matchedSql = `
   with given as (
     select * from json_to_recordset($1::json) as x ("wamid" text, "phoneNumberId" text, "outboxId" bigint, "attempt" integer,
@@ -65,6 +66,7 @@ const matchedSql = `
       join outbox o on o.id = given."outboxId" and o.phone_number_id = given."phoneNumberId"
      where given."attempt" between 1 and o.attempts
        and (o.wamid is null or o.wamid <> given."wamid" and o.attempts > 1)
+       and not exists (select from outbox other where other.wamid = given."wamid" and other.id <> o.id)
   )`;
 
 const lockSql = `${matchedSql}, locked as (
