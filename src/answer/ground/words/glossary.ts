@@ -115,4 +115,5 @@ welcome bienvenida boas-vindas vindas boas swagat वेलकम ترحيب ت�
 wash washable lavable lavavel धोने غسل
 face cara face chehra सतह وجه
 natural natural naturales naturais prakritik प्राकृतिक طبيعي طبيعيه
+corporate corporativo corporativos corporativa corporativas empresarial empresariales empresariais कॉर्पोरेट كوربوريت
 `;
