@@ -14,8 +14,7 @@ const MARK_WORDS = `logos?|logo's|branding|branded|brand name|printing|printed|p
     kar|ao)?|chapwa(?:na|ni|ne|ke|kar|ao)?|(?:chhap|chapa|chapn|chapw|chapeg|khudw)\\p{L}*|lo ?go|लोगो|प्रिंट|प्रिंटिंग|छपाई|
     छप[\\p{L}\\p{M}]*|छाप[\\p{L}\\p{M}]*|नाम लिख\\p{L}*|नाम छप\\p{L}*|लिखवा\\p{L}*|ब्रांडिंग|उकेर\\p{L}*|नक्काशी|
     logotipos?|grabad[oa]s?|grabado|grabar|impres[oa]s?|impresion|imprimir|estampad[oa]s?|personalizad[oa]s?|
-    personalizar|marca|escudo|logotipo|logomarca|gravad[oa]s?|gravacao|gravar|impressao|personalizacao|شعار|شعارنا|
-    الشعار|لوجو|اللوجو|لوغو|طباعه|الطباعه|مطبوع\\p{L}*|نقش|انقش\\p{L}*|اطبع\\p{L}*|اكتب\\p{L}* (?:ال)?اسم|اسم الشركه`;
+    personalizar|marca|escudo|logotipo|logomarca|gravad[oa]s?|gravacao|gravar|impressao|personalizacao|[وبلفك]?(?:ال|ل)?(?:شعار\\p{L}{0,3}|لوجو|لوغو)|طباعه|الطباعه|مطبوع\\p{L}*|نقش|انقش\\p{L}*|اطبع\\p{L}*|اكتب\\p{L}* (?:ال)?اسم|اسم الشركه`;
 const MARK = wordPattern(MARK_WORDS);
 const PLAIN = wordPattern(
   `plain|unbranded|non[ -]branded|blank|generic|saada|sada|saadha|सादा|सादे|सादी|प्लेन|lis[oa]s?|ساده|سادا|nothing on (?:it|them)|without(?: (?:is|works|will|please|only)|$)|as (?:it|they) (?:is|are)|(?:sin|sem) nada|(?:aise|waise) hi|

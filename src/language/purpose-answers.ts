@@ -1,24 +1,35 @@
 import { isTakeBack } from './corrections.ts';
+import { isSmallWord } from './languages.ts';
 import { clausesOf, has, overlaps, plain, wordPattern, type Span } from './plain-text.ts';
 import { finish, isChat, isPhrase, longestFree, type PurposeFound } from './purpose-parts.ts';
 import { readPurpose } from './purposes.ts';
 import { isQuestion } from './questions.ts';
 import { NO_PURPOSE } from './words/occasions.ts';
 
-/** Requests, and what is said of the goods themselves or of the trade: no use of them. */
+/** What is said of the goods themselves or of the trade: no use of them. */
 const OF_TRADE = wordPattern(
-  `regards|wishes|sincerely|urgent(?:ly)?|bulk|orders?|enquir\\p{L}+|inquir\\p{L}+|requirements?|quality|colou?rs?|colored|finish|sizes?|material|customer|buyer|
-    delivery|cover|packing|packaging|packed|invoice|bill|payment|address|number|contact|phone|email|mail|whatsapp|quantity|qty|
-    pieces?|pcs|black|white|blue|red|green|gold|golden|silver|matte?|glossy|large|small|medium|big|only|good|best|nice|cheap\\p{L}*|
-    first|repeat|regular|company|firm|pvt|ltd|limited|traders|enterprises|solutions|industries|morning|afternoon|evening|
-    (?:kar|bata|dikha|bhej|laga|rakh|dekh|likh|sun)(?:o|do|iye|iyega|dena|dijiye|na)|kijiye|dijiye|rang|maal|saman|करो|करें|करिए|
-    कीजिए|दीजिए|बताओ|बताइए|दिखाओ|दिखाइए|भेजो|भेजिए|रखो|रखिए|रंग|माल|सामान|color|colores|calidad|tamano|pedido|urgente|
-    negr[oa]s?|blanc[oa]s?|azul(?:es)?|roj[oa]s?|verdes?|cor|cores|qualidade|tamanho|encomenda|pret[oa]s?|branc[oa]s?|لون|جوده|طلب|طلبيه`,
+  `regards|wishes|sincerely|urgent(?:ly)?|bulk|orders?|enquir\\p{L}+|inquir\\p{L}+|requirements?|quality|colou?rs?|colored|finish|sizes?|
+    material|customer|buyer|delivery|cover|packing|packaging|packed|invoice|bill|payment|address|number|contact|phone|email|mail|
+    whatsapp|quantity|qty|pieces?|pcs|ones?|types?|black|white|blue|red|green|gold|golden|silver|matte?|glossy|large|small|medium|big|
+    only|good|best|nice|cheap\\p{L}*|first|repeat|regular|company|firm|pvt|ltd|limited|traders|enterprises|solutions|industries|
+    morning|afternoon|evening|rang|maal|saman|रंग|माल|सामान|color|colores|calidad|tamano|pedido|urgente|negr[oa]s?|blanc[oa]s?|
+    azul(?:es)?|roj[oa]s?|verdes?|cor|cores|qualidade|tamanho|encomenda|pret[oa]s?|branc[oa]s?|لون|جوده|طلب|طلبيه`,
+);
+/** Requests in Hindi, whose verbs stand at the end of what might be a phrase. */
+const REQUEST = wordPattern(
+  `(?:kar|bata|dikha|bhej|laga|rakh|dekh|likh|sun)(?:o|do|iye|iyega|dena|dijiye|na)|kijiye|dijiye|करो|करें|करिए|कीजिए|दीजिए|बताओ|बताइए|
+    दिखाओ|दिखाइए|भेजो|भेजिए|रखो|रखिए`,
 );
 
 /** Whether a piece of a plain text speaks of the goods themselves or the trade, or asks for something. */
 export function isOfTrade(words: string): boolean {
-  return has(words, OF_TRADE);
+  return has(words, OF_TRADE) || has(words, REQUEST);
+}
+
+/** Whether every word with content does. */
+function isAllOfTrade(words: string): boolean {
+  const content = words.split(/\s+/).filter((word) => !isSmallWord(word) && !/^\d/.test(word));
+  return has(words, REQUEST) || content.every((word) => has(word, OF_TRADE));
 }
 
 /** The purpose that an answer to "What are they for?" names; null when it talks about something else. */
@@ -37,7 +48,7 @@ export function asPurpose(text: string, taken: readonly Span[], goods: readonly 
       !/^(?:day|date|dia|fecha|data|din|tarikh|tareekh|tak|ko|till|by|on|يوم|تاريخ|दिन|तारीख|तक)$/u.test(words) &&
       /\p{L}{2}/u.test(words) &&
       !NO_PURPOSE.test(words) &&
-      !isOfTrade(words);
+      !isAllOfTrade(words);
     if (span.end - span.start >= 3 && words.split(/\s+/).length <= 8 && isUse && !isSentence(words))
       return finish(text, low, span);
   }

@@ -130,6 +130,22 @@ describe('a bare answer', () => {
     expect(await known('name', '80 mugs for a book fair. Many Thanks')).toBeUndefined();
   });
 
+  it('takes those who are counted for whom the gifts are', async () => {
+    expect(await known('purpose', 'is there any small gift for 400 voters')).toBe('voters');
+  });
+
+  it('repeats no purpose with a number in it, which would read as one of ours', async () => {
+    const { last } = await talk('120 bottles for a half marathon', 'no logo', '7 Feb', 'Pune', 'Deepa Joshi');
+    expect(last.reply).not.toContain('half');
+    expect(last.reply).toContain('07/02/2027');
+  });
+
+  it('reads Arabic words with what is written at them', async () => {
+    expect(await known('product', 'كم الحد الأدنى للأقلام؟')).toBe('PEN-MTL');
+    expect(await known('branding', 'أريد 50 دفتر للمعلمين', 'لا داعي للشعار')).toBe('no');
+    expect(await known('purpose', 'أريد 50 دفتر للمعلمين', 'لا داعي للشعار')).toBe('للمعلمين');
+  });
+
   it('never repeats a number that the customer did not write', async () => {
     const { last } = await talk('250 diaries', '50 less');
     expect(last.reply).not.toMatch(/200|44,000/);

@@ -7,6 +7,7 @@ describe('readPurpose', () => {
     ['yoga class walo ko dena hai', 'yoga class'],
     ['library members will get it', 'library members'],
     ['Purpose: patient visitors', 'patient visitors'],
+    ['Not for an event, just for sale in my shop', 'sale in my shop'],
     ['hotel ke kamro me rakhne hai', 'hotel ke kamro'],
     ['60 garrafas pro time de vôlei', 'time de vôlei'],
     ['نحتاج 60 زجاجة لفريق كرة القدم', 'لفريق كرة القدم'],
@@ -22,9 +23,12 @@ describe('readPurpose', () => {
 });
 
 describe('the answer to "What are they for?"', () => {
-  it.each(['trekking camp', 'campamento de verano', 'नए कर्मचारी', 'gym members ke birthday'])('may be "%s"', (text) => {
-    expect(asPurpose(text, [], [])?.value).toBe(text);
-  });
+  it.each(['trekking camp', 'farm produce packaging', 'campamento de verano', 'नए कर्मचारी', 'gym members ke birthday'])(
+    'may be "%s"',
+    (text) => {
+      expect(asPurpose(text, [], [])?.value).toBe(text);
+    },
+  );
 
   it.each(['wrong number', 'thoda kam karo na', 'you people never answer', '1 colour only', 'nobody replied'])(
     'is not "%s"',
@@ -42,6 +46,7 @@ describe('a phrase of its own in an order', () => {
 
   it.each([
     '200 bags, black colour',
+    '200 bags, jute ones',
     '200 bags, best quality',
     '200 bags, urgent requirement',
     '200 bags, Blue Lantern Ventures',
