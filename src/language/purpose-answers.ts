@@ -4,6 +4,7 @@ import { clausesOf, has, overlaps, plain, wordPattern, type Span } from './plain
 import { finish, isChat, isPhrase, longestFree, type PurposeFound } from './purpose-parts.ts';
 import { readPurpose } from './purposes.ts';
 import { isQuestion } from './questions.ts';
+import { isMove } from './talk.ts';
 import { NO_PURPOSE } from './words/occasions.ts';
 
 /** What is said of the goods themselves or of the trade: no use of them. */
@@ -40,7 +41,13 @@ export function asPurpose(text: string, taken: readonly Span[], goods: readonly 
   for (const clause of clausesOf(text)) {
     const said = low.slice(clause.start, clause.end);
     // Where goods are named or counted, only an occasion that is named is one.
-    if (isQuestion(low, clause) || isChat(said) || isTakeBack(said) || goods.some((span) => overlaps(span, clause)))
+    if (
+      isQuestion(low, clause) ||
+      isChat(said) ||
+      isMove(said) ||
+      isTakeBack(said) ||
+      goods.some((span) => overlaps(span, clause))
+    )
       continue;
     const span = longestFree(low, clause, taken);
     const words = low.slice(span.start, span.end);
@@ -73,7 +80,7 @@ export function barePurpose(text: string, taken: readonly Span[]): PurposeFound 
     const words = low.slice(clause.start, clause.end);
     const many = words.split(/\s+/).length;
     if (many < 2 || many > 5 || !isPhrase(words) || taken.some((span) => overlaps(span, clause))) continue;
-    if (isQuestion(low, clause) || isChat(words) || isTakeBack(words) || isOfTrade(words)) continue;
+    if (isQuestion(low, clause) || isChat(words) || isMove(words) || isTakeBack(words) || isOfTrade(words)) continue;
     if (NO_PURPOSE.test(words) || isTitle(text.slice(clause.start, clause.end))) continue;
     return finish(text, low, clause);
   }

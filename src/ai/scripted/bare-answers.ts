@@ -1,6 +1,7 @@
 import { isTakeBack } from '../../language/corrections.ts';
 import { isSmallWord } from '../../language/languages.ts';
 import { has, longPattern, overlaps, plain, trimSpan, wordPattern, type Span } from '../../language/plain-text.ts';
+import { isMove } from '../../language/talk.ts';
 import type { TurnReading } from './read-turn.ts';
 
 /** Words that show a clause to be talk, and no answer that consists of a name. */
@@ -19,6 +20,8 @@ const LEAD = longPattern(
   'u',
 );
 
+const WILL = /(?:^|\s)(?:i|we|you|he|she|they|it)'(?:ll|ve|d)(?!\p{L})/u;
+
 /** The first clause that states something and that no other reader has used, without the words that lead into it. */
 export function answerClause(reading: TurnReading): (Span & { words: string }) | undefined {
   const sure = reading.cities.filter((city) => city.sure);
@@ -33,7 +36,7 @@ export function answerClause(reading: TurnReading): (Span & { words: string }) |
       const span = trimSpan(reading.text, { start: Math.min(start, clause.end), end: clause.end });
       return { ...span, words: reading.low.slice(span.start, span.end) };
     })
-    .find(({ words }) => words !== '' && !has(words, NO_ANSWER));
+    .find(({ words }) => words !== '' && !has(words, NO_ANSWER) && !isMove(words) && !WILL.test(words));
 }
 
 /** Whether words are a sentence and no name of a person or place: a small word such as "is" or "है" stands among them. */
