@@ -1,6 +1,7 @@
 import { longPattern, clausesOf, findAll, has, plain, wordPattern, type Span } from './plain-text.ts';
 import { LEAVES_OUT, LEFT_OUT, withoutDoubleDenials } from './denials.ts';
 import { isQuestion } from './questions.ts';
+import { isMove } from './talk.ts';
 
 /** Whether the goods shall carry a logo, a name or a print. */
 export type BrandingWish = Span & { value: 'yes' | 'no' };
@@ -47,7 +48,7 @@ const MARK_NO = wordPattern(
 const UNDECIDED = wordPattern(
   `not sure|unsure|not decided|undecided|yet to decide|haven'?t decided|decide later|will decide|will tell|
     tell you later|let you know|confirm later|may ?be|might|thinking|later|not yet|don'?t know|dont know|no idea|
-    depends|abhi socha nahi|socha nahi|pata nahi|sochenge|baad me|baad mein|bataenge|batayenge|bataunga|decide nahi|
+    depends|no lo se|todavia|aun no|abhi socha nahi|socha nahi|pata nahi|sochenge|baad me|baad mein|bataenge|batayenge|bataunga|decide nahi|
     dekhte|सोचा नहीं|पता नहीं|बाद में|no se|todavia no|aun no|no (?:lo )?hemos decidido|despues|luego|quizas|
     tal vez|ainda nao|nao sei|nao decidi\\p{L}*|depois|talvez|لم نقرر|لا اعرف|لاحقا|ربما|ليس بعد`,
 );
@@ -100,6 +101,7 @@ export function readInscription(text: string): BrandingWish | null {
     const [found] = findAll(words, ANY_INSCRIPTION);
     if (
       !found ||
+      isMove(words) ||
       isQuestion(low, clause) ||
       has(words, UNDECIDED) ||
       /^(?:my |mera |mi |meu |mere )?(?:name|naam|nombre|nome)/u.test(words)

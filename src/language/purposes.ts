@@ -10,6 +10,7 @@ import {
   type PurposeFound,
 } from './purpose-parts.ts';
 import { isQuestion } from './questions.ts';
+import { isMove } from './talk.ts';
 import { NO_PURPOSE } from './words/occasions.ts';
 
 const FOR = longPattern(
@@ -32,7 +33,7 @@ const GET = longPattern(
 );
 /** Arabic "for" is a letter at the noun: "لفريق", "للموظفين"; it stays, for it is how the word is written. */
 const ARABIC_FOR = longPattern(
-  String.raw`(?<![\p{L}\p{M}])(?=ل(?!(?:ا|ا\p{L}?|م|ن|و|ي|ك|كم|نا|ه|ها|هم|دي|دينا|ديكم|ماذا|يس|قد|كن|كل|لقطعه|لواحد|ل?شعار|ل?طباعه|لتوصيل|لشحن|لدفع|لطلب|ون|وجو|وغو|عدد|مده|غايه|حد|غير|حظه|و سمحت)
+  String.raw`(?<![\p{L}\p{M}])(?=ل(?!(?:ا|ا\p{L}?|م|ن|و|ي|ك|كم|نا|ه|ها|هم|دي|دينا|ديكم|ماذا|يس|قد|كن|كل|لقطعه|لواحد|احقا|ل?شعار|ل?طباعه|لتوصيل|لشحن|لدفع|لطلب|ون|وجو|وغو|عدد|مده|غايه|حد|غير|حظه|و سمحت)
       (?![\p{L}\p{M}]))\p{L}{3,})`,
   'gu',
 );
@@ -103,7 +104,8 @@ function forward(text: string, low: string, from: number, { taken, goods, clause
   return end - start < 3 || isDescription ? null : finish(text, low, { start, end });
 }
 
-const NOT_BEFORE = /(?:^|[^\p{L}])(?:not|no|nao|never) (?:really )?(?:for|para|pra)\s(?:\p{L}{1,5}\s)*$/u;
+const NOT_BEFORE =
+  /(?:^|[^\p{L}])(?:not|no|nao|never|sorry|thanks|thank you|thankyou|apologies|same|gracias|obrigad[oa]) (?:really |so much |a lot )?(?:for|as|para|pra)\s(?:\p{L}{1,5}\s)*$/u;
 
 /** "For 400 voters" and "for our 120 nurses" name those who get them; "for 400 people" names nobody. */
 function behindCount(low: string, from: number, taken: readonly Span[]): number {
@@ -169,6 +171,7 @@ function inClause(
   if (
     !namesOccasionOrReceiver(words) ||
     isChat(words) ||
+    isMove(words) ||
     words.split(/\s+/).length > 8 ||
     /^(?:we|i|you|can|do|please|hi|hello|call) /.test(words.replace(EDGE_BEFORE, ''))
   )

@@ -23,12 +23,17 @@ describe('readPurpose', () => {
 });
 
 describe('the answer to "What are they for?"', () => {
-  it.each(['trekking camp', 'farm produce packaging', 'campamento de verano', 'नए कर्मचारी', 'gym members ke birthday'])(
-    'may be "%s"',
-    (text) => {
-      expect(asPurpose(text, [], [])?.value).toBe(text);
-    },
-  );
+  it.each([
+    'trekking camp',
+    'घर',
+    'मंदिर',
+    'farm produce packaging',
+    'campamento de verano',
+    'नए कर्मचारी',
+    'gym members ke birthday',
+  ])('may be "%s"', (text) => {
+    expect(asPurpose(text, [], [])?.value).toBe(text);
+  });
 
   it.each(['wrong number', 'thoda kam karo na', 'you people never answer', '1 colour only', 'nobody replied'])(
     'is not "%s"',
@@ -36,6 +41,11 @@ describe('the answer to "What are they for?"', () => {
       expect(asPurpose(text, [], [])).toBeNull();
     },
   );
+});
+
+it('finds the use in what the customer is about to do', () => {
+  expect(asPurpose('we are starting a bakery', [], [])?.value).toBe('bakery');
+  expect(asPurpose('mi negocio', [], [])?.value).toContain('negocio');
 });
 
 describe('a phrase of its own in an order', () => {
