@@ -4,12 +4,16 @@ import type { Draft } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { hasWord, translated } from './known-words.ts';
 import { plainOf, type Sentence } from './passage.ts';
-import { hasDenial } from './negation.ts';
+import { hasDenial, isDeniedNear } from './negation.ts';
 
 const TAX = wordPattern('gst|vat|tax|taxes|iva|impuestos?|impostos?|जीएसटी|टैक्स|(?:ال)?ضريبه|(?:ال)?ضرائب');
 /** What the profile lets be said of tax: prices are without it, it is added on the invoice, at the rate that applies. */
 const TAX_TERMS = wordPattern(
   `without|before|extra|plus|excl\\p{L}*|excluding|add\\p{L}*|on top|separate\\p{L}*|appl(?:y|ies|icable)|comes?|invoice|alag|bina|juda|jud\\p{L}*|jod\\p{L}*|lag\\p{L}*|sin|aparte|anad\\p{L}*|agreg\\p{L}*|sum\\p{L}*|mas|aplic\\p{L}*|sem|a parte|acresc\\p{L}*|adicion\\p{L}*|mais|अलग|बिना|जुड़\\p{L}*|जोड़\\p{L}*|लग\\p{L}*|अतिरिक्त|\\p{L}?دون|بدون|غير|تضاف|يضاف|تضيف|نضيف|اضاف\\p{L}*|قبل|زائد`,
+);
+/** What may be denied beside tax: that it is included, or known. */
+const NOT_OF_TAX = wordPattern(
+  `count\\p{L}*|in (?:the|these|this|that|it)|without|extra|before|inclu\\p{L}*|part|state|tell|say|know|confirm|number|rate|have|cannot|can't|sin|sem|tengo|tenho|puedo|posso|bata\\p{L}*|alag|bina|shaa?mil|sakta|शामिल|बता[\\p{L}\\p{M}]*|अलग|बिना|सकता|تشمل|يشمل|شامله?|دون|بدون|يمكنني|استطيع|تضاف|لا،`,
 );
 const WE_ARE_AT = wordPattern(
   `(?:find|visit|meet|see) us|we(?:'re| are) (?:also )?(?:at|in|located|based|present)|our (?:office|shop|address|unit|branch|showroom|factory|works)|located|estamos en|nos encuentra\\p{L}*|nuestra (?:direccion|oficina|tienda)|ficamos|estamos em|nosso (?:endereco|escritorio)|nossa loja|(?:temos|tenemos|we have) (?:\\p{L}+ ){0,2}(?:office|shop|oficina|tienda|loja|escritorio)|hamar[aei] (?:office|pata|shop|dukaan)|हमार[ाेी] (?:ऑफ़िस|ऑफिस|पता|दुकान)|عنواننا|مكتبنا|موقعنا|نحن في`,
@@ -25,8 +29,16 @@ export function proveStatements(draft: Draft): DraftFault[] {
 
 function tax(draft: Draft, sentence: Sentence): string | null {
   const words = plainOf(draft, sentence);
-  if (!has(words, TAX) || has(words, TAX_TERMS) || sentence.question || hasDenial(draft, sentence)) return null;
+  if (!has(words, TAX) || sentence.question) return null;
+  if (isTaxDenied(draft, sentence) ? has(words, NOT_OF_TAX) : has(words, TAX_TERMS)) return null;
   return 'Say of tax only that prices are without it and that it is added on the invoice at the rate that applies.';
+}
+
+function isTaxDenied(draft: Draft, sentence: Sentence): boolean {
+  return [...plainOf(draft, sentence).matchAll(TAX)].some((match) => {
+    const start = sentence.start + match.index;
+    return isDeniedNear(draft, { start, end: start + match[0].length });
+  });
 }
 
 function place(draft: Draft, sentence: Sentence): string | null {
