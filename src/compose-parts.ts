@@ -1,7 +1,9 @@
 import type { LiveProfile } from './business/live-profile.ts';
+import type { TokenParts } from './compose-token.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
 import type { Logger } from './observe/logger.ts';
+import type { ShownMetrics } from './observe/metrics.ts';
 import type { QueueOptions, Queues } from './queue/queues.ts';
 import type { GraphClient } from './whatsapp/graph-client.ts';
 
@@ -13,6 +15,8 @@ export type Parts = {
   db: Database;
   graph: GraphClient;
   queues: Queues;
+  sending: TokenParts;
+  metrics: ShownMetrics;
 };
 
 /** Sends that run at once in one process; as many connections to Meta are kept. */

@@ -1,13 +1,9 @@
-import type { LiveProfile } from './business/live-profile.ts';
-import type { Config } from './config.ts';
-import type { Database } from './db/pool.ts';
-import type { Wake } from './domain/ports.ts';
+import type { Parts } from './compose-parts.ts';
+import { createMetricsPage } from './flow/collect-metrics.ts';
 import { sendLeadEvents } from './flow/send-lead-events.ts';
-import type { Logger } from './observe/logger.ts';
 import { repeat } from './observe/repeat.ts';
 import type { ApiDeps } from './web/api/api-routes.ts';
-
-type Parts = { config: Config; logger: Logger; live: LiveProfile; db: Database; queues: { wake: Wake } };
+import type { MetricsDeps } from './web/metrics-route.ts';
 
 /** What the API for people needs; a reloaded business file counts from the next request on. */
 export function apiFor({ config, logger, live, db, queues }: Parts): ApiDeps {
@@ -25,11 +21,14 @@ export function apiFor({ config, logger, live, db, queues }: Parts): ApiDeps {
   };
 }
 
+/** What `/metrics` needs. */
+export function metricsFor({ config, logger, db, metrics, sending }: Parts): MetricsDeps {
+  const collect = createMetricsPage({ ...sending, db, shown: metrics, logger });
+  return { password: config.consolePassword, collect, logger };
+}
+
 /** Tells the lead webhook what is due every few seconds; without an address configured, nothing. */
-export function startLeadWebhook(
-  { config, logger, db }: Omit<Parts, 'live' | 'queues'>,
-  stack: AsyncDisposableStack,
-): void {
+export function startLeadWebhook({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
   if (config.leadWebhook === null) return;
   const deps = { db, logger, webhook: config.leadWebhook };
   const stop = new AbortController();

@@ -47,11 +47,12 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
 }
 
 function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): TakeTurnDeps {
-  const { config, logger, live, db, graph, queues } = parts;
+  const { config, logger, live, db, graph, queues, metrics } = parts;
   return {
     db,
     graph,
     logger,
+    metrics,
     wake: queues.wake,
     killPoint: createKillPoint(config.killPoint),
     answering: live.derive(createAnswering),
@@ -59,18 +60,25 @@ function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): Take
     hasModels: models.length > 0,
     dailyBudgetUsd: config.aiDailyBudgetUsd,
     deadlineMs: config.aiDeadlineMs,
-    router: createRouter({ models, deadlineMs: config.aiDeadlineMs, maxConcurrent: modelConcurrency, logger }),
+    router: createRouter({
+      models,
+      deadlineMs: config.aiDeadlineMs,
+      maxConcurrent: modelConcurrency,
+      metrics,
+      logger,
+    }),
     quietMs: config.quietMs,
     leaseMs: config.leaseMs,
   };
 }
 
-function deliverDepsOf({ config, logger, db, graph }: Parts): DeliverDeps {
+function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): DeliverDeps {
   return {
     db,
     graph,
     logger,
-    token: () => config.token.reveal(),
+    metrics,
+    ...sending,
     permits: createSendPermits({ db, perSecond: config.messagesPerSecond }),
     killPoint: createKillPoint(config.killPoint),
     notify: isSomebodyTold(config),
@@ -80,10 +88,10 @@ function deliverDepsOf({ config, logger, db, graph }: Parts): DeliverDeps {
 }
 
 /** Disposed after the workers: what they leave behind is found by the next sweeper. */
-function startSweeping({ config, logger, db, queues }: Parts, stack: AsyncDisposableStack): void {
+function startSweeping({ config, logger, db, queues, metrics }: Parts, stack: AsyncDisposableStack): void {
   const { wake, wakeWithoutDeduplication } = queues;
   const { settleMs, sweepMs: everyMs } = config;
-  const deps = { db, wake, wakeWithoutDeduplication, logger, settleMs, notify: isSomebodyTold(config) };
+  const deps = { db, wake, wakeWithoutDeduplication, metrics, logger, settleMs, notify: isSomebodyTold(config) };
   let all = true;
   const sweepOnce = async (): Promise<void> => {
     await sweep(deps, { all });

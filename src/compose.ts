@@ -7,10 +7,12 @@ import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress, ingressGapMs } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
-import { apiFor } from './compose-people.ts';
+import { apiFor, metricsFor } from './compose-people.ts';
+import { createTokenParts, startTokenWatch } from './compose-token.ts';
 import { startWorking } from './compose-work.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import type { Logger } from './observe/logger.ts';
+import { createMetrics } from './observe/metrics.ts';
 import { repeat } from './observe/repeat.ts';
 import { migrateQueue } from './queue/migrate-queue.ts';
 import { createQueues } from './queue/queues.ts';
@@ -22,7 +24,7 @@ import { createGraphClient } from './whatsapp/graph-client.ts';
 export type RunningServer = AsyncDisposable & {
   /** Null in a worker, which listens to nothing. */
   port: number | null;
-  /** Reads the business file again; the one in force stays when the new one is wrong. */
+  /** Reads the business file and the tokens again; what is in force stays when the new is wrong. */
   reload(): Promise<unknown>;
 };
 
@@ -34,11 +36,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const live = await createLiveProfile(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const db = stack.adopt(await openStore(config, logger), (open) => open.close());
+  const sending = createTokenParts(config, logger);
   const graph = stack.adopt(
     createGraphClient({
       baseUrl: config.graphUrl,
       version: config.graphVersion,
-      token: () => config.token.reveal(),
+      token: () => sending.tokens.current().value,
       timeoutMs: sendTimeoutMs(config),
       maxSockets: deliveryConcurrency,
     }),
@@ -47,11 +50,15 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     },
   );
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
-  const parts = { config, logger, live, db, graph, queues };
+  // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
+  const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
+  const parts = { config, logger, live, db, graph, queues, sending, metrics };
   if (config.role !== 'web') await startWorking(parts, stack);
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
+  const readTokensAgain = startTokenWatch(parts, stack);
   const started = stack.move();
-  return { port, reload: () => live.reload(), [Symbol.asyncDispose]: () => started.disposeAsync() };
+  const reload = () => Promise.all([live.reload(), readTokensAgain()]);
+  return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }
 
 /** Opens and migrates the database, trying for ever while it is only away. */
@@ -80,7 +87,7 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
 }
 
 async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
-  const { config, logger, live, db, queues } = parts;
+  const { config, logger, live, db, queues, sending, metrics } = parts;
   const gapMs = ingressGapMs(config.settleMs);
   await beatIngress(db, gapMs);
   stack.use(repeat({ name: 'ingress', everyMs: gapMs / 6, logger }, () => beatIngress(db, gapMs)));
@@ -90,7 +97,9 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       db,
       wake: queues.wake,
       killPoint: createKillPoint(config.killPoint),
+      metrics,
       phoneNumberIds: config.phoneNumberIds,
+      tokens: sending.tokens,
       notify: config.leadWebhook !== null,
       get returnAfterHours() {
         return live.current().handoff.returnAfterHours;
@@ -101,7 +110,9 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     },
     health: {
       db,
+      ...sending,
       isQueueReachable: () => queues.isReachable(),
+      queueTrouble: () => queues.trouble(),
       hasModels: config.providers.length > 0,
       settleMs: config.settleMs,
       logger,
@@ -109,6 +120,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     logger,
     simulator: demo?.router ?? null,
     api: apiFor(parts),
+    metrics: metricsFor(parts),
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
   // Event streams never end by themselves and would hold up the shutdown.

@@ -120,6 +120,7 @@ export const environmentSchema = z.object({
   SETTLE_MS: whole(90_000, 500, 3_600_000),
   LEASE_MS: whole(10_000, 1_000, 120_000),
   SWEEP_MS: whole(5_000, 100, 60_000),
+  TOKEN_CHECK_MS: whole(300_000, 200, 3_600_000),
   SHUTDOWN_GRACE_MS: whole(20_000, 500, 280_000),
   CONSOLE_PASSWORD: text.refine((value) => value === undefined || value.length >= 12, {
     error: 'is too short. Choose at least 12 characters',

@@ -10,6 +10,7 @@ import {
   type RawEnvironment,
 } from './config-providers.ts';
 import { environmentSchema, type Environment } from './config-schema.ts';
+import { warningsOf } from './config-warnings.ts';
 import { AppError } from './domain/errors.ts';
 import { Secret } from './domain/secret.ts';
 
@@ -24,10 +25,12 @@ export type Config = Readonly<{
   redisUrl: Secret | null;
   businessFile: string;
   token: Secret;
+  /** Takes over when `token` is dead. */
+  nextToken: Secret | null;
   phoneNumberIds: readonly string[];
   appSecrets: readonly Secret[];
   verifyToken: Secret;
-  /** For `npm run doctor` only. */
+  /** For checks of the set-up only. */
   businessAccountId: string | null;
   appId: string | null;
   graphUrl: string;
@@ -40,6 +43,7 @@ export type Config = Readonly<{
   settleMs: number;
   leaseMs: number;
   sweepMs: number;
+  tokenCheckMs: number;
   shutdownGraceMs: number;
   /** US dollars for all models in a day (UTC); null for no limit. */
   aiDailyBudgetUsd: number | null;
@@ -158,6 +162,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     businessFile: environment.BUSINESS_FILE,
     businessAccountId: environment.WHATSAPP_BUSINESS_ACCOUNT_ID ?? null,
     appId: environment.WHATSAPP_APP_ID ?? null,
+    nextToken: secretOrNull(environment.WHATSAPP_TOKEN_NEXT),
     graphVersion: environment.GRAPH_API_VERSION,
     messagesPerSecond: environment.WHATSAPP_MESSAGES_PER_SECOND,
     providers,
@@ -166,6 +171,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     settleMs: environment.SETTLE_MS,
     leaseMs: environment.LEASE_MS,
     sweepMs: environment.SWEEP_MS,
+    tokenCheckMs: environment.TOKEN_CHECK_MS,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
     aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
     consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
@@ -213,25 +219,6 @@ function onOwnDisk(directory: string): boolean {
     if (found !== undefined) return found.dev !== statSync('/').dev;
   }
   return false;
-}
-
-function warningsOf(environment: Environment, providers: readonly ProviderConfig[]): string[] {
-  const warnings: string[] = [];
-  if (providers.length === 0) {
-    warnings.push(
-      'NO AI KEY IS SET: questions are answered by rules from the business file, without a model. Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.',
-    );
-  }
-  if (/^http:\/\/(?!(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$))/i.test(environment.LEAD_WEBHOOK_URL ?? '')) {
-    warnings.push(
-      'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',
-    );
-  }
-  const later = ['WHATSAPP_TOKEN_NEXT'] as const;
-  for (const name of later) {
-    if (environment[name] != null) warnings.push(`${name} is set, but this version does not use it yet.`);
-  }
-  return warnings;
 }
 
 function leadWebhookOf({ LEAD_WEBHOOK_URL: url, LEAD_WEBHOOK_SECRET: secret }: Environment): Config['leadWebhook'] {

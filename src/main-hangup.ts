@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import type { Logger } from './observe/logger.ts';
 
 /**
- * Makes SIGHUP read the business file again. The same signal comes when the terminal is closed that the server was
+ * Makes SIGHUP read the business file and the tokens again. The same signal comes when the terminal is closed that the server was
  * started in: then it stops, as on SIGTERM.
  */
 export function onHangup(deps: { reload: () => Promise<unknown>; logger: Logger }): void {
@@ -14,7 +14,7 @@ export function onHangup(deps: { reload: () => Promise<unknown>; logger: Logger 
       return;
     }
     deps.reload().catch((error: unknown) => {
-      deps.logger.error({ err: error }, 'Reading the business file again failed');
+      deps.logger.error({ err: error }, 'Reading the files again failed');
     });
   });
 }

@@ -31,6 +31,7 @@ const owners: Record<string, string> = {
   pino: 'observe',
   'pino-pretty': 'observe',
   dotenv: 'config',
+  'prom-client': 'observe',
 };
 const imports = /(?:^|[\s};])(?:from|import)\s*\(?\s*['"]([^'"\n]+)['"]/g;
 const bans: [RegExp, string][] = [

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, loadDemoConfig } from '../src/config.ts';
+import { loadTokens } from '../src/config-tokens.ts';
 import { AppError } from '../src/domain/errors.ts';
 
 const good = {
@@ -107,6 +108,24 @@ describe('configuration', () => {
   it('warns loudly, and does not refuse, when no AI key is set', () => {
     expect(loadConfig(good).warnings).toEqual([expect.stringContaining('NO AI KEY')]);
     expect(loadConfig({ ...good, GROQ_API_KEY: 'gsk' }).warnings).toEqual([]);
+  });
+
+  it('takes a next token, and warns when it says the same as the first', () => {
+    const next = `${good.WHATSAPP_TOKEN}next`;
+    const config = loadConfig({ ...good, GROQ_API_KEY: 'gsk', WHATSAPP_TOKEN_NEXT: next });
+    expect([config.nextToken?.reveal(), config.warnings]).toEqual([next, []]);
+    const same = { ...good, GROQ_API_KEY: 'gsk', WHATSAPP_TOKEN_NEXT: good.WHATSAPP_TOKEN };
+    expect(loadConfig(same).warnings).toEqual([expect.stringContaining('says the same as WHATSAPP_TOKEN')]);
+  });
+
+  it('reads the tokens alone by the same rules, whatever else is wrong', () => {
+    const { token, nextToken } = loadTokens({ PORT: 'eighty', WHATSAPP_TOKEN: good.WHATSAPP_TOKEN });
+    expect([token.reveal(), nextToken]).toEqual([good.WHATSAPP_TOKEN, null]);
+    const wrong = { WHATSAPP_TOKEN: good.WHATSAPP_TOKEN, WHATSAPP_TOKEN_NEXT: '"EAAabcdefghijklmnopqrstuvwxyz"' };
+    expect(faultsOf(() => loadTokens(wrong))).toEqual([
+      expect.stringMatching(/^WHATSAPP_TOKEN_NEXT .*quotation marks/),
+    ]);
+    expect(faultsOf(() => loadTokens({}))).toEqual(['WHATSAPP_TOKEN is missing.']);
   });
 
   it('orders providers as AI_PROVIDERS says, by default every one with a key', () => {

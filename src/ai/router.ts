@@ -1,6 +1,7 @@
 import type { Model, ModelRequest, ModelResult } from '../domain/ports.ts';
 import type { ModelAttempt } from '../domain/turn.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { createLane, type Lane } from './lane.ts';
 import type { FaultClass, ModelFault } from './model-fault.ts';
 import { ModelFault as Fault } from './model-fault.ts';
@@ -32,6 +33,7 @@ type RouterDeps = {
   attemptMs?: number;
   /** Calls at a time for each model. */
   maxConcurrent: number;
+  metrics: Metrics;
   logger: Logger;
   now?: () => number;
 };
@@ -56,7 +58,8 @@ const LOUD: ReadonlySet<FaultClass> = new Set(['quota', 'auth', 'model_gone', 'b
 
 /** Creates a router over the models in their order of preference; it holds all its state itself. */
 export function createRouter(deps: RouterDeps): Router {
-  const now = deps.now ?? Date.now;
+  // Not the wall clock: one that jumps would end or lengthen every turn under way.
+  const now = deps.now ?? (() => performance.now());
   const lanes = deps.models.map((model) => createLane(model, { maxConcurrent: deps.maxConcurrent, now }));
   return {
     async ask(request, signal) {
@@ -153,6 +156,7 @@ async function callOnce(
   const record = (outcome: string, detail: string | null, requestId: string | null): number => {
     const ms = route.now() - startedAt;
     turn.attempts.push({ provider, model, outcome, ms, detail, requestId });
+    route.metrics.modelAttempted({ provider, outcome, ms });
     return ms;
   };
   try {

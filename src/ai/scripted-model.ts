@@ -3,11 +3,11 @@ import type { Intent, Model, ModelAnswer, ModelRequest } from '../domain/ports.t
 import { detectLanguage, type Language } from '../language/languages.ts';
 import { findAsks, type Ask } from './scripted/asks.ts';
 import { claimSlots } from './scripted/claim-slots.ts';
-import { knownOf } from './scripted/known.ts';
+import { keyOf, knownOf } from './scripted/known.ts';
 import { findPending } from './scripted/pending.ts';
 import { PHRASES } from './scripted/phrases/phrases.ts';
-import { readTurn, type TurnReading } from './scripted/read-turn.ts';
-import { orderedOf, subjectsOf } from './scripted/subjects.ts';
+import { besideTrouble, readTurn, type TurnReading } from './scripted/read-turn.ts';
+import { orderedOf, subjectsOf, withoutUnsaid } from './scripted/subjects.ts';
 import { writeReply } from './scripted/write-reply.ts';
 
 /**
@@ -29,10 +29,16 @@ function answer(profile: BusinessProfile, request: ModelRequest): ModelAnswer {
   const { history, facts, turnText, today } = request;
   const before = knownOf(profile, facts);
   const pending = findPending(profile, history);
-  const reading = readTurn(profile, turnText, { today, productKnown: before.products.length > 0 });
+  const knownDate = before.values.get(keyOf(profile, 'date') ?? '') ?? null;
+  const reading = readTurn(profile, turnText, { today, productKnown: before.products.length > 0, knownDate });
   const asks = findAsks(reading);
   const isOrder = !asks.has('complaint') && !asks.has('order-status');
-  const { slots, repeats } = claimSlots({ profile, reading, known: before, pending, isOrder });
+  const { slots, repeats } = claimSlots({
+    profile,
+    reading: isOrder ? reading : besideTrouble(reading),
+    known: before,
+    pending,
+  });
   const known = knownOf(profile, facts, slots);
   const ordered = orderedOf(profile, reading, known, history);
   const language = languageOf(profile, request);
@@ -45,8 +51,8 @@ function answer(profile: BusinessProfile, request: ModelRequest): ModelAnswer {
     known,
     repeats,
     stated: new Set(slots.map((slot) => slot.field)),
-    subjects: subjectsOf(profile, reading, ordered, known),
-    ordered,
+    subjects: withoutUnsaid(subjectsOf(profile, reading, ordered, known), reading, history),
+    ordered: withoutUnsaid(ordered, reading, history),
     history,
     pending,
     today,

@@ -8,12 +8,17 @@ import { proveContacts } from './ground/prove-contacts.ts';
 import { proveCodes } from './ground/prove-codes.ts';
 import { proveCounts } from './ground/prove-counts.ts';
 import { proveEvents } from './ground/prove-events.ts';
+import { proveExceptions } from './ground/prove-exceptions.ts';
+import { proveFeatures } from './ground/prove-features.ts';
+import { proveInclusion } from './ground/prove-inclusion.ts';
 import { proveLeadTimes } from './ground/prove-lead-times.ts';
 import { proveLinks } from './ground/prove-links.ts';
 import { provePercentages } from './ground/prove-percentages.ts';
 import { proveProducts } from './ground/prove-products.ts';
 import { provePromises } from './ground/prove-promises.ts';
 import { proveTimes } from './ground/prove-times.ts';
+import { proveVerdicts } from './ground/prove-verdicts.ts';
+import { proveWords } from './ground/prove-words.ts';
 
 export type { DraftFault } from './ground/faults.ts';
 
@@ -30,6 +35,11 @@ const PROVERS = [
   provePromises,
   proveCommitments,
   proveEvents,
+  proveVerdicts,
+  proveInclusion,
+  proveExceptions,
+  proveFeatures,
+  proveWords,
 ];
 
 /** The longest text WhatsApp sends, and more figures than the price list of a whole catalogue has. */

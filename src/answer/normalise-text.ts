@@ -8,7 +8,7 @@ const KIND_SYMBOLS =
 /** Skin tones, variation selectors, joiners, direction marks and other characters that show nothing. */
 const INVISIBLE = /\p{Cf}|\p{Emoji_Modifier}|[\u{FE00}-\u{FE0F}]/gu;
 
-const PAUSE = '.,!?…;:~"\'()[\\]\\-–—_*¡¿।॥،؛؟۔«»“”‘’`´';
+const PAUSE = '.,!?…;:~"\'()[\\]\\-–—_*¡¿।॥،؛؟۔«»“”‘’`´•·▪▫◦●○■□▶►➤→✓✔»›';
 const EDGE = `[\\s${PAUSE}${KIND_SYMBOLS}]+`;
 const LEADING = new RegExp(`^${EDGE}`, 'u');
 const TRAILING = new RegExp(`${EDGE}$`, 'u');

@@ -3,6 +3,7 @@ import type { BusinessProfile } from '../business/profile.ts';
 import type { FieldType } from '../business/qualification-schema.ts';
 import { readCities } from '../language/cities.ts';
 import { readContacts } from '../language/contact-data.ts';
+import { denies } from '../language/denials.ts';
 import { readDates } from '../language/dates.ts';
 import { readAmounts } from '../language/money.ts';
 import { readNumbers } from '../language/numbers.ts';
@@ -62,7 +63,11 @@ const MORE = wordPattern(
   'more|another|extra|additional|also|add|plus|aur|or bhi|badha|badhao|mas|otros|otras|adicionales|mais|adicionais|adiciona|adicionar|और|अतिरिक्त|बढ़ा|زياده|اضافي|اضافيه|اخري',
 );
 
-/** A number of the quote, or that much more than before; a price, a date or a telephone number is no quantity. */
+const LESS = wordPattern(
+  'less|fewer|reduce|decrease|cut|lower|remove|minus|drop|kam|ghata|ghatao|menos|quita|quite|tira|tire|retira|reduce|reduzir|कम|घटा|اقل|انقص',
+);
+
+/** A number of the quote, or that much more or less than before; a price, a date or a telephone number is no quantity. */
 function readQuantity({ claimed, text, quote, known, today }: QuotedClaim): string | null {
   const value = readNumbers(claimed)[0]?.value;
   if (value === undefined || !Number.isInteger(value) || value < 1 || value > MAX_QUANTITY) return null;
@@ -71,8 +76,12 @@ function readQuantity({ claimed, text, quote, known, today }: QuotedClaim): stri
     (number) => overlaps(number, quote) && !taken.some((other) => overlaps(other, number)),
   );
   const isAdded = known !== null && has(plain(text), MORE);
+  const isTaken = known !== null && has(plain(text), LESS);
   const follows = numbers.some(
-    (number) => number.value === value || (isAdded && number.value + Number(known) === value),
+    (number) =>
+      number.value === value ||
+      (isAdded && Number(known) + number.value === value) ||
+      (isTaken && Number(known) - number.value === value),
   );
   return follows ? String(value) : null;
 }
@@ -84,8 +93,8 @@ function readWords({ claimed, text, quote }: QuotedClaim): string | null {
   return words.length <= MAX_TEXT_CHARS && /\p{L}/u.test(words) ? oneLine(words) : null;
 }
 
-const NO = wordPattern(
-  "no|not|nope|nah|non|without|plain|blank|unbranded|none|don'?t|dont|never|nahi|nahin|nai|nhi|bina|mat|sada|saada|sem|sin|nao|liso|lisa|lisos|lisas|ninguno|nenhum|नहीं|नही|बिना|मत|सादा|सादे|प्लेन|لا|بدون|ليس|غير|ساده|سادات",
+const PLAIN = wordPattern(
+  'nope|nah|non|plain|blank|unbranded|na|sada|saada|lis[oa]s?|nada|simple|simples|sencill[oa]s?|सादा|सादे|प्लेन|ساده|سادات',
 );
 const YES = wordPattern(
   'yes|yeah|yep|yup|sure|of course|definitely|haan|haa|ha|bilkul|zaroor|si|claro|sim|हाँ|हां|बिल्कुल|ज़रूर|نعم|ايوه|اجل',
@@ -95,15 +104,15 @@ const YES = wordPattern(
 function readYesOrNo({ claimed, text, quote }: QuotedClaim): string | null {
   const words = plain(quoted(text, quote));
   const value = claimed.trim().toLowerCase();
-  const denies = has(words, NO);
-  if (value === 'no') return denies ? 'no' : null;
-  return value === 'yes' && (!denies || has(words, YES)) ? 'yes' : null;
+  const isNo = denies(words) || has(words, PLAIN);
+  if (value === 'no') return isNo ? 'no' : null;
+  return value === 'yes' && (!isNo || has(words, YES)) ? 'yes' : null;
 }
 
 /** The day that the code reads in the quote; of words that name no day, the words. */
-function readDate({ claimed, text, quote, today }: QuotedClaim): string | null {
+function readDate({ claimed, text, quote, known, today }: QuotedClaim): string | null {
   const own = oneLine(quoted(text, quote));
-  const found = readDates(own, today).filter((date) => !date.negated);
+  const found = readDates(own, today, known).filter((date) => !date.negated);
   const days = [...new Set(found.filter((date) => !date.vague).map((date) => date.value))].filter(
     (day) => day >= today,
   );

@@ -19,6 +19,44 @@ const LEAD_INS = `ok|okay|okey|k|alright|all right|fine|great|perfect|cool|nice|
 const ADDRESSES =
   'sir|madam|mam|maam|bhai|bhaiya|dear|hello sir|hi sir|सर|मैडम|भाई|भैया|señor|señora|senhor|senhora|يا أخي|أخي';
 
+/** How courtesies are shortened and misspelt in chats, word by word; the words of the curated phrases keep their meaning. */
+const CHAT_SPELLINGS: Record<string, string> = {
+  thanks: 'thx|thnx|thanx|tnx|tks|thks|thnks|thnaks|thankss|tanks|thanq|thnq',
+  thank: 'thnk|tank',
+  'thank you': 'thanku|thankyou|thanq|ty|tq',
+  you: 'u|ya|yu|yuo',
+  your: 'ur|yr',
+  are: 'r',
+  'you are': 'youre|ur',
+  good: 'gud|gd|gooood|goood|guud',
+  morning: 'mrng|mng|mrning|morng|morn|mornin|morningg|mornng|moring',
+  evening: 'evng|evg|eve|evn|evening|evenin|evning|evnin',
+  afternoon: 'aftrnoon|aftnoon|afternon|noon|aftn',
+  night: 'nite|nyt|nght|nt',
+  hello: 'helo|hlo|hllo|hellow|hallo|hlw|helloo|ello|hullo',
+  namaste: 'namste|namasthe|namastey|nmste|namasta',
+  bahut: 'bohot|bahot|bhot|bht|boht|bhut',
+  aapka: 'apka|aapke|apke',
+  shukriya: 'shukria|sukriya|shukriyaa|sukria|shukrya',
+  dhanyavad: 'dhanyavaad|dhanyawad|dhanyawaad|dhanywad|dhanyvad|danyavad|dhanyabad',
+  phir: 'fir',
+  gracias: 'grasias|grcias|gracis|grax|grs|grx|garcias',
+  muchas: 'muchs|muxas|mchas',
+  buenos: 'bnos|buens|wenos|vuenos',
+  buenas: 'bnas|wenas|vuenas',
+  dias: 'dia|ds',
+  que: 'q|k|qe',
+  tal: 'tl',
+  hola: 'ola|holi|jola|holaa',
+  obrigado: 'obg|obgd|brigado|obrigadu|obrigdo',
+  obrigada: 'obgda|brigada',
+  muito: 'mto|mt|mui|muinto',
+  tudo: 'td',
+  bem: 'bm',
+  oi: 'oie|oiee|oii|hoi',
+  boa: 'boaa',
+};
+
 const split = (list: string): string[] => list.split('|').map((word) => word.trim());
 
 /** The same as a list of word and language, longest first. */
@@ -28,3 +66,9 @@ export const vocatives: readonly { word: string; language: string }[] = Object.e
 
 export const leadIns: readonly string[] = split(LEAD_INS).toSorted((a, b) => b.length - a.length);
 export const addresses: readonly string[] = split(ADDRESSES).toSorted((a, b) => b.length - a.length);
+
+/** What a word of a chat may stand for, by its folded spelling. */
+export const chatSpellings: ReadonlyMap<string, readonly string[]> = Object.entries(CHAT_SPELLINGS).reduce(
+  (known, [word, list]) => split(list).reduce((map, short) => map.set(short, [...(map.get(short) ?? []), word]), known),
+  new Map<string, string[]>(),
+);

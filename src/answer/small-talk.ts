@@ -1,5 +1,5 @@
 import { foldDrawnOut, foldSpelling, normalisedPieces, normaliseText } from './normalise-text.ts';
-import { addresses, leadIns, vocatives } from './small-talk-words.ts';
+import { addresses, chatSpellings, leadIns, vocatives } from './small-talk-words.ts';
 
 /** What the curated phrases say about a text. */
 export type Courtesies<Reply extends { topic: string }> = {
@@ -15,7 +15,7 @@ const ADDRESSES = addresses.map(foldSpelling);
 
 /** The reply to a message that is one courtesy, or several of the same kind, and nothing else; null for all others. */
 export function findSmallTalk<Reply extends { topic: string }>(book: Courtesies<Reply>, text: string): Reply | null {
-  const whole = findCourtesy(book, normaliseText(text));
+  const whole = findCourtesy(book, normaliseText(text)) ?? findPair(book, normaliseText(text));
   if (whole) return whole;
   const pieces = normalisedPieces(text);
   if (pieces.length < 2 || pieces.length > 3) return null;
@@ -23,6 +23,19 @@ export function findSmallTalk<Reply extends { topic: string }>(book: Courtesies<
   // Said twice, a greeting is somebody who waits for an answer; thanks are only warmer.
   return new Set(pieces).size < pieces.length && reply?.topic !== 'thanks' ? null : reply;
 }
+
+/** Two different courtesies of one kind without a comma between them: "oi bom dia", "hola q tal". */
+function findPair<Reply extends { topic: string }>(book: Courtesies<Reply>, text: string): Reply | null {
+  const words = foldSpelling(text).split(' ');
+  for (let at = 1; at < words.length && words.length <= MAX_PAIR_WORDS; at += 1) {
+    const parts = [words.slice(0, at).join(' '), words.slice(at).join(' ')];
+    const reply = parts[0] === parts[1] ? null : ofOneTopic(parts.map((part) => spelled(book, part)));
+    if (reply) return reply;
+  }
+  return null;
+}
+
+const MAX_PAIR_WORDS = 8;
 
 /** The last of the replies when all are about the same; null when one is missing or about something else. */
 export function ofOneTopic<Reply extends { topic: string }>(replies: readonly (Reply | null)[]): Reply | null {
@@ -46,7 +59,12 @@ function findCourtesy<Reply extends { topic: string }>(book: Courtesies<Reply>, 
 
 function spelled<Reply extends { topic: string }>(book: Courtesies<Reply>, text: string): Reply | null {
   const drawnOut = (one: string): Reply | undefined =>
-    book.exactly(one) ?? book.exactly(foldDrawnOut(one, 3)) ?? book.exactly(foldDrawnOut(one, 2));
+    book.exactly(one) ??
+    book.exactly(foldDrawnOut(one, 3)) ??
+    book.exactly(foldDrawnOut(one, 2)) ??
+    asInChats(one)
+      .map((way) => book.exactly(way))
+      .find((reply) => reply !== undefined);
   const bare = drawnOut(text);
   if (bare) return bare;
   for (const { word, language } of VOCATIVES) {
@@ -55,6 +73,21 @@ function spelled<Reply extends { topic: string }>(book: Courtesies<Reply>, text:
     if (reply) return language === 'en' ? reply : book.inLanguage(reply, language);
   }
   return null;
+}
+
+/** The same with the short forms of chats written out, in every way they may be meant; at most a few. */
+function asInChats(text: string): string[] {
+  const words = text.split(' ');
+  const meant = (word: string): readonly string[] =>
+    chatSpellings.get(word) ?? chatSpellings.get(foldDrawnOut(word, 2)) ?? [];
+  if (words.length > MAX_PAIR_WORDS || words.every((word) => meant(word).length === 0)) return [];
+  return words
+    .reduce<string[][]>(
+      (ways, word) =>
+        ways.flatMap((way) => [word, foldDrawnOut(word, 3), ...meant(word)].map((one) => [...way, one])).slice(0, 32),
+      [[]],
+    )
+    .map((way) => way.join(' '));
 }
 
 /** What follows the longest of the words that the text begins with; null when it begins with none. */

@@ -34,7 +34,7 @@ export function singular(form: string): string {
 
 /** Words of their own that are one letter away from the name of something a shop may sell. */
 const OTHER_WORDS = new Set(
-  'toaster roaster boaster planner planned painter battle kettle hammer pamper camper damper temper flash flank clock costura costumer custer bottom plates plenty'.split(
+  'toaster roaster boaster planner planned painter battle kettle hammer pamper camper damper temper flash flank clock costura costumer custer bottom plates plenty plaster bola boli bolo bole bolta bolti bolte bolna toote tooti cabeca careca canta maleta balsa bolha atenda acenda plantar plante planta costaria harper penn sacala'.split(
     ' ',
   ),
 );
@@ -44,8 +44,11 @@ export function matchWord(written: string, name: string): 'exact' | 'fuzzy' | nu
   const [a, b] = [singular(written), singular(name)];
   if (a === b) return 'exact';
   if (a.length < 3 || b.length < 3 || /\d/.test(a + b)) return null;
+  if (OTHER_WORDS.has(a)) return null;
   if (fold(a) === fold(b)) return 'fuzzy';
-  if (b.length < 5 || a.length < 4 || a[0] !== b[0] || OTHER_WORDS.has(a)) return soundsLike(a, b) ? 'fuzzy' : null;
+  // Short Arabic words are all one letter apart: "الأم" (mother) and "أقلام" (pens).
+  const [ofName, ofWriting] = /[\u0600-\u06ff]/.test(b) ? [6, 6] : [5, 4];
+  if (b.length < ofName || a.length < ofWriting || a[0] !== b[0]) return soundsLike(a, b) ? 'fuzzy' : null;
   return withinOneSlip(a, b) || soundsLike(a, b) ? 'fuzzy' : null;
 }
 
@@ -56,7 +59,9 @@ function fold(form: string): string {
 
 /** The same consonants in order and the same first vowel: "botal" is "bottle", "koster" is "coaster", "battle" is not. */
 function soundsLike(a: string, b: string): boolean {
-  if (OTHER_WORDS.has(a) || !/^[a-z]+$/.test(a + b) || Math.abs(a.length - b.length) > 1) return false;
+  if (!/^[a-z]+$/.test(a + b) || Math.abs(a.length - b.length) > 1) return false;
+  // It is for English names in other mouths: "cannot" has the sounds of "caneta", but nobody writes that for it.
+  if (/[ao]$/.test(b) || /[ao]$/.test(a) || /^[aeiou]/.test(a) !== /^[aeiou]/.test(b)) return false;
   const bones = skeleton(b);
   return bones.length >= 3 && bones === skeleton(a) && firstVowel(a) === firstVowel(b);
 }

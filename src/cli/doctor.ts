@@ -1,12 +1,14 @@
 // npm run doctor: tells an operator whether the set-up is right, and what to do where it is not. Changes and sends nothing.
 import { readEnvironment, type Config } from '../config.ts';
 import { describeError } from '../domain/errors.ts';
-import type { Finding } from '../domain/finding.ts';
+import { skipped, type Finding } from '../domain/finding.ts';
+import { checkAccounts, checkNumber, checkToken, type MetaDeps, type TokenReading } from '../whatsapp/check-meta.ts';
 import { createGraphClient } from '../whatsapp/graph-client.ts';
+import { isDead } from '../whatsapp/token-health.ts';
+import { createTokens, type Token, type Tokens } from '../whatsapp/tokens.ts';
 import { checkAi, checkBusinessFile, checkConfiguration, checkDatabase, checkQueue } from './doctor/local-checks.ts';
-import { checkAccounts, checkNumber, checkToken, type MetaDeps, type TokenReading } from './doctor/meta-checks.ts';
 import { createHider, formatFinding, formatResult } from './doctor/report.ts';
-import { runCheck, skipped, type Check } from './doctor/run-check.ts';
+import { runCheck, type Check } from './doctor/run-check.ts';
 import { loadUsableConfig, type UsableConfig } from './doctor/usable-config.ts';
 
 const checkTimeoutMs = 5_000;
@@ -48,35 +50,44 @@ async function checkParts(config: Config, run: Run, say: Say): Promise<void> {
   const databaseTimeoutMs = config.databaseUrl === null ? embeddedTimeoutMs : checkTimeoutMs;
   say(await run('Database', ['DATABASE_URL'], () => checkDatabase(config), databaseTimeoutMs));
   say(await run('Redis', ['REDIS_URL'], () => checkQueue(config)));
+  const tokens = createTokens(config);
   const graph = createGraphClient({
     baseUrl: config.graphUrl,
     version: config.graphVersion,
-    token: () => config.token.reveal(),
+    token: () => tokens.current().value,
     timeoutMs: graphTimeoutMs,
     maxSockets: 8,
   });
   try {
-    await checkMeta({ graph, config }, run, say);
+    await checkMeta({ graph, setup: config, tokens }, run, say);
   } finally {
     graph.close();
   }
   say(await run('AI', ['AI_PROVIDERS'], () => checkAi(config)));
 }
 
-async function checkMeta(deps: MetaDeps, run: Run, say: Say): Promise<void> {
-  const { phoneNumberIds } = deps.config;
+async function checkMeta(deps: MetaDeps & { tokens: Tokens }, run: Run, say: Say): Promise<void> {
+  const { phoneNumberIds } = deps.setup;
   const needs = ['WHATSAPP_TOKEN', 'GRAPH_API_URL', 'GRAPH_API_VERSION'];
+  const [first, next] = deps.tokens.all();
   let token: TokenReading = { kind: 'no-answer', reason: 'not asked' };
-  const aboutToken = await run('Token', needs, async (signal) => {
-    const checked = await checkToken(deps, signal);
-    token = checked.token;
+  const ask = (asked: Token) => async (signal: AbortSignal) => {
+    const checked = await checkToken(deps, asked, signal);
+    // The server sends with the next token when the first is dead, so the rest is looked at with that one.
+    if (asked === first || (isDead(token) && !isDead(checked.token))) {
+      token = checked.token;
+      deps.tokens.use(asked);
+    }
     return checked.findings;
-  });
-  say(aboutToken);
+  };
+  say(await run('Token', needs, ask(first)));
+  if (next !== undefined) say(await run('Next token', needs, ask(next)));
   if (phoneNumberIds.length === 0) say(await run('Phone number', ['WHATSAPP_PHONE_NUMBER_ID'], () => []));
   const checks = [
-    ...phoneNumberIds.map((id) => run(`Phone number ${id}`, needs, (signal) => checkNumber(deps, id, token, signal))),
-    run('WhatsApp account', needs, (signal) => checkAccounts(deps, token, signal)),
+    ...phoneNumberIds.map((id) =>
+      run(`Phone number ${id}`, needs, async (signal) => (await checkNumber(deps, id, token, signal)).findings),
+    ),
+    run('WhatsApp account', needs, async (signal) => (await checkAccounts(deps, token, signal)).findings),
   ];
   for (const check of checks) say(await check);
 }

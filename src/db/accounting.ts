@@ -1,4 +1,4 @@
-import type { Queryable } from './pool.ts';
+import type { Queryable, QueryOptions } from './pool.ts';
 
 /**
  * Where the messages of customers have ended. Every one has exactly one disposition: received = answered + merged + human +
@@ -20,11 +20,15 @@ export type Accounting = {
  * Accounts for all messages that arrived within the last `sinceHours` (null: ever), in one round trip. Answered and dead messages need
  * a turn with a reply in the outbox, merged ones a turn that answered another message, skipped ones a reason.
  */
-export async function readAccounting(db: Queryable, options: { sinceHours: number | null }): Promise<Accounting> {
+export async function readAccounting(
+  db: Queryable,
+  options: { sinceHours: number | null } & QueryOptions,
+): Promise<Accounting> {
+  // now(), because PostgreSQL looks nothing up in an index by clock_timestamp(), which may change on the way.
   const found = await db.query<Accounting>(
     `with arrived as (
        select disposition, reason, turn_id from inbox
-        where $1::float8 is null or received_at > clock_timestamp() - $1 * interval '1 hour'
+        where $1::float8 is null or received_at > now() - $1 * interval '1 hour'
      ), replied as (
        select distinct o.turn_id from outbox o where o.turn_id in (select turn_id from arrived)
      ), led as (
@@ -47,6 +51,7 @@ export async function readAccounting(db: Queryable, options: { sinceHours: numbe
               or disposition = 'skipped' and coalesce(reason, '') = '')::int as unaccounted
        from arrived left join replied using (turn_id) left join led using (turn_id)`,
     [options.sinceHours],
+    options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs },
   );
   const row = found.rows[0];
   if (row === undefined) throw new Error('an aggregate without a row');

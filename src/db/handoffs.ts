@@ -15,7 +15,7 @@ export type AddressedConversation = {
 };
 
 /** Who has a conversation or waits for a person; one whose time with a person is over belongs to the assistant again. */
-const withPeople = `(c.state = 'waiting' or c.state = 'human' and (c.human_until is null or c.human_until > clock_timestamp()))`;
+export const withPeople = `(c.state = 'waiting' or c.state = 'human' and (c.human_until is null or c.human_until > clock_timestamp()))`;
 
 const since = `coalesce(case c.state when 'human' then c.human_since else c.waiting_since end, c.created_at)`;
 

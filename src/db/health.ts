@@ -8,7 +8,6 @@ export type StoreHealth = {
   oldestUnsentS: number;
   /** Whether the last question that needed a model got none. */
   modelsFailing: boolean;
-  gateClosed: boolean;
   /** Whether Meta refused the newest reply that is settled. */
   lastRefused: boolean;
 };
@@ -19,21 +18,18 @@ export async function readStoreHealth(db: Queryable): Promise<StoreHealth> {
     waiting: number;
     unsent: number;
     failing: boolean | null;
-    closed: boolean;
     refused: boolean | null;
   }>(
     `select coalesce(extract(epoch from clock_timestamp() - (select min(received_at) from inbox where disposition = 'waiting')), 0)::float8 as waiting,
             coalesce(extract(epoch from clock_timestamp() - (select min(created_at) from outbox where state in ('queued', 'sending', 'unknown'))), 0)::float8 as unsent,
             (select source in ('scripted', 'failure') from turns where json_array_length(attempts) > 0 order by ended_at desc limit 1) as failing,
-            (select state = 'failed' from outbox where state in ('sent', 'delivered', 'read', 'failed') order by id desc limit 1) as refused,
-            exists (select from token_gates where closed_until > clock_timestamp()) as closed`,
+            (select state = 'failed' from outbox where state in ('sent', 'delivered', 'read', 'failed') order by id desc limit 1) as refused`,
   );
   const row = found.rows[0];
   return {
     oldestWaitingS: row?.waiting ?? 0,
     oldestUnsentS: row?.unsent ?? 0,
     modelsFailing: row?.failing === true,
-    gateClosed: row?.closed === true,
     lastRefused: row?.refused === true,
   };
 }

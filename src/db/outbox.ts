@@ -15,6 +15,10 @@ export type DeliveryClaim = {
   body: string;
   /** Whether more of this conversation waits behind it. */
   more: boolean;
+  /** The one of the given tokens to send with: the first that is not known to be dead. */
+  tokenFingerprint: string;
+  /** The number was stopped and its pause is over: `beginTry` before sending. */
+  isTry: boolean;
 };
 
 /** Meta's limit of one customer: one message in 6 seconds, and up to 45 at once that are borrowed from the time to come. */
@@ -33,14 +37,14 @@ export async function findDueNumber(db: Queryable, conversationId: string): Prom
 
 /**
  * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
- * before anything leaves. Null while an earlier message is unsettled, nothing is due, the token's gate is closed, Meta's
- * window for free text is closed, the customer has been sent too much lately (the row is then put off) or a person has
- * the conversation.
+ * before anything leaves. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token,
+ * Meta's window for free text is closed, the customer has been sent too much lately (the row is then put off) or a person
+ * has the conversation.
  */
 export async function claimDelivery(
   db: Queryable,
   conversationId: string,
-  options: { leaseMs: number; tokenFingerprint: string },
+  options: { leaseMs: number; tokenFingerprints: readonly string[] },
 ): Promise<DeliveryClaim | null> {
   const claimed = await db.query<{
     id: string;
@@ -50,6 +54,8 @@ export async function claimDelivery(
     user_id: string | null;
     body: string;
     more: boolean;
+    token_fingerprint: string;
+    is_try: boolean;
   }>(
     // A reply of the bot that came back to the queue after a person took over must not hold up that person's words.
     `with overtaken as (
@@ -69,14 +75,16 @@ export async function claimDelivery(
      update outbox o set state = 'sending', attempts = o.attempts + 1, attempted_at = clock_timestamp(),
             claimed_until = clock_timestamp() + $2 * interval '1 millisecond'
        from conversations c join contacts k on k.id = c.contact_id
+            cross join usable_token(c.phone_number_id, $3) as token (fingerprint)
       where o.id = (select id from head) and not (select is_full from lately)
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
         and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human') and ${windowIsOpen}
-        and not exists (select from token_gates g where g.phone_number_id = o.phone_number_id
-              and g.token_fingerprint = $3 and g.closed_until > clock_timestamp())
-     returning o.id, o.attempts, o.phone_number_id, k.phone, k.user_id, o.body,
+        and token.fingerprint is not null
+     returning o.id, o.attempts, o.phone_number_id, k.phone, k.user_id, o.body, token.fingerprint as token_fingerprint,
+               exists (select from token_gates g where g.phone_number_id = c.phone_number_id
+                  and g.token_fingerprint = token.fingerprint) as is_try,
                exists (select from outbox n where n.conversation_id = $1 and n.id > o.id and n.state = 'queued') as more`,
-    [conversationId, options.leaseMs, options.tokenFingerprint, pairLimit.messages, pairLimit.withinS],
+    [conversationId, options.leaseMs, options.tokenFingerprints, pairLimit.messages, pairLimit.withinS],
   );
   const row = claimed.rows[0];
   if (row === undefined) return null;
@@ -89,6 +97,8 @@ export async function claimDelivery(
     userId: row.user_id,
     body: row.body,
     more: row.more,
+    tokenFingerprint: row.token_fingerprint,
+    isTry: row.is_try,
   };
 }
 
@@ -168,19 +178,6 @@ export async function recordUnknown(db: Queryable, claim: DeliveryClaim, reason:
     `update outbox set state = 'unknown', claimed_until = null, unknown_since = clock_timestamp(), was_unknown = true, reason = $3
       where id = $1 and attempts = $2 and state = 'sending'`,
     [claim.outboxId, claim.attempt, reason],
-  );
-}
-
-/** Closes the gate of a number for one token; sending is tried again after `forMs` or with another token. */
-export async function closeTokenGate(
-  db: Queryable,
-  gate: { phoneNumberId: string; tokenFingerprint: string; forMs: number; reason: string },
-): Promise<void> {
-  await db.query(
-    `insert into token_gates (phone_number_id, token_fingerprint, closed_until, reason)
-     values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond', $4)
-     on conflict (phone_number_id, token_fingerprint) do update set closed_until = excluded.closed_until, reason = excluded.reason`,
-    [gate.phoneNumberId, gate.tokenFingerprint, gate.forMs, gate.reason],
   );
 }
 

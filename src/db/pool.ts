@@ -83,6 +83,14 @@ export function isContentFault(error: unknown): boolean {
   return chainOf(error).some((link) => /^(?:22|54)[0-9A-Z]{3}$/.test(codeOf(link) ?? ''));
 }
 
+/**
+ * Tells whether a constraint refused the statement itself: another writer was first, or the values contradict what is
+ * stored. Only trying again tells one from the other. False for an `AppError` that has such an error as its cause.
+ */
+export function isConstraintFault(error: unknown): boolean {
+  return /^23[0-9A-Z]{3}$/.test(codeOf(error) ?? '');
+}
+
 /** Tells whether PostgreSQL undid the transaction only for the sake of another one. */
 export function isRetryable(error: unknown): boolean {
   return chainOf(error).some((link) => codeOf(link) === '40P01' || codeOf(link) === '40001');

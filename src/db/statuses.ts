@@ -20,10 +20,12 @@ export type StatusRow = {
   retryAfterMs: number | null;
   /** For a failure: only a person can go on, with a template. */
   asksPerson: boolean;
+  /** For a failure: Meta has stopped the number, not the message. */
+  stopsNumber: boolean;
 };
 
-/** The conversations whose delivery may go on, and those in which Meta takes no free text any more. */
-export type StatusesApplied = { deliverable: string[]; forPeople: string[] };
+/** The conversations whose delivery may go on, those in which Meta takes no free text any more, and the numbers it has stopped. */
+export type StatusesApplied = { deliverable: string[]; forPeople: string[]; stoppedNumbers: string[] };
 
 /**
  * Applies statuses within the caller's transaction. A row only moves forward; a retryable failure of its latest attempt queues it
@@ -36,22 +38,26 @@ export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): 
   const matched = new Set(locked.rows.map((row) => row.wamid));
   const early = rows.filter((row) => !matched.has(row.wamid));
   if (early.length > 0) await keepEarly(tx, early);
-  if (matched.size === 0) return { deliverable: [], forPeople: [] };
-  const applied = await tx.query<{ conversation_id: string; for_people: boolean }>(applySql, [parameter]);
+  if (matched.size === 0) return { deliverable: [], forPeople: [], stoppedNumbers: [] };
+  const applied = await tx.query<{ conversation_id: string; for_people: boolean; stopped: string | null }>(applySql, [
+    parameter,
+  ]);
   return {
     deliverable: applied.rows.map((row) => row.conversation_id),
     forPeople: applied.rows.filter((row) => row.for_people).map((row) => row.conversation_id),
+    stoppedNumbers: [...new Set(applied.rows.flatMap((row) => row.stopped ?? []))],
   };
 }
 
 // A row is known by the recorded wamid or, until that is there, by the id and attempt that Meta echoed. Ids of another
 // database (after a restore, say) fail the attempt check, so a foreign status never marks a waiting reply as sent. Of a row that
-// was sent again, another attempt's status is not its `own`: it only proves that Meta took that one too.
+// was sent again, another attempt's status is not its `own`: it only proves that Meta took that one too. A wamid that is recorded
+// for one row is never believed to be another's.
 const matchedSql = `
   with given as (
     select * from json_to_recordset($1::json) as x ("wamid" text, "phoneNumberId" text, "outboxId" bigint, "attempt" integer,
       "status" text, "sentAtS" double precision, "deliveredAtS" double precision, "readAtS" double precision, "fault" text,
-      "price" text, "retryAfterMs" double precision, "asksPerson" boolean)
+      "price" text, "retryAfterMs" double precision, "asksPerson" boolean, "stopsNumber" boolean)
   ), matched as (
     select o.id, true as own, given.* from given
       join outbox o on o.wamid = given."wamid" and o.phone_number_id = given."phoneNumberId"
@@ -60,6 +66,7 @@ const matchedSql = `
       join outbox o on o.id = given."outboxId" and o.phone_number_id = given."phoneNumberId"
      where given."attempt" between 1 and o.attempts
        and (o.wamid is null or o.wamid <> given."wamid" and o.attempts > 1)
+       and not exists (select from outbox other where other.wamid = given."wamid" and other.id <> o.id)
   )`;
 
 const lockSql = `${matchedSql}, locked as (
@@ -104,7 +111,8 @@ const applySql = `${matchedSql}, judged as (
                              else o.next_attempt_at end
      from best j join told t using (id) where o.id = j.id
   )
-  select conversation_id, bool_or(moves and "asksPerson") as for_people from judged group by conversation_id`;
+  select conversation_id, bool_or(moves and "asksPerson") as for_people,
+         max("phoneNumberId") filter (where moves and "stopsNumber") as stopped from judged group by conversation_id`;
 
 async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<void> {
   await tx.query(

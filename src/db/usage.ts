@@ -39,7 +39,7 @@ export async function readUsage(db: Queryable, conversationId: string): Promise<
 export async function readCostToday(db: Queryable): Promise<number> {
   const found = await db.query<{ cost: number }>(
     `select coalesce(sum(cost_usd), 0)::float8 as cost from turns
-      where cost_usd > 0 and ended_at >= date_trunc('day', clock_timestamp() at time zone 'UTC') at time zone 'UTC'`,
+      where cost_usd > 0 and ended_at >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC'`,
   );
   return found.rows[0]?.cost ?? 0;
 }

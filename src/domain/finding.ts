@@ -8,3 +8,8 @@ export type Finding = {
   /** What to do next; empty when there is nothing. A line that begins with a space is a command to be copied. */
   todo: readonly string[];
 };
+
+/** The finding for a part that cannot be judged because of a fault found elsewhere. */
+export function skipped(subject: string, why: string): Finding {
+  return { level: 'skipped', subject, text: `not checked, because ${why}`, todo: [] };
+}

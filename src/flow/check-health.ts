@@ -3,17 +3,31 @@ import { readAccounting } from '../db/accounting.ts';
 import { readStoreHealth } from '../db/health.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
+import { judgeSending } from './judge-sending.ts';
 
 export type CheckHealthDeps = {
   db: Database;
+  /** Sending is judged for the tokens and numbers of this process. */
+  tokens: Tokens;
+  phoneNumberIds: readonly string[];
   isQueueReachable: () => Promise<boolean>;
+  /** One word for what is wrong with a reachable queue. */
+  queueTrouble?: () => string | null;
   hasModels: boolean;
   settleMs: number;
   logger: Logger;
 };
 
-/** One word for each part; `ready` is false when inbound cannot be stored or anything is overdue. */
-export type Health = { ready: boolean; parts: Record<'database' | 'queue' | 'models' | 'sending' | 'backlog', string> };
+/**
+ * One word for each part; `ready` is false when inbound cannot be stored, nothing can be sent or anything is overdue.
+ * `todo`: what an operator should do about sending.
+ */
+export type Health = {
+  ready: boolean;
+  parts: Record<'database' | 'queue' | 'models' | 'sending' | 'backlog', string>;
+  todo: readonly string[];
+};
 
 /** A message must be answered, and a reply accepted by Meta, within this many seconds. */
 const overdueS = 120;
@@ -23,33 +37,43 @@ const accountedHours = 24;
 
 /** Checks every part within two seconds; never rejects. */
 export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
-  const asked = deps.isQueueReachable();
+  const asked = askQueue(deps);
   try {
-    const [store, accounting] = await withTimeout(
-      Promise.all([readStoreHealth(deps.db), readAccounting(deps.db, { sinceHours: accountedHours })]),
-      checkTimeoutMs,
-    );
-    const queue = (await asked) ? 'ok' : 'down';
+    const reading = Promise.all([
+      readStoreHealth(deps.db),
+      judgeSending(deps),
+      readAccounting(deps.db, { sinceHours: accountedHours }),
+    ]);
+    const [store, { findings }, accounting] = await withTimeout(reading, checkTimeoutMs);
+    const queue = await asked;
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
+    const stopped = findings.some(({ level }) => level === 'fault');
     return {
-      ready: !overdue && accounting.unaccounted === 0,
+      ready: !overdue && !stopped && accounting.unaccounted === 0,
       parts: {
         database: 'ok',
         queue,
         models,
-        sending: store.gateClosed ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
+        sending: stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
         backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
+      todo: findings.flatMap(({ todo }) => todo),
     };
   } catch (error) {
     deps.logger.warn({ err: error }, 'The database did not answer the health check');
-    const queue = (await asked) ? 'ok' : 'down';
+    const queue = await asked;
     return {
       ready: false,
       parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', backlog: 'unknown' },
+      todo: [],
     };
   }
+}
+
+async function askQueue({ isQueueReachable, queueTrouble }: CheckHealthDeps): Promise<string> {
+  if (!(await isQueueReachable())) return 'down';
+  return queueTrouble?.() ?? 'ok';
 }
 
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

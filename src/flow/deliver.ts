@@ -1,9 +1,7 @@
 // Place in the line: queue/workers -> deliver -> whatsapp/send-message -> Graph API -> db/outbox.
-import { createHash } from 'node:crypto';
 import { askForPerson } from '../db/conversations.ts';
 import {
   claimDelivery,
-  closeTokenGate,
   findDueNumber,
   recordFailed,
   recordRetry,
@@ -13,31 +11,33 @@ import {
 } from '../db/outbox.ts';
 import type { Database } from '../db/pool.ts';
 import { holdBackNumber } from '../db/send-pace.ts';
+import { beginTry, openNumberGate } from '../db/token-gates.ts';
 import { recipientOf } from '../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../domain/delivery.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { withJitter } from '../whatsapp/error-codes.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
 import { sendText } from '../whatsapp/send-message.ts';
+import type { Token } from '../whatsapp/tokens.ts';
 import type { SendPermits } from './send-permits.ts';
+import { shutGate, type ShutGateDeps } from './shut-gate.ts';
 
-export type DeliverDeps = {
+export type DeliverDeps = ShutGateDeps & {
   db: Database;
   graph: GraphClient;
-  token: () => string;
   permits: SendPermits;
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
   killPoint: KillPoint;
+  metrics: Metrics;
   logger: Logger;
   leaseMs: number;
   /** The whole POST must end within this, and before the claim's lease does. */
   sendTimeoutMs: number;
 };
 
-/** How long a dead token or a stopped number keeps sending shut before one message tries again. */
-const gateMs = 60_000;
 /** A limit of the whole number holds every message back, but never for so long that nobody tries any more. */
 const mostHeldBackMs = 60_000;
 /** Pause after an attempt that never reached Meta. */
@@ -48,14 +48,19 @@ const notSentPauseMs = 2_000;
  * Every claim is committed before its POST, so a crash leaves `sending` behind and never an unrecorded send.
  */
 export async function deliver(deps: DeliverDeps, conversationId: string, signal: AbortSignal): Promise<void> {
-  const tokenFingerprint = createHash('sha256').update(deps.token()).digest('hex').slice(0, 16);
   const phoneNumberId = await findDueNumber(deps.db, conversationId);
   if (phoneNumberId === null) return;
   while (!signal.aborted) {
+    const askedAtMs = performance.now();
     if (!(await deps.permits.take(phoneNumberId, signal))) return;
     const claimedAtMs = performance.now();
-    const claim = await claimDelivery(deps.db, conversationId, { leaseMs: deps.leaseMs, tokenFingerprint });
-    if (claim === null) return;
+    deps.metrics.permitWaited((claimedAtMs - askedAtMs) / 1000);
+    const ours = deps.tokens.all();
+    const tokenFingerprints = ours.map(({ fingerprint }) => fingerprint);
+    const claim = await claimDelivery(deps.db, conversationId, { leaseMs: deps.leaseMs, tokenFingerprints });
+    if (claim === null || !(await mayTry(deps, claim))) return;
+    const token = ours.find(({ fingerprint }) => fingerprint === claim.tokenFingerprint) ?? ours[0];
+    deps.tokens.use(token);
     const logger = deps.logger.child({
       conversationId,
       outboxId: claim.outboxId,
@@ -67,16 +72,25 @@ export async function deliver(deps: DeliverDeps, conversationId: string, signal:
     const late = performance.now() - claimedAtMs > deps.leaseMs - deps.sendTimeoutMs;
     const outcome: SendOutcome = late
       ? { kind: 'not-sent', reason: 'the claim grew too old' }
-      : await post(deps, claim);
+      : await post(deps, claim, token);
     deps.killPoint('after-send');
-    const accepted = await record({ ...deps, logger }, claim, outcome, tokenFingerprint);
+    deps.metrics.sendEnded(outcome.kind);
+    const next = await record({ ...deps, logger }, claim, outcome);
     deps.killPoint('after-record');
-    if (!accepted || !claim.more) return;
+    if (next === 'stop' || (next === 'next' && !claim.more)) return;
   }
 }
 
+/** Of what waits behind a stopped number, one message at a time tries whether it sends again. */
+async function mayTry(deps: DeliverDeps, claim: DeliveryClaim): Promise<boolean> {
+  if (!claim.isTry || (await beginTry(deps.db, { ...claim, forMs: deps.leaseMs }))) return true;
+  const reason = 'another message tries the stopped number';
+  await recordRetry(deps.db, claim, { afterMs: notSentPauseMs, reason, fault: null, burnt: false });
+  return false;
+}
+
 /** A send that has begun is finished even while shutting down: its outcome would be unknown otherwise. */
-async function post(deps: DeliverDeps, claim: DeliveryClaim): Promise<SendOutcome> {
+async function post(deps: DeliverDeps, claim: DeliveryClaim, token: Token): Promise<SendOutcome> {
   const recipient = recipientOf({ phone: claim.phone, userId: claim.userId });
   if (recipient === null) {
     const fault: GraphFault = {
@@ -87,7 +101,7 @@ async function post(deps: DeliverDeps, claim: DeliveryClaim): Promise<SendOutcom
     return { kind: 'refused', fault, next: { kind: 'give-up' } };
   }
   return sendText(
-    { graph: deps.graph },
+    { graph: deps.graph.withToken(token.value) },
     {
       phoneNumberId: claim.phoneNumberId,
       recipient,
@@ -99,18 +113,17 @@ async function post(deps: DeliverDeps, claim: DeliveryClaim): Promise<SendOutcom
   );
 }
 
-async function record(
-  deps: DeliverDeps,
-  claim: DeliveryClaim,
-  outcome: SendOutcome,
-  tokenFingerprint: string,
-): Promise<boolean> {
+/** What may leave now: the next message of the conversation, the same one once more, or nothing. */
+type Next = 'next' | 'again' | 'stop';
+
+async function record(deps: DeliverDeps, claim: DeliveryClaim, outcome: SendOutcome): Promise<Next> {
   const { db, logger } = deps;
-  if (outcome.kind === 'refused') return recordRefusal(deps, claim, outcome, tokenFingerprint);
+  if (outcome.kind === 'refused') return recordRefusal(deps, claim, outcome);
   if (outcome.kind === 'sent') {
     await recordSent(db, claim, outcome.wamid);
+    if (claim.isTry) await openNumberGate(db, claim);
     logger.info('Message sent successfully');
-    return true;
+    return 'next';
   }
   const { reason } = outcome;
   if (outcome.kind === 'unknown') {
@@ -120,40 +133,32 @@ async function record(
     await recordRetry(db, claim, { afterMs: notSentPauseMs, reason, fault: null, burnt: false });
     logger.warn({ reason }, 'Meta was not reached: the message is tried again');
   }
-  return false;
+  return 'stop';
 }
 
 async function recordRefusal(
-  { db, logger, notify }: DeliverDeps,
+  deps: DeliverDeps,
   claim: DeliveryClaim,
   { fault, next }: Extract<SendOutcome, { kind: 'refused' }>,
-  tokenFingerprint: string,
-): Promise<boolean> {
+): Promise<Next> {
+  const { db, logger, notify } = deps;
   const reason = `${fault.code} ${fault.title}`;
   if (next.kind === 'give-up' || next.kind === 'ask-person') {
     await recordFailed(db, claim, { reason, fault });
     logger.error({ fault }, 'Meta refused the message for good');
     if (next.kind === 'ask-person') await askForPerson(db, [claim.conversationId], { notify });
-    return true;
+    return 'next';
   }
-  const gated = next.kind !== 'retry';
-  if (gated) {
-    await closeTokenGate(db, { phoneNumberId: claim.phoneNumberId, tokenFingerprint, forMs: gateMs, reason });
-  }
-  // Behind a closed gate no attempt is burnt: the same message goes out when the gate opens.
-  const afterMs = next.kind === 'retry' ? withJitter(next.afterMs) : 0;
-  if (next.kind === 'retry' && next.wholeNumber)
-    await holdBackNumber(db, claim.phoneNumberId, Math.min(afterMs, mostHeldBackMs));
-  await recordRetry(db, claim, { afterMs, reason, fault, burnt: !gated });
-  if (next.kind === 'token-dead') {
-    logger.error(
-      { fault },
-      'THE WHATSAPP TOKEN IS DEAD: replies wait. Put a new one into WHATSAPP_TOKEN: docs/permanent-token.md',
-    );
-  } else if (next.kind === 'stop-number') {
-    logger.error({ fault }, 'Meta stopped this number from sending: replies wait. See docs/operations.md');
-  } else {
+  if (next.kind === 'retry') {
+    const afterMs = withJitter(next.afterMs);
+    if (next.wholeNumber) await holdBackNumber(db, claim.phoneNumberId, Math.min(afterMs, mostHeldBackMs));
+    await recordRetry(db, claim, { afterMs, reason, fault, burnt: true });
     logger.warn({ fault, afterMs }, 'Meta asked to wait: the message is tried again');
+    return 'stop';
   }
-  return false;
+  const goesOn = await shutGate(deps, claim, { fault, kind: next.kind });
+  // Behind a closed gate no attempt is burnt: the same message goes out when the gate opens.
+  await recordRetry(db, claim, { afterMs: 0, reason, fault, burnt: false });
+  logger.info({ fault, goesOn }, 'Meta refused the token or the number: the message goes out when it may');
+  return goesOn ? 'again' : 'stop';
 }

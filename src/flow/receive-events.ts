@@ -3,22 +3,27 @@ import { resolveContacts } from '../db/contacts.ts';
 import { giveToHuman, resolveConversations } from '../db/conversations.ts';
 import { quarantine, storeMessages, storeNotices, type InboxEntry } from '../db/inbox.ts';
 import { storeHumanLines } from '../db/outbox.ts';
-import { isContentFault, type Database, type Queryable } from '../db/pool.ts';
+import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
+import type { GraphFault } from '../domain/delivery.ts';
 import { AppError, describeError } from '../domain/errors.ts';
 import type { HumanReplied, MessageReceived, NoticeReceived, WebhookEvent } from '../domain/message.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
 import { recordStatuses } from './record-status.ts';
 
 export type ReceiveDeps = {
   db: Database;
   wake: Wake;
   killPoint: KillPoint;
+  metrics: Metrics;
   phoneNumberIds: readonly string[];
   returnAfterHours: number;
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
+  tokens: Tokens;
 };
 
 /** One POST whose signature is good. */
@@ -36,17 +41,24 @@ export async function receiveEvents(deps: ReceiveDeps, post: Post): Promise<Rece
   try {
     outcome = await storeAll(deps, post.events);
   } catch (error) {
-    // A RangeError is JSON nested deeper than it can be written again.
-    if (!isContentFault(error) && !(error instanceof RangeError)) throw error;
+    if (!isPoison(error)) throw error;
     if (post.events.length > 1) return receiveOneByOne(deps, post);
     post.logger.warn({ err: error }, 'Webhook part cannot be stored for its content: the body is quarantined');
     await quarantine(deps.db, [{ reason: `cannot be stored: ${describeError(error)}`, body: post.rawBody }]);
     return { stored: 0, repeated: 0, quarantined: 1 };
   }
   deps.killPoint('after-inbox');
+  deps.metrics.messagesReceived(outcome.received);
+  for (const fault of outcome.stops)
+    post.logger.error({ fault }, 'Meta stopped this number from sending: replies wait. See docs/operations.md');
   deps.wake.turns(outcome.turns);
   deps.wake.deliveries(outcome.deliveries);
   return outcome.received;
+}
+
+/** Whether the same events would fail each time: a RangeError is JSON nested deeper than it can be written again. */
+function isPoison(error: unknown): boolean {
+  return isContentFault(error) || isConstraintFault(error) || error instanceof RangeError;
 }
 
 async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received> {
@@ -60,14 +72,15 @@ async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received>
   return total;
 }
 
-type Stored = { turns: string[]; deliveries: string[]; received: Received };
+type Stored = { turns: string[]; deliveries: string[]; stops: GraphFault[]; received: Received };
 
 async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Promise<Stored> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await deps.db.transaction((tx) => storeInside(deps, tx, events));
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'contact-race') || attempt === 5) throw error;
+      const isRace = (error instanceof AppError && error.code === 'contact-race') || isConstraintFault(error);
+      if (!isRace || attempt === 5) throw error;
     }
   }
 }
@@ -80,7 +93,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
   const foreign = statuses.filter((status) => !deps.phoneNumberIds.includes(status.phoneNumberId));
-  const deliveries = await recordStatuses(
+  const { deliverable, stops } = await recordStatuses(
     tx,
     statuses.filter((status) => !foreign.includes(status)),
     deps,
@@ -98,7 +111,8 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   );
   return {
     turns: inbox.waiting,
-    deliveries,
+    deliveries: deliverable,
+    stops,
     received: { stored: inbox.stored, repeated: messages.length - inbox.stored, quarantined: unusable.length },
   };
 }

@@ -2,28 +2,43 @@
 import { askForPerson } from '../db/conversations.ts';
 import type { Queryable } from '../db/pool.ts';
 import { applyStatuses, type StatusRow } from '../db/statuses.ts';
-import type { FaultAction } from '../domain/delivery.ts';
+import { shutNumberGate } from '../db/token-gates.ts';
+import type { FaultAction, GraphFault } from '../domain/delivery.ts';
 import type { StatusReceived } from '../domain/message.ts';
 import { actionFor, withJitter } from '../whatsapp/error-codes.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
 
 const rank = { sent: 1, failed: 2, delivered: 3, read: 4 } as const;
 
+/** What statuses lead to: conversations whose delivery may go on, and why Meta has stopped numbers. */
+export type StatusesRecorded = { deliverable: string[]; stops: GraphFault[] };
+
 /**
- * Moves our messages forward by Meta's statuses, within the caller's transaction, and returns the conversations whose
- * delivery may go on. Never moves one back; a retryable failure queues the message again, and one that only a template mends
- * asks for a person (`notify`: and tells the lead webhook).
+ * Moves our messages forward by Meta's statuses, within the caller's transaction. Never moves one back; a retryable failure
+ * queues the message again, one that is about the number shuts its gate as well, and one that only a template mends asks for
+ * a person (`notify`: and tells the lead webhook).
  */
 export async function recordStatuses(
   tx: Queryable,
   statuses: readonly StatusReceived[],
-  options: { notify: boolean },
-): Promise<string[]> {
-  if (statuses.length === 0) return [];
+  options: { notify: boolean; tokens: Tokens },
+): Promise<StatusesRecorded> {
+  if (statuses.length === 0) return { deliverable: [], stops: [] };
   const rows = new Map<string, StatusRow>();
   for (const status of statuses) rows.set(status.wamid, merge(rows.get(status.wamid), status));
-  const { deliverable, forPeople } = await applyStatuses(tx, [...rows.values()]);
+  const { deliverable, forPeople, stoppedNumbers } = await applyStatuses(tx, [...rows.values()]);
   await askForPerson(tx, forPeople, options);
-  return deliverable;
+  const stops: GraphFault[] = [];
+  for (const phoneNumberId of stoppedNumbers) {
+    const fault = [...rows.values()].find((row) => row.stopsNumber && row.phoneNumberId === phoneNumberId)?.fault;
+    if (fault == null) continue;
+    stops.push(fault);
+    const gate = { phoneNumberId, code: fault.code, reason: `${fault.code} ${fault.title}`, wasTry: false };
+    // A status does not say which token the message was sent with.
+    for (const tokenFingerprint of options.tokens.fingerprints())
+      await shutNumberGate(tx, { ...gate, tokenFingerprint });
+  }
+  return { deliverable, stops };
 }
 
 function merge(row: StatusRow | undefined, status: StatusReceived): StatusRow {
@@ -46,17 +61,39 @@ function merge(row: StatusRow | undefined, status: StatusReceived): StatusRow {
   };
 }
 
+type AfterFailure = Pick<StatusRow, 'retryAfterMs' | 'asksPerson' | 'stopsNumber'>;
+
 /** What a failure asks for; it counts only while nothing higher is known of the message. */
 function afterFailure(
   higher: StatusReceived['status'],
   status: StatusReceived,
   { attempt, row }: { attempt: number | null; row: StatusRow | undefined },
-): Pick<StatusRow, 'retryAfterMs' | 'asksPerson'> {
-  if (higher !== 'failed') return { retryAfterMs: null, asksPerson: false };
-  if (status.fault === null) return { retryAfterMs: row?.retryAfterMs ?? null, asksPerson: row?.asksPerson ?? false };
+): AfterFailure {
+  const nothing: AfterFailure = { retryAfterMs: null, asksPerson: false, stopsNumber: false };
+  if (higher !== 'failed') return nothing;
+  if (status.fault === null) {
+    if (row === undefined) return nothing;
+    const { retryAfterMs, asksPerson, stopsNumber } = row;
+    return { retryAfterMs, asksPerson, stopsNumber };
+  }
   const action: FaultAction = actionFor(status.fault.code, attempt ?? 1);
-  const retryAfterMs = action.kind === 'retry' ? withJitter(action.afterMs) : null;
-  return { retryAfterMs, asksPerson: action.kind === 'ask-person' };
+  switch (action.kind) {
+    case 'retry':
+      return { ...nothing, retryAfterMs: withJitter(action.afterMs) };
+    case 'stop-number':
+    case 'token-dead':
+      // Not this message's fault: it waits behind the gate. Meta takes such a message at first, so the gate opens again at once;
+      // therefore each message also waits longer each time.
+      return { ...nothing, retryAfterMs: stoppedRetryMs(attempt ?? 1), stopsNumber: true };
+    case 'ask-person':
+      return { ...nothing, asksPerson: true };
+    case 'give-up':
+      return nothing;
+  }
+}
+
+function stoppedRetryMs(attempt: number): number {
+  return withJitter(Math.min(60_000 * 2 ** Math.min(attempt - 1, 10), 15 * 60_000));
 }
 
 /** Meta echoes `<outbox id>.<attempt>`; anything else is not ours. */

@@ -12,6 +12,7 @@ import {
 } from '../db/sweep-queries.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Metrics } from '../observe/metrics.ts';
 
 export type SweepDeps = {
   db: Database;
@@ -19,6 +20,7 @@ export type SweepDeps = {
   wake: Wake;
   /** Wakes even where a hung or dead worker holds the conversation's place in the queue. */
   wakeWithoutDeduplication: Wake;
+  metrics: Metrics;
   logger: Logger;
   settleMs: number;
   /** Whether somebody is told of waiting customers. */
@@ -60,6 +62,7 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
   if (turns.length + deliveries.length > 0) {
     deps.logger.info({ turns: turns.length, deliveries: deliveries.length }, 'Sweeper woke work that was left behind');
   }
+  deps.metrics.sweeperWoke({ turns: turns.length, deliveries: deliveries.length });
   deps.wake.turns(found.lost.turns);
   deps.wake.deliveries(found.lost.deliveries);
   deps.wakeWithoutDeduplication.turns(turns);

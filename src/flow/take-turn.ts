@@ -11,6 +11,7 @@ import type { Wake } from '../domain/ports.ts';
 import type { TurnMessage } from '../domain/turn.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
+import type { Metrics } from '../observe/metrics.ts';
 import { toWhatsAppText } from '../whatsapp/format-text.ts';
 import { markRead } from '../whatsapp/send-message.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
@@ -29,6 +30,7 @@ export type TakeTurnDeps = FindAnswerDeps & {
   /** Whether somebody is told of qualified leads and waiting customers. */
   notify: boolean;
   killPoint: KillPoint;
+  metrics: Metrics;
   logger: Logger;
   quietMs: number;
   leaseMs: number;
@@ -65,7 +67,8 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
   }
   if (!claim.windowOpen) return leaveToPerson(deps, claim, logger);
   await using lease = keepLease(deps, claim, logger);
-  const turn: Turn = { deps, answering, claim, logger, signal: AbortSignal.any([signal, lease.lost]) };
+  const startedMs = performance.now();
+  const turn: Turn = { deps, answering, claim, logger, startedMs, signal: AbortSignal.any([signal, lease.lost]) };
   try {
     const outcome = await answerWaiting(turn);
     if (outcome === 'lost') throw leaseLost(conversationId);
@@ -76,7 +79,11 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
     deps.killPoint('after-commit');
     deps.wake.deliveries([conversationId]);
   } catch (error) {
-    if (lease.lost.aborted) throw leaseLost(conversationId);
+    if (lease.lost.aborted || isLeaseLost(error)) {
+      deps.metrics.leaseLost();
+      logger.warn('The lease of this conversation was lost: nothing of this turn is kept');
+      throw leaseLost(conversationId);
+    }
     // Neither a shutdown nor an outage is the message's fault; every other end counts towards parking it.
     const countStart = !signal.aborted && !isUnavailable(error);
     await releaseLease(deps.db, claim, { countStart }).catch((releaseError: unknown) => {
@@ -107,7 +114,14 @@ async function leaveToPerson({ db, notify }: TakeTurnDeps, claim: TurnClaim, log
   await settleWithoutReply(db, claim, { disposition: 'skipped', reason: 'older than 24 hours when its turn came' });
 }
 
-type Turn = { deps: TakeTurnDeps; answering: Answering; claim: TurnClaim; logger: Logger; signal: AbortSignal };
+type Turn = {
+  deps: TakeTurnDeps;
+  answering: Answering;
+  claim: TurnClaim;
+  logger: Logger;
+  startedMs: number;
+  signal: AbortSignal;
+};
 
 async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
   const { deps, answering, claim, logger } = turn;
@@ -158,7 +172,7 @@ async function waitForQuiet({ deps, claim, signal }: Turn): Promise<Gathered> {
 }
 
 async function commit(
-  { deps, answering, claim, signal }: Turn,
+  { deps, answering, claim, startedMs, signal }: Turn,
   messages: readonly TurnMessage[],
   found: Found,
   options: { force: boolean; dead: boolean },
@@ -167,7 +181,9 @@ async function commit(
   const isLate = claim.lateMs > answering.profile.messageTexts.late.afterMinutes * 60_000;
   const apology = isLate ? `${messagesIn(answering.profile, found.answer.language).late}\n\n` : '';
   const parts = splitText(toWhatsAppText(apology + found.answer.text));
-  return commitTurn(deps.db, claim, { messages, parts, notify: deps.notify, ...found, ...options });
+  const outcome = await commitTurn(deps.db, claim, { messages, parts, notify: deps.notify, ...found, ...options });
+  if (outcome === 'committed') deps.metrics.turnCommitted(found.answer.source, (performance.now() - startedMs) / 1000);
+  return outcome;
 }
 
 /** Not awaited: a receipt is a courtesy and must not delay the answer. */
@@ -178,6 +194,10 @@ function sendReadReceipt({ deps, claim, logger, signal }: Turn, options: { typin
   markRead({ graph: deps.graph }, receipt, signal).catch((error: unknown) => {
     logger.debug({ err: error }, 'The read receipt was not sent');
   });
+}
+
+function isLeaseLost(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'lease-lost';
 }
 
 function leaseLost(conversationId: string): AppError {

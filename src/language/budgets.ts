@@ -5,7 +5,10 @@ import { longPattern, clausesOf, overlaps, plain, wordPattern, type Span } from 
 /** What a customer wants to spend, in whole units of money. */
 export type BudgetFound = Span & { amount: number; per: 'unit' | 'total' };
 
-const CUE = wordPattern('budget|bajat|बजट|presupuesto|orcamento|ميزانيه|ميزانيتي|ميزانيتنا');
+const CUE = wordPattern(
+  `budget(?:ed)?|bajat|limit|spend(?:ing)?|afford|ceiling|kharch\\p{L}*|बजट|लिमिट|खर्च[\\p{L}\\p{M}]*|presupuesto|limite|gastar|tope|
+    orcamento|verba|teto|ميزانيه|ميزانيتي|ميزانيتنا|الميزانيه|حدنا`,
+);
 const LIMIT_BEFORE = longPattern(
   String.raw`(?:^|[^\p{L}])(?:under|below|within|less than|not more than|no more than|upto|up to|max(?:imum)?|around|about|
       in|range(?: of)?|between|at most|spend(?: about| around)?|menos de|hasta|maximo|maximo de|por debajo de|ate|

@@ -1,4 +1,4 @@
-import { longPattern, clausesOf, plain, wordPattern, type Span } from './plain-text.ts';
+import { longPattern, clausesOf, plain, type Span } from './plain-text.ts';
 import { CITIES, WEAK_CITIES } from './words/cities.ts';
 
 /** A place named in a text; `value` is in English letters and title case, as the customer calls it. */
@@ -8,14 +8,19 @@ export type CityFound = Span & {
   role: 'destination' | 'own' | 'bare';
   /** Named in a question whether one delivers there. */
   asked: boolean;
+  /** On the list of places that are nothing else. */
+  sure: boolean;
   negated: boolean;
 };
 
-const KNOWN = wordPattern(
-  [...CITIES.keys(), ...WEAK_CITIES]
-    .toSorted((a, b) => b.length - a.length)
-    .map((name) => name.replaceAll(' ', '\\s'))
-    .join('|'),
+const NAMES = [...CITIES.keys(), ...WEAK_CITIES]
+  .toSorted((a, b) => b.length - a.length)
+  .map((name) => name.replaceAll(' ', '\\s'))
+  .join('|');
+/** Arabic writes "to" and "in" at the name: "لمومباي". */
+const KNOWN = longPattern(
+  `(?:(?<![\\p{L}\\p{M}\\p{N}])|(?<=(?<![\\p{L}\\p{M}])[لبو]))(?:${NAMES})(?![\\p{L}\\p{M}\\p{N}])`,
+  'gu',
 );
 
 const TO_BEFORE = longPattern(
@@ -23,7 +28,7 @@ const TO_BEFORE = longPattern(
       sent to|ship(?:ped|ping)?(?: it| them)?(?: to)?|dispatch(?:ed)? to|courier(?: it| them)? to|to|location|city|
       destination|entrega(?:r|do)?(?: en| em)?|enviar(?:los)?(?: a| para)?|envio a|mandar (?:a|para)|para|a|em|en|
       ciudad|cidade|delivery|डिलीवरी|शहर|في|الي|لمدينه|مدينه|توصيل(?: الي)?)(?: is)?[\s:-]+(?:the city of |
-      la ciudad de )?$`,
+      la ciudad de )?$|(?:^|[^\p{L}])[لب]$`,
   'u',
 );
 const TO_AFTER = longPattern(
@@ -42,8 +47,13 @@ const OWN_AFTER = longPattern(
       mein|se|main|से|में|based|wale)(?!\p{L})`,
   'u',
 );
-const NEGATED_BEFORE = /(?:^|[^\p{L}])(?:not|no|nao|instead of|en vez de|em vez de)\s+(?:to |in |at |a |en |em )?$/u;
-const NEGATED_AFTER = /^\s*(?:nahi|nahin|नहीं|नही|ki jagah|ke badle|की जगह)(?!\p{L})/u;
+const NEGATED_BEFORE =
+  /(?:^|[^\p{L}])(?:not|no|nao|instead of|en vez de|em vez de|ليس|بدل)\s+(?:to |in |at |a |en |em |es |e |para |الي )?$/u;
+const NEGATED_AFTER = longPattern(
+  String.raw`^\s*(?:(?:me |mein |ko |में |को )?(?:nahi|nahin|नहीं|नही)|ki jagah|ke badle|की जगह|(?:is |was )?wrong|galat|गलत|no(?=\s*(?:,|$))|
+      nao(?=\s*(?:,|$)))(?!\p{L})`,
+  'u',
+);
 /** Not the place of the order: "Mumbai office staff", "Delhi Public School". */
 const PART_OF_NAME = longPattern(
   String.raw`^\s(?:public school|university|metro|daredevils|capitals|indians|road|express|chat|biryani|half marathon|
@@ -103,7 +113,8 @@ function describe(
         ? 'own'
         : 'bare';
   const negated = NEGATED_BEFORE.test(before) || NEGATED_AFTER.test(after);
-  return { ...span, value: cityName(text.slice(span.start, span.end)), role, asked, negated };
+  const sure = CITIES.has(low.slice(span.start, span.end).replaceAll(/\s/g, ' '));
+  return { ...span, value: cityName(text.slice(span.start, span.end)), role, asked, sure, negated };
 }
 
 function cityName(written: string): string {

@@ -20,7 +20,7 @@ const LINK = longPattern(
       info|me|ly|app)\b(?:/[^\s<>"']{0,300})?`,
   'gi',
 );
-const DIGIT_RUN = /(?<!\d)\+?\(?\d(?:[\s().-]{0,2}\d){5,17}(?!\d)/g;
+const DIGIT_RUN = /(?<!\d)\+?\(?\d(?:(?:[^\S\n]?[()-]?[^\S\n]?|\.)\d){5,17}(?!\d)/g;
 const PIN = /(?:\bpin ?code|\bpin\b|\bzip(?: ?code)?|\bpostal code|पिन ?कोड|पिन)[^\d\n]{0,12}(\d{3} ?\d{3})(?!\d)/gu;
 const CODE = longPattern(
   String.raw`(?:\b(?:order|invoice|bill|po|ref(?:erence)?|booking|tracking|awb|gst(?:in)?|ticket|pedido|factura|fatura)\b|
@@ -51,8 +51,13 @@ export function readContacts(text: string): ContactFound[] {
       add(at('code', match, match[1] ?? ''));
   }
   for (const match of digits.matchAll(DIGIT_RUN)) {
-    const kind = kindOfRun(match[0], low.slice(Math.max(0, match.index - 24), match.index));
-    if (kind) add(at(kind, match, match[0].replaceAll(/\D/g, '')));
+    const before = low.slice(Math.max(0, match.index - 24), match.index);
+    // "90000 00085 65 planters": the number ends before the last group when only then it is one.
+    for (let run = match[0]; run !== ''; run = run.slice(0, Math.max(0, run.lastIndexOf(' ')))) {
+      const kind = kindOfRun(run, before);
+      if (kind) add({ kind, value: run.replaceAll(/\D/g, ''), start: match.index, end: match.index + run.length });
+      if (kind) break;
+    }
   }
   return found.toSorted((a, b) => a.start - b.start);
 }

@@ -34,8 +34,9 @@ const NUMERIC =
  * Finds the dates of a text in six languages, day before month, relative to `today` (YYYY-MM-DD): a day without a
  * year is the
  * next such day, "in 2 weeks" is 14 days on, vague words ("next month", "asap") stay words. In order, without overlaps.
+ * `near` is the date that is known already: a day alone ("the 26th") is one of its month.
  */
-export function readDates(text: string, today: string): DateFound[] {
+export function readDates(text: string, today: string, near: string | null = null): DateFound[] {
   const low = plain(text);
   const found: DateFound[] = [];
   const add = (span: Span, value: string | null, vague = false): void => {
@@ -47,7 +48,7 @@ export function readDates(text: string, today: string): DateFound[] {
   for (const pattern of [DAY_MONTH, MONTH_DAY]) {
     for (const match of low.matchAll(pattern)) add(spanOf(match), readDayMonth(match.groups ?? {}, today));
   }
-  for (const day of readRelativeDays(low, today)) add(day, day.value, day.vague);
+  for (const day of readRelativeDays(low, today, near)) add(day, day.value, day.vague);
   for (const day of readNamedDays(low, today)) add(day, day.value, day.vague);
   return found.toSorted((a, b) => a.start - b.start);
 }

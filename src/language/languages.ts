@@ -63,6 +63,26 @@ function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }
 
+/** Small words of Hindi in Devanagari and of Arabic, which their scripts alone do not tell from names. */
+const OTHER_SCRIPTS = words(
+  `है हैं हो था थी थे का के की को में से पर तक ने भी ही तो और या यह ये वह वो मैं हम आप तुम मेरा मेरी मेरे हमारा हमारी हमारे
+    अपना अपनी अपने मुझे हमें आपको कर करो करें कीजिए करना दो दें दीजिए दीजिएगा लो लें लीजिए चाहिए चाहिये जी हां हाँ नहीं नही मत बस सिर्फ
+    अब अभी फिर बाद पहले ठीक अच्छा कृपया माफ माफ़ रखिए रखो रखें लिख लिखिए लिखो भेज भेजिए भेजो भेजना बताइए बता कौन क्या कब कहां कैसे
+    कितना कितने कितनी क्यों सर भाई चलो चलिए ओके
+    هذا هذه ذلك هو هي انا نحن انت انتم من في الي على علي عن مع او و ثم لا لم لن ما هل كم متي اين كيف لماذا نعم اريد نريد احتاج نحتاج
+    لو سمحت فضلك رجاء طيب تمام اذن فقط بل ليس كان يكون عندي عندنا لدي لدينا لي لنا لكم يمكن ممكن اسف عفوا شكرا`,
+);
+const PARTICLES = words('de da do dos das del la el los ji sir dia mil son ana sim mai will hum');
+
+/**
+ * Whether a plain word is a small one such as "the", "hai" or "para", which carries grammar and no content; a word that
+ * may stand inside a name ("de", "da") is none when `inName`.
+ */
+export function isSmallWord(word: string, { inName = false } = {}): boolean {
+  if (inName && PARTICLES.has(word)) return false;
+  return OTHER_SCRIPTS.has(word) || Object.values(HINTS).some((hints) => hints.has(word));
+}
+
 function words(list: string): ReadonlySet<string> {
   return new Set(list.split(/\s+/));
 }

@@ -1,3 +1,4 @@
+import { isSmallWord } from './languages.ts';
 import { longPattern, plain, trimSpan, type Span } from './plain-text.ts';
 
 /** A name the customer gives as their own; `value` is as written, without "Mr" and the like. */
@@ -6,20 +7,21 @@ export type NameFound = Span & { value: string };
 /** Behind these comes the customer's own name, whatever its case; group 0 ends where it begins. */
 const SURE = longPattern(
   String.raw`(?:^|[^\p{L}\p{M}])(?:my (?:good )?name is|my name'?s|myself|(?:mera|hamara|apna) naam|मेरा नाम|me llamo|
-      mi nombre es|meu nome e|me chamo|chamo-me|اسمي|انا اسمي|contact (?:person|name)(?: is)?|(?<=^|[.,;\n]\s*)(?:my |
+      mi nombre es|meu nome e|me chamo|chamo-me|اسمي|انا اسمي|contact (?:person|name)(?: is)?|(?<=^|[.,;\n]\s*)(?:contact|poc|attn|person|customer|client|ordered by|enquiry by|responsable|contato|contacto|संपर्क)
+      (?=\s*[:=-])|(?<=^|[.,;\n]\s*)(?:my |
       customer |contact |your )?(?:name|naam|नाम|nombre|nome|الاسم))(?:\s*[:=-]+\s*|\s+(?:is |hai |है )?)`,
   'gu',
 );
 /** Behind these it must be written with a capital, or in a script without. */
 const LIKELY = longPattern(
-  String.raw`(?:^|[^\p{L}\p{M}])(?:i am|i'm|im|contact|poc|attn|this is|it's|its|soy|aqui|sou|sou o|sou a|aqui e|aqui e o|aqui e a|main|mai|
+  String.raw`(?:^|[^\p{L}\p{M}])(?:i am|i'm|im|call me|contact|poc|attn|this is|it's|its|soy(?: el| la)?|sou(?: o| a)?|aqui(?: es| e)?(?: o| a)?|habla|fala|quem fala e|le habla|main|mai|
       मैं|انا|معك)\s+`,
   'gu',
 );
 /** Behind a name: "Rohit here", "Imran bol raha hoon". */
 const AFTER = longPattern(
   String.raw`(?<=^|[.,;!\n]\s{0,3}|(?:hi|hello|hey|namaste|hola|oi|
-      ola)[ ,!]+)(?<name>\p{Lu}[\p{L}\p{M}'.-]+(?: \p{Lu}[\p{L}\p{M}'.-]+){0,2}) (?:here|this side|bol raha|bol rahi|
+      ola)[ ,!]+)(?<name>\p{Lu}[\p{L}\p{M}'.-]+(?: \p{Lu}[\p{L}\p{M}'.-]+){0,2})(?: from \p{L}[\p{L} &.]{1,30})? (?:here|this side|bol raha|bol rahi|
       bol rha|bol rhi|speaking)(?!\p{L})`,
   'gu',
 );
@@ -32,10 +34,11 @@ const SIGNED = longPattern(
       @\d]{1,40})`,
   'gu',
 );
-/** The same on one line, behind a whole sentence; "thanks, Neha" alone may greet a colleague of ours. */
+/** The same on one line; thanks only behind a whole sentence, for "thanks, Neha" alone may greet a colleague of ours. */
 const SIGNED_INLINE = longPattern(
-  String.raw`(?:[.!?]\s{1,3}|,\s{0,3})(?:(?:best|warm|kind) )?(?:[Rr]egards|[Tt]hanks(?: and regards)?|[Ss]aludos|
-      [Aa]tt)[,\s-]{1,4}(?<name>\p{Lu}[\p{L}\p{M}'.-]+(?: \p{Lu}[\p{L}\p{M}'.-]+){0,2})\s{0,3}$`,
+  String.raw`(?:(?:^|[.!?\n]\s{0,3}|,\s{0,3})(?:(?:[Bb]est|[Ww]arm|[Kk]ind|[Uu]n|[Cc]om os melhores|مع) )?(?:[Rr]egards|[Ss]aludos?(?: cordiales)?|[Aa]tte?|
+      [Aa]tenta?mente|[Aa]tenciosamente|[Cc]ordialmente|[Cc]umprimentos|[Aa]bra[cç]os?|[Aa]bs|تحياتي|التحية)|(?:[.!?]\s{1,3}|,\s{0,3})(?:[Tt]hanks(?: and
+       regards)?|[Gg]racias|[Oo]brigad[oa]))[.,،\s-]{1,4}(?<name>[\p{Lu}\p{Lo}][\p{L}\p{M}'.-]+(?: [\p{Lu}\p{Lo}][\p{L}\p{M}'.-]+){0,2})\s{0,3}$`,
   'gu',
 );
 const DASH_SIGNED =
@@ -58,7 +61,7 @@ const NO_NAMES = longPattern(
       possible|what|how|why|when|where|who|which|available|aware|afraid|busy|unable|able|checking|yes|no|please|
       buying|ordering|organising|organizing|owner|manager|hr|admin|customer|client|student|teacher|based|quite|more|
       less|much|really|well|glad|hoping|confused|logo|print|de|un|una|um|uma|el|la|o|cliente|dueno|aqui|bien|ek|toh|
-      to|bhi|apna|aapse|chahta|chahti|soch|abhi|kya|printed|engraved|on|to be|for printing|एक|भी|आपसे|चाहता|चाहती)$`,
+      to|bhi|mat|likh\w*|लिख[\p{L}\p{M}]*|छप[\p{L}\p{M}]*|छाप[\p{L}\p{M}]*|प्रिंट|डाल[\p{L}\p{M}]*|chhap\w*|chap\w*|khud\w*|print\w*|dal\w*|daal\w*|back|now|later|today|tomorrow|asap|urgently|when|if|after|before|by|apna|aapse|chahta|chahti|soch|abhi|kya|printed|engraved|on|to be|for printing|एक|भी|आपसे|चाहता|चाहती)$`,
   'u',
 );
 const TITLES = longPattern(
@@ -105,7 +108,12 @@ function nameAt(text: string, from: number, letters: 'any' | 'capital'): NameFou
   if (run === undefined) return null;
   const kept: string[] = [];
   for (const word of run.split(' ')) {
-    if (STOP.test(plain(word)) || (kept.length === 0 && NO_NAMES.test(plain(word)))) break;
+    const isFirst = kept.length === 0;
+    if (
+      STOP.test(plain(word)) ||
+      (isFirst && (NO_NAMES.test(plain(word)) || isSmallWord(plain(word), { inName: true })))
+    )
+      break;
     if (kept.length > 0 && letters !== 'any' && !isName(word)) break;
     kept.push(word);
     if (/[.]$/.test(word) && word.length > 3) break;

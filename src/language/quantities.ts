@@ -61,10 +61,22 @@ const NEGATED_BEFORE = longPattern(
 const NOT_NEGATED = /(?:no\.? of|why not|not less than|no less than|not more than|not below)\s+$/u;
 const NEGATED_AFTER = longPattern(
   String.raw`^\s*(?:[\p{L}\p{M}]{2,12} )?(?:nahi|nahin|nai|nhi|नहीं|नही|ki jagah|ke badle|ke bajaye|की जगह|के बदले|
-      के बजाय)(?![\p{L}\p{M}])(?! (?:hai|milega|milenge|chalega))`,
+      के बजाय)(?![\p{L}\p{M}])(?! (?:hai|milega|milenge|chalega))|^\s*(?:no|nao|لا)(?=\s*(?:[,.;،]|$))`,
   'u',
 );
 const CHANGED_FROM = /(?:^|[^\p{L}])(?:from|de|se)\s+$/u;
+/** "Increase the 60 to 90", "60 se badha ke 90": the first number is what was. */
+const CHANGES = longPattern(
+  String.raw`(?:^|[^\p{L}])(?:change|increase|raise|reduce|decrease|lower|bring|bump|cut|move|update|revise|go|up|down|aument|sub[ei]|
+      baj[ae]|reduc|reduz|diminu|cambi|mud[ae]|pas[ae]|troc)\p{L}*\s(?:[^.!?\d]{0,24}\s)?$`,
+  'u',
+);
+const TO_GAP = /^\s*(?:\p{L}+\s+)?(?:to|a|para|por)\s+$/u;
+const HINDI_CHANGE_GAP = longPattern(
+  String.raw`^\s*(?:[\p{L}\p{M}]+\s+)?(?:se|से)\s+(?:badh|ghat|kam|zyada|jyada|change|badal|बढ़|बढ|घट|कम|ज्यादा|बदल)[\p{L}\p{M}]*\s+
+      (?:(?:ke|kar|karke|kar ke|कर|के|करके)\s+)?(?:hum\s+|total\s+)?$`,
+  'u',
+);
 const CORRECTION = wordPattern(
   `make (?:it|that|this|them)|change(?: it| that| this| the quantity| quantity| qty)?(?: to)?|changed|instead|
     rather|actually|update(?: it)?(?: to)?|increase(?:d)?|reduce(?:d)?|revise(?:d)?|correction|i meant|i mean|sorry|
@@ -103,19 +115,17 @@ export function readQuantities(
   );
   const clauses = clausesOf(text);
   return numbers.flatMap((number, index) => {
-    const before = low.slice(Math.max(0, number.start - 40), number.start);
+    const clause = clauses.find((part) => part.start <= number.start && number.start < part.end) ?? number;
+    // What stands in the sentence before says nothing: "Saw your page. 48 mugs".
+    const before = low.slice(Math.max(clause.start, number.start - 40), number.start);
     const after = low.slice(number.end, number.end + 48);
     const previous = numbers[index - 1];
     if (previous && isUpperEnd(low, previous, number)) return [];
     const value = scaled(number.value, before);
     if (!Number.isInteger(value) || value < 1 || value > 99_999_999) return [];
     if (isNoGoods({ before, after, number, value, low })) return [];
-    const clause = clauses.find((part) => part.start <= number.start && number.start < part.end) ?? number;
     const next = numbers[index + 1];
-    const isFrom =
-      CHANGED_FROM.test(before) &&
-      next !== undefined &&
-      /^\s*(?:to|a|para|se)\s*$/.test(low.slice(number.end, next.start));
+    const isFrom = next !== undefined && isChangedTo(before, low.slice(number.end, next.start));
     const change =
       TAKE.test(before) || TAKE_AFTER.test(after)
         ? 'take'
@@ -134,6 +144,14 @@ export function readQuantities(
       } as const,
     ];
   });
+}
+
+/** Whether a number with `before` in front of it is changed to the one behind `gap`. */
+function isChangedTo(before: string, gap: string): boolean {
+  if (HINDI_CHANGE_GAP.test(gap)) return true;
+  return (
+    (CHANGED_FROM.test(before) && /^\s*(?:to|a|para|se)\s*$/.test(gap)) || (CHANGES.test(before) && TO_GAP.test(gap))
+  );
 }
 
 type Place = Span & { value: number; kind: 'digits' | 'words' };

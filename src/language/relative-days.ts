@@ -1,4 +1,4 @@
-import { addDays, addMonths, nextMonthly } from './calendar-days.ts';
+import { addDays, addMonths, isoDate, nextMonthly } from './calendar-days.ts';
 import { has, wordPattern, type Span } from './plain-text.ts';
 import { MONTHS, SMALL_NUMBERS } from './words/calendar.ts';
 
@@ -19,7 +19,7 @@ const SPAN_BEFORE = wordPattern(
     في) (?:the )?(?:next )?(?:(?:about|around|max|maximo|unos|uns) )?(?:(?<n>${NUMBER}) )?${UNITS}(?:'? time)?`,
 );
 const SPAN_AFTER = wordPattern(
-  `(?<n>${NUMBER}) ${UNITS} (?:mein|me|main|m|ke andar|ke bheetar|ke ander|tak|baad|ke baad|में|के अंदर|तक|बाद|
+  `(?:(?:aaj|ab|आज|अब) (?:se|से) )?(?<n>${NUMBER}) ${UNITS} (?:mein|me|main|m|ke andar|ke bheetar|ke ander|tak|baad|ke baad|में|के अंदर|तक|बाद|
     के भीतर)`,
 );
 const NEXT_DAYS = wordPattern(`next (?<n>\\d{1,2}) ${UNITS}`);
@@ -43,9 +43,12 @@ const DAY_ALONE = [
   ),
   wordPattern('(?<d>\\d{1,2})(?<ord>st|nd|rd|th)(?: (?:tak|ko|latest|is fine|ok|se pehle|of this month))'),
   wordPattern('(?<d>\\d{1,2}) ?(?:tareekh|tarikh|taarikh|tareek|tarik|तारीख|तारीख़)(?: tak| ko| तक| को)?'),
-  wordPattern('(?<d>\\d{1,2})(?:st|nd|rd|th)?(?= (?:tak|तक))'),
-  // The whole of a short answer.
-  /^\s*(?<d>\d{1,2})(?<ord>st|nd|rd|th)\s*[.!]?\s*$/g,
+  wordPattern('(?<d>\\d{1,2})(?:st|nd|rd|th)? (?:tak|तक)'),
+  // Alone, or with a word that only puts it right: "26th", "5th actually".
+  wordPattern(
+    `(?<d>\\d{1,2})(?<ord>st|nd|rd|th)(?=\\s*(?:$|[,.;!\\n-]|(?:not|actually|please|pls|instead|sorry|only|would|will|
+      is|was|works|if|max|and deliver|in place|rather|morning|evening) ?))`,
+  ),
 ];
 /** Before a bare number these say a day only with an ending such as "th" or nothing behind it. */
 const WEAK_BEFORE = /^(?:on|around|el|date|por) (?!dia)/;
@@ -54,6 +57,11 @@ const LONG_MONTHS = MONTHS.flatMap((names) => names.split('|'))
   .filter((name) => name.length > 2 && !/^(?:mar|may|mai|set|out|ago|mayo|dic|dec|abr)$/.test(name))
   .join('|');
 const VAGUE: readonly RegExp[] = [
+  wordPattern(
+    `no hurry|no rush|not urgent|no urgency|flexible|any ?time|whenever(?: possible| ready)?|(?:koi |itni )?jaldi nahi(?: hai)?|jab bhi ho(?: jaye)?|
+      (?:कोई )?जल्दी नहीं(?: है)?|जब भी हो(?: जाए)?|sin prisa|no hay prisa|cuando sea|sem pressa|sem urgencia|quando der|بدون استعجال|
+      ليس عاجلا|في اي وقت`,
+  ),
   wordPattern(
     `(?:(?:by |in |around |before |till )?(?:the )?(?:early|mid|late|end of|end|start of|beginning of|middle of|
       first week of|second week of|third week of|last week of|1st week of|2nd week of|3rd week of|next|this|
@@ -72,7 +80,7 @@ const VAGUE: readonly RegExp[] = [
   ),
   wordPattern(
     `month end|this month end|next month end|year end|weekend|next weekend|end of (?:the )?(?:month|year|week)|
-      no hurry|no rush|not urgent|flexible|any ?time|koi jaldi nahi|sin prisa|sem pressa|fim do mes|fin de mes|
+      fim do mes|fin de mes|
       final do mes|finales de mes|mahine ke end(?: tak| mein| me)?|महीने के अंत(?: तक| में)?`,
   ),
   wordPattern(
@@ -84,8 +92,11 @@ const VAGUE: readonly RegExp[] = [
 ];
 const NOT_VAGUE_BEFORE = /(?:last|not|how|kitni|how much|kab|too|reply) $/;
 
-/** Finds days counted from today and times without a day ("next month", "asap") in a plain text. */
-export function readRelativeDays(low: string, today: string): DayFound[] {
+/**
+ * Finds days counted from today and times without a day ("next month", "asap") in a plain text; a day of the month alone
+ * ("the 26th") is the next such day, or that of the month of `near` when a date is known already.
+ */
+export function readRelativeDays(low: string, today: string, near: string | null = null): DayFound[] {
   const found: DayFound[] = [];
   for (const pattern of [SPAN_BEFORE, SPAN_AFTER, NEXT_DAYS]) {
     for (const match of low.matchAll(pattern)) {
@@ -105,7 +116,7 @@ export function readRelativeDays(low: string, today: string): DayFound[] {
       if (!past) found.push({ start, end, value: addDays(today, days), vague: false });
     }
   }
-  found.push(...readDaysAlone(low, today), ...readVague(low));
+  found.push(...readDaysAlone(low, today, near), ...readVague(low));
   return found;
 }
 
@@ -119,7 +130,7 @@ function ahead(groups: Record<string, string | undefined>, today: string): strin
   return addDays(today, count * (groups.weeks !== undefined ? 7 : groups.fortnight !== undefined ? 14 : 1));
 }
 
-function readDaysAlone(low: string, today: string): DayFound[] {
+function readDaysAlone(low: string, today: string, near: string | null): DayFound[] {
   return DAY_ALONE.flatMap((pattern) =>
     [...low.matchAll(pattern)].flatMap((match) => {
       const day = Number(match.groups?.d);
@@ -131,10 +142,17 @@ function readDaysAlone(low: string, today: string): DayFound[] {
         )
       )
         return [];
-      const value = day >= 1 && day <= 31 ? nextMonthly(day, today) : null;
+      const value = day >= 1 && day <= 31 ? (sameMonth(day, near, today) ?? nextMonthly(day, today)) : null;
       return value === null ? [] : [{ ...spanOf(match), value, vague: false }];
     }),
   );
+}
+
+/** "Sorry, 26th" behind "24 Feb" is the 26th of February. */
+function sameMonth(day: number, near: string | null, today: string): string | null {
+  const [year, month] = (near ?? '').split('-').map(Number);
+  const date = year !== undefined && month !== undefined ? isoDate(year, month, day) : null;
+  return date !== null && date > today ? date : null;
 }
 
 function readVague(low: string): DayFound[] {

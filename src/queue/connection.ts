@@ -41,12 +41,13 @@ export function createReporter(logger: Logger, everyMs = 30_000): (error: unknow
   let quietUntil = 0;
   let unsaid = 0;
   return (error, message) => {
-    if (Date.now() < quietUntil) {
+    // Not the wall clock: one that is set back would keep the log silent for as long.
+    if (performance.now() < quietUntil) {
       unsaid += 1;
       return;
     }
     logger.warn({ reason: describeError(error), alsoSince: unsaid }, message);
-    quietUntil = Date.now() + everyMs;
+    quietUntil = performance.now() + everyMs;
     unsaid = 0;
   };
 }

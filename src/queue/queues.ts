@@ -5,6 +5,7 @@ import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { JobData } from './connection.ts';
 import { asBullPool, createReporter, openRedis, queueNames, settlesWithin } from './connection.ts';
+import { findRedisTrouble, isOutOfMemory, type RedisTrouble } from './redis-trouble.ts';
 import type { WakeFeed } from './wake-feed.ts';
 import { createWakeFeed } from './wake-feed.ts';
 
@@ -15,6 +16,8 @@ export type Queues = {
   wakeWithoutDeduplication: Wake;
   /** Asks the queue's store, for at most 2 s. */
   isReachable(): Promise<boolean>;
+  /** What was wrong with a reachable store when it was last asked; null when nothing was. */
+  trouble(): RedisTrouble | null;
   close(): Promise<void>;
 };
 
@@ -51,6 +54,7 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
     deliveries: await openProducer(queueNames.deliveries, redis, options),
   };
   const feeds: WakeFeed[] = [];
+  let trouble: RedisTrouble | null = null;
   const feed = (producer: Producer, deduplicate: boolean): WakeFeed['wake'] => {
     const made = createWakeFeed({
       add: (ids) => producer.add(ids, deduplicate),
@@ -64,8 +68,11 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
     wakeWithoutDeduplication: { turns: feed(producers.turns, false), deliveries: feed(producers.deliveries, false) },
     async isReachable() {
       if (redis === null) return true;
-      return redis.status === 'ready' && (await settlesWithin(redis.ping(), 2_000));
+      if (redis.status !== 'ready') return false;
+      const asked = askTrouble(redis).then((found) => (trouble = found));
+      return settlesWithin(asked, 2_000);
     },
+    trouble: () => trouble,
     async close() {
       await settlesWithin(Promise.all(feeds.map((made) => made.idle())), 1_000);
       await settlesWithin(Promise.all([producers.turns.close(), producers.deliveries.close()]), 2_000);
@@ -99,7 +106,7 @@ async function openProducer(name: string, redis: Redis | null, options: QueueOpt
         if (!deduplicate && (await queue.getWaitingCount()) > mostWaiting) return;
         await addJobs(queue, ids, deduplicate);
       } catch (error) {
-        if (redis !== null && redis.status === 'ready') await replace();
+        if (redis !== null && redis.status === 'ready' && !isOutOfMemory(error)) await replace();
         throw error;
       }
     },
@@ -139,6 +146,18 @@ async function addJobs(queue: Queue<JobData>, ids: string[], deduplicate: boolea
       opts: deduplicate ? { deduplication: { id: conversationId, keepLastIfActive: true } } : {},
     })),
   );
+}
+
+async function askTrouble(redis: Redis): Promise<RedisTrouble | null> {
+  let memory: string;
+  try {
+    memory = await redis.info('memory');
+  } catch {
+    // Whoever may not ask for INFO can still say that Redis is there.
+    await redis.ping();
+    return null;
+  }
+  return findRedisTrouble(memory);
 }
 
 function whenReady(redis: Redis): Promise<void> {

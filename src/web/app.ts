@@ -3,8 +3,10 @@ import helmet from 'helmet';
 import type { CheckHealthDeps } from '../flow/check-health.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createApiRoutes, type ApiDeps } from './api/api-routes.ts';
+import { countWebhooks } from './count-webhooks.ts';
 import { createErrorHandler } from './error-handler.ts';
 import { createHealthRoutes } from './health-route.ts';
+import { createMetricsRoute, type MetricsDeps } from './metrics-route.ts';
 import { createWebhookRoutes, type WebhookDeps } from './webhook-route.ts';
 
 export type AppDeps = {
@@ -15,9 +17,11 @@ export type AppDeps = {
   simulator: Router | null;
   /** The API for people; without it `/api` is as unknown as any other path. */
   api?: ApiDeps;
+  /** What `/metrics` shows; without it the path is unknown too. */
+  metrics?: MetricsDeps;
 };
 
-/** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, `/api`, and JSON 404 for everything else. */
+/** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, `/api`, `/metrics`, and JSON 404 for everything else. */
 export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -26,8 +30,10 @@ export function createApp(deps: AppDeps): Express {
   app.set('trust proxy', 1);
   app.use(helmet());
   app.use(createHealthRoutes(deps.health));
+  app.post('/webhook', countWebhooks(deps.webhook.metrics));
   app.use(createWebhookRoutes(deps.webhook));
   if (deps.api !== undefined) app.use('/api', createApiRoutes(deps.api));
+  if (deps.metrics !== undefined) app.use(createMetricsRoute(deps.metrics));
   if (deps.simulator !== null) app.use(deps.simulator);
   app.use(notFound);
   app.use(createErrorHandler(deps.logger));

@@ -9,18 +9,24 @@ const limits = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
 };
+/** A connection on which nothing moves: a client that asks and never reads its answers would hold one for ever. */
+const silenceMs = 75_000;
 /** How long open requests get to end before their connections are cut. */
 const drainMs = 3_000;
 
 /**
  * Listens; disposing stops taking connections and lets open requests end within three seconds.
- * Slow and endless requests are cut. Rejects with an `AppError` (`port-taken`) when the port is in use.
+ * Slow and endless requests and silent connections are cut, and more than `maxConnections` at one time are not taken.
+ * Rejects with an `AppError` (`port-taken`) when the port is in use.
  */
 export async function listen(
   app: RequestListener,
-  { port, host }: { port: number; host: string },
+  { port, host, maxConnections = 2_000 }: { port: number; host: string; maxConnections?: number },
 ): Promise<AsyncDisposable & { port: number }> {
   const server = createServer(limits, app);
+  server.timeout = silenceMs;
+  // Beyond, new ones are closed at once: file handles must be left for the database and for Graph.
+  server.maxConnections = maxConnections;
   server.listen(port, host);
   try {
     await once(server, 'listening');

@@ -1,11 +1,13 @@
 // Place in the line: Meta -> webhook-route -> verify-signature -> parse-webhook -> receive-events -> 200.
-import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { isUnavailable } from '../db/pool.ts';
 import type { Secret } from '../domain/secret.ts';
 import { receiveEvents, type ReceiveDeps } from '../flow/receive-events.ts';
 import type { Logger } from '../observe/logger.ts';
 import { parseWebhook } from '../whatsapp/parse-webhook.ts';
 import { hasSignatureForm, verifySignature, verifyToken } from '../whatsapp/verify-signature.ts';
+import { inTime } from './in-time.ts';
+import { createBodyReader } from './read-body.ts';
 
 export type WebhookDeps = ReceiveDeps & {
   appSecrets: readonly Secret[];
@@ -16,19 +18,23 @@ export type WebhookDeps = ReceiveDeps & {
 const signatureHeader = 'x-hub-signature-256';
 /** Meta's payloads reach 3 MB; https://developers.facebook.com/docs/graph-api/webhooks */
 const bodyLimitBytes = 3.5 * 1024 * 1024;
-/** Bodies being read at one time: whoever sends many slowly must not fill the memory before a signature is checked. */
+/** Bodies held at one time, most of them before a signature could be checked. */
 const bodyBudgetBytes = 32 * 1024 * 1024;
+
+/**
+ * How long Meta waits for an answer; a large body gets more. What is not stored by then goes on all the same, and Meta's
+ * repetition finds it stored: so even a database that is always late gets everything done.
+ */
+const answerLimitMs = (messages: number, bytes: number): number => 900 + 5 * messages + bytes / 2048;
 
 /** `GET /webhook` is Meta's handshake, `POST /webhook` its deliveries: 200 only after the events are stored. */
 export function createWebhookRoutes(deps: WebhookDeps): Router {
   const router = Router();
-  const rawBody = express.raw({ type: () => true, limit: bodyLimitBytes, inflate: false });
+  const readBody = createBodyReader({ limitBytes: bodyLimitBytes, budgetBytes: bodyBudgetBytes });
   router.get('/webhook', (request, response) => {
     answerHandshake(deps, request, response);
   });
-  router.post('/webhook', refuseUnsigned, createBodyBudget(), rawBody, (request, response) =>
-    receive(deps, request, response),
-  );
+  router.post('/webhook', refuseUnsigned, readBody, (request, response) => receive(deps, request, response));
   return router;
 }
 
@@ -37,23 +43,6 @@ const refuseUnsigned: RequestHandler = (request, response, next) => {
   if (hasSignatureForm(request.get(signatureHeader))) next();
   else response.status(401).set('connection', 'close').json({ error: 'bad signature' });
 };
-
-function createBodyBudget(): RequestHandler {
-  let readingBytes = 0;
-  return (request, response, next) => {
-    const declared = Number(request.get('content-length') ?? bodyLimitBytes);
-    const bytes = Math.min(Number.isFinite(declared) ? declared : bodyLimitBytes, bodyLimitBytes);
-    if (readingBytes + bytes > bodyBudgetBytes) {
-      response.status(503).set('connection', 'close').json({ error: 'try again later' });
-      return;
-    }
-    readingBytes += bytes;
-    response.once('close', () => {
-      readingBytes -= bytes;
-    });
-    next();
-  };
-}
 
 function answerHandshake(deps: WebhookDeps, request: Request, response: Response): void {
   const challenge = request.query['hub.challenge'];
@@ -82,7 +71,9 @@ async function receive(deps: WebhookDeps, request: Request, response: Response):
   const logger = deps.logger.child({ requestId: crypto.randomUUID() });
   const startedMs = performance.now();
   try {
-    const received = await receiveEvents(deps, { events: parseWebhook(json), rawBody: raw, logger });
+    const events = parseWebhook(json);
+    const storing = receiveEvents(deps, { events, rawBody: raw, logger });
+    const received = await inTime(storing, answerLimitMs(events.length, raw.length));
     logger.info({ ...received, ms: Math.round(performance.now() - startedMs) }, 'Webhook stored');
     response.sendStatus(200);
   } catch (error) {

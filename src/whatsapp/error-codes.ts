@@ -30,7 +30,7 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [613, RATE_LIMITED], // Graph custom limit
   [80007, RATE_LIMITED], // WhatsApp business account limit
   [130429, { firstMs: 2 * SECOND, factor: 2, capMs: MINUTE, wholeNumber: true }], // throughput of the number reached
-  [131000, { ...TROUBLED, attempts: 3 }], // something went wrong
+  [131000, { ...TROUBLED, attempts: 8 }], // something went wrong, which an outage of Meta's is called too: nearly nine minutes
   [131005, 'stop-number'], // access denied
   [131016, TROUBLED], // service unavailable
   [131031, 'stop-number'], // account locked

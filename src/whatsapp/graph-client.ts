@@ -17,6 +17,8 @@ export type GraphClient = {
   /** POSTs JSON to a path below the version, e.g. `123/messages`. */
   post(path: string, body: unknown, signal: AbortSignal): Promise<GraphAnswer>;
   get(path: string, query: Record<string, string>, signal: AbortSignal): Promise<GraphAnswer>;
+  /** The same client, whose calls carry this very token, whatever replaces the usual one meanwhile. */
+  withToken(token: string): GraphClient;
   /** Closes the kept connections; calls in flight are cut. */
   close(): void;
 };
@@ -25,7 +27,7 @@ export type GraphClientOptions = {
   /** Without a path of its own, e.g. `https://graph.facebook.com`. */
   baseUrl: string;
   version: string;
-  /** Asked anew for every call, so that a replaced token is used at once. */
+  /** Asked anew for every call without a token of its own, so that a replaced one is used at once. */
   token: () => string;
   /** One deadline over waiting for a connection, connecting, headers and body. */
   timeoutMs: number;
@@ -43,22 +45,24 @@ type Progress = { connected: boolean };
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const agentOptions = { keepAlive: true, maxSockets: options.maxSockets, timeout: IDLE_SOCKET_MS };
   const agents = { httpAgent: new HttpAgent(agentOptions), httpsAgent: new HttpsAgent(agentOptions) };
-  const call = (what: Call, signal: AbortSignal) => callGraph({ ...options, ...agents }, what, signal);
-  return {
-    post: (path, body, signal) => call({ method: 'POST', path, body }, signal),
-    get: (path, query, signal) => call({ method: 'GET', path, query }, signal),
-    close: () => {
-      agents.httpAgent.destroy();
-      agents.httpsAgent.destroy();
-    },
+  const clientFor = (token: () => string): GraphClient => {
+    const call = (what: Call, signal: AbortSignal) => callGraph({ ...options, ...agents, token }, what, signal);
+    return {
+      post: (path, body, signal) => call({ method: 'POST', path, body }, signal),
+      get: (path, query, signal) => call({ method: 'GET', path, query }, signal),
+      withToken: (value) => clientFor(() => value),
+      close: () => {
+        agents.httpAgent.destroy();
+        agents.httpsAgent.destroy();
+      },
+    };
   };
+  return clientFor(options.token);
 }
 
 type Deps = GraphClientOptions & { httpAgent: HttpAgent; httpsAgent: HttpsAgent };
 
 async function callGraph(deps: Deps, call: Call, signal: AbortSignal): Promise<GraphAnswer> {
-  // Loaded at the first call: importing axios costs 0.1 s of processor time and 30 MB.
-  const { default: axios } = await import('axios');
   const progress: Progress = { connected: false };
   const stop = new AbortController();
   const stopByCaller = () => stop.abort('stopped by the caller');
@@ -66,6 +70,8 @@ async function callGraph(deps: Deps, call: Call, signal: AbortSignal): Promise<G
   signal.addEventListener('abort', stopByCaller, { once: true });
   if (signal.aborted) stopByCaller();
   try {
+    // Loaded at the first call: importing axios costs 0.1 s of processor time and 30 MB.
+    const { default: axios } = await import('axios');
     const { status, data } = await axios.request<unknown>(requestConfig(deps, call, progress, stop.signal));
     return { kind: 'answer', status, body: parseJson(data) };
   } catch (error) {

@@ -30,6 +30,12 @@ export async function readGraph<T>(
   return { kind: 'no-answer', reason: `HTTP ${answer.status} with a page that is not Meta's usual answer` };
 }
 
+/** Tells whether Meta did not answer, or not just now: then nothing is known. */
+export function isSilence(reading: Reading<unknown>): boolean {
+  if (reading.kind === 'refused') return actionFor(reading.fault.code, 1).kind === 'retry';
+  return reading.kind === 'no-answer';
+}
+
 /** The finding for an object that could not be read, by the meaning of Meta's error code. */
 export function unreadable(subject: string, reading: Exclude<Reading<unknown>, { kind: 'read' }>): Finding {
   const fault = (text: string, ...todo: string[]): Finding => ({ level: 'fault', subject, text, todo });
@@ -54,15 +60,17 @@ export function unreadable(subject: string, reading: Exclude<Reading<unknown>, {
   return fault(`Meta refuses to tell. ${quote(reading.fault)}`, "Compare the ids with those in Meta's app dashboard.");
 }
 
+/** What to do about a dead token, wherever it is told. */
+export const deadTokenTodo =
+  'Generate a new permanent token and deploy it: docs/permanent-token.md, steps 3 and 5. Nothing is lost meanwhile: messages are kept, and the answers go out once the new token works.';
+
 /** The finding for a token that Meta does not accept. */
 export function deadToken(subject: string, said: GraphFault | null): Finding {
   return {
     level: 'fault',
     subject,
     text: `Meta does not accept the token.${said === null ? '' : ` ${quote(said)}`}`,
-    todo: [
-      'Generate a new permanent token and deploy it: docs/permanent-token.md, steps 3 and 5. Nothing is lost meanwhile: messages are kept, and the answers go out once the new token works.',
-    ],
+    todo: [deadTokenTodo],
   };
 }
 

@@ -9,7 +9,6 @@ const ROTATE_AFTER_DAYS = 180;
 /** Less than this before the end, a token that works is a fault: somebody must act now. */
 const URGENT_DAYS = 14;
 const REQUIRED_SCOPES = ['whatsapp_business_messaging', 'whatsapp_business_management'] as const;
-const SUBJECT = 'Token';
 
 const text = z
   .union([z.string(), z.number().transform(String)])
@@ -63,11 +62,12 @@ export function isDead(reading: Reading<TokenFacts>): boolean {
 /** Judges a token: valid, of a system user, without an end, with both permissions, of the expected app, younger than 180 days. */
 export function judgeToken(
   reading: Reading<TokenFacts>,
-  expected: { appIds: readonly string[]; nowS: number },
+  expected: { appIds: readonly string[]; nowS: number; subject?: string },
 ): Finding[] {
-  if (reading.kind !== 'read') return [unreadable(SUBJECT, reading)];
+  const { subject = 'Token' } = expected;
+  if (reading.kind !== 'read') return [unreadable(subject, reading)];
   const facts = reading.value;
-  if (!facts.is_valid) return [deadToken(SUBJECT, readGraphFault(facts.error))];
+  if (!facts.is_valid) return [deadToken(subject, readGraphFault(facts.error))];
   const findings = [
     ...judgeKind(facts, expected.nowS),
     ...judgeDataAccess(facts, expected.nowS),
@@ -75,10 +75,13 @@ export function judgeToken(
     ...judgeApp(facts, expected.appIds),
     ...judgeAge(facts, expected.nowS),
   ];
-  return findings.some(({ level }) => level === 'fault') ? findings : [summary(facts), ...findings];
+  const judged = findings.some(({ level }) => level === 'fault') ? findings : [summary(facts), ...findings];
+  return judged.map((words) => ({ ...words, subject }));
 }
 
-function judgeKind(facts: TokenFacts, nowS: number): Finding[] {
+type Words = Omit<Finding, 'subject'>;
+
+function judgeKind(facts: TokenFacts, nowS: number): Words[] {
   const { type, expires_at: end } = facts;
   const ends = end === undefined || end === 0 ? '' : `ends on ${date(end)} (${until(end, nowS)})`;
   if (type !== undefined && type !== 'SYSTEM_USER') {
@@ -111,7 +114,7 @@ function judgeKind(facts: TokenFacts, nowS: number): Finding[] {
   ];
 }
 
-function judgeDataAccess(facts: TokenFacts, nowS: number): Finding[] {
+function judgeDataAccess(facts: TokenFacts, nowS: number): Words[] {
   const end = facts.data_access_expires_at ?? 0;
   if (end === 0 || end - nowS > 30 * DAY_S) return [];
   const level = end <= nowS ? 'fault' : 'warning';
@@ -125,7 +128,7 @@ function judgeDataAccess(facts: TokenFacts, nowS: number): Finding[] {
   ];
 }
 
-function judgeScopes(facts: TokenFacts): Finding[] {
+function judgeScopes(facts: TokenFacts): Words[] {
   const missing = REQUIRED_SCOPES.filter((scope) => !facts.scopes.includes(scope));
   if (missing.length === 0) return [];
   return [
@@ -137,7 +140,7 @@ function judgeScopes(facts: TokenFacts): Finding[] {
   ];
 }
 
-function judgeApp(facts: TokenFacts, appIds: readonly string[]): Finding[] {
+function judgeApp(facts: TokenFacts, appIds: readonly string[]): Words[] {
   if (appIds.length === 0 || facts.app_id === undefined || appIds.includes(facts.app_id)) return [];
   return [
     finding(
@@ -148,7 +151,7 @@ function judgeApp(facts: TokenFacts, appIds: readonly string[]): Finding[] {
   ];
 }
 
-function judgeAge(facts: TokenFacts, nowS: number): Finding[] {
+function judgeAge(facts: TokenFacts, nowS: number): Words[] {
   const ageDays = Math.floor((nowS - (facts.issued_at ?? nowS)) / DAY_S);
   if (ageDays < ROTATE_AFTER_DAYS) return [];
   return [
@@ -160,7 +163,7 @@ function judgeAge(facts: TokenFacts, nowS: number): Finding[] {
   ];
 }
 
-function summary(facts: TokenFacts): Finding {
+function summary(facts: TokenFacts): Words {
   const parts = [
     'valid',
     ...(facts.type === 'SYSTEM_USER' ? ['of a system user'] : []),
@@ -175,8 +178,8 @@ function appOf(facts: TokenFacts): string {
   return facts.application === undefined ? String(facts.app_id) : `"${facts.application}" (${facts.app_id})`;
 }
 
-function finding(level: Finding['level'], words: string, ...todo: string[]): Finding {
-  return { level, subject: SUBJECT, text: words, todo };
+function finding(level: Finding['level'], words: string, ...todo: string[]): Words {
+  return { level, text: words, todo };
 }
 
 function date(unixS: number): string {

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { ProviderName } from '../../src/ai/provider-quirks.ts';
 import { createRouter, type Router, type RouterAnswer } from '../../src/ai/router.ts';
 import type { ModelRequest } from '../../src/domain/ports.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
 import { startFakeAnthropic } from '../helpers/fake-anthropic.ts';
 import type { FakeModelServer, FakeReply } from '../helpers/fake-http.ts';
 import { startFakeOpenAi } from '../helpers/fake-openai.ts';
@@ -46,13 +47,15 @@ export async function startRouterStand(): Promise<RouterStand> {
       passedMs += ms;
     },
     makeRouter({ models = 3, deadlineMs = 10_000, maxConcurrent = 10, ...rest } = {}) {
+      const logger = pino({ level: 'trace' }, { write: (line: string) => logs.push(JSON.parse(line)) });
       return createRouter({
         ...rest,
         models: providers.slice(0, models).map(([provider, fake]) => makeModel(provider, fake.url)),
         deadlineMs,
         maxConcurrent,
         now: () => performance.now() + passedMs,
-        logger: pino({ level: 'trace' }, { write: (line: string) => logs.push(JSON.parse(line)) }),
+        metrics: createMetrics({ counting: false, logger }),
+        logger,
       });
     },
     calls: () => [first, second, third].map((fake) => fake.requests.length),

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRouter } from '../../src/ai/router.ts';
 import type { Model } from '../../src/domain/ports.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
 import type { FakeReply } from '../helpers/fake-http.ts';
 import {
   always,
@@ -71,11 +72,13 @@ describe('the router', () => {
 
   it('gives up within the deadline when all hang, even on a model that ignores its signal', async () => {
     const deaf: Model = { provider: 'deaf', model: 'deaf', ask: () => new Promise(() => undefined) };
+    const logger = pino({ level: 'silent' });
     const router = createRouter({
       models: [deaf],
       deadlineMs: 200,
       maxConcurrent: 1,
-      logger: pino({ level: 'silent' }),
+      metrics: createMetrics({ counting: false, logger }),
+      logger,
     });
     const answer = await router.ask(request, never);
     expect(answer).toMatchObject({ result: null, attempts: [{ provider: 'deaf', outcome: 'timeout' }] });

@@ -1,34 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createScriptedModel } from '../../src/ai/scripted-model.ts';
-import { verifySlots } from '../../src/answer/verify-slots.ts';
-import { loadProfile } from '../../src/business/profile.ts';
-import type { LeadFact } from '../../src/domain/lead.ts';
-import type { ModelAnswer } from '../../src/domain/ports.ts';
-import type { HistoryLine } from '../../src/domain/turn.ts';
-
-const profile = await loadProfile('business.yaml');
-const model = createScriptedModel(profile);
-const fields = profile.qualification.fields.map((field) => field.key);
-const today = '2026-11-23';
-
-/** Says the lines one after the other, as a customer would, and gives back every answer and what is known at the end. */
-async function talk(...lines: string[]) {
-  const history: HistoryLine[] = [];
-  const messages: { wamid: string; text: string }[] = [];
-  const answers: ModelAnswer[] = [];
-  let facts: LeadFact[] = [];
-  for (const [index, text] of lines.entries()) {
-    messages.push({ wamid: `w${index}`, text });
-    const request = { system: '', history: [...history], turnText: text, facts, fields, today };
-    const { answer } = await model.ask(request, new AbortController().signal);
-    facts = verifySlots({ profile, messages, claims: answer.slots, known: facts, today });
-    history.push({ who: 'customer', text }, { who: 'assistant', text: answer.reply });
-    answers.push(answer);
-  }
-  const last = answers.at(-1);
-  if (!last) throw new Error('nothing was said');
-  return { answers, last, known: Object.fromEntries(facts.map((fact) => [fact.field, fact.value])) };
-}
+import { fields, model, profile, talk, today } from './scripted-talk.ts';
 
 const question = (key: string, language = 'en') =>
   profile.qualification.fields.find((field) => field.key === key)?.question[language] ?? 'no such question';

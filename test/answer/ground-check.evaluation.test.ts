@@ -11,15 +11,15 @@ describe('the ground check on the labelled drafts', () => {
   const figures = evaluateDrafts(profile, cases);
 
   it('lets no false draft pass', () => {
-    expect(figures.falseDrafts).toBe(320);
+    expect(figures.falseDrafts).toBeGreaterThanOrEqual(400);
     expect(figures.passedFalse.map((one) => one.id)).toEqual([]);
   });
 
-  it('refuses at most 3 of 160 true drafts', () => {
-    expect(figures.trueDrafts).toBe(160);
+  it('refuses at most 2 % of the true drafts', () => {
+    expect(figures.trueDrafts).toBeGreaterThanOrEqual(200);
     const refused = figures.refusedTrue.map(
       (one) => `${one.case.id}: ${one.faults.map((fault) => fault.hint).join(' ')}`,
     );
-    expect(refused.length, refused.join('\n')).toBeLessThanOrEqual(3);
+    expect(refused.length / figures.trueDrafts, refused.join('\n')).toBeLessThanOrEqual(0.02);
   });
 });

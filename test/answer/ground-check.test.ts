@@ -205,6 +205,44 @@ describe('products', () => {
   });
 });
 
+describe('words that the profile does not have', () => {
+  it.each([
+    ['hello', 'We can rent you a popcorn machine for the day.'],
+    ['hello', 'Our courier partner has cleared it at the airport.'],
+    ['hello', 'For loyal buyers we add a trolley.'],
+    ['hello', 'The mugs are dishwasher safe and freezer friendly.'],
+    ['GST mat lagao', 'Theek hai, GST maaf kar dete hain.'],
+    ['hola', 'Las botellas traen un estuche acolchado.'],
+    ['ola', 'As canetas vêm com ponteira giratória.'],
+    ['नमस्ते', 'पेन के साथ चमकीला कवच मिलता है।'],
+    ['مرحبا', 'القلم يأتي مع مصباح صغير مضيء.'],
+    ['poem please', 'Roses bloom beneath a silver moon and whisper to the dawn.'],
+  ])('are refused: %s -> %s', (customer, draft) => {
+    expect(kindsOf(customer, draft)).not.toEqual([]);
+  });
+
+  it.each([
+    ['mugs for our zumba club', 'Mugs for your zumba club start at 36 pieces. How many do you need?'],
+    ['I am Oluwaseun', 'Thank you, Oluwaseun. Which product are you interested in?'],
+    ['do you have frisbees?', 'We do not make frisbees.'],
+    ['is it ok in a kiln at 900 degrees', 'About that I have no information.'],
+    ['maaf karna', 'Maaf kijiye, yeh main nahi bata sakta.'],
+    ['qué trae la maceta', 'La maceta de cerámica lleva una bandeja de bambú y una planta viva.'],
+    ['पेन किस का है', 'पेन पीतल का है, मैट फ़िनिश में।'],
+  ])("pass as the customer's own, denied, courteous, or translated from it: %s -> %s", (customer, draft) => {
+    expect(kindsOf(customer, draft)).toEqual([]);
+  });
+
+  it('are allowed to a business that has them', () => {
+    const other = parseProfile(
+      source.replace('Heat resistant and wipes clean.', 'Heat resistant and freezer friendly, with a padded case.'),
+      'business.yaml',
+    );
+    const check = (draft: string) => checkDraft(other, { customerTexts: ['coasters?'], draft });
+    expect(check('The cork coaster is freezer friendly and has a padded case.')).toEqual([]);
+  });
+});
+
 describe('a profile in another currency', () => {
   const yen = parseProfile(
     source

@@ -264,6 +264,28 @@ describe('small talk in the ways people write it', () => {
   });
 });
 
+describe('small talk in the short forms of chats', () => {
+  it.each([
+    ['thx a lot', 'thanks'],
+    ["Hope you're doing well!", 'greeting'],
+    ['holaaaa q tal', 'greeting'],
+    ['muchas grasias', 'thanks'],
+    ['oieee bom dia', 'greeting'],
+    ['good evng sir', 'greeting'],
+    ['hi namaste', 'greeting'],
+    ['• thank you', 'thanks'],
+  ])('understands "%s"', (text, topic) => {
+    expect(ask(createReplyCache(profile), [text])?.topic).toBe(topic);
+  });
+
+  it.each(['thx no', 'hi hi', 'k', 'u', 'good boa', 'q', 'thx u said', 'ty bye hi'])(
+    'leaves "%s" to the model',
+    (text) => {
+      expect(ask(createReplyCache(profile), [text])).toBeNull();
+    },
+  );
+});
+
 describe('the cache and its profile', () => {
   it('answers with the texts of the profile it was made from', async () => {
     const source = await readFile('business.yaml', 'utf8');

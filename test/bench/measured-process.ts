@@ -33,14 +33,14 @@ const tickMs = 10;
 /** Starts a TypeScript file of the repository in a folder that holds its working and temporary files; resolves once `/health` answers. */
 export async function startMeasured(
   script: string,
-  options: { folder: string; environment: Record<string, string> },
+  options: { folder: string; environment: Record<string, string>; nodeArgs?: readonly string[] },
 ): Promise<MeasuredProcess> {
   // Node's compile cache lies in the temporary folder: a new folder is a new machine.
   const temporary = path.join(options.folder, 'tmp');
   await mkdir(temporary, { recursive: true });
   const { PATH = '', HOME = '' } = process.env;
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [...profiling(), path.join(repository, script)], {
+  const child = spawn(process.execPath, [...profiling(), ...(options.nodeArgs ?? []), path.join(repository, script)], {
     cwd: options.folder,
     env: { PATH, HOME, TMPDIR: temporary, NODE_ENV: 'production', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { graphError } from '../helpers/fake-graph-answers.ts';
+import { startFakeGraph } from '../helpers/fake-graph.ts';
 import { freePort } from '../helpers/servers.ts';
 import { freshFolder } from '../helpers/services.ts';
 import { PHONE_NUMBER_ID, WABA_ID } from '../helpers/signed-webhook.ts';
@@ -104,6 +105,22 @@ describe('the token', () => {
     const { text, findings } = await diagnose({ debug_token: { json: { data: { is_valid: false, error } } } });
     expect(findings).toContain('FAULT Token');
     expect(text).toContain('The session was invalidated.');
+  });
+
+  it('that comes next is checked like the first, and looks at the rest when the first is dead', async () => {
+    const next = 'EAAdoctorNEXTtokenForTests1234567890';
+    const both = await diagnose({}, { WHATSAPP_TOKEN_NEXT: next });
+    expect(both.findings).toEqual(expect.arrayContaining(['ok Token', 'ok Next token']));
+    expect(both.raw).not.toContain(next);
+    const graph = await startFakeGraph({ validToken: next });
+    const { findings, raw } = await runDoctor({
+      ...goodEnvironment(graph.url),
+      DATA_DIR: folder.path,
+      WHATSAPP_TOKEN_NEXT: next,
+    });
+    await graph.close();
+    expect(findings).toEqual(expect.arrayContaining(['FAULT Token', 'ok Next token', `ok ${NUMBER}`, `ok ${ACCOUNT}`]));
+    expect(raw).not.toContain(next);
   });
 
   it("that is a person's temporary one is a fault with its end", async () => {

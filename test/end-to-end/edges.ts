@@ -99,6 +99,18 @@ export function describeEdges(get: () => World): void {
       }
     });
 
+    it('takes a body of 3 MB with 1,000 messages and answers everyone who wrote one', async () => {
+      const world = get();
+      const customers = Array.from({ length: 10 }, () => world.newCustomer());
+      const messages = Array.from({ length: 1_000 }, (_, index) =>
+        textMessage({ from: customers[index % 10] ?? '', text: `${index} ${`${markedWord} `.repeat(350)}` }),
+      );
+      const body = JSON.stringify(webhookBody({ messages }));
+      expect(body.length).toBeGreaterThan(3_000_000);
+      expect((await world.post(body)).status).toBe(200);
+      for (const customer of customers) await world.waitForReplies(customer, 1, 120_000);
+    });
+
     it('survives NUL bytes, lone surrogates and 64 KB of text, and answers each', async () => {
       const world = get();
       for (const text of [`NUL \0 ${markedWord}`, `surrogate \ud800 ${markedWord}`, `${markedWord} `.repeat(8_000)]) {

@@ -73,6 +73,29 @@ describe('[embedded] people beside a running server', () => {
     expect(world.output().join('\n')).toMatch(/line \d+, column \d+: business\.name is missing/);
   });
 
+  it('shows at /metrics what has happened, in the record and in this process, without naming anybody', async () => {
+    const headers = { authorization: `Bearer ${password}` };
+    const text = await (await fetch(`${world.server.url}/metrics`, { headers })).text();
+    expect(text).toMatch(/^# HELP wa_inbox_oldest_unanswered_seconds .*\n.*\nwa_inbox_oldest_unanswered_seconds 0\n/);
+    for (const series of [
+      'wa_turns_today{source="cache"}',
+      'wa_conversations_with_person',
+      'wa_inbox_messages_last_day{disposition="human"}',
+      'wa_webhook_requests_total{outcome="stored"}',
+      'wa_webhook_messages_total',
+      'wa_turn_seconds_count{source="model"}',
+      'wa_model_attempts_total{provider="openai",outcome="ok"}',
+      'wa_send_attempts_total{outcome="sent"}',
+      'wa_send_permit_wait_seconds_count',
+      'wa_database_up',
+    ]) {
+      const line = text.split('\n').find((each) => each.startsWith(`${series} `));
+      expect(line, series).toBeDefined();
+      if (series !== 'wa_conversations_with_person') expect(Number(line?.split(' ').at(-1)), series).toBeGreaterThan(0);
+    }
+    for (const hidden of [password, markedWord, 'Asha', '91998877', 'wamid']) expect(text).not.toContain(hidden);
+  });
+
   it('writes no password, number or text of theirs into the log', () => {
     const output = world.output().join('\n');
     for (const hidden of [password, markedWord, 'Asha', '91998877']) expect(output).not.toContain(hidden);

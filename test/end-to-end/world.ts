@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeAnthropic, type FakeAnthropic } from '../helpers/fake-anthropic.ts';
 import { startFakeGraph, type FakeGraph, type SentMessage } from '../helpers/fake-graph.ts';
 import { startFakeOpenAi, type FakeOpenAi } from '../helpers/fake-openai.ts';
-import { startServerProcess, type ServerProcess } from '../helpers/server-process.ts';
+import { startServerProcess, type LaunchOptions, type ServerProcess } from '../helpers/server-process.ts';
 import { PHONE_NUMBER_ID, postSigned, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 
 export const secrets = {
@@ -32,6 +33,7 @@ export type World = {
   newCustomer(): string;
   /** Posts one webhook with the messages and expects 200. */
   write(from: string, ...texts: string[]): Promise<void>;
+  /** Posts one webhook, again after a 503, as Meta does. */
   post(body: unknown, options?: { header?: string }): Promise<{ status: number; text: string }>;
   repliesTo(customer: string): SentMessage[];
   /** Resolves with the replies to a customer once there are `count` of them. */
@@ -44,6 +46,7 @@ export type World = {
 export async function startWorld(
   storage: { databaseUrl: string | null; redisUrl: string | null },
   extra: Record<string, string> = {},
+  launch: LaunchOptions = {},
 ): Promise<World> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'end-to-end-'));
   const [graph, openAi, anthropic] = await Promise.all([
@@ -75,7 +78,7 @@ export async function startWorld(
     SHUTDOWN_GRACE_MS: '3000',
     ...extra,
   };
-  const processes = [await startServerProcess(environment)];
+  const processes = [await startServerProcess(environment, launch)];
   let customers = 0;
   const world: World = {
     graph,
@@ -91,14 +94,20 @@ export async function startWorld(
       const answered = await world.post(webhookBody({ messages: texts.map((text) => textMessage({ from, text })) }));
       if (answered.status !== 200) throw new Error(`the webhook answered ${answered.status}`);
     },
-    post: (body, options) => postSigned(`${world.server.url}/webhook`, body, secrets.appSecret, options),
+    async post(body, options) {
+      for (let tries = 1; ; tries++) {
+        const answered = await postSigned(`${world.server.url}/webhook`, body, secrets.appSecret, options);
+        if (answered.status !== 503 || tries === 20) return answered;
+        await sleep(200);
+      }
+    },
     repliesTo: (customer) => graph.sent.filter(({ to, recipient }) => to === customer || recipient === customer),
     async waitForReplies(customer, count = 1, timeoutMs = 60_000) {
       await graph.waitForSent(() => world.repliesTo(customer).length >= count, timeoutMs);
       return world.repliesTo(customer);
     },
     async restart(changes = {}) {
-      processes.push(await startServerProcess({ ...environment, ...changes }));
+      processes.push(await startServerProcess({ ...environment, ...changes }, launch));
     },
     async close() {
       await world.server.kill();

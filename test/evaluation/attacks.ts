@@ -87,7 +87,8 @@ async function openWorld(stack: AsyncDisposableStack): Promise<World> {
   await migrate(db);
   const flow = stack.use(await openFlow(db));
   const play: Play = { answer: () => answerOf('en', harmless, false), asked: 0 };
-  const router = createRouter({ models: [obedientModel(play)], deadlineMs: 5_000, maxConcurrent: 5, logger });
+  const { metrics } = flow.deps;
+  const router = createRouter({ models: [obedientModel(play)], deadlineMs: 5_000, maxConcurrent: 5, metrics, logger });
   return { flow, deps: { ...flow.deps, router, quietMs: 0 }, play };
 }
 

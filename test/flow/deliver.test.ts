@@ -4,6 +4,7 @@ import { sweep } from '../../src/flow/sweep.ts';
 import { beatIngress } from '../../src/db/sweep-queries.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { tokensOf } from '../helpers/tokens.ts';
 import { message, openFlow, someone, status, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
@@ -25,7 +26,7 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       flow.woken.turns.length = 0;
       await flow.receive(message(someone({ phone: `9190002${String(10_000 + number++)}` }), 'question'));
       const id = flow.woken.turns[0] ?? '';
-      await flow.rows("update inbox set disposition = 'answered' where conversation_id = $1", id);
+      await flow.rows("update inbox set disposition = 'human' where conversation_id = $1", id);
       for (const body of bodies) {
         await flow.rows(
           'insert into outbox (conversation_id, phone_number_id, body) select id, phone_number_id, $2 from conversations where id = $1',
@@ -183,7 +184,7 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       expect(flow.logs.lines.some(({ msg }) => String(msg).includes('TOKEN IS DEAD'))).toBe(true);
       const health = { ...flow.deps, isQueueReachable: async () => true, hasModels: true };
       expect((await checkHealth(health)).parts.sending).toBe('stopped');
-      await deliver({ ...flow.deps, token: () => 'EAANEW' }, id, never);
+      await deliver({ ...flow.deps, tokens: tokensOf('EAANEW') }, id, never);
       expect(textsSent()).toEqual(['waits for a token']);
     });
 

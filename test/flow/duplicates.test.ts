@@ -20,7 +20,7 @@ describe.each(stores)('a reply that was sent again on $title', ({ kind, skip }) 
         )
       )[0];
     const claim = async (): Promise<DeliveryClaim> => {
-      const claimed = await claimDelivery(opened.db, id, { leaseMs: 30_000, tokenFingerprint: 'x' });
+      const claimed = await claimDelivery(opened.db, id, { leaseMs: 30_000, tokenFingerprints: ['x'] });
       if (claimed === null) throw new Error('nothing was due');
       return claimed;
     };
@@ -88,7 +88,7 @@ describe.each(stores)('a reply that was sent again on $title', ({ kind, skip }) 
     it('is not sent again, and not doubled, when the first status comes before the second attempt', async () => {
       const first = await loseFirst();
       await flow.receive(status(`wamid.first${number}`, 'sent', { opaqueId: opaque(first) }));
-      expect(await claimDelivery(opened.db, id, { leaseMs: 30_000, tokenFingerprint: 'x' })).toBeNull();
+      expect(await claimDelivery(opened.db, id, { leaseMs: 30_000, tokenFingerprints: ['x'] })).toBeNull();
       expect(await row()).toMatchObject({ state: 'sent', taken_attempts: [1] });
     });
 

@@ -63,6 +63,7 @@ describe('[embedded] a question while providers fail', () => {
       models: names.slice(0, models).map((name, index) => makeModel(name, fakes[index]?.url ?? '')),
       deadlineMs,
       maxConcurrent: 5,
+      metrics: flow.deps.metrics,
       logger: flow.logs.logger,
     });
     flow.woken.turns.length = 0;

@@ -8,9 +8,12 @@ import type { CustomerIdentity } from '../../src/domain/contact.ts';
 import type { MessageReceived, StatusReceived, WebhookEvent } from '../../src/domain/message.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../../src/domain/ports.ts';
 import { receiveEvents, type Received } from '../../src/flow/receive-events.ts';
+import { createFindingLog } from '../../src/observe/finding-log.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
 import { createGraphClient } from '../../src/whatsapp/graph-client.ts';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
+import { tokensOf } from '../helpers/tokens.ts';
 
 export const phoneNumberId = '100000000000001';
 
@@ -114,10 +117,11 @@ export async function openFlow(db: Database) {
   const answering = createAnswering(profile);
   const model = scriptedModel();
   const woken = { turns: [] as string[], deliveries: [] as string[] };
+  const tokens = tokensOf('EAATEST');
   const client = createGraphClient({
     baseUrl: graph.url,
     version: 'v25.0',
-    token: () => 'EAATEST',
+    token: () => tokens.current().value,
     timeoutMs: 8_000,
     maxSockets: 4,
   });
@@ -125,8 +129,10 @@ export async function openFlow(db: Database) {
     turns: (ids: readonly string[]) => void woken.turns.push(...ids),
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
+  const metrics = createMetrics({ counting: true, logger: logs.logger });
   const deps = {
     db,
+    metrics,
     graph: client,
     wake,
     wakeWithoutDeduplication: wake,
@@ -138,11 +144,12 @@ export async function openFlow(db: Database) {
     hasModels: true,
     dailyBudgetUsd: null,
     deadlineMs: 5_000,
-    router: createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, logger: logs.logger }),
+    router: createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, metrics, logger: logs.logger }),
     quietMs: 50,
     leaseMs: 20_000,
     settleMs: 60_000,
-    token: () => 'EAATEST',
+    tokens,
+    tellFindings: createFindingLog(logs.logger),
     permits: createSendPermits({ db, perSecond: 1_000 }),
     sendTimeoutMs: 8_000,
     phoneNumberIds: [phoneNumberId],

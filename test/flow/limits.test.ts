@@ -24,7 +24,7 @@ describe.each(stores)("Meta's limits on $title", ({ kind, skip }) => {
       flow.woken.turns.length = 0;
       await flow.receive(message(someone({ phone: `9190005${String(10_000 + number++)}` }), 'question'));
       const id = flow.woken.turns[0] ?? '';
-      await flow.rows("update inbox set disposition = 'answered' where conversation_id = $1", id);
+      await flow.rows("update inbox set disposition = 'human' where conversation_id = $1", id);
       for (const body of bodies) {
         await flow.rows(
           'insert into outbox (conversation_id, phone_number_id, body) select id, phone_number_id, $2 from conversations where id = $1',
@@ -51,6 +51,7 @@ describe.each(stores)("Meta's limits on $title", ({ kind, skip }) => {
       flow.graph.onMessage(null);
       flow.graph.sent.length = 0;
       await flow.rows('delete from send_pace');
+      await flow.rows('delete from token_gates');
       await flow.rows("delete from outbox where state in ('queued', 'sending', 'unknown')");
     });
     afterAll(async () => {
@@ -170,6 +171,25 @@ describe.each(stores)("Meta's limits on $title", ({ kind, skip }) => {
         expect([await conversation(id), await events(id)]).toEqual(['waiting', ['waiting']]);
       }
     });
+
+    it.each([131031, 131042, 368])(
+      'waits when Meta says later that the number is stopped (%i), and operators are told',
+      async (code) => {
+        const id = await reply('not its fault');
+        await deliver(flow.deps, id, never);
+        const fault = { code, title: 'Stopped', details: '' };
+        flow.logs.lines.length = 0;
+        await flow.receive(status(flow.graph.sent.at(-1)?.wamid ?? '', 'failed', { fault }));
+        expect((await outbox(id))[0]?.state).toBe('queued');
+        expect(flow.logs.lines.some(({ msg }) => String(msg).startsWith('Meta stopped this number'))).toBe(true);
+        await flow.rows('update outbox set next_attempt_at = now() where conversation_id = $1', id);
+        await deliver(flow.deps, id, never);
+        expect(flow.graph.sent).toHaveLength(1);
+        await flow.rows('delete from token_gates');
+        await deliver(flow.deps, id, never);
+        expect(flow.graph.sent.map(({ text }) => text)).toEqual(['not its fault', 'not its fault']);
+      },
+    );
 
     it.each([131026, 131049])('is final when Meta says %i, with the reason, and nobody is called', async (code) => {
       const id = await reply('undeliverable');

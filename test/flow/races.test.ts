@@ -41,7 +41,7 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
   const claimed = async (customer = fresh()): Promise<{ id: string; claim: DeliveryClaim }> => {
     const id = await write(customer);
     await takeTurn(flow.deps, id, never);
-    const claim = await claimDelivery(opened.db, id, { leaseMs: 30_000, tokenFingerprint: 'x' });
+    const claim = await claimDelivery(opened.db, id, { leaseMs: 30_000, tokenFingerprints: ['x'] });
     if (claim === null) throw new Error('not claimed');
     return { id, claim };
   };
@@ -135,6 +135,7 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
       price: null,
       retryAfterMs: null,
       asksPerson: false,
+      stopsNumber: false,
     });
     const gate = Promise.withResolvers<void>();
     const applied = Promise.withResolvers<void>();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
-import { message, openFlow, phoneNumberId, someone, type Flow } from './flow-world.ts';
+import { message, openFlow, phoneNumberId, someone, status, type Flow } from './flow-world.ts';
 
 describe.each(stores)('receiving events on $title', ({ kind, skip }) => {
   describe.skipIf(skip)('a signed POST', () => {
@@ -122,6 +122,28 @@ describe.each(stores)('receiving events on $title', ({ kind, skip }) => {
       );
       expect(kept?.reason).toContain('cannot be stored');
       expect(Buffer.from(kept?.body ?? '').toString()).toBe('raw');
+    });
+
+    it('stores the neighbours of a status that contradicts what is stored, instead of refusing all of them for ever', async () => {
+      const first = message(fresh(), 'first');
+      await flow.receive(first);
+      await flow.rows(
+        `insert into outbox (conversation_id, phone_number_id, body, state, attempts, wamid)
+         select conversation_id, phone_number_id, 'reply', state, 1, known from inbox,
+                (values ('sent', $2), ('sending', null)) as s (state, known) where wamid = $1`,
+        first.wamid,
+        `wamid.known${number}`,
+      );
+      const [sending] = await flow.rows<{ id: string }>(
+        "select id from outbox where state = 'sending' and conversation_id = (select conversation_id from inbox where wamid = $1)",
+        first.wamid,
+      );
+      // The id of one reply under the message id of another.
+      const contradiction = status(`wamid.known${number}`, 'delivered', { opaqueId: `${sending?.id}.1` });
+      const neighbour = message(fresh(), 'neighbour');
+      expect(await flow.receive(contradiction, neighbour)).toMatchObject({ stored: 1 });
+      expect(await flow.rows('select 1 from inbox where wamid = $1', neighbour.wamid)).toHaveLength(1);
+      expect(await flow.rows('select state from outbox where id = $1', sending?.id)).toEqual([{ state: 'sending' }]);
     });
 
     it('gives the conversation to a person who answers in the phone app, once', async () => {

@@ -61,6 +61,7 @@ describe.each(stores)('the sweeper on $title', ({ kind, skip }) => {
     expect(await health()).toEqual({
       ready: true,
       parts: { database: 'ok', queue: 'down', models: 'none', sending: 'ok', backlog: 'ok' },
+      todo: [],
     });
     await flow.rows("update inbox set received_at = now() - interval '3 minutes'");
     expect(await health()).toMatchObject({ ready: false, parts: { backlog: 'overdue' } });

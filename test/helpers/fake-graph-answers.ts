@@ -41,16 +41,24 @@ export function refusalOf(body: unknown): Refusal | null {
   return null;
 }
 
+/** What the fake's Meta thinks of tokens and numbers. */
+export type Standing = { isValid: (token: string) => boolean; health: string };
+
+const allWell: Standing = { isValid: () => true, health: 'AVAILABLE' };
+
 /** What Graph answers to everything but POST /messages. */
-export function answerLookup(method: string, url: URL): { status: number; body: unknown } {
+export function answerLookup(method: string, url: URL, standing = allWell): { status: number; body: unknown } {
   const [, , id = '', edge] = url.pathname.split('/');
   if (method === 'POST' && edge === 'subscribed_apps') return { status: 200, body: { success: true } };
   if (method !== 'GET') return { status: 400, body: graphError({ code: 100, message: '(#100) Unsupported request' }) };
-  if (id === 'debug_token') return { status: 200, body: DEBUG_TOKEN };
+  if (id === 'debug_token') {
+    const isValid = standing.isValid(url.searchParams.get('input_token') ?? '');
+    return { status: 200, body: isValid ? DEBUG_TOKEN : INVALID_TOKEN };
+  }
   if (id === 'me') return { status: 200, body: { id: '300000000000003', name: 'Test System User' } };
   if (edge === 'subscribed_apps') return { status: 200, body: SUBSCRIBED_APPS };
-  if (edge === 'phone_numbers') return { status: 200, body: { data: [phoneNumber(PHONE_NUMBER_ID)] } };
-  if (edge === undefined && /^\d+$/.test(id)) return { status: 200, body: phoneNumber(id) };
+  if (edge === 'phone_numbers') return { status: 200, body: { data: [phoneNumber(PHONE_NUMBER_ID, standing)] } };
+  if (edge === undefined && /^\d+$/.test(id)) return { status: 200, body: phoneNumber(id, standing) };
   return { status: 404, body: graphError({ code: 2500, message: `Unknown path components: ${url.pathname}` }) };
 }
 
@@ -72,11 +80,15 @@ const DEBUG_TOKEN = {
   },
 };
 
+const INVALID_TOKEN = {
+  data: { is_valid: false, scopes: [], error: { code: 190, message: 'The session is invalid.', subcode: 467 } },
+};
+
 const SUBSCRIBED_APPS = {
   data: [{ whatsapp_business_api_data: { id: '400000000000004', name: 'Test App', link: 'https://app.example/' } }],
 };
 
-function phoneNumber(id: string): unknown {
+function phoneNumber(id: string, { health }: Standing): unknown {
   return {
     verified_name: 'Test Business',
     code_verification_status: 'VERIFIED',
@@ -86,8 +98,8 @@ function phoneNumber(id: string): unknown {
     throughput: { level: 'STANDARD' },
     webhook_configuration: { application: 'https://app.example/webhook' },
     health_status: {
-      can_send_message: 'AVAILABLE',
-      entities: [{ entity_type: 'PHONE_NUMBER', id, can_send_message: 'AVAILABLE' }],
+      can_send_message: health,
+      entities: [{ entity_type: 'PHONE_NUMBER', id, can_send_message: health }],
     },
     id,
   };

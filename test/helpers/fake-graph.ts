@@ -2,7 +2,15 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerJson, answerLookup, graphError, readBody, refusalOf, type Refusal } from './fake-graph-answers.ts';
+import {
+  answerJson,
+  answerLookup,
+  graphError,
+  readBody,
+  refusalOf,
+  type Refusal,
+  type Standing,
+} from './fake-graph-answers.ts';
 import { newWamid, postSigned, statusUpdate, webhookBody } from './signed-webhook.ts';
 
 /** A text message that the fake took, whether or not its sender heard of it. */
@@ -59,8 +67,10 @@ export type FakeGraph = {
   readonly requests: number;
   /** Programs what happens to the messages from now on; null, or an answer of null, accepts. */
   onMessage(handler: MessageHandler | null): void;
-  /** Only this token is valid from now on (else error 190); null accepts any. */
-  setValidToken(token: string | null): void;
+  /** Only these tokens are valid from now on (else error 190); none given, or null, accepts any. */
+  setValidToken(...tokens: (string | null)[]): void;
+  /** Whether the fake's numbers may send, as `health_status` tells it; it refuses nothing by itself. */
+  setHealth(canSend: 'AVAILABLE' | 'LIMITED' | 'BLOCKED'): void;
   /** Resolves with all sent messages once there are so many, or once the predicate holds; rejects after the time. */
   waitForSent(
     condition: number | ((sent: readonly SentMessage[]) => boolean),
@@ -82,7 +92,9 @@ export type FakeGraph = {
 export async function startFakeGraph(options: { validToken?: string; port?: number } = {}): Promise<FakeGraph> {
   const stop = new AbortController();
   const waiting = new Set<() => void>();
-  const state = { requests: 0, messages: 0, validToken: options.validToken ?? null };
+  const state = { requests: 0, messages: 0, validTokens: options.validToken === undefined ? [] : [options.validToken] };
+  const isValid = (token: string) => state.validTokens.length === 0 || state.validTokens.includes(token);
+  const standing: Standing = { isValid, health: 'AVAILABLE' };
   let handler: MessageHandler | null = null;
   let auto: AutoStatuses | null = null;
   const sent: SentMessage[] = [];
@@ -138,11 +150,10 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     authorizations.push(authorization);
     const body = await readBody(request);
     const url = new URL(request.url ?? '/', 'http://fake');
-    if (state.validToken !== null && authorization !== `Bearer ${state.validToken}`)
-      return refuse(response, DEAD_TOKEN);
+    if (!isValid(authorization.replace('Bearer ', ''))) return refuse(response, DEAD_TOKEN);
     const [, , phoneNumberId = '', edge] = url.pathname.split('/');
     if (request.method !== 'POST' || edge !== 'messages') {
-      const { status, body: found } = answerLookup(request.method ?? '', url);
+      const { status, body: found } = answerLookup(request.method ?? '', url, standing);
       return answerJson(response, status, found);
     }
     const refusal = refusalOf(body);
@@ -176,7 +187,8 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
       return state.requests;
     },
     onMessage: (next) => void (handler = next),
-    setValidToken: (token) => void (state.validToken = token),
+    setValidToken: (...tokens) => void (state.validTokens = tokens.filter((token) => token !== null)),
+    setHealth: (canSend) => void (standing.health = canSend),
     autoStatuses: (next) => void (auto = next),
     async waitForSent(condition, timeoutMs = 60_000) {
       const holds = typeof condition === 'number' ? () => sent.length >= condition : () => condition(sent);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -10,9 +11,13 @@ type LogLine = { level?: string; msg?: string; port?: number } & Record<string, 
 
 export type ServerProcess = {
   url: string;
+  /** Of the server itself, not of the npm that started it. */
+  processId: number;
   /** Everything the process wrote, raw, stdout and stderr. */
   output: string[];
   waitForLog(message: string, timeoutMs?: number): Promise<LogLine>;
+  /** Signals the server itself, which npm would not pass on. */
+  hangUp(): Promise<void>;
   /** SIGKILLs the whole process tree, as a power cut would. */
   kill(): Promise<void>;
   /** Sends the signal to `npm` itself and resolves with its exit code. */
@@ -24,11 +29,11 @@ export type ServerProcess = {
 /** Starts the real server through npm and waits until it says that it has started. */
 export async function startServerProcess(
   environment: Record<string, string>,
-  options: { script?: 'start' | 'demo'; timeoutMs?: number } = {},
+  options: LaunchOptions & { timeoutMs?: number } = {},
 ): Promise<ServerProcess> {
-  const running = launch(environment, options.script ?? 'start');
+  const running = launch(environment, options);
   const started = await running.waitForLog('Started', options.timeoutMs ?? 120_000);
-  return { ...running, url: `http://127.0.0.1:${String(started.port)}` };
+  return { ...running, url: `http://127.0.0.1:${String(started.port)}`, processId: Number(started['processId']) };
 }
 
 /** Starts the real server through npm with whatever environment and resolves with its exit code and output. */
@@ -36,15 +41,20 @@ export async function runToExit(
   environment: Record<string, string>,
   script: 'start' | 'demo' = 'start',
 ): Promise<{ code: number | null; output: string }> {
-  const running = launch(environment, script);
+  const running = launch(environment, { script });
   const code = await running.exited;
   return { code, output: running.output.join('\n') };
 }
 
-function launch(environment: Record<string, string>, script: string) {
+/** `home`: a folder with an `.env` of the test's own to start in; the names in `fromFile` come from there. */
+export type LaunchOptions = { script?: 'start' | 'demo'; home?: string; fromFile?: readonly string[] };
+
+function launch(environment: Record<string, string>, options: LaunchOptions) {
+  const { script = 'start', home, fromFile = [] } = options;
+  if (home !== undefined) linkProgram(home);
   const child = spawn('npm', ['run', '--silent', script], {
-    cwd: repository,
-    env: cleanEnvironment(environment),
+    cwd: home ?? repository,
+    env: cleanEnvironment(environment, fromFile),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -89,6 +99,10 @@ function launch(environment: Record<string, string>, script: string) {
         watchers.delete(check);
       }
     },
+    async hangUp() {
+      const { processId } = await this.waitForLog('Started');
+      process.kill(Number(processId), 'SIGHUP');
+    },
     async kill() {
       signalTree(child, 'SIGKILL');
       await exited;
@@ -107,15 +121,27 @@ function launch(environment: Record<string, string>, script: string) {
   };
 }
 
+/** `npm start` in this folder runs the repository's server, which finds its `.env` there. */
+function linkProgram(home: string): void {
+  for (const name of ['package.json', 'node_modules', 'src', 'business.yaml']) {
+    if (!existsSync(path.join(home, name))) symlinkSync(path.join(repository, name), path.join(home, name));
+  }
+}
+
 /** Nothing of the developer's own environment or `.env` may reach the server: an empty value counts as not set. */
-export function cleanEnvironment(environment: Record<string, string>): Record<string, string> {
+export function cleanEnvironment(
+  environment: Record<string, string>,
+  fromFile: readonly string[] = [],
+): Record<string, string> {
   const names = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
     .split('\n')
     .map((line) => /^([A-Z][A-Z0-9_]*)=/.exec(line)?.[1])
-    .filter((name) => name !== undefined);
+    .filter((name) => name !== undefined && !fromFile.includes(name));
   const blank = Object.fromEntries(names.map((name) => [name, '']));
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
-  return { PATH, HOME, TMPDIR, ...blank, NO_UPDATE_NOTIFIER: '1', npm_config_update_notifier: 'false', ...environment };
+  const own = Object.entries(environment).filter(([name]) => !fromFile.includes(name));
+  const quiet = { NO_UPDATE_NOTIFIER: '1', npm_config_update_notifier: 'false' };
+  return { PATH, HOME, TMPDIR, ...blank, ...quiet, ...Object.fromEntries(own) };
 }
 
 function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -72,39 +72,58 @@ export async function startRedisServer(options: { port?: number; args?: string[]
 
 /** Starts a PostgreSQL of its own in a folder that goes with it; without fsync, so it survives kill -9 but no power cut. */
 export async function startPostgresServer(options: { port?: number; args?: string[] } = {}): Promise<HaltingServer> {
-  const [initdb, program] = [findProgram('initdb'), findProgram('postgres')];
-  if (initdb === null || program === null) throw new Error('postgresql is not installed');
-  const folder = await mkdtemp(join(tmpdir(), 'test-postgres-'));
+  const cluster = await createCluster();
+  const run = (port: number): Promise<RunningServer> => runPostgres(cluster, { port, args: options.args ?? [] });
+  return await retryPort(options.port, async (port) => {
+    let running = await run(port);
+    return {
+      url: running.url,
+      port,
+      halt: () => running.stop(),
+      async resume() {
+        running = await run(port);
+      },
+      async stop() {
+        await running.stop();
+        await rm(cluster.folder, { recursive: true, force: true });
+      },
+    };
+  });
+}
+
+/** The files of a PostgreSQL, whether or not a server runs on them. */
+export type Cluster = { folder: string; data: string; owner: { uid?: number; gid?: number } };
+
+/** Makes the files of a new PostgreSQL in `parent`, owned by whoever may run one; `args` go to initdb. */
+export async function createCluster(parent = tmpdir(), args: readonly string[] = []): Promise<Cluster> {
+  const initdb = findProgram('initdb');
+  if (initdb === null) throw new Error('postgresql is not installed');
+  const folder = await mkdtemp(join(parent, 'test-postgres-'));
   const owner = process.getuid?.() === 0 ? userIds('postgres') : {};
   if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const initArgs = ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
-  execFileSync(initdb, initArgs, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  const run = (port: number): Promise<() => Promise<void>> => {
-    const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
-    return startServer({
-      program,
-      args: ['-D', data, ...[...settings, 'max_connections=300'].flatMap((it) => ['-c', it]), ...(options.args ?? [])],
-      ready: 'database system is ready to accept connections',
-      signal: 'QUIT',
-      owner,
-    });
-  };
-  return await retryPort(options.port, async (port) => {
-    let halt = await run(port);
-    return {
-      url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
-      port,
-      halt: () => halt(),
-      async resume() {
-        halt = await run(port);
-      },
-      async stop() {
-        await halt();
-        await rm(folder, { recursive: true, force: true });
-      },
-    };
+  execFileSync(initdb, [...initArgs, ...args], { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  return { folder, data, owner };
+}
+
+/** Runs a PostgreSQL on its files; `stop` ends it at once, as a crash does, and leaves the files. */
+export async function runPostgres(
+  { folder, data, owner }: Cluster,
+  options: { port: number; args: string[] },
+): Promise<RunningServer> {
+  const program = findProgram('postgres');
+  if (program === null) throw new Error('postgresql is not installed');
+  const { port } = options;
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off'];
+  const stop = await startServer({
+    program,
+    args: ['-D', data, ...[...settings, 'max_connections=300'].flatMap((it) => ['-c', it]), ...options.args],
+    ready: 'database system is ready to accept connections',
+    signal: 'QUIT',
+    owner,
   });
+  return { url: `postgresql://postgres@127.0.0.1:${port}/postgres`, port, stop };
 }
 
 function userIds(name: string): { uid?: number; gid?: number } {

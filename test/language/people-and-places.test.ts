@@ -12,6 +12,8 @@ describe('readNames', () => {
     ['my name is Dr. Asha Menon and I need mugs', 'Asha Menon'],
     ['mera naam vikas hai aur mujhe kit chahiye', 'vikas'],
     ['मेरा नाम सुनील है', 'सुनील'],
+    ['Contact: Mr. Jignesh Rao', 'Jignesh Rao'],
+    ['sou o Davi, quero 75', 'Davi'],
     ['me llamo Lucía Ferrer, busco 60', 'Lucía Ferrer'],
     ['meu nome é Tiago, meu email', 'Tiago'],
     ['اسمي خالد', 'خالد'],

@@ -20,6 +20,7 @@ describe('readQuantities', () => {
     ['duzentas', 200],
     ['مئتين قطعة', 200],
     ['one each for our 120 staff', 120],
+    ['Hi saw your page. 48 mugs', 48],
   ])('reads "%s"', (text, value) => {
     expect(values(text)).toEqual([value]);
   });

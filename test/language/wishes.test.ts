@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readBrandingWish, readYesNo } from '../../src/language/branding-wish.ts';
 import { readBudget } from '../../src/language/budgets.ts';
 import { detectLanguage } from '../../src/language/languages.ts';
-import { asPurpose, readPurpose } from '../../src/language/purposes.ts';
+import { asPurpose } from '../../src/language/purpose-answers.ts';
+import { readPurpose } from '../../src/language/purposes.ts';
 
 describe('readBrandingWish', () => {
   it.each([

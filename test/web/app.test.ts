@@ -4,11 +4,13 @@ import request from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/db/pool.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import { createMetrics } from '../../src/observe/metrics.ts';
 import { createApp } from '../../src/web/app.ts';
 import { listen } from '../../src/web/listen.ts';
 import { signBody } from '../../src/whatsapp/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
+import { tokensOf } from '../helpers/tokens.ts';
 
 const appSecret = 'a'.repeat(32);
 
@@ -28,14 +30,24 @@ async function appWithoutDatabase() {
       db,
       wake,
       killPoint: () => undefined,
+      metrics: createMetrics({ counting: false, logger: logs.logger }),
       notify: true,
+      tokens: tokensOf('EAATEST'),
       phoneNumberIds: ['100000000000001'],
       returnAfterHours: 1,
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
     },
-    health: { db, isQueueReachable: async () => true, hasModels: true, settleMs: 1_000, logger: logs.logger },
+    health: {
+      db,
+      tokens: tokensOf('EAATEST'),
+      phoneNumberIds: ['100000000000001'],
+      isQueueReachable: async () => true,
+      hasModels: true,
+      settleMs: 1_000,
+      logger: logs.logger,
+    },
     logger: logs.logger,
     simulator: null,
   });
@@ -87,26 +99,16 @@ describe('[embedded] the HTTP surface while the database is away', () => {
     expect(logs.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('answers without reading the body of an unsigned request, and reads only so many signed ones at a time', async () => {
+  it('answers an unsigned request without waiting for its body', async () => {
     const { app } = await appWithoutDatabase();
     await using server = await listen(app, { port: 0, host: '127.0.0.1' });
-    const sockets: ReturnType<typeof connect>[] = [];
-    /** Announces a body of 3.4 MB, never sends it, and resolves with the status line when one comes. */
-    const announce = async (signature: string): Promise<string> => {
-      const socket = connect(server.port, '127.0.0.1');
-      sockets.push(socket);
-      socket.write(
-        `POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: 3400000\r\nx-hub-signature-256: ${signature}\r\n\r\n`,
-      );
-      const [chunk] = (await once(socket, 'data')) as [Buffer];
-      return chunk.toString().split('\r\n')[0] ?? '';
-    };
-    expect(await announce('sha256=short')).toContain('401');
-    const answers = Array.from({ length: 12 }, () => announce(`sha256=${'0'.repeat(64)}`));
-    // Nine fit into 32 MB and are waited for; the others are told to come again.
-    expect(await Promise.any(answers)).toContain('503');
-    for (const socket of sockets) socket.destroy();
-    await Promise.allSettled(answers.map((answer) => Promise.race([answer, Promise.resolve()])));
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(
+      'POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: 3400000\r\nx-hub-signature-256: sha256=short\r\n\r\n',
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('401');
+    socket.destroy();
   });
 
   it('asks for the signature before it looks at anything else', async () => {

@@ -1,9 +1,10 @@
 import type { BusinessProfile } from '../../business/profile.ts';
 import type { SlotClaim } from '../../domain/lead.ts';
-import { readBrandingWish, readYesNo } from '../../language/branding-wish.ts';
+import { readBrandingWish, readInscription, readYesNo } from '../../language/branding-wish.ts';
 import type { Span } from '../../language/plain-text.ts';
 import { decideProducts, decideQuantity, type Decision } from './decide-order.ts';
-import { decideCity, decideDate, decideName, decidePurpose, decideWords } from './decide-rest.ts';
+import { decideCity, decideName } from './decide-people.ts';
+import { decideDate, decidePurpose, decideWords } from './decide-rest.ts';
 import { BRANDING_KEY, PURPOSE_KEY, type Field, type Known } from './known.ts';
 import type { TurnReading } from './read-turn.ts';
 
@@ -12,8 +13,6 @@ type Turn = {
   reading: TurnReading;
   known: Known;
   pending: Field | null;
-  /** False when the customer complains about an older order: what is named then is not wanted. */
-  isOrder: boolean;
 };
 
 /** What a turn says about the lead; `repeats` when it says again what is known. */
@@ -21,12 +20,19 @@ export type Claims = { slots: SlotClaim[]; repeats: boolean };
 
 /** Says which facts the turn states or changes, each with the customer's exact words; what is known already is not claimed again. */
 export function claimSlots(turn: Turn): Claims {
-  const decided = turn.profile.qualification.fields.map((field) => ({
-    field: field.key,
-    decision: decide(turn, field),
-  }));
-  const isKnown = ({ field, decision }: (typeof decided)[number]): boolean =>
-    decision?.value === turn.known.values.get(field);
+  const isKnown = ({ field, decision }: Decided): boolean => decision?.value === turn.known.values.get(field);
+  const others = turn.profile.qualification.fields
+    .filter((field) => field.type !== 'yes-no')
+    .map((field) => ({ field: field.key, decision: decide(turn, field) }));
+  // "No, 150": the no takes the old number back and answers nothing.
+  const changes = others.some((one) => one.decision !== null && turn.known.values.has(one.field) && !isKnown(one));
+  const decided = turn.profile.qualification.fields.map(
+    (field) =>
+      others.find((one) => one.field === field.key) ?? {
+        field: field.key,
+        decision: decideYesNo(turn, field, { noIsFree: !changes }),
+      },
+  );
   return {
     slots: decided.flatMap((one) => {
       const { field, decision } = one;
@@ -37,9 +43,10 @@ export function claimSlots(turn: Turn): Claims {
   };
 }
 
+type Decided = { field: string; decision: Decision | null };
+
 function decide(turn: Turn, field: Field): Decision | null {
   const { reading, known } = turn;
-  if (!turn.isOrder && (field.type === 'product' || field.type === 'quantity')) return null;
   const state = { pending: turn.pending?.key === field.key, known: known.values.get(field.key) };
   switch (field.type) {
     case 'product':
@@ -51,26 +58,30 @@ function decide(turn: Turn, field: Field): Decision | null {
     case 'text':
       if (field.key === PURPOSE_KEY) return decidePurpose(reading, state);
       return state.pending ? decideWords(reading, field, known) : null;
-    case 'yes-no':
-      return decideYesNo(reading, field, state);
     case 'date':
       return decideDate(reading, state);
     case 'city':
       return decideCity(reading, state);
     case 'name':
-      return decideName(reading, state);
+      return decideName(reading, { ...state, cityPending: turn.pending?.type === 'city' });
     case 'email':
     case 'phone':
       return fromContacts(reading, field.type);
+    case 'yes-no':
+      return null;
     case 'money':
     default:
       return reading.budget && at(reading.budget, `${reading.budget.amount} per ${reading.budget.per}`);
   }
 }
 
-function decideYesNo(reading: TurnReading, field: Field, { pending }: { pending: boolean }): Decision | null {
+function decideYesNo({ reading, pending }: Turn, field: Field, { noIsFree }: { noIsFree: boolean }): Decision | null {
   const wish = field.key === BRANDING_KEY ? readBrandingWish(reading.text) : null;
-  return wish ?? (pending ? readYesNo(reading.text) : null);
+  if (wish || pending?.key !== field.key) return wish;
+  const answer =
+    readYesNo(reading.text) ??
+    (field.key === BRANDING_KEY && reading.names.length === 0 ? readInscription(reading.text) : null);
+  return answer?.value === 'no' && !noIsFree ? null : answer;
 }
 
 function fromContacts(reading: TurnReading, kind: 'email' | 'phone'): Decision | null {

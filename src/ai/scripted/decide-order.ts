@@ -1,4 +1,7 @@
 import type { ProductMention } from '../../business/catalogue.ts';
+import { readInscription } from '../../language/branding-wish.ts';
+import { isSmallWord } from '../../language/languages.ts';
+import { readNumbers } from '../../language/numbers.ts';
 import { has, wordPattern, type Span } from '../../language/plain-text.ts';
 import type { QuantityFound } from '../../language/quantities.ts';
 import type { Field, Known } from './known.ts';
@@ -51,15 +54,19 @@ function mergeSkus(reading: TurnReading, before: readonly string[], wanted: read
       ...wanted.filter((mention) => !before.includes(mention.sku)).map((mention) => mention.sku),
     ]);
   if (fresh.length === 0) {
-    const only = stated.filter(
-      (mention) => before.includes(mention.sku) && has(clauseAt(reading, mention).words, ONLY),
-    );
+    const only = stated.filter((mention) => before.includes(mention.sku) && leavesOnly(reading, mention));
     return only.length > 0 && before.length > 1 ? unique(only.map((mention) => mention.sku)) : [...before];
   }
   const added = fresh.filter((mention) => has(clauseAt(reading, mention).words, ADD));
   if (added.length > 0) return unique([...before, ...added.map((mention) => mention.sku)]);
   const changed = fresh.filter((mention) => saysChange(reading, mention));
   return changed.length > 0 ? unique(changed.map((mention) => mention.sku)) : [...before];
+}
+
+/** "Only mugs"; "only the bottles with a logo" says which of them get one. */
+function leavesOnly(reading: TurnReading, mention: ProductMention): boolean {
+  const clause = clauseAt(reading, mention);
+  return has(clause.words, ONLY) && readInscription(reading.text.slice(clause.start, clause.end)) === null;
 }
 
 /** A word such as "instead" in the same clause, or in the one before it: "sorry, mugs". */
@@ -93,7 +100,7 @@ export function decideQuantity(
   { pending, products }: { pending: Field | null; products: readonly string[] },
 ): Decision | null {
   const open = reading.quantities.filter((quantity) => !quantity.negated);
-  if (known.quantity === null) return firstQuantity(open, pending);
+  if (known.quantity === null) return correctedQuantity(reading, open) ?? firstQuantity(open, pending);
   const before = known.quantity;
   const double = [...reading.low.matchAll(DOUBLE)][0];
   if (double) return { value: String(before * 2), start: double.index, end: double.index + double[0].length };
@@ -108,6 +115,17 @@ export function decideQuantity(
     return chosen.value === before ? null : { value: String(chosen.value), start: chosen.start, end: chosen.end };
   const value = chosen.change === 'add' ? before + chosen.value : before - chosen.value;
   return value < 1 ? null : { value: String(value), start: clause.start, end: clause.end };
+}
+
+/** "Bola tha 200, 250 kar do": of two numbers of the same goods the one that puts the other right. */
+function correctedQuantity(reading: TurnReading, open: readonly QuantityFound[]): Decision | null {
+  const last = open.at(-1);
+  if (open.length < 2 || !last || last.beside === 'people' || reading.products.length > 1) return null;
+  const clause = clauseAt(reading, last);
+  const isOther = open.slice(0, -1).every((quantity) => clauseAt(reading, quantity) !== clause);
+  return isOther && clause.corrects && !clause.asks && !clause.supposes
+    ? { value: String(last.value), start: last.start, end: last.end }
+    : null;
 }
 
 function firstQuantity(open: readonly QuantityFound[], pending: Field | null): Decision | null {
@@ -139,9 +157,25 @@ function isStated(
   if (quantity.change !== 'set') return true;
   if (quantity.beside === 'goods') return true;
   if (pending?.type === 'date' && quantity.value <= 31) return false;
-  const short = clause.words.split(/\s+/).length <= 3 && quantity.beside === 'nothing';
+  const short = isBareNumber(clause.words) && quantity.beside !== 'people';
   return quantity.correction || (short && pending !== null && ['quantity', 'text', 'yes-no'].includes(pending.type));
 }
+
+/** Nothing but one number and words without content: "ok go for 500", "entonces 300", "100 hi kar do". */
+function isBareNumber(words: string): boolean {
+  const others = words
+    .split(/[^\p{L}\p{M}\p{N}']+/u)
+    .filter((word) => word !== '' && !isSmallWord(word) && !FILLER.has(word));
+  return others.length <= 1 || others.every((word) => readNumbers(word).length > 0);
+}
+
+/** Words around a number that only say that it is taken. */
+const FILLER = new Set(
+  `ok okay go let lets say then just only now take get keep final finally confirm fine so well around about approx rather maybe pieces
+    pcs total hi theek thik chalo chaliye kar karo lu loon lunga lenge rakho rakh bas bole bolo samjho hum ab entonces bueno vale pues
+    solo serian serán seran serian dejemos pon ponga unas unos umas uns entao seriam fica ficamos vamos pode ser só pode apenas
+    فلتكن خليها اجعلها لنقل حوالي`.split(/\s+/),
+);
 
 function unique(skus: readonly string[]): string[] {
   return [...new Set(skus)];

@@ -1,6 +1,7 @@
 import { findProducts, type ProductMention } from '../../business/catalogue.ts';
 import type { BusinessProfile, Product } from '../../business/profile.ts';
 import type { HistoryLine } from '../../domain/turn.ts';
+import { readNumbers } from '../../language/numbers.ts';
 import { readQuantities, type QuantityFound } from '../../language/quantities.ts';
 import type { Subject } from './answer-asks.ts';
 import type { Known } from './known.ts';
@@ -81,4 +82,22 @@ function askedQuantity(reading: TurnReading): number | null {
   const open = reading.quantities.filter((quantity) => !quantity.negated && quantity.change === 'set');
   const asked = open.find((quantity) => clauseAt(reading, quantity).asks || clauseAt(reading, quantity).supposes);
   return (asked ?? open[0])?.value ?? null;
+}
+
+/**
+ * The same without numbers that the customer never wrote, such as what is left after "50 less": the reply's check knows
+ * the customer's own numbers, and those of "50 more" while it is being said.
+ */
+export function withoutUnsaid(
+  subjects: readonly Subject[],
+  reading: TurnReading,
+  history: readonly HistoryLine[],
+): Subject[] {
+  const texts = [reading.text, ...history.filter((line) => line.who === 'customer').map((line) => line.text)];
+  const numbers = texts.flatMap((text) => [...readNumbers(text), ...readQuantities(text, { taken: [], products: [] })]);
+  const said = new Set(numbers.map(({ value }) => value));
+  const adds = reading.quantities.some(({ change }) => change === 'add');
+  return subjects.map((subject) =>
+    subject.quantity === null || said.has(subject.quantity) || adds ? subject : { ...subject, quantity: null },
+  );
 }

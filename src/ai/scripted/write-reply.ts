@@ -1,4 +1,6 @@
-import { longPattern } from '../../language/plain-text.ts';
+import { has, longPattern, plain, wordPattern } from '../../language/plain-text.ts';
+import { isPhrase } from '../../language/purpose-parts.ts';
+import { MONTHS } from '../../language/words/calendar.ts';
 import { quote } from '../../business/catalogue.ts';
 import { formatMoney, toMinor } from '../../business/money.ts';
 import type { BusinessProfile } from '../../business/profile.ts';
@@ -122,28 +124,41 @@ function closing(
     goods: ordered
       .map(({ product, quantity }) => (quantity === null ? product.name : say.goods(quantity, product)))
       .join(' + '),
-    purpose: known.values.get(PURPOSE_KEY) ?? null,
+    purpose: phraseOnly(known.values.get(PURPOSE_KEY)),
     branded: known.branded === true && !ordered.every(canBrand) ? null : known.branded,
-    date: dateKey === null ? null : dateWords(known.quotes.get(dateKey), say),
+    date: dateKey === null ? null : dateWords(known.values.get(dateKey), known.quotes.get(dateKey), say),
     city: words('city'),
     name: words('name'),
   });
   return { text: joined(...opening, ...answers, summary, say.colleague), needsHuman: true };
 }
 
+/** What the goods are for, when it can be said behind "for"; a whole sentence cannot. */
+function phraseOnly(purpose: string | undefined): string | null {
+  return purpose !== undefined && isPhrase(plain(purpose)) ? purpose : null;
+}
+
+const NAMED_MONTH = wordPattern(MONTHS.join('|'));
+
 function canBrand({ product, quantity }: Subject): boolean {
   return product.branding !== null && quantity !== null && quantity >= product.branding.minimumQuantity;
 }
 
-/** The customer's own words for the date. */
-function dateWords(words: string | undefined, say: Phrases): string | null {
-  if (words === undefined) return null;
-  return longPattern(
-    String.raw`(?:day|week|month|fortnight|din|haft|mahin|दिन|हफ्त|महीन|semana|d[ií]a|m[eê]s|أسبوع|اسبوع|يوم|أيام|شهر)`,
+/**
+ * The wished date: in figures when the customer named a day and a month; otherwise in their words, but a
+ * span of time or a day alone is not repeated, for out of place it would mean something else.
+ */
+function dateWords(value: string | undefined, words: string | undefined, say: Phrases): string | null {
+  if (value === undefined || words === undefined) return null;
+  const isSpan = longPattern(
+    String.raw`(?:day|week|month|fortnight|din|haft|mahin|दिन|हफ्त|महीन|semana|d[ií]as|m[eê]s|أسبوع|اسبوع|أيام|شهر)`,
     'i',
-  ).test(words)
-    ? say.dateNamed
-    : words;
+  ).test(words);
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
+  const low = plain(words);
+  const hasMonth = /\d[/.-]\d/.test(low) || (/\d/.test(low) && has(low, NAMED_MONTH));
+  if (!isSpan && year !== undefined && hasMonth) return `${day}/${month}/${year}`;
+  return isSpan || /\d/.test(low) ? say.dateNamed : words;
 }
 
 function answerLines(input: ReplyInput, say: Phrases): string[] {

@@ -5,7 +5,7 @@ import { has, wordPattern } from '../../language/plain-text.ts';
 import type { Draft } from './draft.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { isBranded, isPerPiece, priceEnds, type Role, truePrices } from './price-roles.ts';
-import { quantitiesAt } from './subject.ts';
+import { quantitiesAt, SMALLEST } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
 const PER_PIECE =
@@ -25,7 +25,8 @@ const WITH_LOGO_AFTER =
 export function roleOf(draft: Draft, amount: AmountFound, about: { product: Product; minor: number }): Role | null {
   const { product, minor } = about;
   const quantities = quantitiesAt(draft, amount, product.sku).map((quantity) => quantity.value);
-  const sample = speaksOf(plainOf(draft, sentenceAt(draft, amount.start)), 'sample');
+  const sentence = plainOf(draft, sentenceAt(draft, amount.start));
+  const sample = speaksOf(sentence, 'sample') || (SMALLEST.test(sentence) && isAboutSamples(draft));
   const prices = [...quantities, ...(sample ? [product.minimumOrder] : [])].flatMap((quantity) =>
     truePrices(product, quantity),
   );
@@ -34,6 +35,10 @@ export function roleOf(draft: Draft, amount: AmountFound, about: { product: Prod
   }
   const wanted = prices.filter((price) => price.amountMinor === minor && fits(draft, amount, price.role));
   return wanted[0]?.role ?? (isEndOfRange(draft, amount, about) ? 'unit' : null);
+}
+
+function isAboutSamples(draft: Draft): boolean {
+  return speaksOf(draft.plain, 'sample') || speaksOf(draft.customer.texts.at(-1)?.plain ?? '', 'sample');
 }
 
 /** A total must not be called the price of one piece, nor the reverse, and branding is only priced where it is spoken of. */
@@ -48,10 +53,13 @@ function fits(draft: Draft, amount: AmountFound, role: Role): boolean {
   const nearby = plainOf(draft, sentence);
   return (
     speaksOf(nearby, 'branding') ||
-    ((role !== 'branding' || /(?:\+|plus|mas|mais|aur|और)\s*$/.test(before)) && draft.customer.branding) ||
+    ((role !== 'branding' || ADDED.test(before)) && draft.customer.branding) ||
     brandedBefore(draft, sentence.start)
   );
 }
+
+const ADDED =
+  /(?:\+|plus|adds?|adding|add|extra|mas|mais|aur|और|sum[ae]n?|anaden?|acrescentam?|acresce|jodkar|जोड़कर|زائد|يضاف)\s*(?:of |another |just |los |os )?$/u;
 
 function brandedBefore(draft: Draft, start: number): boolean {
   const previous = draft.sentences.findLast((sentence) => sentence.end <= start);

@@ -23,12 +23,22 @@ function isEchoedBudget(draft: Draft, amount: AmountFound): boolean {
   if (draft.mentions.some((one) => one.start >= sentence.start && one.end <= amount.start)) return false;
   const before = plainOf(draft, { start: Math.max(sentence.start, amount.start - 40), end: amount.start });
   return (
-    BUDGET.test(plainOf(draft, sentence)) || (!perPiece && (speaksOf(before, 'budget') || has(segment, FOR_PEOPLE)))
+    BUDGET.test(plainOf(draft, sentence)) ||
+    ((!perPiece || isBehindBudget(draft, amount)) &&
+      (speaksOf(before, 'budget') || has(segment, FOR_PEOPLE) || perPiece))
+  );
+}
+
+/** "₹50,000 for 100 gifts, that is ₹500 each": the share stands behind the customer's own sum. */
+function isBehindBudget(draft: Draft, amount: AmountFound): boolean {
+  const { start } = sentenceAt(draft, amount.start);
+  return draft.amounts.some(
+    (one) => one.start >= start && one.end <= amount.start && draft.customer.amounts.has(one.value),
   );
 }
 
 const FOR_PEOPLE = wordPattern(
-  'people|persons?|guests?|employees|about|around|approx|personas|pessoas|alrededor de|cerca de|log|logon|lagbhag|लोगों|लगभग|अंदर|शख्स|شخص|حوالي',
+  'people|persons?|guests?|employees|\\d+ (?:gifts|regalos|brindes|presentes)|गिफ़्ट|उपहार|هديه|هدايا|about|around|approx|personas|pessoas|alrededor de|cerca de|log|logon|lagbhag|लोगों|लगभग|अंदर|शख्स|شخص|حوالي',
 );
 const BUDGET = /budget|presupuesto|orcamento|bajat|बजट|ميزاني/u;
 

@@ -6,7 +6,7 @@ export const DONE_BY_US = set(
   produce manufacture prepare mix add look hope like love want wish appreciate apologise apologize regret thank work be open close require start begin do find list mention repeat
   confirm promise guarantee charge use brand deboss emboss foil stamp decorate pack explain describe compare calculate read listen talk answer reply write record save mark wait
   welcome mean refer customise customize personalise personalize provide believe feel imagine guess notice hear agree respond advise propose invite serve handcraft craft state
-  join look count price come miss got sorry stock carry check glad happy afraid want quoted deal specialise specialize follow bill invoice total mark go hand glaze cast assemble receive`,
+  join name spell sum cover put tell quote total look count price come miss got sorry stock carry check glad happy afraid want quoted deal specialise specialize follow bill invoice total mark go hand glaze cast assemble receive`,
 );
 /** What a customer can do or will have. */
 export const DONE_BY_YOU = set(
@@ -36,7 +36,7 @@ export const WE_ROMANCE = set(
 export const CAN_ROMANCE = set(
   `ayudar ayudarle ayudarlo ayudarte enviar enviarle mostrar mostrarle decir decirle ofrecer ofrecerle recomendar sugerir hacer imprimir grabar cotizar ver ser mezclar combinar calcular preparar dar
   darle personalizar estampar marcar poner anotar ajudar enviar mostrar dizer oferecer recomendar sugerir fazer imprimir gravar cotar misturar informar colocar aplicar explicar comparar saber preguntar
-  perguntar servir serle prometer prometerle confirmar confirmarle garantizar garantir garantizarle asegurar unirse incluir enviarlos enviarlas`,
+  perguntar servir serle prometer prometerle confirmar confirmarle garantizar garantir garantizarle asegurar unirse incluir enviarlos enviarlas indicar indicarle apontar passar pasar pasarle explicarle detallar detalhar responder responderle resumir calcularle informarle nombrar nombrarle listar compartir compartilhar mencionar mencionarle revisar anotarlo sumar somar llegar elegir escoger escolher usar pedir encargar encomendar levar llevar pagar comprar combinarse mezclarse misturar-se personalizarse grabarse imprimirse escribir escrever-nos`,
 );
 /** Nouns and stems before "karenge", "denge" and the like in Hindi, in both scripts. */
 export const WE_HINDI = set(

@@ -4,10 +4,13 @@ import { type ContactFound, readContacts } from '../../language/contact-data.ts'
 import { type AmountFound, readAmounts } from '../../language/money.ts';
 import { type NumberFound, readNumbers } from '../../language/numbers.ts';
 import { overlaps, type Span } from '../../language/plain-text.ts';
+import { foldWord } from '../../language/words/lexicon.ts';
 import { type Unit, unitsOf } from './measures.ts';
 import { cleanText, type Passage, readPassage } from './passage.ts';
 import { factsOf, type ProfileFacts } from './profile-facts.ts';
-import { speaksOf } from './topics.ts';
+import { isDenied } from './negation.ts';
+import { speaksOf, topicPattern } from './topics.ts';
+import { namedInShort } from './short-names.ts';
 import { readTimes, type TimeFound } from './read-times.ts';
 
 /** A number that is no part of a link, address, phone number, date or clock time. */
@@ -20,6 +23,8 @@ type Reading = Passage & {
   mentions: readonly ProductMention[];
   contacts: readonly ContactFound[];
   times: readonly TimeFound[];
+  /** Its words, folded and without an s at the end. */
+  words: ReadonlySet<string>;
 };
 
 /** What the customer's messages prove and ask. */
@@ -42,7 +47,7 @@ export function readDraft(profile: BusinessProfile, input: { customerTexts: read
   const draft = readAll(profile, cleanText(input.draft), true);
   // A model spells: a word of its reply that is only like a name is another word.
   const mentions = draft.mentions.filter((mention) => mention.exact);
-  return { ...draft, mentions, profile, facts: factsOf(profile), customer: readCustomer(texts) };
+  return { ...draft, mentions, profile, facts: factsOf(profile), customer: readCustomer(profile, texts) };
 }
 
 /** The product with a sku of this profile. */
@@ -68,8 +73,22 @@ function readAll(profile: BusinessProfile, text: string, proving = false): Readi
       unit: units[index] ?? null,
       money: amounts.some((amount) => overlaps(amount, number)),
     }))
-    .filter((number) => !taken.some((span) => overlaps(span, number)));
-  return { ...passage, contacts, times, amounts, numbers, mentions: mentionsIn(profile, prose) };
+    .filter((number) => !taken.some((span) => overlaps(span, number)) && !isPartOfWord(passage.plain, number));
+  const words = new Set(
+    (passage.plain.match(/[\p{L}\p{M}]+/gu) ?? []).flatMap((word) => [
+      foldWord(word),
+      foldWord(word).replace(/s$/, ''),
+    ]),
+  );
+  return { ...passage, contacts, times, amounts, numbers, words, mentions: mentionsIn(profile, prose) };
+}
+
+/** "por ciento" is a unit, and "das duas" is "of the two". */
+function isPartOfWord(low: string, number: NumberFound): boolean {
+  return (
+    /(?:por|per)\s$/.test(low.slice(Math.max(0, number.start - 4), number.start)) ||
+    /^das? (?:dua|dois|doi|tre|quatr)/.test(low.slice(number.start, number.end))
+  );
 }
 
 /** Words inside the address of a page or a mailbox say nothing. */
@@ -82,24 +101,35 @@ function blankAddresses(text: string, contacts: readonly ContactFound[]): string
 const ARABIC_ARTICLE = /(?<![\p{L}\p{M}])(?:[وف]?[بك]?ال|[وف]?لل)(?=[\u0621-\u064A]{3,})/gu;
 const ARABIC_PREFIX = /(?<![\p{L}\p{M}])[وفبلك](?=[\u0621-\u064A]{3,})/gu;
 
+/** "أصيصاً": the ending of the accusative. */
+const ARABIC_ACCUSATIVE = /(?<=[\u0621-\u064A]{3})\u0627(?![\p{L}\p{M}])/gu;
+
+/** "conjuntos de diya" are diyas. */
+const UNIT_OF =
+  /(?<!\p{L})(?:sets?|units?|pieces?|conjuntos?|juegos?|jogos?|pe[çc]as?|piezas?|unidades) (?:de|of)\s/giu;
+
 /** Arabic writes the article and short prepositions onto the noun; blanks in their stead keep the places. */
 function mentionsIn(profile: BusinessProfile, text: string): ProductMention[] {
   const blank = (prefix: string): string => ' '.repeat(prefix.length);
+  const articleless = text.replace(ARABIC_ARTICLE, blank);
   const readings = /[\u0621-\u064A]/.test(text)
-    ? [text, text.replace(ARABIC_ARTICLE, blank), text.replace(ARABIC_ARTICLE, blank).replace(ARABIC_PREFIX, blank)]
-    : [text];
+    ? [text, articleless, articleless.replace(ARABIC_PREFIX, blank), articleless.replace(ARABIC_ACCUSATIVE, blank)]
+    : [text, text.replace(UNIT_OF, blank)];
   const found: ProductMention[] = [];
-  const byLength = readings
+  const byLength = [...new Set(readings)]
     .flatMap((reading) => findProducts(profile, reading))
     .toSorted((a, b) => b.end - b.start - (a.end - a.start));
   for (const mention of byLength) if (!found.some((other) => overlaps(other, mention))) found.push(mention);
   return found.toSorted((a, b) => a.start - b.start);
 }
 
-function readCustomer(texts: readonly Reading[]): Customer {
+function readCustomer(profile: BusinessProfile, texts: readonly Reading[]): Customer {
   const counts = texts.map((reading) => reading.numbers.filter(isCount).map((number) => number.value));
   const asked = texts.map((reading) => [
-    ...new Set(reading.mentions.filter((one) => !one.negated).map((one) => one.sku)),
+    ...new Set([
+      ...reading.mentions.filter((one) => !one.negated).map((one) => one.sku),
+      ...namedInShort(profile, reading),
+    ]),
   ]);
   return {
     texts,
@@ -112,8 +142,17 @@ function readCustomer(texts: readonly Reading[]): Customer {
       ]),
     ),
     asked: asked.findLast((list) => list.length > 0) ?? [],
-    branding: texts.some((reading) => speaksOf(reading.plain, 'branding') && !speaksOf(reading.plain, 'plain')),
+    branding: texts.some(wantsBranding),
   };
+}
+
+/** "with our logo", and not "logo nahi chahiye". */
+function wantsBranding(reading: Reading): boolean {
+  const spoken = [...reading.plain.matchAll(topicPattern('branding'))].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  return !speaksOf(reading.plain, 'plain') && spoken.some((span) => !isDenied(reading, span));
 }
 
 /** Whether a number counts things: neither money nor a measure. */

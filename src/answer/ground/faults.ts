@@ -16,6 +16,7 @@ export type FaultKind =
   | 'discount'
   | 'product'
   | 'code'
+  | 'word'
   | 'length';
 
 /** A statement of a draft that nothing proves; `hint` tells the model how to mend it. */

@@ -15,9 +15,10 @@ const DENIAL = wordPattern(
 const DENIES_BACK = wordPattern(
   "not|never|cannot|can't|cant|isn't|isnt|aren't|arent|won't|wont|wasn't|nao|nahi|nahin|nahee|nai|nhi|mat|नहीं|नही|मत|ना|न|لا|ليس|ليست|لم|لن|غير",
 );
-const AND = wordPattern('and|or|so|y|e|aur|और|و|which|that|que|jo|जो');
 /** Takes away only the thing named right behind it. */
 const LACK = wordPattern('without|sin|sem|bina|बिना|بدون|دون|غير|excluding|except');
+const DENIAL_OR_LACK = new RegExp(`${DENIAL.source}|${LACK.source}|(?:bina|bagair|बिना|बगैर)`, 'gu');
+const AND = wordPattern('and|or|so|y|e|aur|और|و|which|that|que|jo|जो');
 /** Hindi puts "without" behind the thing. */
 const LACK_AFTER = /^\s*(?:ke|के)?\s*(?:bina|bagair|बिना|बगैर)(?![\p{L}\p{M}])/u;
 
@@ -57,6 +58,17 @@ export function isDeniedBefore(passage: Passage, span: Span): boolean {
   return findAll(low, DENIAL).some(
     (word) => word.end <= at.start && reaches(low.slice(word.end, at.start), low.slice(word.end, at.end)),
   );
+}
+
+/** "no free delivery, a call or an exclusive design": the next item of a list. */
+const LIST_GOES_ON = /^\s*(?:an?|any|or|nor|una?|ni|nem|uma?|ou?|[ye]|aur|ya|और|या|او|ولا)\s/u;
+
+/** Whether a denial in the same piece between two commas reaches a place: none that comes from another clause. */
+export function isDeniedNear(passage: Passage, span: Span): boolean {
+  const segment = segmentAt(sentenceAt(passage, span.start), span.start);
+  const low = silenced(passage.plain.slice(segment.start, segment.end), languagesOf(passage));
+  const isListed = LIST_GOES_ON.test(passage.plain.slice(segment.start, span.start));
+  return isDenied(passage, span) && (isListed || has(low, DENIAL_OR_LACK));
 }
 
 /** Whether a piece of a passage is denied where it stands, also from inside or behind: "free sample nahi de sakte". */

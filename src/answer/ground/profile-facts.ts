@@ -3,7 +3,10 @@ import type { BusinessProfile, Product } from '../../business/profile.ts';
 import { readContacts } from '../../language/contact-data.ts';
 import { type AmountFound, readAmounts } from '../../language/money.ts';
 import { readNumbers } from '../../language/numbers.ts';
+import { plain } from '../../language/plain-text.ts';
 import { foldWord } from '../../language/words/lexicon.ts';
+import { translated } from './known-words.ts';
+import { COURTESY } from './words/courtesy.ts';
 import { type Unit, unitsOf } from './measures.ts';
 import { cleanText, type Passage, readPassage } from './passage.ts';
 import { speaksOf, type Topic } from './topics.ts';
@@ -24,6 +27,12 @@ export type ProfileFacts = {
   parts: ReadonlyMap<string, ReadonlySet<string>>;
   /** Folded words of everything the profile says. */
   vocabulary: ReadonlySet<string>;
+  /** The same in every language of the glossary, with the texts the profile has for its customers. */
+  words: ReadonlySet<string>;
+  /** Of these, the ones that are not about a single product. */
+  general: ReadonlySet<string>;
+  /** The words of the name, description and branding of each product, in every language of the glossary. */
+  features: ReadonlyMap<string, ReadonlySet<string>>;
   /** Codes such as A5. */
   codes: ReadonlySet<string>;
 };
@@ -49,6 +58,18 @@ export function factsOf(profile: BusinessProfile): ProfileFacts {
     specs: new Map(profile.products.map((product) => [product.sku, specsOf(product)])),
     parts: new Map(profile.products.map((product) => [product.sku, partsOf(profile, product)])),
     vocabulary: new Set((everything.match(/[\p{L}\p{M}]+/gu) ?? []).map(foldWord)),
+    words: translated([everything, profile.business.name, ...ownTexts(profile)].join('\n')),
+    general: translated(
+      [
+        ...free.map((passage) => passage.text),
+        profile.contact.address,
+        profile.business.name,
+        ...ownTexts(profile),
+      ].join('\n'),
+    ),
+    features: new Map(
+      profile.products.map((product) => [product.sku, translated(describe({ ...product, aliases: [] }))]),
+    ),
     codes: new Set((everything.match(/\p{L}+\d+/gu) ?? []).map((code) => code.toLowerCase())),
   };
   known.set(profile, facts);
@@ -65,6 +86,22 @@ export function sameLink(link: string): string {
 
 function describe(product: Product): string {
   return [product.name, ...product.aliases, product.description, ...(product.branding?.methods ?? [])].join('. ');
+}
+
+/** What the profile itself says to customers, in all its languages. */
+function ownTexts(profile: BusinessProfile): string[] {
+  const { messageTexts, offTopic, disclosure, smallTalk, qualification } = profile;
+  const byLanguage = [...Object.values(messageTexts.cannotRead), messageTexts.allDown, messageTexts.safeReply];
+  return [
+    ...[
+      ...byLanguage,
+      offTopic.reply,
+      offTopic.offer,
+      disclosure,
+      ...qualification.fields.map((field) => field.question),
+    ].flatMap((texts) => Object.values(texts ?? {})),
+    ...smallTalk.map((entry) => entry.reply),
+  ].map((text) => plain(text).replace(COURTESY, ' '));
 }
 
 function linksOf(profile: BusinessProfile, everything: string): Set<string> {
@@ -111,7 +148,12 @@ function specsOf(product: Product): { value: number; unit: Unit }[] {
 }
 
 function partsOf(profile: BusinessProfile, product: Product): Set<string> {
-  const found = findProducts(profile, `${product.name}. ${product.description}`).map((mention) => mention.sku);
+  const text = `${product.name}. ${product.description}`;
+  // A "pen loop" is no pen.
+  const whole = findProducts(profile, text).filter((mention) =>
+    /^(?:$|\s*[,.;&]|\s(?:and|y|e)\s)/.test(text.slice(mention.end)),
+  );
+  const found = whole.map((mention) => mention.sku);
   return new Set(found.filter((sku) => sku !== product.sku));
 }
 

@@ -1,6 +1,7 @@
 import { formatMoney, toMinor } from '../../business/money.ts';
 import type { Product } from '../../business/profile.ts';
 import type { AmountFound } from '../../language/money.ts';
+import { has, wordPattern } from '../../language/plain-text.ts';
 import { roleOf } from './amount-roles.ts';
 import { isInProfile, isNoPrice, isOtherCost } from './amount-sources.ts';
 import { bareAmounts } from './bare-amounts.ts';
@@ -16,12 +17,14 @@ type Proof = { sku: string; role: Role; amountMinor: number; text: string; start
 /** Proves every amount of money of a draft by the profile for the quantity under discussion, and sums by the totals they join. */
 export function proveAmounts(draft: Draft): DraftFault[] {
   const proofs: Proof[] = [];
-  const faults: DraftFault[] = [];
+  const open: AmountFound[] = [];
   for (const amount of [...draft.amounts, ...bareAmounts(draft)].toSorted((a, b) => a.start - b.start)) {
     const proof = proveAmount(draft, amount, proofs);
-    if (proof === null) faults.push(faultOf(draft, amount));
+    if (proof === null) open.push(amount);
     else if (proof !== 'other') proofs.push(proof);
   }
+  // "₹59,400 for both: …": a sum may stand before its parts.
+  const faults = open.filter((amount) => !isNamedSum(draft, proofs, amount)).map((amount) => faultOf(draft, amount));
   return [...faults, ...forgottenBranding(draft, proofs)];
 }
 
@@ -49,7 +52,7 @@ function isAfterBrandedPrice(
   const last = about.proofs.findLast((proof) => proof.sku === about.sku && isPerPiece(proof.role));
   const sentence = sentenceAt(draft, amount.start);
   return (
-    (last?.role === 'unit with branding' || (last?.role === 'branding' && draft.customer.branding)) &&
+    (last?.role === 'unit with branding' || last?.role === 'branding') &&
     last.start >= sentence.start &&
     !speaksOf(plainOf(draft, segmentAt(sentence, amount.start)), 'plain')
   );
@@ -70,6 +73,18 @@ function isSum(draft: Draft, proofs: readonly Proof[], minor: number): boolean {
     }
   }
   return false;
+}
+
+const TOGETHER = wordPattern(
+  'both|all|together|total|altogether|sum|overall|ambos|ambas|todo|juntos|dono|donon|sab|kul|दोनों|सब|कुल|معا|المجموع|الاجمالي|كلاهما',
+);
+
+function isNamedSum(draft: Draft, proofs: readonly Proof[], amount: AmountFound): boolean {
+  const minor = toMinor(amount.value, draft.profile.business.currency);
+  const own = amount.currency === draft.profile.business.currency;
+  const segment = plainOf(draft, segmentAt(sentenceAt(draft, amount.start), amount.start));
+  const totals = proofs.filter((proof) => !isPerPiece(proof.role));
+  return own && minor !== null && has(segment, TOGETHER) && isSum(draft, totals, minor);
 }
 
 /** What prices of different products come to together; prices for one piece also for all pieces the customer wants. */

@@ -14,6 +14,7 @@ import type { Draft } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { isDenied } from './negation.ts';
 import { sentenceAt, segmentAt } from './passage.ts';
+import { speaksOf } from './topics.ts';
 
 const HINT =
   'The profile does not say that the business does this: say only what the profile says, or that you cannot promise it.';
@@ -58,7 +59,7 @@ function english(draft: Draft): Span[] {
     const verb = words[at];
     if (verb === undefined || isQualified(words, at, match[0]) || isOwning(words, at)) return [];
     const span = { start: match.index, end: match.index + match[0].length };
-    if (match[1] !== 'you' && isPast(verb)) return TAKEN_NOTE.has(verb) ? [] : [span];
+    if (match[1] !== 'you' && isPast(verb)) return isNote(draft, span, verb) ? [] : [span];
     const isYou = match[1] === 'you';
     if (isYou && !mayDo(match[0])) return [];
     if (isYou && YOU_FUTURE.test(match[0])) return isReceived(draft, span, verb) ? [] : [span];
@@ -93,7 +94,8 @@ const TO_BE = new Set(['are', 'am', 'is', 'was', 'were', 'be']);
 /** "we have metal pens": "have" is the verb, unless a participle follows. */
 function isOwning(words: readonly string[], at: number): boolean {
   const verb = words[at] ?? '';
-  return ['have', 'has', 'had'].includes(words[at - 1] ?? '') && !/(?:ed|en)$/.test(verb) && !PARTICIPLES.has(verb);
+  const owner = words.slice(0, at).findLastIndex((word) => ['have', 'has', 'had'].includes(word));
+  return owner >= 0 && !/(?:ed|en)$/.test(verb) && !PARTICIPLES.has(verb);
 }
 
 const PARTICIPLES = new Set(
@@ -113,10 +115,15 @@ function isPast(verb: string): boolean {
 
 const PASTS = new Set('sent gave given told took taken saw seen wrote written spoke spoken knew began'.split(' '));
 const TAKEN_NOTE = new Set(
-  'noted saved marked recorded understood listed added seen read put registered misunderstood glazed received let'.split(
-    ' ',
-  ),
+  'noted saved marked recorded understood seen read registered misunderstood glazed received let'.split(' '),
 );
+
+/** "I have noted …", and "I have added the logo": nothing but quantities, products and branding is added in a chat. */
+function isNote(draft: Draft, span: Span, verb: string): boolean {
+  if (verb !== 'added' && verb !== 'put' && verb !== 'listed') return TAKEN_NOTE.has(verb);
+  const rest = draft.plain.slice(span.start, segmentAt(sentenceAt(draft, span.start), span.start).end);
+  return /\d|₹/.test(rest) || speaksOf(rest, 'branding');
+}
 
 /** The plain forms an English verb may come from. */
 function forms(verb: string): string[] {

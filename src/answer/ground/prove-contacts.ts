@@ -59,7 +59,8 @@ function provePhones(draft: Draft): DraftFault[] {
     .filter((span) => {
       const digits = digitsOf(draft.plain.slice(span.start, span.end));
       const isOwn = own !== '' && (digits === own || (digits.length >= 10 && own.endsWith(digits)));
-      return !isOwn && !(given.has(digits) && isGivenBack(draft, span));
+      const isGiven = [...given].some((one) => one === digits || (digits.length >= 8 && one.startsWith(digits)));
+      return !isOwn && !(isGiven && isGivenBack(draft, span));
     })
     .map((span) => faultAt(draft, span, { kind: 'phone', hint }));
 }

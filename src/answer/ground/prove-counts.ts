@@ -1,14 +1,17 @@
 import type { Product } from '../../business/profile.ts';
 import { has, overlaps, type Span, wordPattern } from '../../language/plain-text.ts';
 import { isPrice } from './bare-amounts.ts';
+import { isAddedUp, isEchoedCount, isMultiplied, isPartCount } from './told-counts.ts';
 import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { hasDenial } from './negation.ts';
-import { isSpanOfTime } from './measures.ts';
+import { isSpanOfTime, type Unit } from './measures.ts';
 import { minimumFault } from './prove-minimums.ts';
+import { isMixedUp } from './paired-specs.ts';
 import { excerptOf, plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { phoneSpans } from './prove-contacts.ts';
 import { sharesSubject } from './profile-facts.ts';
+import { kindOf, shortMentions } from './short-names.ts';
 import { isProperty, productsAt } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
@@ -46,11 +49,16 @@ function measureFault(draft: Draft, number: DraftNumber): DraftFault | null {
   const products = productsAt(draft, number);
   const spoken = [...new Set([...products, ...draft.mentions.map((mention) => mention.sku)])];
   const near = byNameWord(draft, number);
-  const owners = near.length > 0 ? near : products.length > 0 ? products : spoken;
+  const kin = draft.mentions.flatMap((mention) => kindOf(draft.profile, draft.plain.slice(mention.start, mention.end)));
+  const owners = near.length > 0 ? near : [...(products.length > 0 ? products : spoken), ...kin];
   const proved = owners.some((sku) =>
     draft.facts.specs.get(sku)?.some((spec) => spec.value === number.value && spec.unit === number.unit),
   );
-  if (proved || isChained(draft, number, owners)) return null;
+  const mixedUp = owners.some((sku) => {
+    const product = productOf(draft, sku);
+    return product && isMixedUp(product, number, draft.plain);
+  });
+  if ((proved || isChained(draft, number, owners)) && !mixedUp) return null;
   const product = productOf(draft, owners[0] ?? '');
   return faultAt(draft, around(draft, number), {
     kind: 'quantity',
@@ -58,29 +66,27 @@ function measureFault(draft: Draft, number: DraftNumber): DraftFault | null {
   });
 }
 
-/** "the wooden ones": a word that only one product's name has. */
+/** "the wooden ones": the product named in short before a number, when no other stands between. */
 function byNameWord(draft: Draft, number: DraftNumber): string[] {
-  const segment = segmentAt(sentenceAt(draft, number.start), number.start);
-  const opening = { start: sentenceAt(draft, number.start).start, end: number.start };
-  if (draft.mentions.some((mention) => mention.start >= segment.start && mention.start < number.start)) return [];
-  const ones = /(?<!\p{L})(\p{L}{4,}) (?:ones?|sets?|kits?|kind)(?!\p{L})/gu;
-  const words = [...plainOf(draft, opening).matchAll(ones)].map((match) => match[1] ?? '').slice(-1);
-  return draft.profile.products
-    .filter((product) => words.some((word) => product.name.toLowerCase().split(/\s+/).includes(word)))
-    .map((product) => product.sku);
+  const sentence = sentenceAt(draft, number.start);
+  const opening = plainOf(draft, { start: sentence.start, end: number.end + 24 });
+  const short = shortMentions(draft.profile, opening).findLast((one) => sentence.start + one.start <= number.end);
+  if (!short) return [];
+  const isBetween = draft.mentions.some(
+    (mention) => mention.start >= sentence.start + short.end && mention.start < number.start,
+  );
+  return isBetween ? [] : [short.sku];
 }
 
 /** "hot for 12 and cold for 24 hours". */
 function isChained(draft: Draft, number: DraftNumber, owners: readonly string[]): boolean {
   const sentence = sentenceAt(draft, number.start);
   const next = draft.numbers.find((other) => other.start > number.start && other.start < sentence.end);
-  return (
-    next?.unit != null &&
-    number.unit === null &&
-    owners.some((sku) =>
-      draft.facts.specs.get(sku)?.some((spec) => spec.value === number.value && spec.unit === next.unit),
-    )
-  );
+  const before = draft.numbers.findLast((other) => other.start < number.start && other.start >= sentence.start);
+  const isSpec = (unit: Unit | undefined): boolean =>
+    unit != null &&
+    owners.some((sku) => draft.facts.specs.get(sku)?.some((spec) => spec.value === number.value && spec.unit === unit));
+  return number.unit === null && (isSpec(next?.unit) || isSpec(before?.unit));
 }
 
 function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
@@ -89,6 +95,7 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
   const after = draft.plain.slice(number.end, number.end + 30);
   if (number.value === 1 && number.kind === 'words' && !ONE_PIECE.test(after)) return null;
   if (number.value <= 5 && CHOICES.test(after)) return null;
+  if (number.kind === 'words' && number.value <= 4 && isPointing(draft, number)) return null;
   if (isListMark(draft, number) || isLiteral(draft, number)) return null;
   if (
     draft.facts.numbers.some(
@@ -97,7 +104,8 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
   )
     return null;
   const near = byNameWord(draft, number);
-  const products = [...countedProducts(draft, number), ...near].flatMap((sku) => productOf(draft, sku) ?? []);
+  if (isPartCount(draft, number, near) || isEchoedCount(draft, number)) return null;
+  const products = [...near, ...countedProducts(draft, number)].flatMap((sku) => productOf(draft, sku) ?? []);
   const minimum = minimumFault(draft, number, products);
   if (minimum !== 'none') return minimum;
   if (
@@ -105,7 +113,7 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
     isChained(draft, number, [...products.map((product) => product.sku), ...draft.mentions.map((one) => one.sku)])
   )
     return null;
-  const said = draft.customer.counts.has(number.value) || isAddedUp(draft, number);
+  const said = draft.customer.counts.has(number.value) || isAddedUp(draft, number) || isMultiplied(draft, number);
   if (said || (PEOPLE.test(after) && draft.customer.amounts.has(number.value))) return null;
   const ofTier = products.some((product) => isTier(product, number.value));
   const difference = MORE.test(after) && products.some((product) => isStep(draft, product, number.value));
@@ -113,26 +121,21 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
   return unprovedCount(draft, number, products);
 }
 
+/** "the two are alike", "las dos cosas": as many as were named before. */
+function isPointing(draft: Draft, number: DraftNumber): boolean {
+  const before = draft.plain.slice(Math.max(0, number.start - 12), number.start);
+  const counted = draft.mentions.some((mention) => mention.start >= number.end && mention.start - number.end <= 12);
+  return (
+    !counted &&
+    !ONE_PIECE.test(draft.plain.slice(number.end, number.end + 30)) &&
+    /(?<!\p{L})(?:the|these|those|all|as|os|las|los|sus|seus|suas|in|इन|هذه|these|of the) $/u.test(before)
+  );
+}
+
 /** A number inside the name of a product: "Wooden coaster set of 4". */
 function isInName(draft: Draft, number: DraftNumber): boolean {
   return draft.mentions.some((mention) => overlaps(mention, number));
 }
-
-/** "100 diaries", then "add 50 more": the customer's own quantities of one product added up. */
-function isAddedUp(draft: Draft, number: DraftNumber): boolean {
-  const adds = has(draft.customer.texts.at(-1)?.plain ?? '', ADDS);
-  const counted = draft.customer.texts.filter((text) => text.numbers.some(isCount));
-  const products = new Set(counted.flatMap((text) => text.mentions.map((mention) => mention.sku)));
-  return (
-    adds &&
-    products.size <= 1 &&
-    draft.customer.lastCounts.some((count) => draft.customer.counts.has(number.value - count))
-  );
-}
-
-const ADDS = wordPattern(
-  'add|more|extra|another|plus|mas|agrega|agregue|mais|adiciona|aur|badha\\p{L}*|और|बढ़ा[\\p{L}\\p{M}]*|اضف|زياده|اخري',
-);
 
 function unprovedCount(draft: Draft, number: DraftNumber, products: readonly Product[]): DraftFault {
   const stated =

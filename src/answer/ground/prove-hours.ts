@@ -6,7 +6,7 @@ import { has, wordPattern } from '../../language/plain-text.ts';
 
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const OPEN = wordPattern(
-  'open|hours|timings?|available|reach us|call us|attend\\p{L}*|atend\\p{L}*|abr\\p{L}*|horario|hora de la india|khul\\p{L}*|tak|से|तक|खुल[\\p{L}\\p{M}]*|\\p{L}*مفتوح\\p{L}*|نعمل|من|ساعات|الدوام|closed|number|phone|telefono|telefone|office|shop|team|we are|monday|lunes|segunda-feira|somvar|सोमवार|الاثنين',
+  'open|hours|timings?|available|reach us|call us|attend\\p{L}*|atend\\p{L}*|abr\\p{L}*|horario|hora de la india|khul\\p{L}*|tak|से|तक|खुल[\\p{L}\\p{M}]*|\\p{L}*مفتوح\\p{L}*|نعمل|من|ساعات|الدوام|closed|cerrad\\p{L}*|fechad\\p{L}*|band|बंद|مغلق|number|phone|telefono|telefone|office|shop|team|we are|monday|lunes|segunda-feira|somvar|सोमवार|الاثنين',
 );
 const ACTS = wordPattern(
   "will|'ll|shall|going to|deliver\\p{L}*|reach you|arriv\\p{L}*|dispatch\\p{L}*|ship\\p{L}*|ready|calls? you|ring\\p{L}*|lleg\\p{L}*|entreg\\p{L}*|cheg\\p{L}*|llamar\\p{L}*|ligar\\p{L}*|milega|mil jayega|pahunch\\p{L}*|karenge|denge|मिलेगा|मिल जाएगा|पहुँच[\\p{L}\\p{M}]*|करेंगे|देंगे|سنتصل|سيتصل|ستصل\\p{L}*|سنرسل",
@@ -31,58 +31,64 @@ function isAboutHours(draft: Draft, sentence: Sentence): boolean {
   const words = plainOf(draft, sentence);
   const times = timesIn(draft, sentence);
   const other = times.some((time) => time.kind !== 'weekday' && time.kind !== 'clock');
-  return times.length >= 2 && !other && has(words, OPEN) && !has(words, ACTS);
+  const closed = times.length === 1 && times[0]?.kind === 'weekday' && isClosed(draft, times[0]);
+  return (times.length >= 2 || closed) && !other && has(words, OPEN) && !has(words, ACTS);
 }
 
 function timesIn(draft: Draft, sentence: Sentence): TimeFound[] {
   return draft.times.filter((time) => time.start >= sentence.start && time.start < sentence.end);
 }
 
-/** Reads "Monday to Friday from 10:00 to 18:30 and Saturday 10:00 to 14:00" as days with a pair of times. */
+type Shift = { days: number[]; open: string; close: string };
+
+/** Reads "Monday to Friday from 10:00 to 18:30 and Saturday 10:00 to 14:00", or with the times first, and compares. */
 function areTrue(draft: Draft, sentence: Sentence): boolean {
-  const times = timesIn(draft, sentence);
+  const times = timesIn(draft, sentence).filter((time) => time.kind !== 'weekday' || !isClosed(draft, time));
+  const shut = timesIn(draft, sentence).filter((time) => !times.includes(time));
+  if (shut.some((time) => isWorkday(draft, Number(time.key)))) return false;
+  const shifts = times[0]?.kind === 'clock' ? readShifts(draft, times.toReversed()) : readShifts(draft, times);
+  if (shifts === null) return false;
+  return shifts.every((shift) =>
+    shift.days.every((day) => (shift.open === '' ? isWorkday(draft, day) : isOpen(draft, day, shift))),
+  );
+}
+
+/** Days with the pair of times that belongs to them; null when something stands alone. Read backwards, times come second again. */
+function readShifts(draft: Draft, times: readonly TimeFound[]): Shift[] | null {
+  const shifts: Shift[] = [];
   let days: number[] = [];
-  let closed = false;
   for (let index = 0; index < times.length; index += 1) {
     const [time, next] = [times[index], times[index + 1]];
-    if (!time) continue;
-    if (time.kind === 'weekday' && isClosed(draft, time)) {
-      if (draft.profile.business.hours.some((hours) => hours.days.includes(DAYS[Number(time.key)] ?? 'sun')))
-        return false;
+    if (time?.kind === 'weekday') {
+      const before = times[index - 1];
+      days = [...days, ...(before?.kind === 'weekday' ? daysTo(draft, before, time) : [Number(time.key)])];
       continue;
     }
-    if (time.kind === 'weekday') {
-      if (closed) days = [];
-      closed = false;
-      const last = days.at(-1);
-      const from = times[index - 1];
-      const range =
-        last !== undefined &&
-        from?.kind === 'weekday' &&
-        TO.test(draft.plain.slice(from.end, time.start)) &&
-        !/and/.test(draft.plain.slice(from.end, time.start));
-      days = [...days, ...(range ? between(last, Number(time.key)) : [Number(time.key)])];
-      continue;
-    }
-    if (
-      next?.kind !== 'clock' ||
-      days.length === 0 ||
-      !days.every((day) => isOpen(draft, day, { open: clock(time.key), close: clock(next.key) }))
-    )
-      return false;
-    closed = true;
+    if (!time || next?.kind !== 'clock' || days.length === 0) return null;
+    const [first, second] = time.start < next.start ? [time, next] : [next, time];
+    shifts.push({ days, open: clock(first.key), close: clock(second.key) });
+    days = [];
     index += 1;
   }
-  return (
-    closed || days.every((day) => draft.profile.business.hours.some((hours) => hours.days.includes(DAYS[day] ?? 'sun')))
-  );
+  return days.length > 0 ? [...shifts, { days, open: '', close: '' }] : shifts;
+}
+
+/** The days behind the first of two: all up to the second in "Monday to Friday". */
+function daysTo(draft: Draft, one: TimeFound, other: TimeFound): number[] {
+  const [first, second] = one.start < other.start ? [one, other] : [other, one];
+  const gap = draft.plain.slice(first.end, second.start);
+  return TO.test(gap) && !/and/.test(gap) ? between(Number(first.key), Number(second.key)) : [Number(other.key)];
+}
+
+function isWorkday(draft: Draft, day: number): boolean {
+  return draft.profile.business.hours.some((hours) => hours.days.includes(DAYS[day] ?? 'sun'));
 }
 
 /** "closed on Sunday", "ravivar band", "los domingos cerrado". */
 function isClosed(draft: Draft, time: TimeFound): boolean {
-  const around = draft.plain.slice(Math.max(0, time.start - 22), time.end + 22);
+  const opening = draft.plain.slice(Math.max(sentenceAt(draft, time.start).start, time.start - 22), time.start);
   return (
-    /closed|not open|cerrad|fechad|(?<!\p{L})band(?!\p{L})|बंद|مغلق|عطله|nao abr|no abr/u.test(around.slice(0, 22)) ||
+    /closed|not open|cerrad|fechad|(?<!\p{L})band(?!\p{L})|बंद|مغلق|عطله|nao abr|no abr/u.test(opening) ||
     /^[^,;.]{0,12}(?:closed|cerrad|fechad|band(?!\p{L})|बंद|مغلق|عطله)/u.test(draft.plain.slice(time.end))
   );
 }

@@ -3,7 +3,8 @@ import type { Product } from '../../business/profile.ts';
 import { type Draft, type DraftNumber, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { isSpanOfTime } from './measures.ts';
-import { hasDenial, isDenied, isDeniedBefore } from './negation.ts';
+import { hasDenial, isDenied, isDeniedBefore, isDeniedNear } from './negation.ts';
+import { isMixedUp } from './paired-specs.ts';
 import { plainOf, segmentAt, type Sentence, sentenceAt } from './passage.ts';
 import { AGREES, DELIVERS, THEIRS } from './prove-times.ts';
 import { sharesSubject } from './profile-facts.ts';
@@ -24,7 +25,7 @@ const STARTS = wordPattern(
   ),
 );
 const APART = wordPattern(
-  `without|excluding|exclud\\p{L}*|not (?:includ\\p{L}*|counting)|plus|extra|on top|separate\\p{L}*|added|additional|comes? on top|depends?|sin|aparte|no incluye|adicional|sem|a parte|alem|alag|alawa|ke bina|bina|अलग|के बिना|बिना|अतिरिक्त|بدون|دون|من دون|لا يشمل|غير|عدا|quoted|cotiza\\p{L}*|cotado|quote`.replaceAll(
+  `without|excluding|exclud\\p{L}*|not (?:includ\\p{L}*|counting)|plus|extra|on top|separate\\p{L}*|added|additional|comes? on top|depends?|sin|aparte|no incluye|adicional|sem|fora|afora|exceto|salvo|menos|a parte|alem|alag|alawa|ke bina|bina|अलग|के बिना|बिना|अतिरिक्त|بدون|دون|من دون|لا يشمل|غير|عدا|leav\\p{L}* out|not part|on its own|its own|raste ka|रास्ते का|quoted|cotiza\\p{L}*|cotado|quote`.replaceAll(
     /\s*\n\s*/g,
     '',
   ),
@@ -64,7 +65,8 @@ function isProved(draft: Draft, number: DraftNumber, spans: readonly DraftNumber
     return products.some(
       (product) =>
         product &&
-        draft.facts.specs.get(product.sku)?.some((spec) => spec.value === number.value && spec.unit === number.unit),
+        draft.facts.specs.get(product.sku)?.some((spec) => spec.value === number.value && spec.unit === number.unit) &&
+        !isMixedUp(product, number, draft.plain),
     );
   if (!has(words, WORKING)) return false;
   const candidates = products.length > 0 ? products : draft.profile.products;
@@ -73,7 +75,7 @@ function isProved(draft: Draft, number: DraftNumber, spans: readonly DraftNumber
 
 /** "I cannot promise 3 days", "3 din ka vaada nahi kar sakta". */
 function isRefused(draft: Draft, number: DraftNumber): boolean {
-  if (isDeniedBefore(draft, number)) return true;
+  if (isDeniedBefore(draft, number) && isDeniedNear(draft, number)) return true;
   return (
     has(plainOf(draft, segmentAt(sentenceAt(draft, number.start), number.start)), PROMISE) && isDenied(draft, number)
   );

@@ -34,7 +34,7 @@ export function minimumFault(
     return judge(draft, number, { products, allowed: (one) => statedMinimums(draft, number, one) });
   if (isFrom(draft, number))
     return judge(draft, number, { products, allowed: (one) => beginnings(draft, number, one) });
-  if (isNeeded(draft, number))
+  if (isNeeded(draft, number) || isBrandedStep(draft, number, products))
     return judge(draft, number, { products, allowed: (one) => (one.branding ? [one.branding.minimumQuantity] : []) });
   return draft.customer.counts.has(number.value) || isBrandedCount(draft, number)
     ? tooFew(draft, number, product)
@@ -55,6 +55,21 @@ function isNeeded(draft: Draft, number: DraftNumber): boolean {
 
 const NEEDS =
   /(?:needs?|needed|requires?|takes?|necesita\p{L}*|se necesitan|precisa\p{L}*|sao precisas|chahiye|चाहिए|تحتاج|يلزم)\s+(?:at |only |just )?$/u;
+
+/** "the UV print only at 100": beside branding and without a price a number can only be its minimum. */
+function isBrandedStep(draft: Draft, number: DraftNumber, products: readonly Product[]): boolean {
+  const segment = segmentAt(sentenceAt(draft, number.start), number.start);
+  const words = plainOf(draft, segment);
+  return (
+    number.value > 12 &&
+    !draft.customer.counts.has(number.value) &&
+    products.some((product) => product.priceTiers.some((tier) => tier.from === number.value)) &&
+    !draft.amounts.some((amount) => amount.start >= segment.start && amount.start < segment.end) &&
+    speaksOf(words, 'branding') &&
+    !speaksOf(words, 'plain') &&
+    !speaksOf(words, 'leadTime')
+  );
+}
 
 /** A number said to be branded, with no price that would prove it. */
 function isBrandedCount(draft: Draft, number: DraftNumber): boolean {
@@ -165,7 +180,10 @@ function tooFew(draft: Draft, number: DraftNumber, product: Product): DraftFault
   const clause = plainOf(draft, segmentAt(sentence, number.start));
   const branding = speaksOf(clause, 'branding') && !speaksOf(clause, 'plain');
   const needed = branding ? (product.branding?.minimumQuantity ?? Infinity) : product.minimumOrder;
-  if (number.value >= needed || sentence.question || isDenied(draft, number) || has(clause, BELOW)) return 'none';
+  const damaged =
+    speaksOf(plainOf(draft, sentence), 'damage') || speaksOf(draft.customer.texts.at(-1)?.plain ?? '', 'damage');
+  if (number.value >= needed || sentence.question || damaged || isDenied(draft, number) || has(clause, BELOW))
+    return 'none';
   const stated = draft.numbers.some((one) => one.value === needed);
   const granted = has(clause, POSSIBLE) && !has(clause, THEIRS);
   return stated && !granted ? 'none' : minimumHint(draft, number, product);

@@ -40,7 +40,7 @@ function isHalfInAdvance(draft: Draft, span: { start: number; end: number }): bo
   const isHalf = /^(?:half|halves|mitad|metade|a metade|aadh\w|आध\S*|نصف|النصف)$/u.test(word);
   return (
     isHalf &&
-    speaksOf(sentence, 'advance') &&
+    (speaksOf(sentence, 'advance') || speaksOf(draft.plain, 'advance')) &&
     draft.facts.numbers.some(
       (fact) => fact.unit === 'percent' && fact.value === 50 && speaksOf(fact.sentence, 'advance'),
     )

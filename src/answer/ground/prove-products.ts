@@ -2,6 +2,7 @@ import { has, type Span, wordPattern } from '../../language/plain-text.ts';
 import { foldWord } from '../../language/words/lexicon.ts';
 import { type Draft, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
+import { hasWord } from './known-words.ts';
 import { isDenied } from './negation.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { linkedProducts } from './prove-links.ts';
@@ -13,6 +14,10 @@ const ALTERNATIVES = wordPattern(
     /\s*\n\s*/g,
     '',
   ),
+);
+/** The same beside the name of a product, where "which options" asks about that product. */
+const WANTS_ANOTHER = wordPattern(
+  'else|other than|others?|another|alternative\\p{L}*|instead|cheaper|cheapest|suggest\\p{L}*|recommend\\p{L}*|similar|besides|apart from|aside from|or|vs|versus|compare|otr[oa]s?|ademas|en su lugar|mas barat\\p{L}*|sugier\\p{L}*|recomiend\\p{L}*|parecid[oa]s?|outr[oa]s?|alem|em vez|mais barat\\p{L}*|suger\\p{L}*|recomend\\p{L}*|parecid[oa]s?|aur kya|kuch aur|alawa|doosra|dusra|sasta|saste|और क्या|कुछ और|अलावा|दूसरा|सस्ता|सस्ते|विकल्प|غير\\p{L}*|اخري|اخر|بديل\\p{L}*|بدائل|ارخص|اقترح\\p{L}*',
 );
 /** The draft says that it offers something else. */
 const OPENLY = wordPattern(
@@ -58,7 +63,12 @@ function isKnown(draft: Draft, span: Span): boolean {
 
 function knows(draft: Draft, word: string): boolean {
   const { vocabulary } = draft.facts;
-  return vocabulary.has(word) || vocabulary.has(word.replace(/s$/, '')) || vocabulary.has(`${word}s`);
+  return (
+    vocabulary.has(word) ||
+    vocabulary.has(word.replace(/s$/, '')) ||
+    vocabulary.has(`${word}s`) ||
+    hasWord(draft.facts.words, word)
+  );
 }
 
 function isInName(draft: Draft, span: Span): boolean {
@@ -151,7 +161,8 @@ function switched(draft: Draft): DraftFault[] {
   const spoken = new Set([...draft.mentions.map((mention) => mention.sku), ...linkedProducts(draft)]);
   if (asked.length === 0 || spoken.size === 0 || asked.some((sku) => spoken.has(sku))) return [];
   const last = draft.customer.texts.at(-1)?.plain ?? '';
-  if (has(last, ALTERNATIVES) || has(draft.plain, OPENLY)) return [];
+  const named = draft.customer.texts.at(-1)?.mentions.some((mention) => !mention.negated) ?? false;
+  if (has(last, named ? WANTS_ANOTHER : ALTERNATIVES) || has(draft.plain, OPENLY)) return [];
   const names = asked.map((sku) => productOf(draft, sku)?.name ?? sku).join(' and ');
   const span = draft.mentions[0] ?? { start: 0, end: draft.text.length };
   return [

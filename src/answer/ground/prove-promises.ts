@@ -11,7 +11,7 @@ import { speaksOf, topicPattern } from './topics.ts';
 
 /** Words by which the policy itself speaks of the discount in the prices by quantity. */
 const HELD = wordPattern(
-  `already|hold|holds|include|includes|included|built in|contain\\p{L}*|ya (?:incluyen|incluye|contienen|tienen)|ja (?:incluem|inclui|contem|tem)|incluyen|incluem|pehle se|pahle se|apne aap|shamil|juda|पहले से|पहले ही|अपने आप|शामिल|जुड़ा|بالفعل|تشمل|تتضمن|متضمن\\p{L}*|يشمل`.replaceAll(
+  `already|isi (?:rate|daam|price)|इसी (?:रेट|दाम|कीमत)|(?:in|en|neste|nesse|em) (?:these|this|the|estos?|estes?|os|los)? ?(?:prices?|rates?|precios?|precos?)|hold|holds|include|includes|included|built in|contain\\p{L}*|ya (?:incluyen|incluye|contienen|tienen)|ja (?:incluem|inclui|contem|tem)|incluyen|incluem|llevan|lleva|trazem|pehle se|pahle se|apne aap|shamil|shaamil|juda|पहले से|पहले ही|अपने आप|शामिल|जुड़ा|بالفعل|تشمل|تتضمن|متضمن\\p{L}*|يشمل`.replaceAll(
     /\s*\n\s*/g,
     '',
   ),
@@ -37,17 +37,45 @@ const REPLACES = wordPattern(
 export function provePromises(draft: Draft): DraftFault[] {
   const granted = grantsOf(draft.profile);
   const plain = PROMISES.filter((promise) => !granted.has(promise.name)).flatMap((promise) => unproved(draft, promise));
-  return [...plain, ...abroad(draft), ...replacements(draft), ...unbrandable(draft), ...proveTerms(draft)];
+  return [
+    ...plain,
+    ...abroad(draft),
+    ...replacements(draft),
+    ...changes(draft),
+    ...unbrandable(draft),
+    ...proveTerms(draft),
+  ];
 }
 
 function unproved(draft: Draft, promise: PromiseKind): DraftFault[] {
   return spansOf(draft, promise.pattern)
     .filter((span) => !(promise.denying ? isDeniedBefore(draft, span) : isDenied(draft, span)) && !isAsked(draft, span))
+    .filter((span) => !isYetToCome(draft, span) && !isPricedSuperlative(draft, span))
     .filter((span) => (promise.kind !== 'discount' || !isPolicy(draft, span)) && !isUnderstood(draft, span))
     .slice(0, 1)
     .map((span) =>
       faultAt(draft, segmentAt(sentenceAt(draft, span.start), span.start), { kind: promise.kind, hint: promise.hint }),
     );
+}
+
+/** "the lowest rate is ₹179": what a list of prices says; the amount is proved elsewhere. */
+function isPricedSuperlative(draft: Draft, span: Span): boolean {
+  const sentence = sentenceAt(draft, span.start);
+  const priced = draft.amounts.some((amount) => amount.start >= sentence.start && amount.start < sentence.end);
+  return (
+    priced &&
+    /^(?:(?:the )?(?:lowest|best|better|lower) (?:price|rate)|(?:el |o )?(?:mejor|melhor) (?:precio|preco))s?$/u.test(
+      draft.plain.slice(span.start, span.end),
+    ) &&
+    !has(plainOf(draft, sentence), FOR_YOU)
+  );
+}
+
+/** "the rest before the goods are dispatched": a condition, and no report. */
+function isYetToCome(draft: Draft, span: Span): boolean {
+  const sentence = sentenceAt(draft, span.start);
+  const before = draft.plain.slice(Math.max(sentence.start, span.start - 32), span.start);
+  return /(?<!\p{L})(?:before|until|antes de que|antes que)\s(?:the |las |los |os |as )?\p{L}*\s?$/u.test(before);
 }
 
 /** What the profile itself says without denying it is no promise of the model: "free delivery above …" as a policy. */
@@ -114,13 +142,20 @@ function abroad(draft: Draft): DraftFault[] {
 /** Only pieces that arrive damaged are replaced. */
 function replacements(draft: Draft): DraftFault[] {
   return spansOf(draft, REPLACES)
-    .filter((span) => !speaksOf(plainOf(draft, sentenceAt(draft, span.start)), 'damage') && !isDenied(draft, span))
+    .filter((span) => !isOfDamage(draft, span) && !isDenied(draft, span))
     .map((span) =>
       faultAt(draft, sentenceAt(draft, span.start), {
         kind: 'promise',
         hint: 'Only pieces that arrive damaged are replaced, by the terms of the profile.',
       }),
     );
+}
+
+/** What is replaced is called damaged, or is to be reported with photos after the customer told of damage. */
+function isOfDamage(draft: Draft, span: Span): boolean {
+  const sentence = plainOf(draft, sentenceAt(draft, span.start));
+  const told = speaksOf(draft.customer.texts.at(-1)?.plain ?? '', 'damage');
+  return speaksOf(sentence, 'damage') || (told && /photo|foto|फोटो|फ़ोटो|तस्वीर|صور/u.test(sentence));
 }
 
 /** Branding of a product that is sold without. */
@@ -144,6 +179,24 @@ function unbrandable(draft: Draft): DraftFault[] {
       faultAt(draft, sentenceAt(draft, span.start), {
         kind: 'promise',
         hint: 'This product is sold as it is, without branding: say so.',
+      }),
+    );
+}
+
+/** A change of what was ordered or approved; the profile would have to allow it. */
+const CHANGES = wordPattern(
+  `(?:can|could|may|will|to) (?:\\p{L}+ ){0,3}(?:be )?(?:change|changed|modif\\p{L}*|alter\\p{L}*|amend\\p{L}*|cancel\\p{L}*)|(?:puede\\p{L}*|podemos|se puede\\p{L}*|pode\\p{L}*|podemos|da para) (?:\\p{L}+ ){0,2}(?:cambiar\\p{L}*|modificar\\p{L}*|cancelar\\p{L}*|mudar|alterar|trocar)|(?:badal|badl[aei]?|cancel) (?:kar )?(?:sak\\p{L}*|den\\p{L}*|liy\\p{L}*|dij\\p{L}*)|(?:बदल|कैंसिल|रद्द)(?: कर)? (?:सक|दें|दे)[\\p{L}\\p{M}]*|(?:يمكن\\p{L}*|تستطيع\\p{L}*) (?:\\p{L}+ )?(?:تغيير|تعديل|الغاء)`,
+);
+
+function changes(draft: Draft): DraftFault[] {
+  if (draft.facts.statements.some((passage) => has(passage.plain, CHANGES))) return [];
+  return spansOf(draft, CHANGES)
+    .filter((span) => !isDenied(draft, span) && !sentenceAt(draft, span.start).question && !isOfDamage(draft, span))
+    .slice(0, 1)
+    .map((span) =>
+      faultAt(draft, sentenceAt(draft, span.start), {
+        kind: 'promise',
+        hint: 'The profile says nothing of changing or cancelling: a colleague can look into it.',
       }),
     );
 }

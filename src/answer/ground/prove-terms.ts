@@ -3,16 +3,17 @@ import { type Draft, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { hasDenial, isDenied } from './negation.ts';
 import { plainOf, type Sentence, sentenceAt } from './passage.ts';
+import { SMALLEST } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
 const PAYS = wordPattern(
-  `pay|pays|paid|paying|payable|payment|payments|settle|pago|pagos|pagar|paga|pague|pagan|pagamento|pagamentos|paisa|bhugtan|bhugtaan|paise de\\p{L}*|भुगतान|पेमेंट|पैसा|पैसे|पैसे दे[\\p{L}\\p{M}]*|\\p{L}{0,2}دفع|تدفع\\p{L}*|سداد|\\p{L}{0,2}السداد`,
+  `pay|pays|paid|paying|payable|payment|payments|settle|pago|pagos|pagar|paga|pague|pagan|pagamento|pagamentos|paisa|bhugtan|bhugtaan|paise|भुगतान|पेमेंट|पैसा|पैसे|पैसे दे[\\p{L}\\p{M}]*|\\p{L}{0,2}دفع|تدفع\\p{L}*|سداد|\\p{L}{0,2}السداد`,
 );
 const PAY_TERMS = wordPattern(
   `upi|bank|transfer|proforma|pro forma|invoice|transferencia|factura|fatura|neft|बैंक|यूपीआई|इनवॉइस|प्रोफ़ॉर्मा|प्रोफॉर्मा|फाइनल|\\p{L}{0,2}فاتوره|\\p{L}{0,2}تحويل|حواله|before dispatch|antes d[eo]l? (?:despacho|envio)`,
 );
 const LATER = wordPattern(
-  'after|later|once|upon|on delivery|on receipt|when you|at the end|despues|luego|contra|depois|apos|na entrega|baad|बाद|بعد|عند|لاحقا|vezes|meses|cuotas',
+  'after|later|once|upon|on delivery|on receipt|when you|at the end|despues|luego|contra|depois|apos|na entrega|baad|milne par|mil jaane par|pahunchne par|arriv\\p{L}*|receiv\\p{L}*|recib\\p{L}*|receb\\p{L}*|बाद|मिलने पर|पहुँचने पर|بعد|عند|لاحقا|vezes|meses|cuotas',
 );
 const METHODS: RegExp[] = [
   wordPattern('laser|engrav\\p{L}*|etch\\p{L}*|लेज़र|एनग्रेविंग'),
@@ -49,7 +50,8 @@ function payment(draft: Draft, sentence: Sentence): string | null {
     end: sentence.start + match.index + match[0].length,
   }));
   if (sentence.question || spans.every((span) => isDenied(draft, span) && !/\bif\b/.test(words))) return null;
-  const named = has(words, PAY_TERMS) || speaksOf(words, 'advance') || speaksOf(words, 'sample');
+  const named =
+    has(words, PAY_TERMS) || speaksOf(words, 'advance') || speaksOf(words, 'sample') || SMALLEST.test(words);
   const late = has(words, LATER) && !speaksOf(words, 'advance') && !speaksOf(words, 'approval');
   return named && !late
     ? null

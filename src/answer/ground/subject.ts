@@ -2,6 +2,7 @@ import type { ProductMention } from '../../business/catalogue.ts';
 import { overlaps, type Span } from '../../language/plain-text.ts';
 import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
 import { plainOf, type Sentence, segmentAt, sentenceAt } from './passage.ts';
+import { kindOf } from './short-names.ts';
 import { speaksOf } from './topics.ts';
 
 /**
@@ -57,7 +58,8 @@ function withWholes(draft: Draft, mention: ProductMention): string[] {
   return [mention.sku, ...wholes.map(([whole]) => whole)];
 }
 
-const SMALLEST =
+/** The quantity that the price of a sample is of. */
+export const SMALLEST =
   /(?:smallest|minimum|lowest) (?:order |order)?(?:quantity|qty)|(?:menor|minima) (?:cantidad|quantidade)|(?:cantidad|quantidade) (?:minima|menor)|sabse (?:kam|chhoti) (?:quantity|matra)|सबसे (?:छोटी|कम) मात्रा|اقل كميه/u;
 
 /** A quantity that an amount may be the price of; `named` when the draft itself names it. */
@@ -180,7 +182,8 @@ const COUNTS_PIECES =
 /** Whether a count belongs to the description of a product of the draft: "four in a set", "one or two colours". */
 export function isProperty(draft: Draft, number: DraftNumber, also: readonly string[] = []): boolean {
   if (number.value > 12 || COUNTS_PIECES.test(draft.plain.slice(number.end, number.end + 16))) return false;
-  const spoken = new Set([...draft.mentions.map((mention) => mention.sku), ...draft.customer.asked, ...also]);
+  const kin = draft.mentions.flatMap((mention) => kindOf(draft.profile, draft.plain.slice(mention.start, mention.end)));
+  const spoken = new Set([...draft.mentions.map((mention) => mention.sku), ...draft.customer.asked, ...also, ...kin]);
   return [...spoken].some((sku) =>
     draft.facts.specs
       .get(sku)

@@ -21,8 +21,3 @@ export async function runCheck(subject: string, timeoutMs: number, check: Check)
     clearTimeout(timer);
   }
 }
-
-/** The finding for a part that cannot be judged because of a fault found elsewhere. */
-export function skipped(subject: string, why: string): Finding {
-  return { level: 'skipped', subject, text: `not checked, because ${why}`, todo: [] };
-}

@@ -16,7 +16,7 @@ export const MONTHS: readonly string[] = [
 
 /** Spellings of the days of the week from Sunday on; a star marks those that need a word such as "by" before them. */
 export const WEEKDAYS: readonly string[] = [
-  'sunday|sun\\*|raviwar|ravivar|itwar|itvaar|रविवार|इतवार|domingo|الاحد|احد',
+  'sunday|sun\\*|raviwar|ravivar|itwar|itvaar|रविवार|इतवार|domingo|الاحد',
   'monday|mon\\*|somwar|somvar|सोमवार|lunes|segunda[ -]feira|segunda\\*|الاثنين|الاتنين',
   'tuesday|tue\\*|tues\\*|mangalwar|mangalvar|मंगलवार|martes|terca[ -]feira|terca\\*|الثلاثاء',
   'wednesday|wed\\*|wednes?day|budhwar|budhvar|बुधवार|miercoles|quarta[ -]feira|quarta\\*|الاربعاء',

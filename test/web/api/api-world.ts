@@ -1,15 +1,19 @@
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
+import { createMetricsPage } from '../../../src/flow/collect-metrics.ts';
 import { deliver } from '../../../src/flow/deliver.ts';
 import { createSendPermits } from '../../../src/flow/send-permits.ts';
+import { createMetrics } from '../../../src/observe/metrics.ts';
 import { createApp } from '../../../src/web/app.ts';
 import { listen } from '../../../src/web/listen.ts';
+import { createFindingLog } from '../../../src/observe/finding-log.ts';
 import { createGraphClient } from '../../../src/whatsapp/graph-client.ts';
 import { startFakeGraph } from '../../helpers/fake-graph.ts';
 import { captureLogs } from '../../helpers/log-capture.ts';
 import { PHONE_NUMBER_ID, postSigned, textMessage, webhookBody } from '../../helpers/signed-webhook.ts';
 import { openTestDatabase } from '../../helpers/test-database.ts';
+import { tokensOf } from '../../helpers/tokens.ts';
 
 export const password = 'correct horse: bätter';
 export const otherNumberId = '100000000000002';
@@ -39,28 +43,44 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     turns: (ids: readonly string[]) => void woken.turns.push(...ids),
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
+  const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId] };
+  const metrics = createMetrics({ counting: true, logger: logs.logger });
   const word = options.password === undefined ? password : options.password;
+  const secret = word === null ? null : new Secret(word);
   const app = createApp({
     webhook: {
       db,
       wake,
       killPoint: () => undefined,
+      metrics,
       notify: true,
-      phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId],
+      ...sending,
       returnAfterHours: 12,
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
     },
-    health: { db, isQueueReachable: async () => true, hasModels: true, settleMs: 1_000, logger: logs.logger },
+    health: {
+      ...sending,
+      db,
+      isQueueReachable: async () => true,
+      hasModels: true,
+      settleMs: 1_000,
+      logger: logs.logger,
+    },
     logger: logs.logger,
     simulator: null,
     api: {
       db,
       wake,
       returnAfterHours: 12,
-      password: word === null ? null : new Secret(word),
+      password: secret,
       fields: ['product', 'quantity', 'date'],
+      logger: logs.logger,
+    },
+    metrics: {
+      password: secret,
+      collect: createMetricsPage({ ...sending, db, shown: metrics, logger: logs.logger }),
       logger: logs.logger,
     },
   });
@@ -72,6 +92,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     db,
     graph,
     logs,
+    metrics,
     url,
     woken,
     /** One request to the API with the right password, unless `headers` say something else. */
@@ -127,13 +148,21 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     /** Sends what a conversation has unsent. */
     async deliver(conversationId: string): Promise<string[]> {
       const before = graph.sent.length;
-      const deps = { db, graph: client, token: () => 'EAATEST', killPoint: () => undefined, logger: logs.logger };
+      const { logger } = logs;
+      const tellFindings = createFindingLog(logger);
       const permits = createSendPermits({ db, perSecond: 1_000 });
-      await deliver(
-        { ...deps, permits, notify: true, leaseMs: 5_000, sendTimeoutMs: 2_000 },
-        conversationId,
-        AbortSignal.timeout(10_000),
-      );
+      const deps = {
+        ...sending,
+        tellFindings,
+        permits,
+        notify: true,
+        db,
+        graph: client,
+        killPoint: () => undefined,
+        metrics,
+        logger,
+      };
+      await deliver({ ...deps, leaseMs: 5_000, sendTimeoutMs: 2_000 }, conversationId, AbortSignal.timeout(10_000));
       return graph.sent.slice(before).map(({ text }) => text);
     },
     async rows<R>(sql: string, ...parameters: unknown[]): Promise<R[]> {

@@ -134,7 +134,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello');
     await world.answer(id, 'from the assistant');
-    const claim = await claimDelivery(world.db, id, { leaseMs: 5_000, tokenFingerprint: 'x' });
+    const claim = await claimDelivery(world.db, id, { leaseMs: 5_000, tokenFingerprints: ['x'] });
     await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'from the person' });
     if (claim === null) throw new Error('nothing was claimed');
     await requeue(claim.outboxId);
@@ -146,7 +146,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello');
     await world.answer(id, 'from before the person');
-    const claim = await claimDelivery(world.db, id, { leaseMs: 5_000, tokenFingerprint: 'x' });
+    const claim = await claimDelivery(world.db, id, { leaseMs: 5_000, tokenFingerprints: ['x'] });
     await world.ask('POST', `/handoffs/${phone}/take`);
     if (claim === null) throw new Error('nothing was claimed');
     await requeue(claim.outboxId);

@@ -11,16 +11,16 @@ export const es: Phrases = {
   noted: 'Gracias, lo he anotado.',
   noHurry: 'De acuerdo, tómese su tiempo.',
   price: ({ goods, unit, each, total }) =>
-    `${goods}: ${each} por ${unit}, ${total} en total, sin marcado y sin impuestos.`,
+    `${goods}: ${each} por ${unit}, ${total} en total, sin personalizar y sin impuestos.`,
   brandedPrice: ({ goods, unit, base, branding, each, total }) =>
-    `${goods} con marcado: ${base} + ${branding} = ${each} por ${unit}, ${total} en total, sin impuestos.`,
+    `${goods} con personalización: ${base} + ${branding} = ${each} por ${unit}, ${total} en total, sin impuestos.`,
   tiers: ({ name, unit, list }) => `${name}, precio por ${unit}, sin impuestos: ${list}.`,
   tier: ({ from, price }) => `desde ${from.toLocaleString('en-IN')}: ${price}`,
   minimum: ({ name, quantity, unit }) => `Pedido mínimo: ${quantity} ${unit}s (${name}).`,
   brandingPrice: ({ name, methods, price, unit, minimum }) =>
-    `Marcado de ${name} (${methods}): ${price} más por ${unit}, a partir de ${minimum} ${unit}s.`,
-  brandingMinimum: ({ name, quantity }) => `El marcado de ${name} es posible a partir de ${quantity} piezas.`,
-  noBranding: (name) => `${name} se vende sin marcado.`,
+    `Personalización de ${name} (${methods}): ${price} más por ${unit}, a partir de ${minimum} ${unit}s.`,
+  brandingMinimum: ({ name, quantity }) => `La personalización de ${name} es posible a partir de ${quantity} piezas.`,
+  noBranding: (name) => `${name} se vende sin personalizar.`,
   leadTime: ({ name, min, max }) => `El plazo de ${name} es de ${min} a ${max} días laborables, sin el transporte.`,
   dateUnsure: 'Por eso no puedo prometer su fecha; un colega la comprobará.',
   whichProduct: 'Depende del producto.',
@@ -34,13 +34,13 @@ export const es: Phrases = {
   orderStatus:
     'Aquí no puedo ver el estado de los pedidos; he marcado este chat para un colega. Si se trata de un pedido nuevo:',
   toldAlready: 'Perdone, tiene razón; lo tengo anotado.',
-  notUnderstood: 'Perdone, no lo he entendido. Puedo ayudar con productos, precios, marcado, plazos y pedidos.',
+  notUnderstood: 'Perdone, no lo he entendido. Puedo ayudar con productos, precios, personalización, plazos y pedidos.',
   stillUnclear: 'Perdone, sigo sin entenderlo. He marcado este chat para un colega.',
   summary: ({ goods, purpose, branded, date, city, name }) => {
     const parts = [
       goods,
       purpose === null ? '' : `motivo: ${purpose}`,
-      branded === null ? '' : branded ? 'con su logotipo o nombre' : 'sin marcado',
+      branded === null ? '' : branded ? 'con su logotipo o nombre' : 'sin personalizar',
       date === null ? '' : `fecha: ${date}`,
       city === null ? '' : `ciudad: ${city}`,
     ].filter(Boolean);
