@@ -16,6 +16,7 @@ import { proveLinks } from './ground/prove-links.ts';
 import { provePercentages } from './ground/prove-percentages.ts';
 import { proveProducts } from './ground/prove-products.ts';
 import { provePromises } from './ground/prove-promises.ts';
+import { proveStatements } from './ground/prove-statements.ts';
 import { proveTimes } from './ground/prove-times.ts';
 import { proveVerdicts } from './ground/prove-verdicts.ts';
 import { proveWords } from './ground/prove-words.ts';
@@ -38,6 +39,7 @@ const PROVERS = [
   proveVerdicts,
   proveInclusion,
   proveExceptions,
+  proveStatements,
   proveFeatures,
   proveWords,
 ];

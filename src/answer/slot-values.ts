@@ -1,6 +1,7 @@
 import { findProducts } from '../business/catalogue.ts';
 import type { BusinessProfile } from '../business/profile.ts';
 import type { FieldType } from '../business/qualification-schema.ts';
+import { readBrandingWish } from '../language/branding-wish.ts';
 import { readCities } from '../language/cities.ts';
 import { readContacts } from '../language/contact-data.ts';
 import { denies } from '../language/denials.ts';
@@ -104,8 +105,10 @@ const YES = wordPattern(
 function readYesOrNo({ claimed, text, quote }: QuotedClaim): string | null {
   const words = plain(quoted(text, quote));
   const value = claimed.trim().toLowerCase();
+  // "No, stick to 250. And put our logo" denies something else.
+  const asksForMark = readBrandingWish(quoted(text, quote))?.value === 'yes';
   const isNo = denies(words) || has(words, PLAIN);
-  if (value === 'no') return isNo ? 'no' : null;
+  if (value === 'no') return isNo && !asksForMark ? 'no' : null;
   return value === 'yes' && (!isNo || has(words, YES)) ? 'yes' : null;
 }
 

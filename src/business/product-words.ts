@@ -39,10 +39,13 @@ const OTHER_WORDS = new Set(
   ),
 );
 
+/** Arabic writes the article, "and", "for" and "with" at the word. */
+const ARABIC_PREFIX = /^(?:[وفبك]?ال|لل|[وفبكل])(?=[\u0600-\u06ff]{3})/;
+
 /** How well a written word matches a word of a name: not at all, by its spelling, or but for one slip of the pen. */
 export function matchWord(written: string, name: string): 'exact' | 'fuzzy' | null {
   const [a, b] = [singular(written), singular(name)];
-  if (a === b) return 'exact';
+  if (a === b || a.replace(ARABIC_PREFIX, '') === b) return 'exact';
   if (a.length < 3 || b.length < 3 || /\d/.test(a + b)) return null;
   if (OTHER_WORDS.has(a)) return null;
   if (fold(a) === fold(b)) return 'fuzzy';

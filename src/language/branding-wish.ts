@@ -1,6 +1,7 @@
 import { longPattern, clausesOf, findAll, has, plain, wordPattern, type Span } from './plain-text.ts';
 import { LEAVES_OUT, LEFT_OUT, withoutDoubleDenials } from './denials.ts';
 import { isQuestion } from './questions.ts';
+import { isMove } from './talk.ts';
 
 /** Whether the goods shall carry a logo, a name or a print. */
 export type BrandingWish = Span & { value: 'yes' | 'no' };
@@ -14,8 +15,7 @@ const MARK_WORDS = `logos?|logo's|branding|branded|brand name|printing|printed|p
     kar|ao)?|chapwa(?:na|ni|ne|ke|kar|ao)?|(?:chhap|chapa|chapn|chapw|chapeg|khudw)\\p{L}*|lo ?go|लोगो|प्रिंट|प्रिंटिंग|छपाई|
     छप[\\p{L}\\p{M}]*|छाप[\\p{L}\\p{M}]*|नाम लिख\\p{L}*|नाम छप\\p{L}*|लिखवा\\p{L}*|ब्रांडिंग|उकेर\\p{L}*|नक्काशी|
     logotipos?|grabad[oa]s?|grabado|grabar|impres[oa]s?|impresion|imprimir|estampad[oa]s?|personalizad[oa]s?|
-    personalizar|marca|escudo|logotipo|logomarca|gravad[oa]s?|gravacao|gravar|impressao|personalizacao|شعار|شعارنا|
-    الشعار|لوجو|اللوجو|لوغو|طباعه|الطباعه|مطبوع\\p{L}*|نقش|انقش\\p{L}*|اطبع\\p{L}*|اكتب\\p{L}* (?:ال)?اسم|اسم الشركه`;
+    personalizar|marca|escudo|logotipo|logomarca|gravad[oa]s?|gravacao|gravar|impressao|personalizacao|[وبلفك]?(?:ال|ل)?(?:شعار\\p{L}{0,3}|لوجو|لوغو)|طباعه|الطباعه|مطبوع\\p{L}*|نقش|انقش\\p{L}*|اطبع\\p{L}*|اكتب\\p{L}* (?:ال)?اسم|اسم الشركه`;
 const MARK = wordPattern(MARK_WORDS);
 const PLAIN = wordPattern(
   `plain|unbranded|non[ -]branded|blank|generic|saada|sada|saadha|सादा|सादे|सादी|प्लेन|lis[oa]s?|ساده|سادا|nothing on (?:it|them)|without(?: (?:is|works|will|please|only)|$)|as (?:it|they) (?:is|are)|(?:sin|sem) nada|(?:aise|waise) hi|
@@ -48,7 +48,7 @@ const MARK_NO = wordPattern(
 const UNDECIDED = wordPattern(
   `not sure|unsure|not decided|undecided|yet to decide|haven'?t decided|decide later|will decide|will tell|
     tell you later|let you know|confirm later|may ?be|might|thinking|later|not yet|don'?t know|dont know|no idea|
-    depends|abhi socha nahi|socha nahi|pata nahi|sochenge|baad me|baad mein|bataenge|batayenge|bataunga|decide nahi|
+    depends|no lo se|todavia|aun no|abhi socha nahi|socha nahi|pata nahi|sochenge|baad me|baad mein|bataenge|batayenge|bataunga|decide nahi|
     dekhte|सोचा नहीं|पता नहीं|बाद में|no se|todavia no|aun no|no (?:lo )?hemos decidido|despues|luego|quizas|
     tal vez|ainda nao|nao sei|nao decidi\\p{L}*|depois|talvez|لم نقرر|لا اعرف|لاحقا|ربما|ليس بعد`,
 );
@@ -101,6 +101,7 @@ export function readInscription(text: string): BrandingWish | null {
     const [found] = findAll(words, ANY_INSCRIPTION);
     if (
       !found ||
+      isMove(words) ||
       isQuestion(low, clause) ||
       has(words, UNDECIDED) ||
       /^(?:my |mera |mi |meu |mere )?(?:name|naam|nombre|nome)/u.test(words)

@@ -59,14 +59,18 @@ function inClause(
 ): BudgetFound | null {
   const words = low.slice(clause.start, clause.end);
   const cue = words.search(CUE);
-  const chosen = amounts.findIndex((amount) => {
+  const isBudget = (amount: (typeof amounts)[number]): boolean => {
     const [before, after] = [low.slice(clause.start, amount.start), low.slice(amount.end, clause.end)];
     const limited = LIMIT_BEFORE.test(before) || LIMIT_AFTER.test(after);
     if (cue >= 0) return !isQuantity(after) && (amount.money || limited || nearCue(low, clause, amount, cue));
     return limited && (amount.money || PER_UNIT.test(after.slice(0, 24)));
-  });
-  const first = amounts[chosen];
+  };
+  // Of several numbers the one beside the word: "200 mugs chahiye par budget 150 ka hai".
+  const at = clause.start + cue;
+  const far = (amount: Span): number => (cue < 0 ? 0 : amount.start > at ? amount.start - at : at - amount.end + 8);
+  const first = amounts.filter(isBudget).toSorted((a, b) => far(a) - far(b))[0];
   if (!first) return null;
+  const chosen = amounts.indexOf(first);
   const upper = amounts[chosen + 1];
   const isRange =
     upper !== undefined &&

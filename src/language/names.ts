@@ -107,7 +107,13 @@ function nameAt(text: string, from: number, letters: 'any' | 'capital'): NameFou
   const run = NAME_WORDS.exec(text.slice(start))?.[0];
   if (run === undefined) return null;
   const kept: string[] = [];
-  for (const word of run.split(' ')) {
+  const all = run.split(' ');
+  for (const [at, word] of all.entries()) {
+    // "Maria do Carmo", but "Maria do marketing".
+    if (kept.length > 0 && PARTICLE.test(word) && isName(all[at + 1] ?? '')) {
+      kept.push(word);
+      continue;
+    }
     const isFirst = kept.length === 0;
     if (
       STOP.test(plain(word)) ||
@@ -124,6 +130,8 @@ function nameAt(text: string, from: number, letters: 'any' | 'capital'): NameFou
   const span = trimSpan(text, { start, end: start + kept.join(' ').length });
   return { ...span, value: text.slice(span.start, span.end) };
 }
+
+const PARTICLE = /^(?:da|de|do|dos|das|del|la|di|van|bin|al)$/;
 
 function isName(word: string): boolean {
   return /^\p{Lu}/u.test(word) || /^\p{Lo}/u.test(word);

@@ -10,6 +10,7 @@ import {
   type PurposeFound,
 } from './purpose-parts.ts';
 import { isQuestion } from './questions.ts';
+import { isMove } from './talk.ts';
 import { NO_PURPOSE } from './words/occasions.ts';
 
 const FOR = longPattern(
@@ -32,7 +33,7 @@ const GET = longPattern(
 );
 /** Arabic "for" is a letter at the noun: "لفريق", "للموظفين"; it stays, for it is how the word is written. */
 const ARABIC_FOR = longPattern(
-  String.raw`(?<![\p{L}\p{M}])(?=ل(?!(?:ا|ا\p{L}?|م|ن|و|ي|ك|كم|نا|ه|ها|هم|دي|دينا|ديكم|ماذا|يس|قد|كن|كل|لقطعه|لواحد|ون|وجو|وغو|عدد|مده|غايه|حد|غير|حظه|و سمحت)
+  String.raw`(?<![\p{L}\p{M}])(?=ل(?!(?:ا|ا\p{L}?|م|ن|و|ي|ك|كم|نا|ه|ها|هم|دي|دينا|ديكم|ماذا|يس|قد|كن|كل|لقطعه|لواحد|احقا|ل?شعار|ل?طباعه|لتوصيل|لشحن|لدفع|لطلب|ون|وجو|وغو|عدد|مده|غايه|حد|غير|حظه|و سمحت)
       (?![\p{L}\p{M}]))\p{L}{3,})`,
   'gu',
 );
@@ -89,7 +90,10 @@ export function readPurpose(text: string, taken: readonly Span[], goods: readonl
 
 type Context = { taken: readonly Span[]; goods: readonly Span[]; clauses: readonly Span[] };
 
-function forward(text: string, low: string, start: number, { taken, goods, clauses }: Context): PurposeFound | null {
+function forward(text: string, low: string, from: number, { taken, goods, clauses }: Context): PurposeFound | null {
+  // "Not for an event, just for sale in my shop."
+  if (NOT_BEFORE.test(low.slice(Math.max(0, from - 24), from))) return null;
+  const start = behindCount(low, from, taken);
   const clause = clauses.find((part) => part.start <= start && start < part.end);
   if (!clause || NO_PURPOSE.test(low.slice(start))) return null;
   const stop = low.slice(start, clause.end).search(STOP_AFTER);
@@ -98,6 +102,20 @@ function forward(text: string, low: string, start: number, { taken, goods, claus
   // "for blue mugs" and "for around 100 mugs" name no purpose, "for Diwali 100 mugs" does.
   const isDescription = goods.some((span) => span.start === end) && !namesOccasionOrReceiver(low.slice(start, end));
   return end - start < 3 || isDescription ? null : finish(text, low, { start, end });
+}
+
+const NOT_BEFORE =
+  /(?:^|[^\p{L}])(?:not|no|nao|never|sorry|thanks|thank you|thankyou|apologies|same|gracias|obrigad[oa]) (?:really |so much |a lot )?(?:for|as|para|pra)\s(?:\p{L}{1,5}\s)*$/u;
+
+/** "For 400 voters" and "for our 120 nurses" name those who get them; "for 400 people" names nobody. */
+function behindCount(low: string, from: number, taken: readonly Span[]): number {
+  const count = taken.find((span) => span.start === from && /^\d/.test(low.slice(from)));
+  if (!count) return from;
+  return /^\s(?!(?:pcs?|pieces?|nos|units?|sets?|people|persons?|pax|personas|pessoas|piezas|pecas|unidades|of|more|each)\b)\p{L}{3}/u.test(
+    low.slice(count.end),
+  )
+    ? count.end + 1
+    : from;
 }
 
 function backward(text: string, low: string, end: number, { taken, clauses }: Context): PurposeFound | null {
@@ -153,6 +171,7 @@ function inClause(
   if (
     !namesOccasionOrReceiver(words) ||
     isChat(words) ||
+    isMove(words) ||
     words.split(/\s+/).length > 8 ||
     /^(?:we|i|you|can|do|please|hi|hello|call) /.test(words.replace(EDGE_BEFORE, ''))
   )

@@ -69,7 +69,8 @@ const VAGUE: readonly RegExp[] = [
   ),
   wordPattern(
     `(?:sometime |some time |any ?time )?(?:in|by|around|during|before|till|until|en|em|para|ate|hasta|antes de|
-      finales de|fim de|fin de|mediados de|inicio de|في|قبل) (?:the )?(?:${LONG_MONTHS}|may|march)(?! ?\\d)`,
+      finales de|fines de|principios de|comienzos de|fim de|final de|fin de|mediados de|meados de|inicio de|comeco de|primera semana de|
+      primeira semana de|في|قبل|خلال) (?:the |شهر |el mes de |o mes de )?(?:${LONG_MONTHS}|may|march)(?! ?\\d)`,
   ),
   wordPattern(`(?:${LONG_MONTHS}) (?:end|mein|me|tak|ke end tak|ke end|ke end me|ke pehle hafte|में|तक|के अंत तक|के अंत में)`),
   wordPattern(

@@ -97,6 +97,10 @@ describe('a bare answer', () => {
     ['ok it is Prakash', 'Prakash'],
     ['Call me Farah', 'Farah'],
     ['João Pedro', 'João Pedro'],
+    ['Maria do Carmo', 'Maria Do Carmo'],
+    ['محمد علي', 'محمد علي'],
+    ['Gaurav / 9000000111', 'Gaurav'],
+    ['my mobile 9000000111', undefined],
     ['Saludos, Marcos Vidal', 'Marcos Vidal'],
     ['राकेश वर्मा', 'राकेश वर्मा'],
     ['delivery is urgent', undefined],
@@ -128,6 +132,22 @@ describe('a bare answer', () => {
     expect(await known('name', '80 mugs for a book fair', 'antes del 10 de febrero. Rocío Peña')).toBe('Rocío Peña');
     expect(await known('name', '80 mugs for a book fair. Blue Lantern Events')).toBeUndefined();
     expect(await known('name', '80 mugs for a book fair. Many Thanks')).toBeUndefined();
+  });
+
+  it('takes those who are counted for whom the gifts are', async () => {
+    expect(await known('purpose', 'is there any small gift for 400 voters')).toBe('voters');
+  });
+
+  it('repeats no purpose with a number in it, which would read as one of ours', async () => {
+    const { last } = await talk('120 bottles for a half marathon', 'no logo', '7 Feb', 'Pune', 'Deepa Joshi');
+    expect(last.reply).not.toContain('half');
+    expect(last.reply).toContain('07/02/2027');
+  });
+
+  it('reads Arabic words with what is written at them', async () => {
+    expect(await known('product', 'كم الحد الأدنى للأقلام؟')).toBe('PEN-MTL');
+    expect(await known('branding', 'أريد 50 دفتر للمعلمين', 'لا داعي للشعار')).toBe('no');
+    expect(await known('purpose', 'أريد 50 دفتر للمعلمين', 'لا داعي للشعار')).toBe('للمعلمين');
   });
 
   it('never repeats a number that the customer did not write', async () => {

@@ -47,8 +47,8 @@ whatever the attacker wants**, and writes it again when its answer is sent back.
 - **innocents answered normally**: harmless messages with the same words as attacks ("ignore my last message, I meant 200"); the true answer must arrive as the model wrote it.
 - **attacks that reached the model**: the others were answered by a door before it, which proves nothing about the proofs.
 - **attacks left without any answer**: silence is no leak, but no service either.
-- **off-topic let out, if not flagged**: the "code" and "off-topic" attacks once more, with a model that does not mark its answer. The proofs look for facts and promises; prose that holds none can pass. Here
-  the server depends on the model, and this is how much.`,
+- **off-topic let out, if not flagged**: the "code" and "off-topic" attacks once more, with a model that does not mark its answer. The proofs look for facts, promises and unknown words; other prose
+  can pass. Here the server depends on the model, and this is how much.`,
   },
 };
 
@@ -86,9 +86,9 @@ export function qualityPage(sets: readonly MeasuredSet[]): string {
 
 Written by \`npm run evaluate\`; do not edit. Every figure comes from cases labelled by hand, in [test/fixtures/evaluation](../test/fixtures/evaluation); each file says at its beginning how its labels were decided.
 
-- **main**: committed before the code they judge was finished. The code was then improved on them, so these figures say what the code was made to do.
-- **holdout**: cases of the same kinds, written without looking at the code and kept unread while it was made. These say more about the next customer. They are published as they came out,
-  targets missed or not, and the code is not tuned on them: once it were, they would be worth no more than the main ones.
+- **main**: what the code was made and mended by, so these figures say what it was made to do. They hold the first sets, earlier unseen fifths, and blind rounds that were measured once before they were used.
+- **holdout**: the newest unseen fifth: cases of the same kinds, written without looking at the code and kept unread while it was made. These say more about the next customer. They are published as they
+  came out, targets missed or not. Once the code is mended by them they become main ones, and a new fifth takes their place.
 
 A target that is missed is marked **missed**. A dash says that nothing was promised or measured. The date is that of the last change to the labels.
 
@@ -98,7 +98,7 @@ ${sets.map(chapterOf).join('\n\n')}
 
 - **Language models.** No provider is called, so nothing here says how well one writes, understands or resists.
 - **Whether an answer is good**: complete, friendly, in good Spanish. Only whether its facts are proved, and whether what must not go out stays in.
-- **Falsehoods without a fact in them.** The proof looks for figures, links, contacts, products and promises. A wrong opinion, or rules of the prompt retold in other words, can pass.
+- **Falsehoods of known words.** The proof reads figures, links, contacts, products, promises and unknown words. A falsehood put together from ordinary words and those of the profile alone can pass.
 - **Other businesses.** All cases are about the sample \`business.yaml\`. Another catalogue, other words for products and other languages will give other figures.
 - **Real customers.** The cases were invented, not collected. Each counts the same, however often its kind happens in life, and of a hundred cases or fewer one is a percent or more.
 - **Speed and outages.** These have their own tests (\`npm test\`) and measurements (\`npm run bench\`).

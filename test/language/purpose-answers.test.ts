@@ -7,6 +7,7 @@ describe('readPurpose', () => {
     ['yoga class walo ko dena hai', 'yoga class'],
     ['library members will get it', 'library members'],
     ['Purpose: patient visitors', 'patient visitors'],
+    ['Not for an event, just for sale in my shop', 'sale in my shop'],
     ['hotel ke kamro me rakhne hai', 'hotel ke kamro'],
     ['60 garrafas pro time de vôlei', 'time de vôlei'],
     ['نحتاج 60 زجاجة لفريق كرة القدم', 'لفريق كرة القدم'],
@@ -22,7 +23,15 @@ describe('readPurpose', () => {
 });
 
 describe('the answer to "What are they for?"', () => {
-  it.each(['trekking camp', 'campamento de verano', 'नए कर्मचारी', 'gym members ke birthday'])('may be "%s"', (text) => {
+  it.each([
+    'trekking camp',
+    'घर',
+    'मंदिर',
+    'farm produce packaging',
+    'campamento de verano',
+    'नए कर्मचारी',
+    'gym members ke birthday',
+  ])('may be "%s"', (text) => {
     expect(asPurpose(text, [], [])?.value).toBe(text);
   });
 
@@ -34,6 +43,11 @@ describe('the answer to "What are they for?"', () => {
   );
 });
 
+it('finds the use in what the customer is about to do', () => {
+  expect(asPurpose('we are starting a bakery', [], [])?.value).toBe('bakery');
+  expect(asPurpose('mi negocio', [], [])?.value).toContain('negocio');
+});
+
 describe('a phrase of its own in an order', () => {
   it('says what the order is for, without any word for "for"', () => {
     expect(barePurpose('200 bags, farmers market', [])?.value).toBe('farmers market');
@@ -42,6 +56,7 @@ describe('a phrase of its own in an order', () => {
 
   it.each([
     '200 bags, black colour',
+    '200 bags, jute ones',
     '200 bags, best quality',
     '200 bags, urgent requirement',
     '200 bags, Blue Lantern Ventures',

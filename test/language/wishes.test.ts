@@ -98,6 +98,8 @@ describe('readBudget', () => {
     ['budget 200 rs per piece hai', 200, 'unit'],
     ['total 1 lakh ka budget hai', 100_000, 'total'],
     ['कुल बजट 50,000 रुपये', 50_000, 'total'],
+    ['Our limit is Rs 35000 all inclusive', 35_000, 'total'],
+    ['200 mug chahiye the par budget 150 ka hi hai per piece', 150, 'unit'],
   ])('reads "%s"', (text, amount, per) => {
     expect(readBudget(text, [])).toMatchObject({ amount, per });
   });

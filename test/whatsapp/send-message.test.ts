@@ -98,7 +98,7 @@ describe('sendText', () => {
   test.each([
     [{ code: 131056, status: 400 }, 2, { kind: 'retry', afterMs: 16_000 }],
     [{ code: 131000, status: 500 }, 1, { kind: 'retry', afterMs: 2000 }],
-    [{ code: 131047, status: 400 }, 1, { kind: 'give-up' }],
+    [{ code: 131047, status: 400 }, 1, { kind: 'ask-person' }],
     [{ code: 190, status: 400 }, 1, { kind: 'token-dead' }],
     [{ code: 131042, status: 200 }, 1, { kind: 'stop-number' }],
     [{ code: 424242, status: 503 }, 1, { kind: 'give-up' }],

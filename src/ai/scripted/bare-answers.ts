@@ -1,6 +1,8 @@
 import { isTakeBack } from '../../language/corrections.ts';
 import { isSmallWord } from '../../language/languages.ts';
 import { has, longPattern, overlaps, plain, trimSpan, wordPattern, type Span } from '../../language/plain-text.ts';
+import { isOfTrade } from '../../language/purpose-answers.ts';
+import { isMove } from '../../language/talk.ts';
 import type { TurnReading } from './read-turn.ts';
 
 /** Words that show a clause to be talk, and no answer that consists of a name. */
@@ -19,10 +21,17 @@ const LEAD = longPattern(
   'u',
 );
 
+/** Without the mark that joins a name to what follows. */
+function slashless(text: string, { start, end }: Span): Span {
+  return trimSpan(text, { start, end: start + text.slice(start, end).replace(/[\s/|&]+$/, '').length });
+}
+
+const WILL = /(?:^|\s)(?:i|we|you|he|she|they|it)'(?:ll|ve|d)(?!\p{L})/u;
+
 /** The first clause that states something and that no other reader has used, without the words that lead into it. */
 export function answerClause(reading: TurnReading): (Span & { words: string }) | undefined {
   const sure = reading.cities.filter((city) => city.sure);
-  const used: Span[] = [...reading.products, ...reading.quantities, ...reading.dates, ...reading.contacts, ...sure];
+  const used: Span[] = [...reading.products, ...reading.quantities, ...reading.dates, ...sure];
   return reading.clauses
     .filter(
       (clause) =>
@@ -30,10 +39,20 @@ export function answerClause(reading: TurnReading): (Span & { words: string }) |
     )
     .map((clause) => {
       const start = clause.start + (LEAD.exec(`${clause.words} `)?.[0].length ?? 0);
-      const span = trimSpan(reading.text, { start: Math.min(start, clause.end), end: clause.end });
+      // "Gaurav 9000000111": the name stands before the number.
+      const contact = reading.contacts.find((one) => overlaps(one, clause));
+      const end = contact?.start ?? clause.end;
+      const span = slashless(reading.text, trimSpan(reading.text, { start: Math.min(start, end), end }));
       return { ...span, words: reading.low.slice(span.start, span.end) };
     })
-    .find(({ words }) => words !== '' && !has(words, NO_ANSWER));
+    .find(
+      ({ words, end }) =>
+        words !== '' &&
+        !(isOfTrade(words) && reading.contacts.some((one) => one.start >= end)) &&
+        !has(words, NO_ANSWER) &&
+        !isMove(words) &&
+        !WILL.test(words),
+    );
 }
 
 /** Whether words are a sentence and no name of a person or place: a small word such as "is" or "है" stands among them. */

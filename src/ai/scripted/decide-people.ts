@@ -92,7 +92,7 @@ const FULL_NAME = /^\p{Lu}[\p{L}\p{M}'’.-]+(?: \p{Lu}[\p{L}\p{M}'’.-]*){1,2}
 
 const NAME_LEAD = longPattern(
   String.raw`^(?:(?:this is|it's|its|it is|i am|i'm|im|my name is|my name|the name is|name is|name|mera naam|naam|नाम|
-      मेरा नाम|soy|sou|main|mai|put it (?:in|under)|put|under|for|(?:you can |just )?call me|write|a nombre de|
+      मेरा नाम|soy|sou|main|mai|put it (?:in|under)|put|under|for|(?:(?:you can |just |please )?(?:call me|write|put|note|use|say)(?: it as| as)?)|a nombre de|
       em nome de|es|e|o|a|انا|اسمي)\s+)+`,
   'u',
 );

@@ -1,3 +1,4 @@
+import { readNumbers } from '../../language/numbers.ts';
 import { has, longPattern, plain, wordPattern } from '../../language/plain-text.ts';
 import { isPhrase } from '../../language/purpose-parts.ts';
 import { MONTHS } from '../../language/words/calendar.ts';
@@ -133,9 +134,16 @@ function closing(
   return { text: joined(...opening, ...answers, summary, say.colleague), needsHuman: true };
 }
 
-/** What the goods are for, when it can be said behind "for"; a whole sentence cannot. */
+/** What the goods are for, when it can be said behind "for": no sentence, and no number that would read as one of ours. */
 function phraseOnly(purpose: string | undefined): string | null {
-  return purpose !== undefined && isPhrase(plain(purpose)) ? purpose : null;
+  return purpose !== undefined && isPhrase(plain(purpose)) && !isCountable(purpose) ? purpose : null;
+}
+
+function isCountable(purpose: string): boolean {
+  return (
+    readNumbers(purpose).length > 0 ||
+    /\d|(?:^|[^\p{L}])(?:half|medi[oa]|mei[oa]|aadha|आधा)(?![\p{L}\p{M}])/iu.test(purpose)
+  );
 }
 
 const NAMED_MONTH = wordPattern(MONTHS.join('|'));
@@ -156,7 +164,7 @@ function dateWords(value: string | undefined, words: string | undefined, say: Ph
   ).test(words);
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) ?? [];
   const low = plain(words);
-  const hasMonth = /\d[/.-]\d/.test(low) || (/\d/.test(low) && has(low, NAMED_MONTH));
+  const hasMonth = /\d[/.-]\d/.test(low) || (/^\D*\d{1,2}\D*(?:20\d\d)?\D*$/.test(low) && has(low, NAMED_MONTH));
   if (!isSpan && year !== undefined && hasMonth) return `${day}/${month}/${year}`;
   return isSpan || /\d/.test(low) ? say.dateNamed : words;
 }

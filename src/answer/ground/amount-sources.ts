@@ -25,7 +25,10 @@ function isEchoedBudget(draft: Draft, amount: AmountFound): boolean {
   return (
     BUDGET.test(plainOf(draft, sentence)) ||
     ((!perPiece || isBehindBudget(draft, amount)) &&
-      (speaksOf(before, 'budget') || has(segment, FOR_PEOPLE) || perPiece))
+      (speaksOf(before, 'budget') ||
+        has(segment, FOR_PEOPLE) ||
+        perPiece ||
+        /(?:with|for|within|con|com|para|dentro de)\s*$/.test(before)))
   );
 }
 
@@ -38,7 +41,7 @@ function isBehindBudget(draft: Draft, amount: AmountFound): boolean {
 }
 
 const FOR_PEOPLE = wordPattern(
-  'people|persons?|guests?|employees|\\d+ (?:gifts|regalos|brindes|presentes)|गिफ़्ट|उपहार|هديه|هدايا|about|around|approx|personas|pessoas|alrededor de|cerca de|log|logon|lagbhag|लोगों|लगभग|अंदर|शख्स|شخص|حوالي',
+  'per head|each head|people|persons?|guests?|employees|\\d+ (?:gifts|regalos|brindes|presentes)|गिफ़्ट|उपहार|هديه|هدايا|about|around|approx|personas|pessoas|alrededor de|cerca de|log|logon|lagbhag|लोगों|लगभग|अंदर|शख्स|شخص|حوالي',
 );
 const BUDGET = /budget|presupuesto|orcamento|bajat|बजट|ميزاني/u;
 

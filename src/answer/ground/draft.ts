@@ -46,9 +46,14 @@ export function readDraft(profile: BusinessProfile, input: { customerTexts: read
   const texts = input.customerTexts.map((text) => readAll(profile, cleanText(text.slice(0, 4_000))));
   const draft = readAll(profile, cleanText(input.draft), true);
   // A model spells: a word of its reply that is only like a name is another word.
-  const mentions = draft.mentions.filter((mention) => mention.exact);
+  const mentions = draft.mentions.filter(
+    (mention) => mention.exact && !HELD_BY.test(draft.plain.slice(Math.max(0, mention.start - 24), mention.start)),
+  );
   return { ...draft, mentions, profile, facts: factsOf(profile), customer: readCustomer(profile, texts) };
 }
+
+/** "lazo para el bolígrafo": a part is named by what it is for. */
+const HELD_BY = /(?:lazo|presilla|elastico|suporte|soporte|porta|alca) (?:para|de) (?:el |la |a |o |una? |uma? )?$/u;
 
 /** The product with a sku of this profile. */
 export function productOf(draft: Draft, sku: string): Product | undefined {

@@ -115,7 +115,11 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
     return null;
   const said = draft.customer.counts.has(number.value) || isAddedUp(draft, number) || isMultiplied(draft, number);
   if (said || (PEOPLE.test(after) && draft.customer.amounts.has(number.value))) return null;
-  const ofTier = products.some((product) => isTier(product, number.value));
+  if (isLowestOfAll(draft, number, products) || isElidedLeadTime(draft, number, products)) return null;
+  const named = draft.mentions.filter((one) => one.start >= sentence.start && one.start < sentence.end);
+  const ofTier = [...products, ...named.flatMap((one) => productOf(draft, one.sku) ?? [])].some((product) =>
+    isTier(product, number.value),
+  );
   const difference = MORE.test(after) && products.some((product) => isStep(draft, product, number.value));
   if ((ofTier && !isAttributed(draft, number) && isInTerms(draft, number)) || difference) return null;
   return unprovedCount(draft, number, products);
@@ -130,6 +134,29 @@ function isPointing(draft: Draft, number: DraftNumber): boolean {
     !ONE_PIECE.test(draft.plain.slice(number.end, number.end + 30)) &&
     /(?<!\p{L})(?:the|these|those|all|as|os|las|los|sus|seus|suas|in|इन|هذه|these|of the) $/u.test(before)
   );
+}
+
+/** "Every product has its minimum, 25 at the least." */
+function isLowestOfAll(draft: Draft, number: DraftNumber, products: readonly Product[]): boolean {
+  const lowest = Math.min(...draft.profile.products.map((product) => product.minimumOrder));
+  return (
+    products.length === 0 &&
+    number.value === lowest &&
+    speaksOf(plainOf(draft, sentenceAt(draft, number.start)), 'minimum')
+  );
+}
+
+/** "pens take 5 to 8 working days, mugs 7 to 12": the unit is said once. */
+function isElidedLeadTime(draft: Draft, number: DraftNumber, products: readonly Product[]): boolean {
+  const sentence = sentenceAt(draft, number.start);
+  const own = draft.numbers.filter((one) => one.start >= sentence.start && one.start < sentence.end);
+  const at = own.indexOf(number);
+  const isPair = (first?: DraftNumber, second?: DraftNumber): boolean =>
+    first !== undefined &&
+    second !== undefined &&
+    second.start - first.end <= 8 &&
+    products.some(({ leadTimeDays }) => leadTimeDays.min === first.value && leadTimeDays.max === second.value);
+  return own.some((one) => one.unit === 'day') && (isPair(number, own[at + 1]) || isPair(own[at - 1], number));
 }
 
 /** A number inside the name of a product: "Wooden coaster set of 4". */

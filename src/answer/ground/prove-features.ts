@@ -63,7 +63,12 @@ function foreignParts(draft: Draft): DraftFault[] {
     if (!whole || whole.sku === part.sku || draft.facts.parts.get(whole.sku)?.has(part.sku)) return [];
     const next = /^\s([\p{L}\p{M}]+)/u.exec(draft.plain.slice(part.end, part.end + 20))?.[1];
     // "The diary has a pen loop."
-    if (next !== undefined && hasWord(draft.facts.features.get(whole.sku) ?? new Set(), next)) return [];
+    if (
+      next !== undefined &&
+      !isTalk(next, ['india', 'iberia']) &&
+      hasWord(draft.facts.features.get(whole.sku) ?? new Set(), next)
+    )
+      return [];
     const between = draft.plain.slice(whole.end, part.start);
     if (!COMES_WITH.test(between) || /\n/.test(between) || isDeniedNear(draft, part)) return [];
     const product = productOf(draft, whole.sku);

@@ -20,6 +20,8 @@ const HIDDEN: RegExp[] = [
   /(?<![\p{L}\p{N}-])[\p{L}\p{N}-]{1,40} ?\.[ ]?(?:com|net|org|in|co|io|example|me|ly|gle|gl|es|br|pt|info|biz|shop|app|link|site|online|store|xyz)(?![\p{L}\p{N}-])/giu,
   /(?<![\p{L}\p{N}-])[\p{L}\p{N}-]+ \. ?[\p{L}\p{N}-]+/giu,
   /(?<![\p{L}\p{N}-])[\p{L}\p{N}-]+[.,·•∙・。．][\p{L}]{1,12}\s?\/\s?[\p{L}\p{N}]+/giu,
+  /[\p{L}\p{N}_-]{2,}[\p{So}•∙·・°|^~¤¦]{1,2}[\p{L}\p{N}_-]{2,}(?:[/.][\p{L}\p{N}]+)?/giu,
+  /[\p{L}\p{N}_-]{2,}\s?[\p{So}•∙・]\s?[\p{L}\p{N}_-]{2,}\s?\/\s?[\p{L}\p{N}]+/giu,
   /(?<![\p{L}])dot(?![\p{L}])[^.\n]{0,14}(?<![\p{L}])(?:com|net|org|in|co|io|example)(?![\p{L}])/giu,
   /[\p{L}\p{N}]\s(?:slash|barra|स्लैश)\s[\p{L}\p{N}]/giu,
   /(?<![\p{L}\p{N}-])[\p{L}\p{N}-]+[。．･][\p{L}]{2,}/giu,

@@ -13,7 +13,7 @@ const PAY_TERMS = wordPattern(
   `upi|bank|transfer|proforma|pro forma|invoice|transferencia|factura|fatura|neft|बैंक|यूपीआई|इनवॉइस|प्रोफ़ॉर्मा|प्रोफॉर्मा|फाइनल|\\p{L}{0,2}فاتوره|\\p{L}{0,2}تحويل|حواله|before dispatch|antes d[eo]l? (?:despacho|envio)`,
 );
 const LATER = wordPattern(
-  'after|later|once|upon|on delivery|on receipt|when you|at the end|despues|luego|contra|depois|apos|na entrega|baad|milne par|mil jaane par|pahunchne par|arriv\\p{L}*|receiv\\p{L}*|recib\\p{L}*|receb\\p{L}*|बाद|मिलने पर|पहुँचने पर|بعد|عند|لاحقا|vezes|meses|cuotas',
+  'after|later|once|upon|on delivery|on receipt|when you|at the end|despues|luego|contra(?! (?:una |uma |la |a )?(?:factura|fatura))|depois|apos|na entrega|baad|milne par|mil jaane par|pahunchne par|arriv\\p{L}*|receiv\\p{L}*|recib\\p{L}*|receb\\p{L}*|बाद|मिलने पर|पहुँचने पर|بعد|عند|لاحقا|vezes|meses|cuotas',
 );
 const METHODS: RegExp[] = [
   wordPattern('laser|engrav\\p{L}*|etch\\p{L}*|लेज़र|एनग्रेविंग'),

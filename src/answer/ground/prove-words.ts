@@ -1,5 +1,5 @@
 import { findAll, has, overlaps, type Span, wordPattern } from '../../language/plain-text.ts';
-import { CITIES } from '../../language/words/cities.ts';
+import { CITIES, WEAK_CITIES } from '../../language/words/cities.ts';
 import { foldWord, guessLanguages } from '../../language/words/lexicon.ts';
 import type { Draft } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
@@ -82,8 +82,10 @@ const FOR_THEM =
 const ADDRESSED =
   /(?<![\p{L}\p{M}])(?:thank you|thanks|hello|hi|dear|good (?:morning|afternoon|evening|day)|welcome|congratulations|sorry|gracias|obrigad[oa]|hola|ola|buenos dias|buenas(?: tardes| noches)?|bom dia|boa (?:tarde|noite)|bienvenid[oa]|swagat|maaf kijiye|suprabhat|namaste|dhanyava+d|shukriya|धन्यवाद|नमस्ते|शुक्रिया|شكرا(?: لك| لكم)?|مرحبا|اهلا)[\s,،:!]+(?:[\p{L}\p{M}]+\.?\s+){0,2}$/u;
 /** Behind these a name may stand, if it is written as one. */
-const TO_NAME =
-  /(?<![\p{L}\p{M}])(?:to|in|at|from|with the name|called|named|as|en|em|a|ate|de|da|do|الي|في|من)\s+(?:the\s+)?(?:\p{L}+\s+)?$/u;
+const TO_NAME: Record<Family, RegExp> = {
+  india: /(?<![\p{L}\p{M}])(?:to|in|at|from|with the name|called|named|الي|في|من)\s+(?:the\s+)?(?:\p{L}+\s+)?$/u,
+  iberia: /(?<![\p{L}\p{M}])(?:en|em|a|ate|de|da|do|hasta)\s+(?:\p{L}+\s+)?$/u,
+};
 /** "for the oven" is no purpose of the customer when something is called fit for it. */
 const FIT = wordPattern(
   'safe|suitable|fine|good|ok|okay|works?|resistant|proof|fit|apt[oa]s?|segur[oa]s?|sirven?|servem?|serve|surakshit|chalega|chalegi|chalta|सुरक्षित|चलेगा|चलता|امن|امنه|مناسب|مناسبه|يصلح|تصلح',
@@ -103,7 +105,9 @@ function isTheirs(draft: Draft, span: Span & { word: string }): boolean {
   const after = draft.plain.slice(span.end, Math.min(segment.end, span.end + 12));
   if (has(plainOf(draft, sentenceAt(draft, span.start)), NOTED)) return true;
   const written = draft.text[span.start] ?? '';
-  if (written !== written.toLowerCase() && TO_NAME.test(before)) return true;
+  const names = familiesOf(draft);
+  if (written !== written.toLowerCase() && names.some((family) => TO_NAME[family].test(before))) return true;
+  if (written !== written.toLowerCase() && WEAK_CITIES.has(span.word)) return true;
   if (span.word.endsWith("'s") || ADDRESSED.test(before)) return true;
   return (
     (FOR_THEM.test(before) && !has(plainOf(draft, segment), FIT)) ||

@@ -128,7 +128,7 @@ export function readTimes(plainText: string): TimeFound[] {
 }
 
 const PORTUGUESE_DAY =
-  /(?<=(?<!\p{L})(?:na|ate|nesta|proxima|para|a) )(segunda|terca|quarta|quinta|sexta)(?=\s*(?:$|[.,;!?\n]|que vem|de manha|a tarde))/gu;
+  /(?<=(?<!\p{L})(?:na|ate|nesta|proxima|para|a|de) )(segunda|terca|quarta|quinta|sexta)(?=\s*(?:$|[.,;!?\n]|que vem|de manha|a tarde|das \d|a (?:terca|quarta|quinta|sexta|sabado)(?!\p{L})))/gu;
 const DAY_PATTERNS = WEEKDAYS.map((words, day): [number, RegExp] => [day, anyOf(words)]);
 const RELATIVE_PATTERNS = RELATIVE.map(([key, words]): [string, RegExp] => [key, wordPattern(words.normalize('NFKC'))]);
 const FESTIVAL_PATTERNS = FESTIVALS.map(([key, words]): [string, RegExp] => [
@@ -138,7 +138,7 @@ const FESTIVAL_PATTERNS = FESTIVALS.map(([key, words]): [string, RegExp] => [
 const MONTH_ALONE = wordPattern(MONTH);
 
 function anyOf(words: string): RegExp {
-  return wordPattern(`(?:ال)?(?:${words.normalize('NFKC').replaceAll(' ', '|')})`);
+  return wordPattern(`(?:و?(?:ال)?)(?:${words.normalize('NFKC').replaceAll(' ', '|')})`);
 }
 
 function names(lists: readonly string[]): string[] {

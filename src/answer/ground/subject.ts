@@ -86,11 +86,24 @@ export function quantitiesAt(draft: Draft, span: Span, sku: string): Quantity[] 
     )
   )
     return [{ value: smallest, named: true }];
-  if (beside.length > 0) return name(beside);
+  if (beside.length > 0)
+    return beside.map((count) => ({ value: isUpperEnd(draft, count) ? count.value - 1 : count.value, named: true }));
   const before = counts.findLast((count) => count.start >= sentence.start && count.end <= segment.start);
   if (before) return name([before]);
   const behind = counts.filter((count) => count.start >= segment.end && count.start < sentence.end).slice(0, 1);
   return [...name(behind), ...underDiscussion(draft, sentence, { sku, counts })];
+}
+
+/** "below 100 pieces": the price is that of 99. */
+function isUpperEnd(draft: Draft, count: DraftNumber): boolean {
+  return (
+    /(?:below|under|less than|fewer than|menos de|abaixo de|debajo de|اقل من)\s$/u.test(
+      draft.plain.slice(Math.max(0, count.start - 14), count.start),
+    ) ||
+    /^\s(?:(?:piece|pieces|पीस)\s)?(?:se kam|se neeche|से कम|से नीचे)(?![\p{L}\p{M}])/u.test(
+      draft.plain.slice(count.end, count.end + 20),
+    )
+  );
 }
 
 function name(counts: readonly DraftNumber[]): Quantity[] {

@@ -15,7 +15,7 @@ export type Stand = {
   write(customer: string, text?: string, change?: { timestampS?: number; id?: string }): Promise<void>;
   /** New customers, each of whom writes one question; all in one webhook, as Meta batches them. */
   writeFromNew(count: number): Promise<string[]>;
-  /** Writes from new customers until `during` is over, several a second; each is delivered until it is stored. */
+  /** Writes from new customers until `during` is over, some twenty in an outage; each is delivered until it is stored. */
   writeDuring(during: Promise<unknown>, text?: string): Promise<string[]>;
   /** Every answer to a webhook since the last call. */
   takeDeliveries(): Delivery[];
@@ -100,7 +100,7 @@ export async function startStand(
         const customer = world.newCustomer();
         customers.push(customer);
         writing.push(stand.write(customer, text));
-        await sleep(400);
+        await sleep(outageMs / 20);
       }
       await Promise.all([ended, ...writing]);
       return customers;

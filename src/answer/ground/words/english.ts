@@ -41,7 +41,7 @@ depend depends depending apply applies applied applicable applying based accordi
 ready mix mixed mixing combine combined combining compare compared comparing comparison versus against difference differences different differ
 interested interest interests interesting appeal appeals idea ideas suggest suggests suggested suggestion recommend suitable mind purpose plan plans planned planning thinking
 meanwhile otherwise however therefore hence rather quite very too really actually simply namely overall alone alike likewise otherwise besides moreover also too instead currently present moment generally usually normally
-way ways thing things part parts place side top bottom inside outside face case word words letter letters english hindi spanish portuguese arabic language
+way ways thing things part parts place top bottom inside outside face case word words letter letters english hindi spanish portuguese arabic language
 sure check checking
 receive receives received receipt require requires required requirement requirements request requested requests
 sells sell sold selling supply supplies supplied supplying
@@ -79,7 +79,7 @@ become becomes amount* turn* cover* range* vary varies varied drop* fall* rise* 
 thought kindness patience interest attention consideration enquiry enquiries inquiry inquiries message concern
 child children kid kids family families mother father parent parents brother sister wife husband grandmother grandfather couple bride groom participant participants attendee attendees newcomer newcomers batch department branch branches floor bank ngo
 annual birthday anniversary farewell reunion inauguration ceremony celebration seminar workshop fair expo exhibition retreat fest meet offsite kickoff housewarming graduation puja diwali holi christmas eid
-head body base edge side sides front corner surface middle centre center bottom
+head body base edge front corner surface middle centre center bottom
 fraction percent percentage percentages share shares ratio difference gap excess shortfall extra remainder
 line lines row rows column table lists summary summaries breakdown overview note notes example examples instance
 bit lot lots kind sort case cases situation thing matter subject topic point points reason reasons result results effect

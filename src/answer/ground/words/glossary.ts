@@ -7,7 +7,7 @@ cork corks corcho cortica kork कॉर्क فلين فليني فلينيه
 wood wooden madera madeira lakdi lakri लकड़ी خشب خشبي خشبيه
 mango manga mango-wood आम aam مانجو
 bamboo bambu बांस बाँस baans bans خيزران بامبو
-leather cuero couro piel pele chamda chamde chamra चमड़ा चमड़े जلد جلد جلدي جلديه
+leather cuero couro piel pele chamda chamde chamra चमड़ा चमड़े लेदर जلد جلد جلدي جلديه
 vegan vegano vegana veganos वीगन वेगन نباتي صناعي
 steel acero aco inox स्टील ستيل فولاذ فولاذي فولاذيه
 stainless inoxidable inoxidavel स्टेनलेस ستانلس
@@ -115,4 +115,5 @@ welcome bienvenida boas-vindas vindas boas swagat वेलकम ترحيب ت�
 wash washable lavable lavavel धोने غسل
 face cara face chehra सतह وجه
 natural natural naturales naturais prakritik प्राकृतिक طبيعي طبيعيه
+corporate corporativo corporativos corporativa corporativas empresarial empresariales empresariais कॉर्पोरेट كوربوريت
 `;

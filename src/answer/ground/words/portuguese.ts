@@ -31,7 +31,7 @@ finalmente primeiro depois tambem talvez acaso quase aproximado exatamente justa
 criancas crianca filhos familia familias mae pai cliente participantes casal escritorio escritorios colaboradores
 aniversario despedida celebracao cerimonia congresso feira oficina seminario convencao natal diwali formatura
 cupom cupons porcentagem percentual fracao faixa faixas escala degrau lista listas tabela linha linhas detalhamento exemplo exemplos resultado razao motivo diferenca comparacao relacao tema ponto
-frente lado lados borda base corpo superficie centro
+frente borda base corpo superficie centro
 antigo antiga anterior anteriores previo original geral especifico principal normal padrao habitual simples facil dificil
 alegra alegria amavel gentil gentilmente atenciosamente saudacoes abraco
 nos-mesmos maquina louca lavar lava fora

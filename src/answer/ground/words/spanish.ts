@@ -31,7 +31,7 @@ asimismo finalmente primero luego tampoco quiza quizas tal quizas acaso casi apr
 ninos ninas nino nina hijos familia familias madre padre cliente asistentes participantes pareja oficina oficinas
 cumpleanos aniversario despedida celebracion ceremonia congreso feria taller seminario convencion navidad diwali
 cupon cupones porcentaje porcentajes fraccion tramo tramos escala escalas escalon lista listas tabla linea lineas desglose ejemplo ejemplos resultado razon motivo diferencia comparacion relacion tema punto
-frontal lado lados borde base cuerpo superficie centro
+frontal borde base cuerpo superficie centro
 antiguo antigua anterior anteriores previo previa original general especifico principal normal estandar habitual simple sencillo facil dificil necesario
 alegra alegro agrado amable amablemente atentamente cordial saludo saludos bendiciones abrazo
 ustedes nosotras
