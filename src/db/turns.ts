@@ -6,14 +6,33 @@ import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 import type { TurnClaim } from './turn-claims.ts';
 
-/** Renews the lease; false means that it was lost and the turn must stop. */
-export async function renewLease(db: Queryable, claim: TurnClaim, leaseMs: number): Promise<boolean> {
-  const renewed = await db.query(
-    `update conversations set lease_until = clock_timestamp() + $3 * interval '1 millisecond'
-      where id = $1 and fence = $2 and lease_until is not null`,
-    [claim.conversationId, claim.fence, leaseMs],
+/**
+ * Renews the leases of many turns in one round trip and tells, by conversation, which were renewed and which are lost and must
+ * stop. What is neither was held by another statement just now: it waits for the next time, for this one must wait for nobody.
+ */
+export async function renewLeases(
+  db: Queryable,
+  claims: readonly TurnClaim[],
+  leaseMs: number,
+): Promise<{ renewed: ReadonlySet<string>; lost: ReadonlySet<string> }> {
+  const held = claims.map(({ conversationId, fence }) => ({ id: conversationId, fence }));
+  const told = await db.query<{ id: string; renewed: boolean; ours: boolean }>(
+    `with held as (
+       select * from json_to_recordset($1::json) as x (id uuid, fence bigint)
+     ), ours as (
+       select c.id from conversations c join held using (id, fence) where c.lease_until is not null for update of c skip locked
+     ), renewed as (
+       update conversations c set lease_until = clock_timestamp() + $2 * interval '1 millisecond' from ours
+        where c.id = ours.id returning c.id
+     )
+     select h.id, exists (select from renewed r where r.id = h.id) as renewed,
+            exists (select from conversations c where c.id = h.id and c.fence = h.fence and c.lease_until is not null) as ours
+       from held h`,
+    [jsonParameter(held), leaseMs],
   );
-  return renewed.rowCount === 1;
+  const those = (is: (row: { renewed: boolean; ours: boolean }) => boolean): ReadonlySet<string> =>
+    new Set(told.rows.filter(is).map((row) => row.id));
+  return { renewed: those((row) => row.renewed), lost: those((row) => !row.ours) };
 }
 
 /** Gives a lease back without an answer; `countStart: false` takes the start back from the messages' count. */

@@ -66,7 +66,7 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
     return;
   }
   if (!claim.windowOpen) return leaveToPerson(deps, claim, logger);
-  await using lease = keepLease(deps, claim, logger);
+  await using lease = keepLease(deps, claim);
   const startedMs = performance.now();
   const turn: Turn = { deps, answering, claim, logger, startedMs, signal: AbortSignal.any([signal, lease.lost]) };
   try {

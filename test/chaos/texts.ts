@@ -1,15 +1,16 @@
 /**
- * What customers write and what the model answers. Every question carries a mark, a word of letters only that stands for
- * the customer and the number of the message; the model repeats the marks of the turn it answers. So whoever reads a reply
- * knows which messages it answers, and the server's check of facts finds nothing in it to prove.
+ * What customers write and what the model answers. Every question carries a mark, a row of symbols that stands for the
+ * customer and the number of the message; the model repeats the marks of the turn it answers. So whoever reads a reply knows
+ * which messages it answers, and the server's check of facts, which reads words and figures, finds nothing in it to prove.
  */
 type Mark = { customer: number; index: number };
 
-const letters = 'bcdfghjkmnpqrtvw';
+const symbols = '▲△▼▽◆◇●○■□★☆♠♣♤♧';
+const signs = { start: '►', end: '◄' } as const;
 const wide = 4;
 
 /** How many customers, and messages of one customer, there are marks for. */
-export const mostMarks = letters.length ** wide;
+export const mostMarks = symbols.length ** wide;
 
 const openings = [
   'I would like to ask something',
@@ -27,7 +28,7 @@ const phonePrefix = '91998';
 /** A question with its mark; to one that asks `long` the model answers as much as one message can hold. */
 export function questionText({ customer, index }: Mark, long: boolean): string {
   const opening = openings[index % openings.length];
-  return `${opening}, message ${index + 1} of customer ${customer}${long ? `, ${longWish}` : ''}: ${markOf('x', { customer, index })}`;
+  return `${opening}, message ${index + 1} of customer ${customer}${long ? `, ${longWish}` : ''}: ${markOf('start', { customer, index })}`;
 }
 
 /**
@@ -38,8 +39,8 @@ export function replyTo(turnText: string): string {
   const marks = marksIn(turnText);
   const last = marks.at(-1);
   const greets = turnText.split('\n').includes(greeting) ? ` ${greetedBack}` : '';
-  const start = `I have read this: ${marks.map((mark) => markOf('x', mark)).join(' ')}.${greets}`;
-  const end = last === undefined ? '' : ` That was all about ${markOf('y', last)}.`;
+  const start = `I have read this: ${marks.map((mark) => markOf('start', mark)).join(' ')}.${greets}`;
+  const end = last === undefined ? '' : ` That was all about ${markOf('end', last)}.`;
   if (!turnText.includes(longWish)) return start + end;
   // With the line that introduces the assistant this is more than the 4,096 characters of one message.
   const line = ' It is a pleasure to read you.';
@@ -48,12 +49,12 @@ export function replyTo(turnText: string): string {
 
 /** The marks of a customer's text or at the beginning of a reply, in their order. */
 export function marksIn(text: string): Mark[] {
-  return readMarks('x', text);
+  return readMarks('start', text);
 }
 
 /** The mark at the end of a reply: the last message that it answers. */
 export function endMarkIn(text: string): Mark | null {
-  return readMarks('y', text).at(-1) ?? null;
+  return readMarks('end', text).at(-1) ?? null;
 }
 
 /** Whether a text answers a greeting: the ready answer of `business.yaml`, or a model's that met one in its turn. */
@@ -71,12 +72,12 @@ export function customerOf(phone: string): number {
   return Number(phone.replace('+', '').slice(phonePrefix.length));
 }
 
-function markOf(kind: 'x' | 'y', { customer, index }: Mark): string {
-  return `z${kind}${spell(customer)}${spell(index)}`;
+function markOf(kind: keyof typeof signs, { customer, index }: Mark): string {
+  return `${signs[kind]}${spell(customer)}${spell(index)}`;
 }
 
-function readMarks(kind: 'x' | 'y', text: string): Mark[] {
-  const pattern = new RegExp(`\\bz${kind}([${letters}]{${wide}})([${letters}]{${wide}})\\b`, 'g');
+function readMarks(kind: keyof typeof signs, text: string): Mark[] {
+  const pattern = new RegExp(`${signs[kind]}([${symbols}]{${wide}})([${symbols}]{${wide}})`, 'g');
   return [...text.matchAll(pattern)].map(([, customer = '', index = '']) => ({
     customer: unspell(customer),
     index: unspell(index),
@@ -87,12 +88,12 @@ function spell(number: number): string {
   let rest = number;
   let word = '';
   for (let place = 0; place < wide; place++) {
-    word = (letters[rest % letters.length] ?? '') + word;
-    rest = Math.floor(rest / letters.length);
+    word = (symbols[rest % symbols.length] ?? '') + word;
+    rest = Math.floor(rest / symbols.length);
   }
   return word;
 }
 
 function unspell(word: string): number {
-  return word.split('').reduce((number, letter) => number * letters.length + letters.indexOf(letter), 0);
+  return word.split('').reduce((number, symbol) => number * symbols.length + symbols.indexOf(symbol), 0);
 }

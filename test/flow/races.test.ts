@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDelivery, recordRetry, recordSent, recordUnknown, type DeliveryClaim } from '../../src/db/outbox.ts';
 import { applyStatuses, type StatusRow } from '../../src/db/statuses.ts';
 import { claimTurn, type TurnClaim } from '../../src/db/turn-claims.ts';
-import { commitTurn, renewLease } from '../../src/db/turns.ts';
+import { commitTurn, renewLeases } from '../../src/db/turns.ts';
 import type { Answer } from '../../src/domain/turn.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { isMissing } from '../helpers/services.ts';
@@ -98,7 +98,7 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
     const id = await write(customer);
     const claim = await claimTurn(opened.db, id, 10_000);
     await commit(opened.db, claim);
-    if (claim !== null) expect(await renewLease(opened.db, claim, 10_000)).toBe(false);
+    if (claim !== null) expect((await renewLeases(opened.db, [claim], 10_000)).lost.size).toBe(1);
     await write(customer);
     expect(await claimTurn(opened.db, id, 10_000)).not.toBeNull();
   });

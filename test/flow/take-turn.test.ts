@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { claimTurn } from '../../src/db/turn-claims.ts';
-import { commitTurn, renewLease } from '../../src/db/turns.ts';
+import { commitTurn, renewLeases } from '../../src/db/turns.ts';
 import type { Answer } from '../../src/domain/turn.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
@@ -192,7 +192,8 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
         force: true,
         dead: false,
       });
-      expect([late, await renewLease(flow.deps.db, slow, 1_000), await replies(id)]).toEqual(['lost', false, []]);
+      const { renewed, lost } = await renewLeases(flow.deps.db, [slow], 1_000);
+      expect([late, [...renewed], [...lost], await replies(id)]).toEqual(['lost', [], [id], []]);
     });
 
     it('gives the conversation back at once when the process has to stop, and is answered by the next one', async () => {
