@@ -90,14 +90,15 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
 /** Disposed after the workers: what they leave behind is found by the next sweeper. */
 function startSweeping({ config, logger, db, queues, metrics }: Parts, stack: AsyncDisposableStack): void {
   const { wake, wakeWithoutDeduplication } = queues;
-  const { settleMs, sweepMs: everyMs } = config;
-  const deps = { db, wake, wakeWithoutDeduplication, metrics, logger, settleMs, notify: isSomebodyTold(config) };
+  const { settleMs, sweepMs } = config;
+  const notify = isSomebodyTold(config);
+  const deps = { db, wake, wakeWithoutDeduplication, metrics, logger, settleMs, sweepMs, notify };
   let all = true;
   const sweepOnce = async (): Promise<void> => {
     await sweep(deps, { all });
     all = false;
   };
-  stack.use(repeat({ name: 'sweep', everyMs, logger }, sweepOnce));
+  stack.use(repeat({ name: 'sweep', everyMs: sweepMs, logger }, sweepOnce));
 }
 
 function isSomebodyTold(config: Config): boolean {

@@ -23,17 +23,24 @@ export type SweepDeps = {
   metrics: Metrics;
   logger: Logger;
   settleMs: number;
+  /** Between two sweeps. */
+  sweepMs: number;
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
 };
 
 const mostAtOnce = 1_000;
 /** Work younger than this still has its own wake-up on the way. */
-const lost: ForgottenOptions = { olderThanMs: 2_000, againAfterMs: null, limit: mostAtOnce };
-/** A wake-up that has not helped by then met a worker that hangs or died; one a time, or they would fill the queue. */
-const stuck: ForgottenOptions = { olderThanMs: 10_000, againAfterMs: 30_000, limit: mostAtOnce };
+const lostAfterMs = 2_000;
+const lost: ForgottenOptions = { olderThanMs: lostAfterMs, againAfterMs: null, limit: mostAtOnce };
 /** At start the workers of the process before are gone, and with them whatever they held. */
 const orphaned: ForgottenOptions = { olderThanMs: 0, againAfterMs: 0, limit: mostAtOnce };
+
+/** A wake-up that has not helped by then met a worker that hangs or died; one a time, or they would fill the queue. */
+function stuck(sweepMs: number): ForgottenOptions {
+  const olderThanMs = Math.max(lostAfterMs, sweepMs * 2);
+  return { olderThanMs, againAfterMs: olderThanMs * 3, limit: mostAtOnce };
+}
 
 /** Sweeps once, in one process of the cluster at a time; `all` takes everything that waits for orphaned (at start). */
 export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise<void> {
@@ -47,7 +54,7 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
       resent,
       closed,
       lost: options.all ? { turns: [], deliveries: [] } : await findForgotten(tx, lost),
-      stuck: await findForgotten(tx, options.all ? orphaned : stuck),
+      stuck: await findForgotten(tx, options.all ? orphaned : stuck(deps.sweepMs)),
     };
   });
   if (found === null) return;

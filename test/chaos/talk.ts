@@ -6,7 +6,9 @@ import type { ChaosWorld } from './world.ts';
 /** A message without an answer for so long was hit by a fault: it no longer holds up the next. */
 const hitAfterMs = 3_000;
 /** On a machine that cannot keep up everything looks hit: then no more is written than this many times what is wanted. */
-const mostHit = 4;
+const mostHit = 8;
+/** When no reply has come for so long nothing will: the run ends and is judged as it is. */
+const patienceMs = 180_000;
 /** So many customers share the messages, and none gets more than Meta lets one have in four minutes. */
 const fewest = 150;
 
@@ -38,9 +40,12 @@ export function createTalk(world: ChaosWorld, seed: string) {
 
   return {
     newCustomer,
-    /** Keeps `atOnce` messages on their way until the condition holds. */
+    /** Keeps `atOnce` messages on their way until the condition holds; rejects when nothing moves any more. */
     async until(isOver: () => boolean, { label, atOnce }: { label: string; atOnce: number }): Promise<void> {
+      let [replies, movedAt] = [0, Date.now()];
       while (!isOver()) {
+        if (world.ledger.calls.length > replies) [replies, movedAt] = [world.ledger.calls.length, Date.now()];
+        if (Date.now() - movedAt > patienceMs) throw new Error(`no reply for three minutes (${label})`);
         const room = Math.min(atOnce - countYoung(), atOnce * mostHit - world.ledger.unanswered().length);
         for (let count = 0; count < room; count++) {
           const customer = nextCustomer();

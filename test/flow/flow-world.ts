@@ -148,6 +148,7 @@ export async function openFlow(db: Database) {
     quietMs: 50,
     leaseMs: 20_000,
     settleMs: 60_000,
+    sweepMs: 5_000,
     tokens,
     tellFindings: createFindingLog(logs.logger),
     permits: createSendPermits({ db, perSecond: 1_000 }),

@@ -70,6 +70,7 @@ describe.each(stores)('$title metrics over HTTP', ({ kind, skip }) => {
       wake,
       wakeWithoutDeduplication: wake,
       settleMs: 60_000,
+      sweepMs: 5_000,
       notify: true,
     };
     await sweep(deps, { all: true });
