@@ -36,14 +36,14 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     const asked = openAi.requests.length;
     openAi.reply(async ({ turnText }, index) => {
       if (index === asked) await asleep.promise;
-      return { kind: 'answer', reply: `${index === asked ? 'Late' : 'First'} answer to: ${turnText}` };
+      return { kind: 'answer', reply: `${echoOf(turnText)} (${index === asked ? 'late' : 'first'})` };
     });
     const customers = await stand.writeFromNew(1);
     await openAi.waitForRequest(asked + 1);
     signal(worker.processId, 'SIGSTOP');
     const next = await stand.startWorker();
     const [reply] = await stand.world.waitForReplies(customers[0] ?? '');
-    expect(reply?.text).toContain('First answer');
+    expect(reply?.text).toContain('(first)');
     asleep.resolve();
     signal(worker.processId, 'SIGCONT');
     // Its turn is over only when it has tried to write, or has noticed that it may not.
