@@ -79,7 +79,8 @@ function afterFailure(
   const action: FaultAction = actionFor(status.fault.code, attempt ?? 1);
   if (action.kind === 'retry') return { ...nothing, retryAfterMs: withJitter(action.afterMs) };
   if (action.kind === 'ask-person') return { ...nothing, asksPerson: true };
-  if (action.kind === 'give-up') return nothing;
+  // A dead token cannot come in a status: code 0 stands there for a code that is none.
+  if (action.kind !== 'stop-number') return nothing;
   // Not this message's fault: it waits behind the gate. Meta takes such a message at first, so the gate opens again at once;
   // therefore each message also waits longer each time.
   return { ...nothing, retryAfterMs: stoppedRetryMs(attempt ?? 1), stopsNumber: true };
