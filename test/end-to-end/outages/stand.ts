@@ -141,16 +141,18 @@ const question = 'what do you make?';
 const underWaySql = `select 'inbox' as place, disposition as state, count(*)::int from inbox where disposition = 'waiting' group by 2
   union all select 'outbox', state, count(*)::int from outbox where state in ('queued', 'sending', 'unknown') group by 2`;
 
+/** Far above the second that a webhook may take, and far below what a hanging database would make of it. */
+const keptWaitingMs = 4_000;
+
 /**
- * Meta's side of the promise: each webhook was answered with one of the statuses, within a second. A loaded machine may take
- * longer by as much as it takes for `/health`, which touches nothing, and may then also be too late for 200.
+ * Meta's side of the promise: each webhook was answered with one of the statuses, or with 503 when it was not stored within a
+ * second, and none was kept waiting. A loaded machine may take longer by as much as it takes for `/health`, which touches nothing.
  */
 export function expectPrompt(deliveries: readonly Delivery[], statuses: readonly number[]): void {
   expect(deliveries.length).toBeGreaterThan(0);
-  const isLoaded = ({ status, healthMs }: Delivery): boolean => status === 503 && healthMs > 200;
-  expect(deliveries.filter((it) => !statuses.includes(it.status) && !isLoaded(it))).toEqual([]);
+  expect(deliveries.filter(({ status }) => status !== 503 && !statuses.includes(status))).toEqual([]);
   const slack = 4 * Math.max(...deliveries.map(({ healthMs }) => healthMs));
-  expect(deliveries.filter(({ ms }) => ms > 1_000 + slack)).toEqual([]);
+  expect(deliveries.filter(({ ms }) => ms > keptWaitingMs + slack)).toEqual([]);
 }
 
 async function timed(call: () => Promise<{ status: number }>): Promise<{ status: number; ms: number }> {
