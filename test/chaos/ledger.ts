@@ -40,6 +40,7 @@ export type Ledger = {
   /** The messages that a reply with this text answers. */
   answeredBy(call: Pick<SendCall, 'customer' | 'text'>): Written[];
   unanswered(): Written[];
+  openCount(): number;
   /** True once all of the messages have a reply; false after the time. */
   whenAnswered(messages: readonly Written[], timeoutMs: number): Promise<boolean>;
 };
@@ -91,6 +92,7 @@ export function createLedger(): Ledger {
       return [...marked, ...greetings.slice(-1)];
     },
     unanswered: () => [...open],
+    openCount: () => open.size,
     async whenAnswered(messages, timeoutMs) {
       const { promise, resolve } = Promise.withResolvers<boolean>();
       const check = (): void => {
