@@ -77,19 +77,13 @@ function afterFailure(
     return { retryAfterMs, asksPerson, stopsNumber };
   }
   const action: FaultAction = actionFor(status.fault.code, attempt ?? 1);
-  switch (action.kind) {
-    case 'retry':
-      return { ...nothing, retryAfterMs: withJitter(action.afterMs) };
-    case 'stop-number':
-    case 'token-dead':
-      // Not this message's fault: it waits behind the gate. Meta takes such a message at first, so the gate opens again at once;
-      // therefore each message also waits longer each time.
-      return { ...nothing, retryAfterMs: stoppedRetryMs(attempt ?? 1), stopsNumber: true };
-    case 'ask-person':
-      return { ...nothing, asksPerson: true };
-    case 'give-up':
-      return nothing;
-  }
+  if (action.kind === 'retry') return { ...nothing, retryAfterMs: withJitter(action.afterMs) };
+  if (action.kind === 'ask-person') return { ...nothing, asksPerson: true };
+  // A dead token cannot come in a status: code 0 stands there for a code that is none.
+  if (action.kind !== 'stop-number') return nothing;
+  // Not this message's fault: it waits behind the gate. Meta takes such a message at first, so the gate opens again at once;
+  // therefore each message also waits longer each time.
+  return { ...nothing, retryAfterMs: stoppedRetryMs(attempt ?? 1), stopsNumber: true };
 }
 
 function stoppedRetryMs(attempt: number): number {

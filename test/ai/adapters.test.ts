@@ -24,7 +24,7 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
         slots: [],
         needsHuman: false,
         offTopic: false,
-        reply: `Answer to: ${words}`,
+        reply: `Noted: ${words}`,
       },
       inputTokens: 120,
       outputTokens: 30,

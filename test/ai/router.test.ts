@@ -26,7 +26,7 @@ afterEach(async () => {
 describe('the router', () => {
   it('asks only the first model while it answers, and keeps the trail', async () => {
     const answer = await stand.makeRouter().ask(request, never);
-    expect(answer.result?.answer.reply).toBe('Answer to: zanzibar coasters');
+    expect(answer.result?.answer.reply).toBe('Noted: zanzibar coasters');
     expect(answer.attempts).toMatchObject([
       { provider: 'openai', model: 'gpt-6-luna', outcome: 'ok', detail: null, requestId: 'fake-1' },
     ]);

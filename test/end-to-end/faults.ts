@@ -32,7 +32,7 @@ export function describeFaults(get: () => World): void {
         await world.write(from, `${markedWord} I need 100 coasters for corporate gifting`);
         const replies = await world.waitForReplies(from);
         expect(replies.map(({ text }) => text)).toEqual([expect.stringMatching(/₹42[\s\S]*\?$/)]);
-        expect(await readiness()).toMatchObject({ models: 'failing' });
+        await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({ models: 'failing' });
       } finally {
         world.openAi.reply(null);
         world.anthropic.reply(null);
@@ -48,7 +48,7 @@ export function describeFaults(get: () => World): void {
           { timeout: 90_000, interval: 3_000 },
         )
         .toContain('are you back?');
-      expect(await readiness()).toMatchObject({ models: 'ok' });
+      await expect.poll(readiness, { timeout: 10_000 }).toMatchObject({ models: 'ok' });
     });
 
     it("answers another customer's greeting while a provider hangs with a hundred conversations", async () => {

@@ -80,7 +80,7 @@ describe('[embedded] starting the server', () => {
     await demo.waitForLog('Message sent successfully');
     expect(openAi.requests).toHaveLength(1);
     const state = await (await fetch(`${demo.url}/simulator/api/state`)).text();
-    expect(state).toContain('Answer to: Which diaries do you have?');
+    expect(state).toContain('Noted: Which diaries do you have?');
     expect(demo.output.join('\n')).toMatch(/DEMO - a simulated WhatsApp/);
     const { code } = await demo.stop();
     expect(code).toBe(0);

@@ -41,7 +41,7 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
       opened = await openTestDatabase(kind);
       flow = await openFlow(opened.db);
       late = flow.deps.profile.messages.late;
-      flow.model.onAsk = async ({ turnText }) => `Answer to: ${turnText.replaceAll('\n', ' + ')}`;
+      flow.model.onAsk = async ({ turnText }) => `Noted: ${turnText.replaceAll('\n', ' + ')}`;
     });
     beforeEach(() => {
       flow.graph.onMessage(null);
@@ -105,12 +105,12 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
       flow.graph.onMessage(() => ({ kind: 'error', code: 190, status: 401 }));
       await answer(id);
       await flow.rows("update outbox set created_at = now() - interval '10 minutes' where conversation_id = $1", id);
-      await write(customer, 'in blue please');
+      await write(customer, 'and pens please');
       await flow.rows('delete from token_gates');
       flow.graph.onMessage(null);
       await answer(id);
       expect(sent()).toHaveLength(1);
-      expect(sent()[0]).toContain('do you have mugs + in blue please');
+      expect(sent()[0]).toContain('do you have mugs + and pens please');
       expect(await dispositions(id)).toEqual(['merged', 'answered']);
       const bodies = await flow.rows<{ state: string; reason: string | null }>(
         'select state, reason from outbox where conversation_id = $1 order by id',

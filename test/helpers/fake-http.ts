@@ -61,7 +61,7 @@ export type FakeModelServer = {
   /** Base URL as the vendor's SDK wants it. */
   url: string;
   requests: FakeRequest[];
-  /** Programs the answers from now on; with null, as at first, every turn is echoed as `Answer to: <turn text>`. */
+  /** Programs the answers from now on; with null, as at first, every turn is echoed, as `echoOf` does it. */
   reply(handler: FakeHandler | null): void;
   /** Resolves when `count` requests have come; rejects after a minute. */
   waitForRequest(count: number): Promise<FakeRequest>;
@@ -110,8 +110,13 @@ export async function startFakeModel(wire: Wire, basePath: string): Promise<Fake
   };
 }
 
+/** A reply that gives the customer's words back as theirs, in one sentence: whatever they are, it says nothing that needs proof. */
+export function echoOf(turnText: string): string {
+  return `Noted: ${turnText.replaceAll('\n', ' + ')}`;
+}
+
 function echo(request: FakeRequest): FakeReply {
-  return { kind: 'answer', reply: `Answer to: ${request.turnText}` };
+  return { kind: 'answer', reply: echoOf(request.turnText) };
 }
 
 function waitForRequest(requests: FakeRequest[], waiting: Set<() => void>, count: number): Promise<FakeRequest> {

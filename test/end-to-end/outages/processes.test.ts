@@ -5,6 +5,7 @@ import { freshDatabaseUrl, isMissing } from '../../helpers/services.ts';
 import { PHONE_NUMBER_ID } from '../../helpers/signed-webhook.ts';
 import { secrets } from '../world.ts';
 import { expectPrompt, startStand, type Stand } from './stand.ts';
+import { echoOf } from '../../helpers/fake-http.ts';
 
 /** Workers that sleep, die and overlap, as hosts and deploys make them; the web process stays. */
 describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] workers that fail', () => {
@@ -35,14 +36,14 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     const asked = openAi.requests.length;
     openAi.reply(async ({ turnText }, index) => {
       if (index === asked) await asleep.promise;
-      return { kind: 'answer', reply: `${index === asked ? 'Late' : 'First'} answer to: ${turnText}` };
+      return { kind: 'answer', reply: `${echoOf(turnText)} (${index === asked ? 'late' : 'first'})` };
     });
     const customers = await stand.writeFromNew(1);
     await openAi.waitForRequest(asked + 1);
     signal(worker.processId, 'SIGSTOP');
     const next = await stand.startWorker();
     const [reply] = await stand.world.waitForReplies(customers[0] ?? '');
-    expect(reply?.text).toContain('First answer');
+    expect(reply?.text).toContain('(first)');
     asleep.resolve();
     signal(worker.processId, 'SIGCONT');
     // Its turn is over only when it has tried to write, or has noticed that it may not.
@@ -90,7 +91,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     const others: string[] = [];
     let poisoned = Promise.withResolvers<void>();
     openAi.reply(({ turnText }) => {
-      if (!turnText.includes('poison')) return { kind: 'answer', reply: `Answer to: ${turnText}` };
+      if (!turnText.includes('poison')) return { kind: 'answer', reply: echoOf(turnText) };
       poisoned.resolve();
       return { kind: 'hang' };
     });
@@ -117,7 +118,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     const oldWeb = stand.world.server;
     const asked = openAi.requests.length;
     openAi.reply(({ turnText }, index) =>
-      index === asked ? { kind: 'hang' } : { kind: 'answer', reply: `Answer to: ${turnText}` },
+      index === asked ? { kind: 'hang' } : { kind: 'answer', reply: echoOf(turnText) },
     );
     const customers = await stand.writeFromNew(1);
     await openAi.waitForRequest(asked + 1);
