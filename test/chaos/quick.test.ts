@@ -10,7 +10,7 @@ async function wrongOn(store: StoreName): Promise<unknown> {
   const { figures } = await quick({ seed: 'ci', store, say: () => undefined });
   const { messages, lost, duplicated, outOfOrder, unexplained, unaccounted, findings, broken } = figures;
   expect(messages).toBe(150);
-  expect(Object.keys(broken).length, 'nothing was broken').toBeGreaterThan(1);
+  expect(Object.keys(broken), 'nothing was broken').not.toEqual([]);
   return { lost, duplicated, outOfOrder, unexplained, unaccounted, findings, deaths: broken['by itself'] ?? 0 };
 }
 

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { atExit } from '../bench/leftovers.ts';
@@ -78,6 +80,7 @@ export async function openSlot(options: SlotOptions): Promise<Slot> {
     const last: string[] = [];
     for (const input of [started.stdout, started.stderr]) {
       createInterface({ input }).on('line', (line) => {
+        keepLine(options.name, line);
         if (line.includes('"msg":"Started"')) {
           state.isUp = true;
           state.upAt = Date.now();
@@ -163,4 +166,10 @@ export async function openSlot(options: SlotOptions): Promise<Slot> {
   };
   await slot.whenUp();
   return slot;
+}
+
+/** `CHAOS_LOGS=<folder>` keeps what every process wrote. */
+function keepLine(name: string, line: string): void {
+  const folder = process.env.CHAOS_LOGS;
+  if (folder !== undefined) appendFileSync(path.join(folder, `${name}.log`), `${line}\n`);
 }
