@@ -43,32 +43,45 @@ export async function startStorage(name: StoreName, stack: AsyncDisposableStack)
   stack.defer(async () => redis?.stop());
   const dataDir = newFolder(stack);
   const redisUrl = redis?.url ?? '';
+  const redisOnce = oneAtATime(async (downMs: number | null) => {
+    const port = redis?.port;
+    if (port === undefined) return;
+    if (downMs === null) return flush(redisUrl);
+    await redis?.stop();
+    await sleep(downMs);
+    await again(async () => {
+      redis = await startRedisServer({ port });
+    });
+  });
   return {
     name,
     databaseUrl: postgres?.url ?? null,
     dataDir,
     hasRedis: redis !== null,
     environment: { DATA_DIR: dataDir, DATABASE_URL: postgres?.url ?? '', REDIS_URL: redisUrl },
-    async crashPostgres(downMs) {
+    crashPostgres: oneAtATime(async (downMs) => {
       await postgres?.halt();
       await sleep(downMs);
       await again(async () => postgres?.resume());
-    },
-    async flushRedis() {
-      const client = new Redis(redisUrl, { maxRetriesPerRequest: 1 });
-      await client.flushall();
-      client.disconnect();
-    },
-    async crashRedis(downMs) {
-      const port = redis?.port;
-      if (port === undefined) return;
-      await redis?.stop();
-      await sleep(downMs);
-      await again(async () => {
-        redis = await startRedisServer({ port });
-      });
-    },
+    }),
+    flushRedis: () => redisOnce(null),
+    crashRedis: (downMs) => redisOnce(downMs),
   };
+}
+
+/** What is being broken already is not broken once more. */
+function oneAtATime<T>(work: (argument: T) => Promise<void>): (argument: T) => Promise<void> {
+  let running: Promise<void> | null = null;
+  return (argument) => {
+    running ??= work(argument).finally(() => (running = null));
+    return running;
+  };
+}
+
+async function flush(redisUrl: string): Promise<void> {
+  const client = new Redis(redisUrl, { maxRetriesPerRequest: 1 });
+  await client.flushall();
+  client.disconnect();
 }
 
 /** A port that was just left may still be taken for a moment. */
