@@ -9,6 +9,7 @@ import { deliver, type DeliverDeps } from './flow/deliver.ts';
 import { createSendPermits } from './flow/send-permits.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from './flow/take-turn.ts';
+import { createTurnstile } from './flow/turnstile.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import { repeat } from './observe/repeat.ts';
 import { startWorkers } from './queue/workers.ts';
@@ -54,6 +55,7 @@ function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): Take
     logger,
     metrics,
     wake: queues.wake,
+    suspects: createTurnstile(),
     killPoint: createKillPoint(config.killPoint),
     answering: live.derive(createAnswering),
     notify: isSomebodyTold(config),

@@ -20,6 +20,7 @@ import type { Answering } from './answering.ts';
 import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
 import { asksToOptIn, findInstantAnswer, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
+import type { Turnstile } from './turnstile.ts';
 
 export type TakeTurnDeps = FindAnswerDeps & {
   db: Database;
@@ -29,6 +30,8 @@ export type TakeTurnDeps = FindAnswerDeps & {
   answering: () => Answering;
   /** Whether somebody is told of qualified leads and waiting customers. */
   notify: boolean;
+  /** Passed by what may have stopped its worker before. */
+  suspects: Turnstile;
   killPoint: KillPoint;
   metrics: Metrics;
   logger: Logger;
@@ -42,6 +45,8 @@ const longestQuietMs = 3_000;
 const mostRedrafts = 2;
 /** A message whose work was started this often without an end keeps killing its worker: it is parked. */
 const mostStarts = 5;
+/** From the next start on it is answered alone: when a worker dies, every turn it had is counted, and only one is the cause. */
+const unsuspiciousStarts = 2;
 
 /**
  * Answers everything a conversation has waiting, as one turn: one reply, committed only while the lease is ours.
@@ -51,6 +56,15 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
   signal.throwIfAborted();
   const claim = await claimWhole(deps, conversationId);
   if (claim === null) return;
+  if (claim.starts <= unsuspiciousStarts || claim.starts > mostStarts) return answerClaimed(deps, claim, signal);
+  await releaseLease(deps.db, claim, { countStart: false });
+  using _alone = await deps.suspects(signal);
+  const suspect = await claimWhole(deps, conversationId);
+  if (suspect !== null) await answerClaimed(deps, suspect, signal);
+}
+
+async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: AbortSignal): Promise<void> {
+  const { conversationId } = claim;
   const logger = deps.logger.child({
     conversationId,
     fence: claim.fence,

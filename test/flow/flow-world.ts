@@ -3,6 +3,7 @@ import { createRouter } from '../../src/ai/router.ts';
 import { loadProfile } from '../../src/business/profile.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { createSendPermits } from '../../src/flow/send-permits.ts';
+import { createTurnstile } from '../../src/flow/turnstile.ts';
 import type { Database } from '../../src/db/pool.ts';
 import type { CustomerIdentity } from '../../src/domain/contact.ts';
 import type { MessageReceived, StatusReceived, WebhookEvent } from '../../src/domain/message.ts';
@@ -137,6 +138,7 @@ export async function openFlow(db: Database) {
     wake,
     wakeWithoutDeduplication: wake,
     killPoint: () => undefined,
+    suspects: createTurnstile(),
     logger: logs.logger,
     profile,
     answering: () => answering,

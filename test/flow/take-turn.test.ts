@@ -220,6 +220,32 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       expect([await replies(id), await dispositions(id)]).toEqual([[flow.deps.profile.messages.allDown], ['dead']]);
     });
 
+    it('answers what may have stopped its worker one at a time, and everybody else meanwhile', async () => {
+      const suspects = [await write('do you have mugs'), await write('do you have pens')].map(({ id }) => id);
+      await flow.rows('update inbox set starts = 2 where conversation_id = any ($1)', suspects);
+      const { id: other } = await write('do you have diaries');
+      const asked: string[] = [];
+      const gate = Promise.withResolvers<void>();
+      const bothAsked = Promise.withResolvers<void>();
+      flow.model.onAsk = async ({ turnText }) => {
+        asked.push(turnText);
+        if (asked.length === 2) bothAsked.resolve();
+        if (!turnText.includes('diaries')) await gate.promise;
+        return `Answer to: ${turnText}`;
+      };
+      const turns = [...suspects, other].map((id) => takeTurn(flow.deps, id, never));
+      await turns[2];
+      await bothAsked.promise;
+      expect(asked.filter((text) => !text.includes('diaries'))).toHaveLength(1);
+      gate.resolve();
+      await Promise.all(turns);
+      for (const id of suspects) {
+        expect(await dispositions(id)).toEqual(['answered']);
+        const [row] = await flow.rows<{ starts: number }>('select starts from inbox where conversation_id = $1', id);
+        expect(row?.starts).toBe(3);
+      }
+    });
+
     it('costs a fixed number of round trips, however long the history is', async () => {
       const { id, customer } = await write('hello there friend');
       const trips = async (text: string): Promise<number> => {
