@@ -43,10 +43,13 @@ export type TakeTurnDeps = FindAnswerDeps & {
 const longestQuietMs = 3_000;
 /** A draft is thrown away for newer messages at most this often. */
 const mostRedrafts = 2;
-/** A message whose work was started this often without an end keeps killing its worker: it is parked. */
-const mostStarts = 5;
+/**
+ * A message whose work was started this often without an end keeps killing its worker: it is parked. So often, because a worker
+ * that dies of something else takes the turns along that it had, and a server may be killed again and again.
+ */
+const mostStarts = 10;
 /** From the next start on it is answered alone: when a worker dies, every turn it had is counted, and only one is the cause. */
-const unsuspiciousStarts = 2;
+const unsuspiciousStarts = 3;
 
 /**
  * Answers everything a conversation has waiting, as one turn: one reply, committed only while the lease is ours.

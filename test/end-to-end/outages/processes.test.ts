@@ -85,7 +85,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     worker = next;
   });
 
-  it('park a message that kills its worker five times, and answer everybody else', async () => {
+  it('park a message that kills its worker ten times, and answer everybody else', async () => {
     const { openAi } = stand.world;
     const poisonous = stand.world.newCustomer();
     const others: string[] = [];
@@ -96,7 +96,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
       return { kind: 'hang' };
     });
     await stand.write(poisonous, 'poison');
-    for (let death = 1; death <= 5; death += 1) {
+    for (let death = 1; death <= 10; death += 1) {
       await poisoned.promise;
       poisoned = Promise.withResolvers();
       others.push(...(await stand.writeFromNew(1)));
@@ -110,7 +110,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     await worker.waitForLog('This message keeps stopping its worker: parked for a person');
     await stand.expectOneReplyEach([poisonous, ...others]);
     expect(await stand.rows("select disposition from inbox where disposition = 'dead'")).toHaveLength(1);
-    expect(openAi.requests.filter(({ turnText }) => turnText.includes('poison'))).toHaveLength(5);
+    expect(openAi.requests.filter(({ turnText }) => turnText.includes('poison'))).toHaveLength(10);
   });
 
   it('of two releases at once answer together, and the old ones leave in time in the middle of a model call', async () => {
