@@ -154,8 +154,17 @@ const NEGATED_AFTER = new RegExp(
 
 function isNegated(words: readonly Word[], { first, last }: { first: number; last: number }, text: string): boolean {
   const before = plainPart(text.slice(clauseStart(text, words[first]?.start ?? 0), words[first]?.start ?? 0));
-  if (NEGATED_BEFORE.test(before) && !NOT_REALLY_NEGATED.test(before)) return true;
+  const isIn = before.endsWith(' no ') && isPortuguese(plainPart(text));
+  if (NEGATED_BEFORE.test(before) && !NOT_REALLY_NEGATED.test(before) && !isIn) return true;
   return NEGATED_AFTER.test(plainPart(text.slice(words[last]?.end ?? 0, (words[last]?.end ?? 0) + 40)));
+}
+
+/** In Portuguese "no kit" is "in the kit". */
+function isPortuguese(words: string): boolean {
+  return (
+    /(?<!\p{L})(?:nosso|nossa|voces?|nao|sao|uma|com|qual|quanto|os?)(?!\p{L})/u.test(words) &&
+    !/(?<!\p{L})(?:el|los|las|con|cuanto|cual|nuestr[oa]|quiero|the|with)(?!\p{L})/u.test(words)
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { has, wordPattern } from './plain-text.ts';
 
 /** Words that deny, leave out or take off what follows them, as one pattern source for plain text in six languages. */
-export const LEAVES_OUT = `no|not|without|w/o|don'?t|dont|does ?n'?t|won'?t|never|skip|drop|forget|remove|cancel|scrap|avoid|exclude|
+export const LEAVES_OUT = `no|not|nothing|without|w/o|don'?t|dont|does ?n'?t|won'?t|never|skip|drop|forget|remove|cancel|scrap|avoid|exclude|
     leave (?:out|off)|take off|bina|bagair|bagher|mat|(?:nahi|nahin|nai|nhi|नहीं|नही) (?:chah|chai|lag|kar|likh|dal|चाह|लग|कर|लिख)[\\p{L}\\p{M}]*|
     बिना|बगैर|मत|sin|quit[ae]\\p{L}*|elimin[ae]\\p{L}*|sac[ao]r?\\p{L}*|olvid\\p{L}*|sem|tir[ae]\\p{L}*|retir[ae]\\p{L}*|
     remov[ae]\\p{L}*|esque\\p{L}*|nao|بدون|بلا|من غير|لا|ليس|احذف\\p{L}*|الغ\\p{L}*|شيل\\p{L}*|ازل`;

@@ -16,7 +16,7 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ...spellings('GBP', '£ gbp pound pounds libra libras جنيه'),
   ...spellings('AED', 'aed dirham dirhams درهم دراهم دراهما'),
   ...spellings('SAR', 'sar riyal riyals ريال ريالات'),
-  ...spellings('BRL', 'brl real reais'),
+  ...spellings('BRL', 'brl real reais r$'),
   ...spellings('JPY', '¥ jpy yen'),
   ...spellings('OTHER', '¢ ₩ ₽ ₺ btc usdt'),
 ]);
@@ -27,8 +27,9 @@ const SHORT = new Set(['re', 'real', 'libra', 'pound', 'sar']);
 
 const RANGE_GAP =
   /^[^\S\n]*(?:[-–—~/]|to|till|until|and|or|se|aur|ya|y|e|a|o|ou|ate|hasta|से|और|या|तक|الي|و|او|حتي)[^\S\n]*$/;
-const BEFORE = /(?:^|[^\p{L}\p{M}])(?:(us\$|[₹₨$€£¥¢₩₽₺])|([\p{L}\p{M}]{2,9})\.?)\s{0,3}[:=]?\s{0,3}$/iu;
-const AFTER = /^(?:\s{0,3}(us\$|[₹₨$€£¥¢₩₽₺])|[\s-]{0,3}([\p{L}\p{M}]{2,9}))/iu;
+const BEFORE =
+  /(?:^|[^\p{L}\p{M}]|(?<![\p{L}\p{M}])[وبلف])(?:(\p{L}{0,3}\$|[₹₨€£¥¢₩₽₺])|([\p{L}\p{M}]{2,9})\.?)\s{0,3}[:=]?\s{0,3}$/iu;
+const AFTER = /^(?:[^\S\n]{0,3}(\p{L}{0,3}\$|[₹₨€£¥¢₩₽₺])|[^\S\n]{0,3}-?[^\S\n]{0,3}([\p{L}\p{M}]{2,9}))/iu;
 const SLASH = /^(?:\.00)?\s?\/[-–—=]/;
 
 /**
@@ -108,7 +109,8 @@ function readHundredths(
 }
 
 function currencyOf(mark: string | undefined): string | null {
-  return (mark === undefined ? undefined : SIGNS.get(foldWord(mark))) ?? null;
+  const known = mark === undefined ? undefined : SIGNS.get(foldWord(mark));
+  return known ?? (mark?.endsWith('$') ? 'OTHER' : null);
 }
 
 /** "between 28 and 48 rupees", "₹31.50-48": the number at the other end of the range is money too. */

@@ -81,7 +81,11 @@ export function readNames(text: string): NameFound[] {
     if (name && !found.some((other) => other.start < name.end && name.start < other.end)) found.push(name);
   };
   for (const match of low.matchAll(SURE)) add(nameAt(text, match.index + match[0].length, 'any'));
-  for (const match of low.matchAll(LIKELY)) add(nameAt(text, match.index + match[0].length, 'capital'));
+  for (const match of low.matchAll(LIKELY)) {
+    const name = nameAt(text, match.index + match[0].length, 'capital');
+    // "मैं रायपुर से हूँ" tells where from.
+    if (name && !/^\s+(?:se|से)(?![\p{L}\p{M}])/u.test(low.slice(name.end))) add(name);
+  }
   for (const pattern of [AFTER, HINDI_AFTER, DASH_SIGNED, SIGNED_INLINE]) {
     for (const match of text.matchAll(pattern))
       add(nameAt(text, match.index + match[0].lastIndexOf(match.groups?.name ?? ''), 'any'));

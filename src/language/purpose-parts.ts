@@ -31,7 +31,7 @@ const CHATTY = wordPattern(
     sochkar|pata nahi|abhi|ruko|dekhte|महंगा|बता|बताया|बाद|पता नहीं|सोचा|caro|despues|luego|ya dije|ya te dije|
     no se|depois|ja falei|ja disse|nao sei|غالي|لاحقا|لا اعرف|catalogue|catalog|brochure|samples?|discount|moq|
     minimum|gst|tax|price|rate|cost|quotation|total|lead time|ok|okay|thanks|thank you|thankyou|thx|dhanyavad|
-    dhanyawad|shukriya|धन्यवाद|gracias|obrigad[oa]|شكرا|hi|hello|hey|yes|no|haan|nahi|nahin|si|sim|nao|हां|नहीं|नही|
+    dhanyawad|shukriya|धन्यवाद|gracias|por favor|obrigad[oa]|شكرا|hi|hello|hey|yes|no|haan|nahi|nahin|si|sim|nao|हां|नहीं|नही|
     نعم|لا|more|add`,
 );
 

@@ -20,6 +20,9 @@ describe('prices', () => {
       '250 cork coasters with logo: ₹36 plus ₹6 branding, so ₹42 per piece and ₹10,500 in total.',
     ],
     ['100 coasters and 100 pens', '100 coasters at ₹42 are ₹4,200, 100 pens at ₹65 are ₹6,500, together ₹10,700.'],
+    ['pen rates?', 'Metal ball pens:\n₹65 – from 100\n₹58 – from 250'],
+    ['diaries: 100 or 300?', '₹220 each at 100 diaries, ₹198 each at 300, so ₹22 less for each.'],
+    ['300 bags', '300 jute tote bags are ₹118 each instead of ₹135.'],
     ['100 डायरी', '100 डायरी ₹२२० प्रति पीस, कुल ₹२२,०००।'],
     ['diary sample?', 'An unbranded sample of the A5 diary costs ₹245 plus courier cost.'],
   ])('are proved for the quantity under discussion: %s', (customer, draft) => {
@@ -36,6 +39,8 @@ describe('prices', () => {
     ['100 coasters', '100 cork coasters are ₹4,200 each.'],
     ['100 coasters', '100 cork coasters are $42 each.'],
     ['100 mugs', '100 mugs at 150 per piece.'],
+    ['100 mugs', 'Em reais: 100 canecas ficam por R$ 300 no total.'],
+    ['999 or 1000 bags?', 'No difference: 999 and 1,000 jute totes are at the same ₹102 each.'],
   ])('are refused when they are not: %s', (customer, draft) => {
     expect(kindsOf(customer, draft)).toContain('price');
   });
@@ -87,6 +92,8 @@ describe('minimums, lead times and hours', () => {
       'Mugs take 7 to 12 working days after the mock-up is approved and the advance received, without transport.',
     ],
     ['timings?', 'We are open Monday to Friday from 10:00 to 18:30 and Saturday from 10:00 to 14:00.'],
+    ['when do you close?', 'We close at 18:30 from Monday to Friday and at 14:00 on Saturday; we open at 10:00.'],
+    ['open on saturday?', 'Yes, on Saturday from 10:00 to 14:00.'],
     ['mugs broke', 'Damaged pieces are replaced if you report them within 3 days with photos.'],
     ['how do I pay', 'By bank transfer or UPI, 50 percent in advance and the other half before dispatch.'],
   ])('pass as the profile states them: %s', (customer, draft) => {
@@ -100,7 +107,10 @@ describe('minimums, lead times and hours', () => {
     ['how long for mugs', 'Mugs take 7 to 12 days.', 'lead-time'],
     ['when does lead time start', 'It starts on the day you send your first message.', 'lead-time'],
     ['how long for mugs', 'Mugs take 7 to 12 working days including the transport to your door.', 'lead-time'],
+    ['engraved wooden sets?', 'Laser engraving, possible from 25 wooden sets, is ₹20 per set.', 'minimum'],
+    ['mock-up?', 'You have the mock-up by the next working day.', 'promise'],
     ['timings?', 'We are open on Sundays from 10:00 to 14:00.', 'date'],
+    ['when do you close?', 'We close at 19:30 from Monday to Friday.', 'date'],
     ['advance?', 'We take 30 percent in advance.', 'percentage'],
     ['gst?', 'GST is eighteen percent.', 'percentage'],
     ['diary pages', 'The A5 diary has 240 ruled pages.', 'quantity'],
@@ -157,6 +167,9 @@ describe('promises without figures', () => {
     ['promise', 'Delivery ka koi paisa nahi lagega.'],
     ['promise', 'Your order is confirmed.'],
     ['promise', 'Our manager will call you.'],
+    ['promise', 'I have put 200 totes aside in your name.'],
+    ['promise', 'A layout made for you is not given to anybody else.'],
+    ['discount', 'Para asociaciones tenemos una tarifa más baja.'],
     ['promise', 'You get a full refund.'],
     ['promise', 'We create an exclusive design for you.'],
     ['promise', 'نعم، نشحن إلى دبي.'],

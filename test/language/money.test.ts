@@ -10,6 +10,7 @@ describe('reading amounts of money', () => {
     ['340 rupias, vinte e nove rúpias, ١٤٥ روبية', ['340 INR', '29 INR', '145 INR']],
     ['31 rupees 50 paise, trinta e uma rúpias e cinquenta, 50 paise', ['31.5 INR', '31.5 INR', '0.5 INR']],
     ['$12, 12 euros, £9, 30 dirham', ['12 USD', '12 EUR', '9 GBP', '30 AED']],
+    ['R$ 300, US$5, MX$ 40, و₹27,500', ['300 BRL', '5 USD', '40 OTHER', '27500 INR']],
     ['2.5 lakh rupees, ₹12.7k', ['250000 INR', '12700 INR']],
   ])('reads %s', (text, expected) => {
     expect(amountsOf(text)).toEqual(expected);

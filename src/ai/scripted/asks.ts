@@ -29,7 +29,7 @@ export type Ask =
 
 const PRICE = wordPattern(
   `prices?|pricing|rates?|costs?|costing|quote|quotes|quotation|estimate|charges?|how much|cost me|daam|dam|keemat|
-    kimat|bhav|bhaav|kitne ka|kitne ke|kitne ki|kitne me|kitne mein|kitna lagega|kitna hoga|kitna padega|kitna hua|
+    kimat|bhav|bhaav|come to|comes to|kitne ka|kitne ke|kitne ki|kitne me|kitne mein|kitna lagega|kitna hoga|kitna padega|kitna hua|
     kitne rupaye|कीमत|दाम|रेट|भाव|चार्ज|प्राइस|कितने का|कितने की|कितने के|कितने में|कितना लगेगा|कितना होगा|
     कितना पड़ेगा|precios?|cuanto cuestan?|cuanto vale[n]?|cuanto sale[n]?|cuanto seria|cuanto es|cuanto costaria|
     cotizacion|cotizar|tarifas?|precos?|quanto custam?|quanto fica[m]?|quanto sai|quanto seria|quanto e|

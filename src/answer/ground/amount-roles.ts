@@ -1,8 +1,9 @@
+import { unitPriceMinor } from '../../business/catalogue.ts';
 import { toMinor } from '../../business/money.ts';
 import type { Product } from '../../business/profile.ts';
 import type { AmountFound } from '../../language/money.ts';
 import { has, wordPattern } from '../../language/plain-text.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isCount } from './draft.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { isBranded, isPerPiece, priceEnds, type Role, truePrices } from './price-roles.ts';
 import { quantitiesAt, SMALLEST } from './subject.ts';
@@ -33,9 +34,46 @@ export function roleOf(draft: Draft, amount: AmountFound, about: { product: Prod
   if (product.branding && quantities.every((quantity) => quantity < (product.branding?.minimumQuantity ?? 0))) {
     prices.push({ role: 'branding', amountMinor: product.branding.unitPriceMinor });
   }
+  if (STARTS_AT.test(draft.plain.slice(Math.max(0, amount.start - 20), amount.start)))
+    prices.push(...truePrices(product, product.minimumOrder).filter((price) => price.role === 'unit'));
+  if (INSTEAD_OF.test(draft.plain.slice(Math.max(0, amount.start - 24), amount.start)))
+    prices.push(...lowerSteps(product, Math.max(...quantities)));
   const wanted = prices.filter((price) => price.amountMinor === minor && fits(draft, amount, price.role));
-  return wanted[0]?.role ?? (isEndOfRange(draft, amount, about) ? 'unit' : null);
+  const role = wanted[0]?.role ?? (isEndOfRange(draft, amount, about) ? 'unit' : null);
+  return role === 'unit' && !isTrueOfAll(draft, amount, about) ? null : role;
 }
+
+/** "₹118 each instead of ₹135": what a smaller quantity would have cost. */
+function lowerSteps(product: Product, quantity: number): { role: Role; amountMinor: number }[] {
+  return product.priceTiers
+    .filter((tier) => tier.from <= quantity)
+    .map((tier) => ({ role: 'unit', amountMinor: tier.unitPriceMinor }));
+}
+
+/** Without a quantity a price starts at the smallest order. */
+const STARTS_AT =
+  /(?:starts?|begins?|starting|beginning|comienzan?|empiezan?|comecam?)\s(?:at|from|en|con|em|com|de)?\s?(?:just |only )?$/u;
+
+const INSTEAD_OF =
+  /(?:instead of|rather than|down from|en vez de|en lugar de|em vez de|ao inves de|ke bajaye|ki jagah|के बजाय|की जगह|بدلا من|بدل)\s*(?:the |los |las |os |as |el |la |o |a )?$/u;
+
+/** "999 and 1,000 are at the same ₹102": one price behind several quantities is the price of each of them. */
+function isTrueOfAll(draft: Draft, amount: AmountFound, about: { product: Product; minor: number }): boolean {
+  const sentence = sentenceAt(draft, amount.start);
+  const segment = segmentAt(sentence, amount.start);
+  const isIn = ({ start }: { start: number }): boolean => start >= segment.start && start < segment.end;
+  if (draft.amounts.filter(isIn).length > 1) return true;
+  const counts = draft.numbers.filter((number) => isCount(number) && isIn(number) && number.end <= amount.start);
+  const [first, second] = counts.slice(-2);
+  if (!first || !second || !JOINED.test(draft.plain.slice(first.end, second.start))) return true;
+  return [first, second].every((count) => {
+    const price = unitPriceMinor(about.product, count.value);
+    return price === null || price === about.minor;
+  });
+}
+
+const JOINED =
+  /^\s*(?:(?:pieces?|pcs|sets?|units?|piezas|unidades|pecas|पीस|قطعه)\s+)?(?:and|or|&|\/|as well as|y|o|e|ou|aur|ya|और|या|و|او)\s*(?:also |for |at |para |de |ke liye )?$/u;
 
 function isAboutSamples(draft: Draft): boolean {
   return speaksOf(draft.plain, 'sample') || speaksOf(draft.customer.texts.at(-1)?.plain ?? '', 'sample');

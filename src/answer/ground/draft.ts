@@ -92,7 +92,10 @@ function readAll(profile: BusinessProfile, text: string, proving = false): Readi
 function isPartOfWord(low: string, number: NumberFound): boolean {
   return (
     /(?:por|per)\s$/.test(low.slice(Math.max(0, number.start - 4), number.start)) ||
-    /^das? (?:dua|dois|doi|tre|quatr)/.test(low.slice(number.start, number.end))
+    /^das? (?:dua|dois|doi|tre|quatr)/.test(low.slice(number.start, number.end)) ||
+    // In Portuguese "dos" is "of the".
+    (low.slice(number.start, number.end) === 'dos' &&
+      /(?<!\p{L})(?:nao|sao|com|mais|uma?|pecas?|[oa]s? minim[oa]|voce|preco)(?!\p{L})/u.test(low))
   );
 }
 
@@ -129,7 +132,9 @@ function mentionsIn(profile: BusinessProfile, text: string): ProductMention[] {
 }
 
 function readCustomer(profile: BusinessProfile, texts: readonly Reading[]): Customer {
-  const counts = texts.map((reading) => reading.numbers.filter(isCount).map((number) => number.value));
+  const counts = texts.map((reading) =>
+    reading.numbers.filter((one) => isCount(one) && !isBudget(reading, one)).map((one) => one.value),
+  );
   const asked = texts.map((reading) => [
     ...new Set([
       ...reading.mentions.filter((one) => !one.negated).map((one) => one.sku),
@@ -149,6 +154,13 @@ function readCustomer(profile: BusinessProfile, texts: readonly Reading[]): Cust
     asked: asked.findLast((list) => list.length > 0) ?? [],
     branding: texts.some(wantsBranding),
   };
+}
+
+/** "budget is 40k": money without its currency counts nothing. */
+function isBudget(reading: Reading, number: DraftNumber): boolean {
+  return /(?:budget|presupuesto|orcamento|bajat|बजट|ميزاني\p{L}*)\s*(?:is|of|about|around|de|es|e|hai|है|:|=)?\s*(?:about |around |de )?$/u.test(
+    reading.plain.slice(Math.max(0, number.start - 32), number.start),
+  );
 }
 
 /** "with our logo", and not "logo nahi chahiye". */

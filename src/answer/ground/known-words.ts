@@ -67,7 +67,7 @@ function englishStems(word: string): string[] {
 function hinglishStems(word: string): string[] {
   const sound = word.replaceAll('aa', 'a').replaceAll('ee', 'i').replaceAll('oo', 'u').replaceAll('w', 'v');
   const root = sound.replace(
-    /(?:ayein|aye|iyega|iye|enge|ega|egi|oge|unga|ungi|ein|en|na|ne|ni|ta|te|ti|kar|ke|ya|yi|ye|a|i|e|o)$/,
+    /(?:ayein|aye|iyega|iye|enge|engi|ega|egi|oge|ogi|unga|ungi|ein|en|na|ne|ni|ta|te|ti|kar|ke|ya|yi|ye|a|i|e|o)$/,
     '',
   );
   return root === sound || root.length < 2 ? [`${sound}~`] : [`${sound}~`, `${root}*`];
@@ -81,8 +81,17 @@ const ROMANCE_ENDINGS: readonly string[] = ROMANCE_TENSES.split(' ');
 function rootsOf(word: string, endings: readonly string[]): string[] {
   return endings.flatMap((ending) => {
     const root = word.slice(0, -ending.length);
-    return word.endsWith(ending) && root.length >= 3 ? [`${root}*`] : [];
+    return word.endsWith(ending) && root.length >= 3 ? spellings(root).map((one) => `${one}*`) : [];
   });
+}
+
+/** "llegue" is of llegar, "busque" of buscar, "alcance" of alcançar: before e the same sound is written in another way. */
+function spellings(root: string): string[] {
+  return [
+    root,
+    ...(root.endsWith('gu') ? [root.slice(0, -1)] : []),
+    ...(root.endsWith('qu') ? [`${root.slice(0, -2)}c`] : []),
+  ];
 }
 
 /** Number and gender are taken off, and the ending of a verb; a short word must stand as it is. */
@@ -112,7 +121,12 @@ function arabicStems(word: string): string[] {
     const bare = head.replace(SUFFIX, '');
     return bare.length >= 3 ? [head, bare] : [head];
   });
-  return stems.filter((stem) => stem.length >= 2);
+  return [...stems, ...stems.flatMap(otherPersons)].filter((stem) => stem.length >= 2);
+}
+
+/** "تذكر", "يذكر", "نذكر": the first letter of a verb tells who does it. */
+function otherPersons(verb: string): string[] {
+  return /^[يتن]\p{L}{3}/u.test(verb) ? ['ي', 'ت', 'ن'].map((person) => `${person}${verb.slice(1)}`) : [];
 }
 
 type Vocabulary = {

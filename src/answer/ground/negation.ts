@@ -5,7 +5,7 @@ import { type Passage, type Sentence, segmentAt, sentenceAt } from './passage.ts
 /** Denies what follows in the clause, and in the languages of India also what stands before it. */
 const DENIAL = wordPattern(
   `not|never|cannot|can't|cant|don't|dont|doesn't|doesnt|isn't|isnt|aren't|arent|won't|wont|wouldn't|couldn't|haven't|hasn't|didn't|wasn't
-  |nor|neither|unable|none|nobody|afraid|unfortunately|no|nunca|tampoco|ni|ningun|ninguna|ninguno|nao|nem|nenhum|nenhuma|jamais
+  |nothing (?:that |(?!is)\\p{L}+ )?(?:i |we )?(?:can|could|may)|nor|neither|unable|none|nobody|afraid|unfortunately|no|nunca|tampoco|ni|ningun|ninguna|ninguno|nao|nem|nenhum|nenhuma|jamais
   |nahi|nahin|nahee|nai|nhi|mat|नहीं|नही|मत|ना|न|لا|ليس|ليست|لم|لن|لسنا|نعتذر|للاسف|ما من|لايوجد|يتعذر|تعذر`.replaceAll(
     /\s*\n\s*/g,
     '',
@@ -13,7 +13,7 @@ const DENIAL = wordPattern(
 );
 /** Of these, only the ones that also deny what stands before them in the clause. */
 const DENIES_BACK = wordPattern(
-  "not|never|cannot|can't|cant|isn't|isnt|aren't|arent|won't|wont|wasn't|nao|nahi|nahin|nahee|nai|nhi|mat|नहीं|नही|मत|ना|न|لا|ليس|ليست|لم|لن|غير",
+  "nothing (?:that )?(?:i|we) (?:can|could|may)|not|never|cannot|can't|cant|isn't|isnt|aren't|arent|won't|wont|wasn't|nao|nahi|nahin|nahee|nai|nhi|mat|नहीं|नही|मत|ना|न|لا|ليس|ليست|لم|لن|غير",
 );
 /** Takes away only the thing named right behind it. */
 const LACK = wordPattern('without|sin|sem|bina|बिना|بدون|دون|غير|excluding|except');
@@ -26,7 +26,7 @@ const LACK_AFTER = /^\s*(?:ke|के)?\s*(?:bina|bagair|बिना|बगै�
 const NOT_DENIALS = wordPattern(
   `nobody else|(?:not|never|no|don't|doesn't|won't|nunca|no|nao|jamais) (?:\\p{L}+ ){0,2}?(?:more|longer|later|less|fewer|sooner|mas|menos|mais) (?:than|de|que|do que|d[eo])|(?:se|से) (?:zyada|jyada|ज़्यादा|ज्यादा|अधिक) (?:nahi|nahin|नहीं)|(?:لا|لن) (?:تزيد|يزيد|تتجاوز|يتجاوز|تتعدي|يتعدي)|no (?:problem|problems|worries|doubt|issue|issues|matter|questions asked|need|dude|se preocupe|te preocupes|later than|more than|longer than|hay problema|one else|body else|other \\p{L}+ (?:gets|has|will))
   |(?:do not|don't|please don't|not to) (?:worry|hesitate|miss)|not only|not just|why not|without (?:fail|delay|doubt|any doubt|hesitation|exception|any delay)|nothing (?:is )?(?:due|to pay|extra|more to pay)
-  |sin (?:falta|duda|problema|problemas|demora|compromiso)|sem (?:problema|problemas|falta|duvida|demora|atraso|compromisso)|nao (?:se preocupe|ha problema|tem problema|hesite)|no (?:dude|duden)
+  |sin (?:animo de lucro|falta|duda|problema|problemas|demora|compromiso)|sem (?:fins lucrativos|problema|problemas|falta|duvida|demora|atraso|compromisso)|nao (?:se preocupe|ha problema|tem problema|hesite)|no (?:dude|duden)
   |(?:chinta|fikar|tension|chinta bilkul) (?:mat|na|nahi) \\p{L}+|koi (?:baat|dikkat|problem|tension|chinta) nahi(?:n)?|कोई (?:बात|दिक्कत|समस्या|चिंता) नहीं|चिंता (?:न|मत|ना) [\\p{L}\\p{M}]+
   |لا (?:تقلق|تقلقي|تقلقوا|مشكله|باس|شك|داعي)|بلا شك|(?:بدون|دون) (?:شك|اي شك|تاخير)|no (?:extra |additional |added )?(?:charge|cost|fee|fees)|(?:without|at no|free of) (?:any |extra |additional )*(?:charge|cost|fee)
   |sin (?:costo|coste|cargo|gastos|costes)|sem (?:custo|custos|taxa|cobranca)|no (?:le |les |te |se )?cobramos|nao cobramos|bina (?:kisi )?(?:extra )?(?:charge|kharche|paise|shulk)|बिना (?:किसी )?(?:शुल्क|खर्च|पैसे)|(?:بدون|دون|بلا) (?:رسوم|تكلفه|مقابل|اي رسوم|اي تكلفه)`.replaceAll(

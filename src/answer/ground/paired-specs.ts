@@ -41,11 +41,11 @@ function labelsOf(product: Product): Labelled[] {
 function labelBeside(low: string, number: DraftNumber, labels: readonly Labelled[]): string | null {
   const isLabel = (word: string): boolean => labels.some((label) => hasWord(label.words, word));
   const behind =
-    low.slice(number.end, number.end + 28).split(/[,.;:]|(?<!\p{L})(?:and|y|e|aur|और|و)(?![\p{L}\p{M}])/u)[0] ?? '';
+    low.slice(number.end, number.end + 28).split(/[,.;:।\d]|(?<!\p{L})(?:and|y|e|aur|और|و)(?![\p{L}\p{M}])/u)[0] ?? '';
   const before =
     low
       .slice(Math.max(0, number.start - 48), number.start)
-      .split(/[.;:]/)
+      .split(/[.;:।!?\n]/)
       .at(-1) ?? '';
   const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{M}]{3,}/gu) ?? [];
   return wordsOf(behind).find(isLabel) ?? wordsOf(before).findLast(isLabel) ?? null;

@@ -9,7 +9,7 @@ import { type Draft, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { isBranded, isPerPiece, type Role, truePrices } from './price-roles.ts';
-import { productsAt, quantitiesAt } from './subject.ts';
+import { byNameWord, productsAt, quantitiesAt } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
 type Proof = { sku: string; role: Role; amountMinor: number; text: string; start: number };
@@ -34,13 +34,21 @@ function proveAmount(draft: Draft, amount: AmountFound, proofs: readonly Proof[]
   if (minor === null || amount.currency !== currency) return isInProfile(draft, amount) ? 'other' : null;
   if (isNoPrice(draft, amount)) return 'other';
   if (isOtherCost(draft, amount)) return null;
-  for (const sku of productsAt(draft, amount)) {
+  const short = isSecond(draft, amount) ? [] : byNameWord(draft, amount);
+  for (const sku of short.length > 0 ? short : productsAt(draft, amount)) {
     const product = productOf(draft, sku);
     const role = product && roleOf(draft, amount, { product, minor });
     if (role === 'total' && isAfterBrandedPrice(draft, amount, { sku, proofs })) return null;
     if (role) return { sku, role, amountMinor: minor, text: amount.text, start: amount.start };
   }
-  return isSum(draft, proofs, minor) ? 'other' : null;
+  return isSum(draft, proofs, minor) || isDifference(draft, amount, { proofs, minor }) ? 'other' : null;
+}
+
+/** "Cork starts at ₹48, the set at ₹320": the second price is of something else than the word before the first. */
+function isSecond(draft: Draft, amount: AmountFound): boolean {
+  const sentence = sentenceAt(draft, amount.start);
+  const segment = segmentAt(sentence, amount.start);
+  return draft.amounts.some((one) => one.start >= sentence.start && one.end <= segment.start);
 }
 
 /** "₹550 per bottle with engraving, ₹13,000 in total": a total behind a branded price is of that price. */
@@ -74,6 +82,22 @@ function isSum(draft: Draft, proofs: readonly Proof[], minor: number): boolean {
   }
   return false;
 }
+
+/** "₹22 a piece lower": what lies between two prices of a product that were proved before. */
+function isDifference(draft: Draft, amount: AmountFound, about: { proofs: readonly Proof[]; minor: number }): boolean {
+  if (!has(plainOf(draft, segmentAt(sentenceAt(draft, amount.start), amount.start)), LESS)) return false;
+  const last = about.proofs.slice(-6);
+  return last.some((one) =>
+    last.some(
+      (other) =>
+        one.sku === other.sku && one.role === other.role && one.amountMinor - other.amountMinor === about.minor,
+    ),
+  );
+}
+
+const LESS = wordPattern(
+  'lower|less|cheaper|saves?|saving|difference|more|higher|menos|mas|mais|diferencia|diferenca|ahorra\\p{L}*|economiza\\p{L}*|kam|zyada|farak|fark|antar|कम|ज़्यादा|ज्यादा|फ़र्क|फर्क|अंतर|اقل|اكثر|فرق|الفرق',
+);
 
 const TOGETHER = wordPattern(
   'both|all|together|total|altogether|sum|overall|ambos|ambas|todo|juntos|dono|donon|sab|kul|दोनों|सब|कुल|معا|المجموع|الاجمالي|كلاهما',

@@ -122,7 +122,7 @@ const TAKEN_NOTE = new Set(
 function isNote(draft: Draft, span: Span, verb: string): boolean {
   if (verb !== 'added' && verb !== 'put' && verb !== 'listed') return TAKEN_NOTE.has(verb);
   const rest = draft.plain.slice(span.start, segmentAt(sentenceAt(draft, span.start), span.start).end);
-  return /\d|₹/.test(rest) || speaksOf(rest, 'branding');
+  return (/\d|₹/.test(rest) || speaksOf(rest, 'branding')) && !/aside|apart|away|on hold|back/.test(rest);
 }
 
 /** The plain forms an English verb may come from. */

@@ -11,12 +11,10 @@ import { isMixedUp } from './paired-specs.ts';
 import { excerptOf, plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { phoneSpans } from './prove-contacts.ts';
 import { sharesSubject } from './profile-facts.ts';
-import { kindOf, shortMentions } from './short-names.ts';
-import { isProperty, productsAt } from './subject.ts';
+import { kindOf } from './short-names.ts';
+import { byNameWord, isChoice, isProperty, productsAt } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
-const CHOICES =
-  /^\s*(?:options?|choices?|ways?|methods?|things?|questions?|details?|products?|items?|kinds?|types?|opciones|formas|opcoes|tareeke|तरीके|विकल्प|طرق|خيارات)(?![\p{L}])/u;
 const ONE_PIECE =
   /^\s*(?:single )?(?:pieces?|pcs?|units?|sets?|pieza|unidad|unidade|peca|juego|conjunto|पीस|नग|सेट|قطعه|طقم)(?![\p{L}\p{M}])/u;
 const TERMS = wordPattern(
@@ -66,18 +64,6 @@ function measureFault(draft: Draft, number: DraftNumber): DraftFault | null {
   });
 }
 
-/** "the wooden ones": the product named in short before a number, when no other stands between. */
-function byNameWord(draft: Draft, number: DraftNumber): string[] {
-  const sentence = sentenceAt(draft, number.start);
-  const opening = plainOf(draft, { start: sentence.start, end: number.end + 24 });
-  const short = shortMentions(draft.profile, opening).findLast((one) => sentence.start + one.start <= number.end);
-  if (!short) return [];
-  const isBetween = draft.mentions.some(
-    (mention) => mention.start >= sentence.start + short.end && mention.start < number.start,
-  );
-  return isBetween ? [] : [short.sku];
-}
-
 /** "hot for 12 and cold for 24 hours". */
 function isChained(draft: Draft, number: DraftNumber, owners: readonly string[]): boolean {
   const sentence = sentenceAt(draft, number.start);
@@ -94,7 +80,7 @@ function countFault(draft: Draft, number: DraftNumber): DraftFault | null {
   const words = plainOf(draft, sentence);
   const after = draft.plain.slice(number.end, number.end + 30);
   if (number.value === 1 && number.kind === 'words' && !ONE_PIECE.test(after)) return null;
-  if (number.value <= 5 && CHOICES.test(after)) return null;
+  if (isChoice(draft, number)) return null;
   if (number.kind === 'words' && number.value <= 4 && isPointing(draft, number)) return null;
   if (isListMark(draft, number) || isLiteral(draft, number)) return null;
   if (

@@ -27,6 +27,7 @@ export function proveEvents(draft: Draft): DraftFault[] {
     .filter(
       (span) =>
         !isDenied(draft, span) &&
+        !/(?:what|whatever) you $/.test(draft.plain.slice(Math.max(0, span.start - 14), span.start)) &&
         !has(draft.plain.slice(Math.max(0, span.start - 12), span.end), NOTED) &&
         !isConditional(draft, span),
     );

@@ -4,6 +4,7 @@ import { type DraftFault, faultAt } from './faults.ts';
 import { hasWord, isTalk } from './known-words.ts';
 import { isDeniedNear } from './negation.ts';
 import { plainOf, type Sentence } from './passage.ts';
+import { isToldByParts } from './subject.ts';
 import { areSameKind, kindOf, shortMentions } from './short-names.ts';
 
 const WORD = /[\p{L}\p{M}]{3,}/gu;
@@ -50,7 +51,10 @@ function productsOf(draft: Draft, sentence: Sentence): string[] {
   const generic = (named.length > 0 ? named : draft.mentions).flatMap((mention) =>
     kindOf(draft.profile, draft.plain.slice(mention.start, mention.end)),
   );
-  return [...new Set([...all, ...kin, ...generic].flatMap((sku) => [sku, ...(draft.facts.parts.get(sku) ?? [])]))];
+  const wholes = draft.customer.asked.filter((sku) => isToldByParts(draft, sku));
+  return [
+    ...new Set([...all, ...kin, ...generic, ...wholes].flatMap((sku) => [sku, ...(draft.facts.parts.get(sku) ?? [])])),
+  ];
 }
 
 const COMES_WITH =

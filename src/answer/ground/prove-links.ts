@@ -1,6 +1,7 @@
 import { overlaps, type Span } from '../../language/plain-text.ts';
 import type { Draft } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
+import { isTalk } from './known-words.ts';
 import { sameLink } from './profile-facts.ts';
 
 /** Anything a phone would make tappable or a person would type: with a scheme, with www, or letters around a point. */
@@ -38,7 +39,7 @@ export function proveLinks(draft: Draft): DraftFault[] {
     for (const match of draft.text.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length };
       const address = match[0].replace(/[).,;:!?*_~]+$/u, '');
-      if (ABBREVIATIONS.test(address) || isMailPart(draft, span)) continue;
+      if (ABBREVIATIONS.test(address) || isMailPart(draft, span) || isNextSentence(draft, span)) continue;
       if (![...proved, ...found].some((other) => overlaps(other, span))) found.push(span);
     }
   }
@@ -52,6 +53,19 @@ export function provedLinks(draft: Draft): (Span & { link: string })[] {
     const link = sameLink(match[0]);
     return draft.facts.links.has(link) ? [{ start: match.index, end: match.index + match[0].length, link }] : [];
   });
+}
+
+/** "no total. Com 1.000 …": two ordinary words with a full stop and a capital between them. */
+function isNextSentence(draft: Draft, span: Span): boolean {
+  const [, last = '', first = ''] =
+    /^([\p{L}\d]+)\. (\p{Lu}\p{Ll}*)$/u.exec(draft.text.slice(span.start, span.end)) ?? [];
+  const goesOn = /^ [\p{Ll}\d]/u.test(draft.text.slice(span.end));
+  return (
+    goesOn &&
+    [last, first].every(
+      (word) => word !== '' && (/^\d+$/.test(word) || isTalk(word.toLowerCase(), ['india', 'iberia'])),
+    )
+  );
 }
 
 function isMailPart(draft: Draft, span: Span): boolean {

@@ -1,10 +1,12 @@
+import { toMinor } from '../../business/money.ts';
 import type { Product } from '../../business/profile.ts';
-import { has, wordPattern } from '../../language/plain-text.ts';
+import { has, type Span, wordPattern } from '../../language/plain-text.ts';
 import type { Draft, DraftNumber } from './draft.ts';
 import { isCount } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { isDenied } from './negation.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
+import { isAddedUp, isMultiplied } from './told-counts.ts';
 import { speaksOf, topicPattern } from './topics.ts';
 
 const FROM_BEFORE =
@@ -37,7 +39,7 @@ export function minimumFault(
   if (isNeeded(draft, number) || isBrandedStep(draft, number, products))
     return judge(draft, number, { products, allowed: (one) => (one.branding ? [one.branding.minimumQuantity] : []) });
   return draft.customer.counts.has(number.value) || isBrandedCount(draft, number)
-    ? tooFew(draft, number, product)
+    ? tooFewOf(draft, number, products)
     : 'none';
 }
 
@@ -130,6 +132,8 @@ function inheritsMinimum(draft: Draft, number: DraftNumber): boolean {
     listed &&
     !amounts &&
     !draft.customer.counts.has(number.value) &&
+    !isAddedUp(draft, number) &&
+    !isMultiplied(draft, number) &&
     speaksOf(opening, 'minimum') &&
     !has(opening, BELOW) &&
     !isDenied(draft, number)
@@ -151,11 +155,19 @@ function statedMinimums(draft: Draft, number: DraftNumber, product: Product): nu
   if (speaksOf(clause, 'plain') && !has(clause, EITHER)) return [product.minimumOrder];
   if (has(plainOf(draft, sentence), EITHER)) return branded === product.minimumOrder ? [branded] : [];
   if (speaksOf(clause, 'branding')) return [branded];
+  // "The set is engraved, from 25 sets": the only number behind the branding is its minimum.
+  const opening = plainOf(draft, { start: sentence.start, end: number.start });
+  const isPricedBefore = draft.amounts.some((one) => one.start >= sentence.start && one.end <= number.start);
+  if (speaksOf(opening, 'branding') && countsIn(draft, sentence) === 1 && !isPricedBefore) return [branded];
   if (speaksOf(plainOf(draft, sentence), 'branding')) return [product.minimumOrder, branded];
   const asked = draft.customer.texts.at(-1)?.plain ?? '';
   return speaksOf(asked, 'branding') && speaksOf(asked, 'minimum') && !speaksOf(asked, 'plain')
     ? [branded]
     : [product.minimumOrder];
+}
+
+function countsIn(draft: Draft, span: Span): number {
+  return draft.numbers.filter((one) => isCount(one) && one.start >= span.start && one.start < span.end).length;
 }
 
 /** What may stand behind "from": a step of the price where a price is named, else the smallest quantity. */
@@ -168,10 +180,38 @@ function beginnings(draft: Draft, number: DraftNumber, product: Product): number
   const branded = product.branding?.minimumQuantity ?? Number.NaN;
   const steps = product.priceTiers.map((tier) => tier.from);
   if (speaksOf(clause, 'plain')) return steps;
+  if (isPricedAsBranding(draft, sentence, product)) return [branded];
+  if (isBrandedSincePrice(draft, number))
+    return within(segment) ? [branded, ...steps.filter((step) => step >= branded)] : [branded];
   if (within(segment)) return speaksOf(plainOf(draft, sentence), 'branding') ? [branded, ...steps] : steps;
   if (speaksOf(clause, 'branding')) return [branded];
   if (speaksOf(plainOf(draft, sentence), 'branding')) return within(sentence) ? [branded, ...steps] : [branded];
   return within(sentence) ? steps : [product.minimumOrder, ...(draft.customer.branding ? [branded] : [])];
+}
+
+/** "30 sets are ₹320 each, and engraving, possible from 50 sets": behind the last price only branding is spoken of. */
+function isBrandedSincePrice(draft: Draft, number: DraftNumber): boolean {
+  const { start } = sentenceAt(draft, number.start);
+  const last = draft.amounts.findLast((amount) => amount.end <= number.start && amount.start >= start);
+  const words = plainOf(draft, { start: last?.end ?? start, end: number.start });
+  return speaksOf(words, 'branding') && !speaksOf(words, 'plain');
+}
+
+/** "from 100 pieces, at ₹6 each": the only price of the sentence is that of the branding. */
+function isPricedAsBranding(draft: Draft, sentence: Span, product: Product): boolean {
+  const { currency } = draft.profile.business;
+  const amounts = draft.amounts.filter((amount) => amount.start >= sentence.start && amount.start < sentence.end);
+  return (
+    amounts.length > 0 &&
+    speaksOf(plainOf(draft, sentence), 'branding') &&
+    amounts.every((amount) => toMinor(amount.value, currency) === product.branding?.unitPriceMinor)
+  );
+}
+
+/** Of a set and its parts, all of which a number may count, it must be too few for each. */
+function tooFewOf(draft: Draft, number: DraftNumber, products: readonly Product[]): DraftFault | 'none' {
+  const faults = products.map((product) => tooFew(draft, number, product));
+  return faults.find((fault) => fault === 'none') ?? faults[0] ?? 'none';
 }
 
 /** A quantity of the customer below the minimum must not be called possible. */

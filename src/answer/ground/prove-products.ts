@@ -6,6 +6,7 @@ import { hasWord } from './known-words.ts';
 import { isDenied } from './negation.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { linkedProducts } from './prove-links.ts';
+import { isToldByParts } from './subject.ts';
 import { OFFERS_AFTER, TRADE_GOODS } from './trade-words.ts';
 
 /** The customer looks for something else. */
@@ -25,7 +26,7 @@ const OPENLY = wordPattern(
 );
 /** Things that may be spoken of behind "we make" or "we have" without being products. */
 const NOT_GOODS = wordPattern(
-  `products?|gifts?|items?|options?|range|all|these|those|them|it|both|that|prices?|logo|logos|branding|mock-?ups?|samples?|colou?rs?|quantit\\p{L}*|minimum|no|not|other|deliver\\p{L}*|orders?|pieces?|sets?|print\\p{L}*|engrav\\p{L}*|one or two|look|sure|advance|payment|methods?|two|three|black|white|blue|matt|box|boxes|regalos?|productos?|pedidos?|precios?|todo|todos|muestras?|opciones|brindes?|produtos?|precos?|amostras?|opcoes|هدايا|هديه|منتجات|\\p{L}*منتج\\p{L}*|اسعار|عينات|خيارات|حد ادني|سعر\\p{L}*`.replaceAll(
+  `products?|gifts?|items?|options?|range|all|these|those|them|it|both|that|prices?|logo|logos|branding|mock-?ups?|samples?|colou?rs?|quantit\\p{L}*|minimum|no|not|other|deliver\\p{L}*|orders?|pieces?|sets?|print\\p{L}*|engrav\\p{L}*|one or two|look|sure|advance|payment|methods?|two|three|black|white|blue|matt|box|boxes|neither|none|nothing|regalos?|productos?|pedidos?|precios?|todo|todos|muestras?|opciones|brindes?|produtos?|precos?|amostras?|opcoes|هدايا|هديه|منتجات|\\p{L}*منتج\\p{L}*|اسعار|عينات|خيارات|حد ادني|سعر\\p{L}*`.replaceAll(
     /\s*\n\s*/g,
     '',
   ),
@@ -159,7 +160,8 @@ function unknownForms(draft: Draft): DraftFault[] {
 function switched(draft: Draft): DraftFault[] {
   const { asked } = draft.customer;
   const spoken = new Set([...draft.mentions.map((mention) => mention.sku), ...linkedProducts(draft)]);
-  if (asked.length === 0 || spoken.size === 0 || asked.some((sku) => spoken.has(sku))) return [];
+  if (asked.length === 0 || spoken.size === 0 || asked.some((sku) => spoken.has(sku) || isToldByParts(draft, sku)))
+    return [];
   const last = draft.customer.texts.at(-1)?.plain ?? '';
   const named = draft.customer.texts.at(-1)?.mentions.some((mention) => !mention.negated) ?? false;
   if (has(last, named ? WANTS_ANOTHER : ALTERNATIVES) || has(draft.plain, OPENLY)) return [];

@@ -130,6 +130,7 @@ function abroad(draft: Draft): DraftFault[] {
   );
   if (stated) return [];
   return spansOf(draft, ABROAD)
+    .filter((span) => !isOurselves(draft, span))
     .filter((span) => has(plainOf(draft, sentenceAt(draft, span.start)), SENDS) && !isDenied(draft, span))
     .map((span) =>
       faultAt(draft, sentenceAt(draft, span.start), {
@@ -137,6 +138,11 @@ function abroad(draft: Draft): DraftFault[] {
         hint: 'The business does not ship there: say so.',
       }),
     );
+}
+
+/** "send us photos" is not the US. */
+function isOurselves(draft: Draft, span: Span): boolean {
+  return draft.text.slice(span.start, span.end) === 'us';
 }
 
 /** Only pieces that arrive damaged are replaced. */

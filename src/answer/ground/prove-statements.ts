@@ -1,5 +1,5 @@
 import { has, wordPattern } from '../../language/plain-text.ts';
-import { CITIES } from '../../language/words/cities.ts';
+import { CITIES, STATES } from '../../language/words/cities.ts';
 import type { Draft } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { hasWord, translated } from './known-words.ts';
@@ -9,7 +9,7 @@ import { hasDenial, isDeniedNear } from './negation.ts';
 const TAX = wordPattern('gst|vat|tax|taxes|iva|impuestos?|impostos?|जीएसटी|टैक्स|(?:ال)?ضريبه|(?:ال)?ضرائب');
 /** What the profile lets be said of tax: prices are without it, it is added on the invoice, at the rate that applies. */
 const TAX_TERMS = wordPattern(
-  `without|before|extra|plus|excl\\p{L}*|excluding|add\\p{L}*|on top|separate\\p{L}*|appl(?:y|ies|icable)|comes?|invoice|alag|bina|juda|jud\\p{L}*|jod\\p{L}*|lag\\p{L}*|sin|aparte|anad\\p{L}*|agreg\\p{L}*|sum\\p{L}*|mas|aplic\\p{L}*|sem|a parte|acresc\\p{L}*|adicion\\p{L}*|mais|अलग|बिना|जुड़\\p{L}*|जोड़\\p{L}*|लग\\p{L}*|अतिरिक्त|\\p{L}?دون|بدون|غير|تضاف|يضاف|تضيف|نضيف|اضاف\\p{L}*|قبل|زائد`,
+  `without|not (?:\\p{L}+ )?(?:in|part of) (?:the|these|this|it)|before|extra|plus|excl\\p{L}*|excluding|add\\p{L}*|on top|separate\\p{L}*|appl(?:y|ies|icable)|comes?|invoice|alag|bina|juda|jud\\p{L}*|jod\\p{L}*|lag\\p{L}*|sin|aparte|anad\\p{L}*|agreg\\p{L}*|sum\\p{L}*|mas|aplic\\p{L}*|sem|a parte|acresc\\p{L}*|adicion\\p{L}*|mais|अलग|बिना|जुड़\\p{L}*|जोड़\\p{L}*|लग\\p{L}*|अतिरिक्त|\\p{L}?دون|بدون|غير|تضاف|يضاف|تضيف|نضيف|اضاف\\p{L}*|قبل|زائد`,
 );
 /** What may be denied beside tax: that it is included, or known. */
 const NOT_OF_TAX = wordPattern(
@@ -45,8 +45,14 @@ function place(draft: Draft, sentence: Sentence): string | null {
   const words = plainOf(draft, sentence);
   if (!has(words, WE_ARE_AT) || sentence.question || hasDenial(draft, sentence)) return null;
   const own = draft.profile.contact.address.toLowerCase();
-  const foreign = (words.match(/\p{L}{3,}/gu) ?? []).find((word) => CITIES.has(word) && !own.includes(word));
+  const foreign = (words.match(/[\p{L}\p{M}]{3,}/gu) ?? []).find((word) => isElsewhere(word, own));
   return foreign === undefined ? null : `The business is only at ${draft.profile.contact.address}.`;
+}
+
+/** Whether a word names a city or a state that an address in lower case does not have. */
+function isElsewhere(word: string, address: string): boolean {
+  const name = CITIES.get(word) ?? STATES.get(word) ?? word;
+  return (CITIES.has(word) || STATES.has(word)) && !address.includes(name.toLowerCase());
 }
 
 const QUALIFIED = /(?<!\p{L})(vegan|faux|imitation|synthetic|artificial|recycled)\s+(\p{L}{4,})/giu;

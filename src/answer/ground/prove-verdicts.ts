@@ -8,10 +8,10 @@ import { speaksOf } from './topics.ts';
 
 /** Two things are called equal, in words of six languages. */
 const SAME = wordPattern(
-  `(?:makes? |made )?no difference|doesn't matter|does not matter|(?:the |all |just the |one and the )same(?! (?:day|time|message|chat))|equal(?:ly)?|identical(?:ly)?|alike|either way|(?:enough|good|fine|valid|applies|holds|true|works) for (?:both|all|any|each|every)
-    |no cambia|da igual|(?:lo |el |la |los |las )mism[oa]s?|igual(?:es)?(?= para)|tanto faz|nao muda|(?:o |a |os |as )mesm[oa]s?|(?:vale|valem|sirve|serve) para (?:ambos|los dos|las dos|os dois|as duas|tod[oa]s)
-    |koi (?:fark|farak|antar) nahi|ek (?:hi|jaisa|jaisi|jaise|saman)|barabar|dono (?:ke liye|mein|me|par) (?:wahi|same|ek hi)|कोई (?:फर्क|फ़र्क|अंतर) नहीं|एक (?:ही|जैसा|जैसी|जैसे|समान)|बराबर
-    |(?:ال)?نفس|لا فرق|لا يهم|سواء|متساوي\\p{L}*|يساوي`,
+  `(?:makes? |made )?no difference|doesn't matter|does not matter|(?:the |all |just the |one and the )same(?! (?:day|time|message|chat|order|invoice))|equal(?:ly)?|identical(?:ly)?|alike|either way|(?:enough|good|fine|valid|applies|holds|true|works) for (?:both|all|any|each|every)
+    |no cambia|da igual|(?:lo |el |la |los |las )mism[oa]s?(?! (?:pedido|factura|mensaje|chat))|igual(?:es)?(?= para)|tanto faz|nao muda|(?:o |a |os |as )mesm[oa]s?(?! (?:pedido|fatura|mensagem|conversa))|(?:vale|valem|sirve|serve) para (?:ambos|los dos|las dos|os dois|as duas|tod[oa]s)
+    |koi (?:fark|farak|antar) nahi|ek (?:hi(?! (?:order|invoice|bill|message|chat|baar|saath))|jaisa|jaisi|jaise|saman)|barabar|dono (?:ke liye|mein|me|par) (?:wahi|same|ek hi)|कोई (?:फर्क|फ़र्क|अंतर) नहीं|एक (?:ही(?! (?:ऑर्डर|इनवॉइस|बिल|मैसेज|चैट|बार|साथ))|जैसा|जैसी|जैसे|समान)|बराबर
+    |(?:ال)?نفس(?! (?:الطلب|الفاتوره|الرساله|المحادثه))|لا فرق|لا يهم|سواء|متساوي\\p{L}*|يساوي`,
 );
 /** A term without its limit. */
 const UNLIMITED = wordPattern(

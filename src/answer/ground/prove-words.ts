@@ -1,5 +1,5 @@
 import { findAll, has, overlaps, type Span, wordPattern } from '../../language/plain-text.ts';
-import { CITIES, WEAK_CITIES } from '../../language/words/cities.ts';
+import { CITIES, STATES, WEAK_CITIES } from '../../language/words/cities.ts';
 import { foldWord, guessLanguages } from '../../language/words/lexicon.ts';
 import type { Draft } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
@@ -17,7 +17,6 @@ const WORD = /[\p{L}\p{M}]+(?:'[\p{L}]+)?/gu;
  * of the customer may be given back as theirs, and anything may be denied.
  */
 export function proveWords(draft: Draft): DraftFault[] {
-  const families = familiesOf(draft);
   const taken: Span[] = [
     ...draft.mentions,
     ...draft.contacts.filter(isAddress),
@@ -32,8 +31,9 @@ export function proveWords(draft: Draft): DraftFault[] {
         span.word.length > 1 &&
         !/\d/.test(`${draft.plain[span.start - 1] ?? ''}${draft.plain[span.end] ?? ''}`) &&
         !taken.some((other) => overlaps(other, span)) &&
-        !isTalk(span.word, families) &&
+        !isTalk(span.word, ['india', 'iberia']) &&
         !CITIES.has(span.word) &&
+        !STATES.has(foldWord(span.word)) &&
         !hasWord(draft.facts.words, span.word),
     );
   if (strange.length > MAX_STRANGE) return [faultOf(draft, strange)];
@@ -62,7 +62,7 @@ function familiesOf(draft: Draft): Family[] {
   const found: Family[] = [];
   if (languages.has('en') || languages.has('hi-Latn')) found.push('india');
   if (languages.has('es') || languages.has('pt')) found.push('iberia');
-  return found;
+  return found.length > 0 ? found : ['india', 'iberia'];
 }
 
 /** "About airport scanners I have no information", "there is nothing made for …": what is said not to be known or not to be. */

@@ -2,7 +2,7 @@ import type { ProductMention } from '../../business/catalogue.ts';
 import { overlaps, type Span } from '../../language/plain-text.ts';
 import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
 import { plainOf, type Sentence, segmentAt, sentenceAt } from './passage.ts';
-import { kindOf } from './short-names.ts';
+import { areSameKind, kindOf, shortMentions } from './short-names.ts';
 import { speaksOf } from './topics.ts';
 
 /**
@@ -22,6 +22,21 @@ export function productsAt(draft: Draft, span: Span): string[] {
   if (earlier.length > 0)
     return [...new Set(aligned(draft, span, earlier).flatMap((mention) => withWholes(draft, mention)))];
   return [...draft.customer.asked];
+}
+
+/** "the wooden ones": the product named in short before a number, when no other stands between. */
+export function byNameWord(draft: Draft, number: Span): string[] {
+  const sentence = sentenceAt(draft, number.start);
+  const opening = plainOf(draft, { start: sentence.start, end: number.end + 24 });
+  const short = shortMentions(draft.profile, opening).findLast((one) => sentence.start + one.start <= number.end);
+  if (!short) return [];
+  const isBetween = draft.mentions.some(
+    (mention) =>
+      mention.start >= sentence.start + short.end &&
+      mention.start < number.start &&
+      !areSameKind(draft.profile, mention.sku, short.sku),
+  );
+  return isBetween ? [] : [short.sku];
 }
 
 /** "for pens", "per bottle", "प्रति पेन": so little stands between an amount and the product it is the price of. */
@@ -56,6 +71,13 @@ function withWholes(draft: Draft, mention: ProductMention): string[] {
   ]);
   const wholes = [...draft.facts.parts].filter(([whole, parts]) => spoken.has(whole) && parts.has(mention.sku));
   return [mention.sku, ...wholes.map(([whole]) => whole)];
+}
+
+/** "The set holds a diary, a pen and a bottle": a set is spoken of when several of its parts are and nothing else is. */
+export function isToldByParts(draft: Draft, whole: string): boolean {
+  const parts = draft.facts.parts.get(whole);
+  const spoken = new Set(draft.mentions.map((mention) => mention.sku));
+  return parts !== undefined && spoken.size >= 2 && [...spoken].every((sku) => parts.has(sku));
 }
 
 /** The quantity that the price of a sample is of. */
@@ -176,6 +198,7 @@ function findQuantities(draft: Draft, sku: string): DraftNumber[] {
       isCount(number) &&
       !draft.mentions.some((mention) => overlaps(mention, number)) &&
       !isProperty(draft, number) &&
+      !isChoice(draft, number) &&
       !(isStatedMinimum(draft, number) && number.value === smallest && hasOther(draft, number)),
   );
 }
@@ -189,6 +212,13 @@ function isStatedMinimum(draft: Draft, number: DraftNumber): boolean {
   return speaksOf(plainOf(draft, segment), 'minimum');
 }
 
+/** "two ideas": what is offered is counted, and no goods. */
+export function isChoice(draft: Draft, number: DraftNumber): boolean {
+  return number.value <= 5 && CHOICES.test(draft.plain.slice(number.end, number.end + 30));
+}
+
+const CHOICES =
+  /^\s*(?:options?|choices?|ideas?|suggestions?|possibilities|ways?|methods?|things?|questions?|details?|products?|items?|kinds?|types?|opciones|formas|opcoes|tareeke|तरीके|विकल्प|طرق|خيارات)(?![\p{L}])/u;
 const COUNTS_PIECES =
   /^[\s-]*(?:pieces?|pcs|pc|units?|sets?(?! of)|nos|piezas?|unidades?|juegos|pecas?|conjuntos|पीस|सेट|नग|قطع\p{L}*|طقم|اطقم)(?![\p{L}\p{M}])/u;
 

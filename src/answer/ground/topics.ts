@@ -2,7 +2,7 @@ import { has, wordPattern } from '../../language/plain-text.ts';
 
 /** What a piece of text is about, in words of six languages; patterns match plain text. */
 const WORDS = {
-  branding: `logo(?!n(?!\\p{L}))\\p{L}*|brand\\p{L}*|unbranded|engrav\\p{L}*|print(?:ed|ing|s)?|imprint\\p{L}*|deboss\\p{L}*|emboss\\p{L}*|foil|stamp(?:ed|ing)|decal\\p{L}*|sublimat\\p{L}*|sublimac\\p{L}*|personali[sz]\\p{L}*|customi[sz]\\p{L}*
+  branding: `logo(?!n(?!\\p{L}))\\p{L}*|brand\\p{L}*|unbranded|engrav\\p{L}*|print(?:ed|ing|s)?(?! (?:face|surface|side))|imprint\\p{L}*|deboss\\p{L}*|emboss\\p{L}*|foil|stamp(?:ed|ing)|decal\\p{L}*|sublimat\\p{L}*|sublimac\\p{L}*|personali[sz]\\p{L}*|customi[sz]\\p{L}*
     |(?:company|your|our|their|his|her|\\p{L}+'s|with|event|school) names?|names? of|monogram\\p{L}*|naam|chhap\\p{L}*|chapai|likhwa\\p{L}*|grab(?:a|e|o)\\p{L}*|grava\\p{L}*|impres\\p{L}*|imprim\\p{L}*|estamp\\p{L}*|serigraf\\p{L}*|marca|marcas|marcacao|marcado|personaliz\\p{L}*
     |लोगो|ब्रांड\\p{L}*\\p{M}*\\p{L}*|ब्रांडिंग|एनग्रेविंग|उकेर\\p{M}*|प्रिंट\\p{M}*|प्रिंटिंग|छपाई|\\p{L}{0,3}شعار\\p{L}*|\\p{L}{0,3}طباع\\p{L}*|\\p{L}{0,3}نقش\\p{L}*|\\p{L}{0,3}حفر\\p{L}*|مطبوع\\p{L}*|نطبع\\p{L}*|ننقش\\p{L}*|تطبع\\p{L}*`,
   plain: `plain|unbranded|unprinted|without (?:a |the |your |any )?(?:logo|branding|print\\p{L}*|engraving)|no (?:logo|branding|print)|with or without|before branding|excluding branding|branding (?:excluded|extra)|sin (?:logo\\p{L}*|marca|impresion|grabado|personalizar)|con o sin|sem (?:logo\\p{L}*|marca|impressao|gravacao)|com ou sem

@@ -8,7 +8,7 @@ export const MONTHS: readonly string[] = [
   'jun|june|joon|जून|junio|junho|يونيو|حزيران',
   'jul|july|julai|जुलाई|julio|julho|يوليو|تموز',
   'aug|augu?st|agast|अगस्त|agosto|ago|اغسطس|اب',
-  'sep|sept|septe?m?be?r|sitambar|सितंबर|सितम्बर|septiembre|setiembre|setembro|set|سبتمبر|ايلول',
+  'sep|sept|septe?m?be?r|sitambar|सितंबर|सितम्बर|septiembre|setiembre|setembro|(?<=de )set|set(?=\\.| de 20| 20\\d\\d)|سبتمبر|ايلول',
   'oct|octo?be?r|oktober|aktubar|अक्टूबर|अक्तूबर|octubre|outubro|out|اكتوبر|تشرين الاول',
   'nov|novem?m?be?r|navambar|नवंबर|नवम्बर|noviembre|novembro|نوفمبر|تشرين الثاني',
   'dec|dece?me?be?r|decmber|disambar|दिसंबर|दिसम्बर|diciembre|dic|dezembro|dez|ديسمبر|كانون الاول',

@@ -34,7 +34,18 @@ const LATIN = `mumbai|bombay|navi mumbai|new mumbai|delhi|new delhi|delhi ncr|di
   lakhimpur|mirzapur|sultanpur|azamgarh|ballia|deoria|basti|banda|chitrakoot|lalitpur|satna|katni|rewa|
   chhindwara|hoshangabad|itarsi|vidisha|sehore|mandsaur|neemuch|dhar|durg|raigarh|ambikapur|jagdalpur|hazaribagh|
   giridih|ramgarh|sasaram|motihari|purnia|bettiah|sambalpur|puri|balasore|angul|malda|kalyani|darjeeling|
-  jalpaiguri|cooch behar|siwan|hajipur|whitefield|gift city`
+  jalpaiguri|cooch behar|siwan|hajipur|whitefield|gift city|
+  coorg|kodagu|madikeri|chikmagalur|chikkamagaluru|hampi|munnar|wayanad|khandala|mahabaleshwar|panchgani|matheran|
+  igatpuri|kalimpong|kasauli|dalhousie|mcleodganj|lansdowne|kasol|kullu|pushkar|khajuraho|orchha|pachmarhi|konark|
+  digha|kovalam|varkala|kumarakom|idukki|yercaud|kanyakumari|karaikudi|tiruvannamalai|namakkal|pollachi|
+  krishnagiri|dharmapuri|chengalpattu|mahabalipuram|srikakulam|chittoor|bhimavaram|tenali|gudivada|adilabad|
+  suryapet|siddipet|mahbubnagar|beed|osmanabad|buldhana|pandharpur|shirdi|karad|chiplun|palghar|dahanu|boisar|
+  badlapur|ambernath|amreli|botad|dahod|gondal|veraval|himmatnagar|sanand|barmer|banswara|churu|dausa|dholpur|
+  hanumangarh|jhunjhunu|sirohi|sawai madhopur|beawar|kishangarh|pilani|bijnor|budaun|gonda|hathras|mainpuri|
+  pilibhit|pratapgarh|muzaffarnagar|rudrapur|kashipur|almora|pithoragarh|bihar sharif|buxar|kishanganj|madhubani|
+  munger|saharsa|samastipur|sitamarhi|bankura|krishnanagar|midnapore|purulia|jharsuguda|baripada|nagaon|tinsukia|
+  bongaigaon|goalpara|palampur|nahan|abohar|barnala|batala|fazilka|ferozepur|gurdaspur|kapurthala|sangrur|rajpura|
+  ropar|jind|fatehabad|narnaul|bahadurgarh|jhajjar|dharuhera`
   .replaceAll(/\s*\n\s*/g, '')
   .split('|');
 
@@ -132,6 +143,34 @@ export const CITIES: ReadonlyMap<string, string | null> = new Map<string, string
 
 /** Places that need a word such as "to" beside them. */
 export const WEAK_CITIES: ReadonlySet<string> = new Set(WEAK);
+
+/** States of India, folded, each with its name in English letters. */
+export const STATES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Rajasthan: 'rajasthan rajastan राजस्थान راجستان راجاستان راجستهان',
+    Gujarat: 'gujarat guzerate gujarate गुजरात غوجارات كجرات',
+    Maharashtra: 'maharashtra महाराष्ट्र ماهاراشترا مهاراشترا',
+    Karnataka: 'karnataka कर्नाटक كارناتاكا',
+    Kerala: 'kerala केरल كيرالا',
+    'Tamil Nadu': 'tamilnadu nadu तमिलनाडु',
+    Telangana: 'telangana तेलंगाना',
+    Andhra: 'andhra आंध्र',
+    Punjab: 'punjab panjab पंजाब بنجاب',
+    Haryana: 'haryana हरियाणा هاريانا',
+    Bihar: 'bihar बिहार بيهار',
+    Jharkhand: 'jharkhand झारखंड',
+    Odisha: 'odisha orissa ओडिशा',
+    Bengal: 'bengal bengala बंगाल بنغال',
+    Assam: 'assam असम',
+    'Uttar Pradesh': 'pradesh प्रदेश براديش',
+    Uttarakhand: 'uttarakhand उत्तराखंड',
+    Himachal: 'himachal हिमाचल',
+    Chhattisgarh: 'chhattisgarh छत्तीसगढ़ छत्तीसगढ',
+    Kashmir: 'kashmir कश्मीर كشمير',
+    Sikkim: 'sikkim सिक्किम',
+    Meghalaya: 'meghalaya मेघालय',
+  }).flatMap(([english, written]) => written.split(' ').map((word) => [word, english] as const)),
+);
 
 /** Countries, regions and cities outside India, for questions about sending abroad. */
 export const ABROAD = `abroad|overseas|foreign|international(?:ly)?|export|outside india|out of india|usa|u\\.s\\.|america|

@@ -117,4 +117,22 @@ people persons person bring* match* save
 put
 enough very truly
 prepare prepares preparing profile
+aged anew argue* attach* await* beginner beyond calm careful carefully chance chances classmate classmates client clients coincide* college colleges committee community confuse* confusion context contrast correspond*
+crowd cultural curious decide* define* desire* doubt doubts draft drafts elder elders eldest ended ending entire entirely equivalent especially essentially estimate* evenly exam exams exceed* expect* explanation festive
+season seasonal fiscal forget forgot forgotten foundation friend friends gather gathering gatherings generic grateful guide* handful headcount helpful honour* humble imply implied incorrect infer inform* intend* intent
+interval introduce* invitation invitations judge* kitty liking literal literally lunch dinner brunch breakfast mathematically merge* mid miss missed misread mixture multiple necessary necessarily necessity neighbour*
+newly normal* nowhere obvious* occur* odd opposite ordinary organise* organize* outcome outright phrase* picnic possibility possibilities practical practically preference* presume* prior proceed* program* programme*
+project* proper properly proportion* propose* public puzzle puzzled reader recall* reckon* recount reflect* regard* region relation relatives remark remind* rephrase* restrict* reverse revise* scenario school schools
+section sections seek* sense series share* side sides sincerely situation* society speaking spoken specify* spend* split* stage stages statement* story student students teacher teachers university universities club clubs
+church sufficient suffice* suit* supposed switch* talk* task tend* title titles topic* trip typo typos unclear union verify* variation variations via volume volumes warmly weekly willing woman women men boy boys girl
+girls yearly young younger youth zone prize prizes favours favors favour favor souvenir souvenirs memento mementos keepsake keepsakes token tokens goodies swag clients' outing outings townhall induction onboarding
+orientation appreciation recognition milestone jubilee silver-jubilee milestones shower hostel hotel hotels restaurant cafe clinic hospital startup nursery salon gym studio library sangeet mehendi haldi reception
+engagement raksha bandhan onam pongal navratri dussehra ganesh ramadan guests' nephew niece cousin cousins uncle aunt grandparents grandchildren son daughter sons daughters fiance toddler roommate boss's squarely broadly
+narrowly apologetic clarity formula subtract* deduct* divide* divided average averages median roundly round* rounded
+analyse* analyze* assess* evaluat* decline* disagree* double-check* elaborate* examine* identify* illustrate* indicate* involve* justify* leave* notice* observe* offset overlook* place* position* postpone* quantify
+reconsider* remember* resolve* result* review* settle* shorten* simplify solve* sort* study* submit* suspect* treat* translate* use* visualise* designed designer designers closely worthwhile clue unsolved unanswered cons
+feel* sound* look* ring* hint* pause* reply* type* count* weigh* balance* calculate* compute* estimate* fetch* copy* paste* quote* cite* refer* tag* label* brochure brochures leaflet circular noticeboard
+
+mark* tell*
+later believe* wish*
 `;

@@ -50,4 +50,14 @@ andaaza andaze andaaze andazan aaraam aram wale-hi maange manga maanga poochhtac
 raste rasta
 pooch poochh puch puchh samajh soch dekh likh padh rakh chun jaan badal jod mangwa ruk khol bhool bata bol keh mil lag chal ban aa ja le de kar ho
 baith* taur
+dost doston yaar mitra padosi chacha chachi mama mami mausi nana nani dada dadi beta beti bete betiyan saas sasur jija bhabhi devar nanad pote navvivahit dulha dulhan vivah vivaah sagai mundan naamkaran grihpravesh griha
+pravesh pooja satsang kirtan bhandara navratri rakshabandhan onam deepavali dussehra ganesh varshganth varshgaanth salgirah retirement school college vidyalaya vishwavidyalaya chhatra chhatron student teacher shikshak
+class kaksha sanstha sansthan samiti sangathan mandir club hotel restaurant dukaan dukan vyapar vyavsay udyog project pariyojana prayojan avsar avasar mausam season umeed ummeed yaad yaadgaar galti truti spasht
+spashtikaran vivaran jankariyan tathya kathan vakya shabd akshar panna ganit ghatane guna ausat antim pratham dwitiya tritiya zyadatar adhikansh aksar kabhi-kabhi saadharan samanya saamanya khaas-taur mukhya inse unse
+jinse kisse tabse jabse tabtak jabtak abtak yadyapi tathapi athva athwa evam tatha kintu parantu phirbhi atah sambandhit sambandh anusaar anusar mutabik hisabse anya doosra dusra doosre dusre doosri dusri teesra tisra
+kahenge rahna rahne vyaktigat samuhik ekatha iktha ikattha ikatthe
+
+
+karwana karwane karwani karwaye karwayein karwaya karvana kaamon
+jay* aay* jayengi aayengi
 `;

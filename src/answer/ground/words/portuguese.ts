@@ -43,4 +43,19 @@ uso usos pens* consulta consultas anoto anotar verificar verificara logotipo log
 coisa coisas
 banco
 trat*
+inicio final finais principios cumprir convite convites batizado batismo comunhao colegio colegios escola escolas universidade faculdade aluno alunos aluna alunas estudante estudantes professor professores professora
+professoras amigo amigos amiga amigas irmao irma irmaos primo primos sogra sogro avo avos tio tia tios sobrinho sobrinhos mulher mulheres homem homens esposa esposo noiva noivo noivos socio socios clube igreja comunidade
+associacao fundacao departamento departamentos filial filiais lembranca lembrancas lembrancinha lembrancinhas mimo mimos premio premios ato jornada temporada verao inverno outono primavera quinzena trimestre tomara cifra
+cifras operacao subtrair subtraindo opcional opcionais alternativa alternativas frase frases sobrenome letra letras palavra palavras titulo titulos decidir decide decidam decidido acho achar crer creio suponho supor
+explicar explica explico explicacao ler leio lido falar falo falamos lembrar lembre lembro esquecer esqueci sequer senao apesar salvo via restaurante hotel hoteis cafeteria clinica hospital livraria academia loja lojas
+negocio negocios projeto projetos programa programas viagem viagens jantar almoco conferencia lancamento inauguracao aposentadoria nascimento bebe vizinho vizinhos grupo grupos turma turmas classe curso cursos diretoria
+voluntario voluntarios comprador compradores regiao zona estado bairro permite permitem permitir permitido admite admitem acaba acabam ocorre ocorrem acontece acontecem equivale equivalem supera superam ultrapassa
+comparar compare comparado comparando repetir repete repito reviso revisar mencionado mencionada mencionados citado efetivamente concretamente concreto concreta claramente obviamente evidentemente provavelmente
+possivelmente eventualmente geralmente habitualmente quaisquer aonde equivocado equivocada engano erro erros correcao confusao mal-entendido falta faltam faltaria faltariam sobram fique fiquem colorida colorido coloridas
+coloridos alimentos alimento
+conhec* tent* consegu* lembr* esquec* signific* apresent* propoe proponho propor reun* solicit* termin* utiliz* demand* merec* pena cham* compr* vend* pior opin* recomend* cancel* duvid* esclarec* traduz* complet*
+verific* orient* atend* encontr* celebr* presente* entreg* olh* dirig* acompanh* organiz* planej* decid* result* figur* const* estabelec* arredond* particip* assist* compar*
+taxa taxas aplicavel aplicaveis
+
+
 `;

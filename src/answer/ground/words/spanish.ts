@@ -42,4 +42,22 @@ uso usos pens* consulta consultas mirar mira mirara comprobar comprobara comprue
 cosa cosas
 banco
 trat*
+inicio final finales principios cumplen cumplir invitacion invitaciones bautizo bautismo comunion graduacion colegio colegios escuela escuelas universidad alumno alumnos alumna alumnas estudiante estudiantes profesor
+profesores profesora profesoras maestro maestros amigo amigos amiga amigas hermano hermana hermanos primos primo prima suegra suegro abuela abuelo abuelos tios tio tia sobrino sobrinos hija mujer mujeres hombre hombres
+esposa esposo novia novio novios socio socios club iglesia comunidad asociacion fundacion departamento departamentos sucursal sucursales recuerdo recuerdos detallito detallitos premio premios acto jornada temporada
+verano invierno otono primavera quincena trimestre ojala vaya cifra cifras operacion restar restando redondeo redondear promedio opcional opcionales alternativa alternativas frase frases apellido apellidos letra letras
+palabra palabras titulo titulos decidir decide decidan decidido pienso creer creo cree suponer supongo supone explicar explica explico explicacion leer leo lee leido hablar hablo hablamos hablemos recordar recordarle
+recuerde olvidar olvide olvido siquiera salvo via restaurante hotel hoteles cafeteria clinica hospital libreria gimnasio tienda tiendas negocio negocios proyecto proyectos programa programas viaje viajes cena comida
+almuerzo desayuno conferencia lanzamiento inauguracion jubilacion jubilado nacimiento bebe vecino vecinos grupo grupos clase clases curso cursos plantilla directivo directivos voluntario voluntarios comprador compradores
+region zona zonas provincia estado barrio permite permiten permitir permitido admite admiten admitir acaba acaban acabar ocurre ocurren sucede sigue siguen equivale equivalen supera superan superar rebasa comparar
+compare comparado comparando repetir repite repito reviso revisar revise aclaremos mencionado mencionada mencionados citado efectivamente concretamente concreto concreta sencillamente claramente obviamente evidentemente
+probablemente posiblemente eventualmente generalmente habitualmente mismisimo adonde equivocado equivocada equivocacion error errores correccion confusion malentendido falta faltan faltaria faltarian sobran alimentos
+alimento
+ocup* encarg* compens* analiz* analis* evalu* avali* revis* resuelv* resolv* consider* estudi* ahorr* econom* aprovech* equival* ajust* adapt* imagin* coincid* conoc* esper* aguard* intent* logr* acord* acuerd* mencion*
+signific* observ* olvid* permit* present* propon* qued* recuerd* reun* solicit* sugier* suger* termin* utiliz* vuelv* volv* volt* demand* merec* pena llam* compr* vend* peor valor* opin* recomiend* recomend* sustitu*
+reemplaz* cancel* dud* aclar* traduc* complet* verific* comprueb* comprob* repas* orient* atiend* atend* resid* encontr* encuentr* celebr* regal* entreg* cre* mir* dirig* acompan* organiz* planific* decid* eleg* result*
+dependi* figur* constat* consta constan establec* fij* cifr* redond* divid* multiplic* rest* equip* particip* asist* acud*
+tasa tasas aplicable aplicables
+
+
 `;
