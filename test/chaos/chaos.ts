@@ -9,7 +9,7 @@ import { availableStores, storeNames, type StoreName } from './storages.ts';
 
 const usage = `npm run chaos -- --points [--times 50]                      every place where it can break
 npm run chaos -- --soak [--messages 10000] [--customers 500]  everything at random
-npm run chaos -- --minutes 60 [--customers 500]               the same for so long
+npm run chaos -- --minutes 60 [--messages 36000]              the same for so long, with so many messages
 npm run chaos -- --quick                                      the same for two minutes, as the tests run it; writes nothing
 with --store ${storeNames.join('|')}|all (the first two when left out) and --seed <any word>
 `;
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     soak: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     times: { type: 'string', default: '50' },
-    messages: { type: 'string', default: '10000' },
+    messages: { type: 'string' },
     customers: { type: 'string', default: '500' },
     minutes: { type: 'string' },
     store: { type: 'string' },
@@ -66,7 +66,9 @@ async function run(section: SectionName, work: (store: StoreName) => Promise<Out
 async function main(): Promise<void> {
   const customers = Number(values.customers);
   const minutes = values.minutes === undefined ? null : Number(values.minutes);
-  const messages = minutes === null ? Number(values.messages) : Math.round(minutes * 60 * messagesPerS);
+  const usual = minutes === null ? 10_000 : Math.round(minutes * 60 * messagesPerS);
+  const messages = Number(values.messages ?? usual);
+  const durationMs = minutes === null ? (messages / messagesPerS) * 1_000 : minutes * 60_000;
   if (!values.quick && !values.points && !values.soak && minutes === null) {
     process.stdout.write(usage);
     return;
@@ -78,7 +80,9 @@ async function main(): Promise<void> {
   } else if (values.points) {
     await run('points', (store) => points({ seed, store, say, times: Number(values.times) }));
   } else {
-    await run(minutes === null ? 'soak' : 'long', (store) => soak({ seed, store, say, messages, customers }));
+    await run(minutes === null ? 'soak' : 'long', (store) =>
+      soak({ seed, store, say, messages, customers, durationMs }),
+    );
   }
   process.stdout.write(process.exitCode === 1 ? '\nSomething went wrong.\n' : '\nNothing lost, nothing twice.\n');
 }

@@ -31,8 +31,10 @@ export async function points({ times, ...options }: Options & { times: number })
 }
 
 /** Random faults under random load. */
-export async function soak(options: Options & { messages: number; customers: number }): Promise<Outcome> {
-  return judged({ ...options, durationMs: (options.messages / messagesPerS) * 1_000, pace: 1 });
+export async function soak(
+  options: Options & { messages: number; customers: number; durationMs: number },
+): Promise<Outcome> {
+  return judged({ ...options, pace: 1 });
 }
 
 /** The same for less than half a minute, with the faults closer together. */
