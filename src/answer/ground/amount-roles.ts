@@ -6,7 +6,7 @@ import { has, wordPattern } from '../../language/plain-text.ts';
 import { type Draft, isCount } from './draft.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { isBranded, isPerPiece, priceEnds, type Role, truePrices } from './price-roles.ts';
-import { quantitiesAt, SMALLEST } from './subject.ts';
+import { quantitiesAt, SMALLEST } from './quantities-said.ts';
 import { speaksOf } from './topics.ts';
 
 const PER_PIECE =
@@ -15,7 +15,7 @@ const ALL_AFTER =
   /^\s*(?:\/-|\/=)?\s*(?:(?:rupees|rupaye|rupias|रुपये|रुपए|روبيه|روبيات)\s*)?(?:in (?:total|all)|altogether|all together|overall|total|en total|no total|ao todo|in sum|कुल|kul|في المجموع|اجمالا|المجموع)(?![\p{L}])/u;
 const ALL_BEFORE =
   /(?:total|totals|grand total|sum|altogether|kul|कुल|المجموع|الاجمالي|اجمالي|بمجموع)(?:\s+(?:is|of|comes to|come to|cost|price|amount|would be|will be|es|de|es de|e|é|hoga|hai|de aprox|about|approx\.?))?\s*[:=]?\s*$/u;
-const RANGE = /^\s*(?:[-~]|to|and|or|up to|se|y|a|e|ate|hasta|से|और|الي|و)\s*(?:₹|rs\.?|inr)?\s*$/u;
+const RANGE = /^\s*(?:[-~]|to|down to|through|and|or|up to|se|y|a|e|ate|hasta|से|और|الي|و)\s*(?:₹|rs\.?|inr)?\s*$/u;
 const WITH_LOGO = wordPattern(
   'with (?:your |the |a |our |company )*(?:logo|branding|print|engraving|name)|branded|engraved|printed|con (?:su |el )?(?:logo|logotipo|grabado|impresion)|grabad[oa]s|com (?:o |seu |a )*(?:logo|logotipo|gravacao|impressao)|gravad[oa]s|logo ke saa?th|logo wal[ei]|लोगो के साथ|लोगो वाले|مع (?:ال)?شعار',
 );
@@ -27,7 +27,10 @@ export function roleOf(draft: Draft, amount: AmountFound, about: { product: Prod
   const { product, minor } = about;
   const quantities = quantitiesAt(draft, amount, product.sku).map((quantity) => quantity.value);
   const sentence = plainOf(draft, sentenceAt(draft, amount.start));
-  const sample = speaksOf(sentence, 'sample') || (SMALLEST.test(sentence) && isAboutSamples(draft));
+  const sample =
+    speaksOf(sentence, 'sample') ||
+    (quantities.length === 0 && speaksOf(draft.customer.texts.at(-1)?.plain ?? '', 'sample')) ||
+    (SMALLEST.test(sentence) && isAboutSamples(draft));
   const prices = [...quantities, ...(sample ? [product.minimumOrder] : [])].flatMap((quantity) =>
     truePrices(product, quantity),
   );

@@ -10,7 +10,7 @@ export const DONE_BY_US = set(
 );
 /** What a customer can do or will have. */
 export const DONE_BY_YOU = set(
-  `see order take choose pick have find reach call write mail email message contact send share pay mix combine ask reply tell visit view browse check decide go add use consider select
+  `ring phone text dial see order take choose pick have find reach call write mail email message contact send share pay mix combine ask reply tell visit view browse check decide go add use consider select
   start compare approve give let look provide download speak talk be need know want say select opt get keep do like book require print put`,
 );
 /** Things a customer does receive by the profile: the mock-up, the invoice. */
@@ -19,7 +19,7 @@ export const RECEIVED =
 
 /** Words between subject and verb. */
 export const FILLERS = set(
-  `also always gladly happily surely certainly usually currently only just now then simply even still both kindly be been to going able already all really very so well here therefore however
+  `rather also always gladly happily surely certainly usually currently only just now then simply even still both kindly be been to going able already all really very so well here therefore however
   will would can could shall may might have has had do did must should are am is was were too of at not unfortunately sadly generally normally mainly mostly first`,
 );
 

@@ -47,7 +47,10 @@ export function readDraft(profile: BusinessProfile, input: { customerTexts: read
   const draft = readAll(profile, cleanText(input.draft), true);
   // A model spells: a word of its reply that is only like a name is another word.
   const mentions = draft.mentions.filter(
-    (mention) => mention.exact && !HELD_BY.test(draft.plain.slice(Math.max(0, mention.start - 24), mention.start)),
+    (mention) =>
+      mention.exact &&
+      !HELD_BY.test(draft.plain.slice(Math.max(0, mention.start - 24), mention.start)) &&
+      !/^ (?:loop|holder|slot|stand)(?!\p{L})/u.test(draft.plain.slice(mention.end, mention.end + 8)),
   );
   return { ...draft, mentions, profile, facts: factsOf(profile), customer: readCustomer(profile, texts) };
 }

@@ -11,7 +11,7 @@ const AGREES = wordPattern(
   ),
 );
 const FILLING = wordPattern(
-  "that|that's|this|it|it's|is|are|you|we|i|sir|ma'am|madam|so|very|can|do|say|as|said|es|esta|eso|asi|que|e|esta|voce|aapne|jo|kaha|hai|wahi|वही|है|आपने|जो|कहा|هذا|هو|ما|قلت|as|told|our|price|the|for sure|okay|ok|great|sure|thank|thanks|confirm|kar|raha|hoon",
+  "that|that's|this|one|still|same|number|address|it|it's|is|are|you|we|i|sir|ma'am|madam|so|very|can|do|say|as|said|es|esta|eso|asi|que|e|esta|voce|aapne|jo|kaha|hai|wahi|वही|है|आपने|जो|कहा|هذا|هو|ما|قلت|as|told|our|price|the|for sure|okay|ok|great|sure|thank|thanks|confirm|kar|raha|hoon",
 );
 
 /** The first sentence of a draft when it only agrees with what the customer wrote: "Yes, that is correct." */

@@ -9,7 +9,8 @@ import { type Draft, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { isBranded, isPerPiece, type Role, truePrices } from './price-roles.ts';
-import { byNameWord, productsAt, quantitiesAt } from './subject.ts';
+import { quantitiesAt } from './quantities-said.ts';
+import { byNameWord, productsAt } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
 type Proof = { sku: string; role: Role; amountMinor: number; text: string; start: number };

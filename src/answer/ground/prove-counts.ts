@@ -4,7 +4,7 @@ import { isPrice } from './bare-amounts.ts';
 import { isAddedUp, isEchoedCount, isMultiplied, isPartCount } from './told-counts.ts';
 import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
-import { hasDenial } from './negation.ts';
+import { hasDenial, isDenied } from './negation.ts';
 import { isSpanOfTime, type Unit } from './measures.ts';
 import { minimumFault } from './prove-minimums.ts';
 import { isMixedUp } from './paired-specs.ts';
@@ -12,7 +12,8 @@ import { excerptOf, plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { phoneSpans } from './prove-contacts.ts';
 import { sharesSubject } from './profile-facts.ts';
 import { kindOf } from './short-names.ts';
-import { byNameWord, isChoice, isProperty, productsAt } from './subject.ts';
+import { isChoice, isProperty } from './quantities-said.ts';
+import { byNameWord, productsAt } from './subject.ts';
 import { speaksOf } from './topics.ts';
 
 const ONE_PIECE =
@@ -57,6 +58,7 @@ function measureFault(draft: Draft, number: DraftNumber): DraftFault | null {
     return product && isMixedUp(product, number, draft.plain);
   });
   if ((proved || isChained(draft, number, owners)) && !mixedUp) return null;
+  if (draft.customer.amounts.has(number.value) && isDenied(draft, number)) return null;
   const product = productOf(draft, owners[0] ?? '');
   return faultAt(draft, around(draft, number), {
     kind: 'quantity',
@@ -118,7 +120,7 @@ function isPointing(draft: Draft, number: DraftNumber): boolean {
   return (
     !counted &&
     !ONE_PIECE.test(draft.plain.slice(number.end, number.end + 30)) &&
-    /(?<!\p{L})(?:the|these|those|all|as|os|las|los|sus|seus|suas|in|इन|هذه|these|of the) $/u.test(before)
+    /(?<!\p{L})(?:the|these|those|all|nas|nos|as|os|las|los|sus|seus|suas|in|इन|هذه|these|of the) $/u.test(before)
   );
 }
 
@@ -142,7 +144,8 @@ function isElidedLeadTime(draft: Draft, number: DraftNumber, products: readonly 
     second !== undefined &&
     second.start - first.end <= 8 &&
     products.some(({ leadTimeDays }) => leadTimeDays.min === first.value && leadTimeDays.max === second.value);
-  return own.some((one) => one.unit === 'day') && (isPair(number, own[at + 1]) || isPair(own[at - 1], number));
+  const isOfDays = draft.numbers.some((one) => one.unit === 'day' && one.start < sentence.end);
+  return isOfDays && (isPair(number, own[at + 1]) || isPair(own[at - 1], number));
 }
 
 /** A number inside the name of a product: "Wooden coaster set of 4". */

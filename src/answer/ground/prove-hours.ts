@@ -9,7 +9,7 @@ const OPEN = wordPattern(
   'open|closes?|closing|hours|timings?|available|reach us|call us|attend\\p{L}*|atend\\p{L}*|abr\\p{L}*|horario|hora de la india|khul\\p{L}*|tak|से|तक|खुल[\\p{L}\\p{M}]*|\\p{L}*مفتوح\\p{L}*|نعمل|من|ساعات|الدوام|closed|cerrad\\p{L}*|fechad\\p{L}*|band|बंद|مغلق|number|phone|telefono|telefone|office|shop|team|we are|monday|lunes|segunda-feira|somvar|सोमवार|الاثنين',
 );
 const ACTS = wordPattern(
-  "will|'ll|shall|going to|deliver\\p{L}*|reach you|arriv\\p{L}*|dispatch\\p{L}*|ship\\p{L}*|ready|calls? you|ring\\p{L}*|lleg\\p{L}*|entreg\\p{L}*|cheg\\p{L}*|llamar\\p{L}*|ligar\\p{L}*|milega|mil jayega|pahunch\\p{L}*|karenge|denge|मिलेगा|मिल जाएगा|पहुँच[\\p{L}\\p{M}]*|करेंगे|देंगे|سنتصل|سيتصل|ستصل\\p{L}*|سنرسل",
+  "will|'ll|shall|going to|deliver\\p{L}*|reach you|arriv\\p{L}*|dispatch\\p{L}*|ship\\p{L}*|ready|calls? you|rings? you|lleg\\p{L}*|entreg\\p{L}*|cheg\\p{L}*|llamar\\p{L}*|ligar\\p{L}*|milega|mil jayega|pahunch\\p{L}*|karenge|denge|मिलेगा|मिल जाएगा|पहुँच[\\p{L}\\p{M}]*|करेंगे|देंगे|سنتصل|سيتصل|ستصل\\p{L}*|سنرسل",
 );
 const TO = /^\s*(?:-|to|till|until|through|a|ate|hasta|as|se|से|الي|حتي|and|to)\s*(?:las |la |o |el |los )?$/u;
 

@@ -1,6 +1,5 @@
-import { toMinor } from '../../business/money.ts';
 import type { Product } from '../../business/profile.ts';
-import { has, type Span, wordPattern } from '../../language/plain-text.ts';
+import { has, wordPattern } from '../../language/plain-text.ts';
 import type { Draft, DraftNumber } from './draft.ts';
 import { isCount } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
@@ -8,6 +7,7 @@ import { isDenied } from './negation.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { isAddedUp, isMultiplied } from './told-counts.ts';
 import { speaksOf, topicPattern } from './topics.ts';
+import { beginnings, statedMinimums } from './true-minimums.ts';
 
 const FROM_BEFORE =
   /(?:from|starting (?:from|at|with)|starts? (?:from|at|with)|begins? (?:from|at|with)|upwards of|beginning (?:at|with)|desde|a partir d[eo]s?|a partir de las|empieza en|comeca em|ابتداء من|بدءا من|من|ابتداء)\s*(?:just |only |los |las )?$/u;
@@ -22,7 +22,6 @@ const POSSIBLE = wordPattern(
 const THEIRS = wordPattern(
   'you (?:need|want|asked|mentioned)|noted|your|necesita|anotado|precisa|anotado|aapko|aapne|chahiye|आपको|आपने|चाहिए|تحتاج|تريد|طلبت',
 );
-const EITHER = wordPattern('with or without|con o sin|com ou sem|logo ke saa?th ya bina|with and without');
 
 /** The fault of a number as a minimum, null when it is one and true, `none` when the number is no minimum. */
 export function minimumFault(
@@ -32,6 +31,15 @@ export function minimumFault(
 ): DraftFault | null | 'none' {
   const [product] = products;
   if (!product) return 'none';
+  const line = minimumsLine(draft, number);
+  if (line)
+    return line.every((one) => one.minimumOrder === number.value)
+      ? null
+      : minimumHint(
+          draft,
+          number,
+          line.find((one) => one.minimumOrder !== number.value),
+        );
   if (isNamedMinimum(draft, number))
     return judge(draft, number, { products, allowed: (one) => statedMinimums(draft, number, one) });
   if (isFrom(draft, number))
@@ -41,6 +49,16 @@ export function minimumFault(
   return draft.customer.counts.has(number.value) || isBrandedCount(draft, number)
     ? tooFewOf(draft, number, products)
     : 'none';
+}
+
+/** "whats your moq" - "Mugs: 36", "Pens and jute bags: 100": a line with names and one number says the minimum of each of them. */
+function minimumsLine(draft: Draft, number: DraftNumber): Product[] | null {
+  const asked = draft.customer.texts.at(-1)?.plain ?? '';
+  const sentence = sentenceAt(draft, number.start);
+  const named = draft.mentions.filter((one) => one.start >= sentence.start && one.start < sentence.end);
+  const isLine = /^[^\d₹]*[:=]\s*\d[\d,]*\s*$/.test(plainOf(draft, sentence));
+  if (!isLine || named.length === 0 || !speaksOf(asked, 'minimum') || speaksOf(asked, 'branding')) return null;
+  return named.flatMap((one) => draft.profile.products.filter((product) => product.sku === one.sku));
 }
 
 /** "for debossing we need 50 diaries": not what the customer said they need. */
@@ -144,67 +162,6 @@ function isFrom(draft: Draft, number: DraftNumber): boolean {
   return (
     FROM_BEFORE.test(draft.plain.slice(Math.max(0, number.start - 28), number.start)) ||
     FROM_AFTER.test(draft.plain.slice(number.end, number.end + 44))
-  );
-}
-
-function statedMinimums(draft: Draft, number: DraftNumber, product: Product): number[] {
-  const sentence = sentenceAt(draft, number.start);
-  const clause = plainOf(draft, segmentAt(sentence, number.start));
-  const branded = product.branding?.minimumQuantity;
-  if (branded === undefined) return [product.minimumOrder];
-  if (speaksOf(clause, 'plain') && !has(clause, EITHER)) return [product.minimumOrder];
-  if (has(plainOf(draft, sentence), EITHER)) return branded === product.minimumOrder ? [branded] : [];
-  if (speaksOf(clause, 'branding')) return [branded];
-  // "The set is engraved, from 25 sets": the only number behind the branding is its minimum.
-  const opening = plainOf(draft, { start: sentence.start, end: number.start });
-  const isPricedBefore = draft.amounts.some((one) => one.start >= sentence.start && one.end <= number.start);
-  if (speaksOf(opening, 'branding') && countsIn(draft, sentence) === 1 && !isPricedBefore) return [branded];
-  if (speaksOf(plainOf(draft, sentence), 'branding')) return [product.minimumOrder, branded];
-  const asked = draft.customer.texts.at(-1)?.plain ?? '';
-  return speaksOf(asked, 'branding') && speaksOf(asked, 'minimum') && !speaksOf(asked, 'plain')
-    ? [branded]
-    : [product.minimumOrder];
-}
-
-function countsIn(draft: Draft, span: Span): number {
-  return draft.numbers.filter((one) => isCount(one) && one.start >= span.start && one.start < span.end).length;
-}
-
-/** What may stand behind "from": a step of the price where a price is named, else the smallest quantity. */
-function beginnings(draft: Draft, number: DraftNumber, product: Product): number[] {
-  const sentence = sentenceAt(draft, number.start);
-  const segment = segmentAt(sentence, number.start);
-  const within = (span: { start: number; end: number }): boolean =>
-    draft.amounts.some((amount) => amount.start >= span.start && amount.start < span.end);
-  const clause = plainOf(draft, segment);
-  const branded = product.branding?.minimumQuantity ?? Number.NaN;
-  const steps = product.priceTiers.map((tier) => tier.from);
-  if (speaksOf(clause, 'plain')) return steps;
-  if (isPricedAsBranding(draft, sentence, product)) return [branded];
-  if (isBrandedSincePrice(draft, number))
-    return within(segment) ? [branded, ...steps.filter((step) => step >= branded)] : [branded];
-  if (within(segment)) return speaksOf(plainOf(draft, sentence), 'branding') ? [branded, ...steps] : steps;
-  if (speaksOf(clause, 'branding')) return [branded];
-  if (speaksOf(plainOf(draft, sentence), 'branding')) return within(sentence) ? [branded, ...steps] : [branded];
-  return within(sentence) ? steps : [product.minimumOrder, ...(draft.customer.branding ? [branded] : [])];
-}
-
-/** "30 sets are ₹320 each, and engraving, possible from 50 sets": behind the last price only branding is spoken of. */
-function isBrandedSincePrice(draft: Draft, number: DraftNumber): boolean {
-  const { start } = sentenceAt(draft, number.start);
-  const last = draft.amounts.findLast((amount) => amount.end <= number.start && amount.start >= start);
-  const words = plainOf(draft, { start: last?.end ?? start, end: number.start });
-  return speaksOf(words, 'branding') && !speaksOf(words, 'plain');
-}
-
-/** "from 100 pieces, at ₹6 each": the only price of the sentence is that of the branding. */
-function isPricedAsBranding(draft: Draft, sentence: Span, product: Product): boolean {
-  const { currency } = draft.profile.business;
-  const amounts = draft.amounts.filter((amount) => amount.start >= sentence.start && amount.start < sentence.end);
-  return (
-    amounts.length > 0 &&
-    speaksOf(plainOf(draft, sentence), 'branding') &&
-    amounts.every((amount) => toMinor(amount.value, currency) === product.branding?.unitPriceMinor)
   );
 }
 

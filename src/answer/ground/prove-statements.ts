@@ -9,7 +9,7 @@ import { hasDenial, isDeniedNear } from './negation.ts';
 const TAX = wordPattern('gst|vat|tax|taxes|iva|impuestos?|impostos?|जीएसटी|टैक्स|(?:ال)?ضريبه|(?:ال)?ضرائب');
 /** What the profile lets be said of tax: prices are without it, it is added on the invoice, at the rate that applies. */
 const TAX_TERMS = wordPattern(
-  `without|not (?:\\p{L}+ )?(?:in|part of) (?:the|these|this|it)|before|extra|plus|excl\\p{L}*|excluding|add\\p{L}*|on top|separate\\p{L}*|appl(?:y|ies|icable)|comes?|invoice|alag|bina|juda|jud\\p{L}*|jod\\p{L}*|lag\\p{L}*|sin|aparte|anad\\p{L}*|agreg\\p{L}*|sum\\p{L}*|mas|aplic\\p{L}*|sem|a parte|acresc\\p{L}*|adicion\\p{L}*|mais|अलग|बिना|जुड़\\p{L}*|जोड़\\p{L}*|लग\\p{L}*|अतिरिक्त|\\p{L}?دون|بدون|غير|تضاف|يضاف|تضيف|نضيف|اضاف\\p{L}*|قبل|زائد`,
+  `without|not (?:\\p{L}+ )?(?:in|part of) (?:the|these|this|it)|before|extra|plus|excl\\p{L}*|excluding|add\\p{L}*|on top|separate\\p{L}*|appl(?:y|ies|icable)|comes?|invoice|alag|bina|juda|jud\\p{L}*|jod\\p{L}*|lag\\p{L}*|sin|aparte|anad\\p{L}*|agreg\\p{L}*|sum\\p{L}*|mas|aplic\\p{L}*|sem|a parte|acresc\\p{L}*|adicion\\p{L}*|mais|अलग|बिना|जुड़[\\p{L}\\p{M}]*|जोड़[\\p{L}\\p{M}]*|लग[\\p{L}\\p{M}]*|लागू|अतिरिक्त|\\p{L}?دون|بدون|غير|تضاف|يضاف|تضيف|نضيف|اضاف\\p{L}*|قبل|زائد`,
 );
 /** What may be denied beside tax: that it is included, or known. */
 const NOT_OF_TAX = wordPattern(

@@ -3,7 +3,7 @@ import { type Draft, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { hasDenial, isDenied } from './negation.ts';
 import { plainOf, type Sentence, sentenceAt } from './passage.ts';
-import { SMALLEST } from './subject.ts';
+import { SMALLEST } from './quantities-said.ts';
 import { speaksOf } from './topics.ts';
 
 const PAYS = wordPattern(

@@ -64,10 +64,15 @@ function isAllowed(draft: Draft, time: TimeFound, wished: ReadonlySet<string>): 
   if (isDenied(draft, time) || asked) return true;
   if (!wished.has(time.key) && !(time.kind === 'date' && [...wished].some((key) => sameDay(key, time.key))))
     return false;
-  const clause = plainOf(draft, clauseOf(draft, time));
+  const clause = plainOf(draft, clauseOf(draft, time)).replace(NO_PROMISE, ' ');
   const sentence = sentenceAt(draft, time.start);
   return !has(clause, DELIVERS) && !has(clause, AGREES) && (sentence.question || has(plainOf(draft, sentence), THEIRS));
 }
+
+/** "noted 20 March but cannot promise a date": a promise that is not made. */
+const NO_PROMISE = wordPattern(
+  "(?:cannot|can't|can not|do not|don't|unable to|not able to|won't) (?:promise|guarantee|fix|confirm)|no (?:puedo|podemos) (?:prometer\\p{L}*|garantizar\\p{L}*)|nao (?:posso|podemos) (?:prometer|garantir)|(?:promise|pakka|guarantee) nahi \\p{L}+",
+);
 
 /** "the 22nd" and "22 March" may be the same day, when only one names the month. */
 function sameDay(a: string, b: string): boolean {

@@ -106,6 +106,8 @@ export function readTimes(plainText: string): TimeFound[] {
   for (const match of plainText.matchAll(CLOCK)) {
     add({ ...at(match), kind: 'clock', key: `${Number(match[1])}:${match[2] ?? match[3] ?? '00'}` });
   }
+  for (const match of plainText.matchAll(PART_OF_DAY))
+    add({ ...at(match), kind: 'clock', key: `${Number(match[1])}:${match[2] ?? '00'}` });
   for (const [day, pattern] of DAY_PATTERNS) {
     for (const match of plainText.matchAll(pattern)) {
       if (!SHORT.has(match[0]) || beside(plainText, match)) add({ ...at(match), kind: 'weekday', key: String(day) });
@@ -127,6 +129,9 @@ export function readTimes(plainText: string): TimeFound[] {
   return found.toSorted((a, b) => a.start - b.start);
 }
 
+/** "subah 10 se shaam 6:30 tak", "10 se dopahar 2 baje tak". */
+const PART_OF_DAY =
+  /(?<![\d:.,])(\d{1,2})(?::(\d{2}))?(?=\s(?:se|से)\s(?:subah|shaam|sham|dopahar|सुबह|शाम|दोपहर)(?!\p{L}))/gu;
 const PORTUGUESE_DAY =
   /(?<=(?<!\p{L})(?:na|ate|nesta|proxima|para|a|de) )(segunda|terca|quarta|quinta|sexta)(?=\s*(?:$|[.,;!?\n]|que vem|de manha|a tarde|das \d|a (?:terca|quarta|quinta|sexta|sabado)(?!\p{L})))/gu;
 const DAY_PATTERNS = WEEKDAYS.map((words, day): [number, RegExp] => [day, anyOf(words)]);

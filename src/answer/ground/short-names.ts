@@ -80,7 +80,9 @@ function nearRelatives(
   const ownWords = new Set(own.flatMap((product) => [...describing(product)]));
   return profile.products
     .filter((product) => !said.has(product.sku) && own.some((other) => isSameKind(product, other)))
-    .filter((product) => [...describing(product)].some((word) => words.has(word) && !ownWords.has(word)))
+    .filter((product) =>
+      [...describing(product)].some((word) => words.has(word) && !ownWords.has(word) && !heads(product).has(word)),
+    )
     .map((product) => product.sku);
 }
 

@@ -1,6 +1,6 @@
 import { has, wordPattern } from '../../language/plain-text.ts';
 import { type Draft, type DraftNumber, isCount } from './draft.ts';
-import { isProperty } from './subject.ts';
+import { isProperty } from './quantities-said.ts';
 
 const HAS_BEFORE =
   /(?:has|have|had|holds?|contains?|with|includes?|comes with|tiene|trae|lleva|incluye|contiene|con|tem|traz|leva|inclui|contem|com|mein|hain|में|فيه|فيها|يحتوي علي|تضم|يضم)\s+(?:the |all |las |los |os |as )?$/u;

@@ -135,4 +135,5 @@ feel* sound* look* ring* hint* pause* reply* type* count* weigh* balance* calcul
 
 mark* tell*
 later believe* wish*
+disappoint* annoy* frustrat* inconvenien* unpleasant soon
 `;

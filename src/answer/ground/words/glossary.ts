@@ -89,7 +89,7 @@ laser lazer laser लेज़र लेजर ليزر
 uv यूवी
 foil folio estampado-en-caliente pelicula hot-stamping फ़ॉइल फॉइल رقائق قصدير فويل
 stamping stamped stamp estampacion estampado estampada estampagem estampado स्टैम्पिंग स्टांपिंग स्टैंपिंग ختم
-debossing debossed deboss gofrado relieve bajorrelieve hundido relevo baixo-relevo baixo डीबॉसिंग डिबॉसिंग डीबॉस غائر بارز
+debossing debossed deboss gofrado relieve bajorrelieve hundido relevo baixo-relevo baixo डीबॉसिंग डिबॉसिंग डीबॉस डिबॉस غائر بارز
 emboss embossing embossed repujado alto-relevo एम्बॉसिंग نافر
 screen screen-printed serigrafia serigrafica silk स्क्रीन شبكه سلك حريريه
 greeting felicitacion felicitaciones cumprimentos saudacao cartao shubhkamna greeting ग्रीटिंग शुभकामना تهنئه معايده

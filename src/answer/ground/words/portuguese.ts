@@ -58,4 +58,5 @@ verific* orient* atend* encontr* celebr* presente* entreg* olh* dirig* acompanh*
 taxa taxas aplicavel aplicaveis
 
 
+ca
 `;

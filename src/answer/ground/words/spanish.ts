@@ -60,4 +60,5 @@ dependi* figur* constat* consta constan establec* fij* cifr* redond* divid* mult
 tasa tasas aplicable aplicables
 
 
+alli alla aca
 `;
