@@ -67,5 +67,7 @@ function secondChance(tried: Tried, leftMs: number): Choice {
 function pauseBefore(fault: ModelFault): number | null {
   if (fault.faultClass === 'overloaded') return 200 + Math.floor(Math.random() * 300);
   if (fault.faultClass === 'rate_limit') return fault.retryAfterMs;
+  // A connection kept from the last call may have been closed by the other side meanwhile; a new one is made at once.
+  if (fault.faultClass === 'connection') return 0;
   return null;
 }

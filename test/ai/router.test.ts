@@ -177,11 +177,19 @@ describe('faults that the same model can mend', () => {
     expect(outcomes(later)).toEqual(['openai:rate_limit', 'openai:ok']);
   });
 
+  it('calls the only model again at once when the connection broke, as a kept one does', async () => {
+    onceThenAnswer(stand.first, { kind: 'drop' });
+    expect(outcomes(await stand.makeRouter({ models: 1 }).ask(request, never))).toEqual([
+      'openai:connection',
+      'openai:ok',
+    ]);
+  });
+
   it('does not wait for a rate limit that ends too late, nor repeat a timeout', async () => {
     always(stand.first, { kind: 'error', status: 429, headers: { 'retry-after': '30' } });
     expect(outcomes(await stand.makeRouter({ models: 1 }).ask(request, never))).toEqual(['openai:rate_limit']);
-    always(stand.first, { kind: 'drop' });
-    expect(outcomes(await stand.makeRouter({ models: 1 }).ask(request, never))).toEqual(['openai:connection']);
+    always(stand.first, { kind: 'hang' });
+    expect(outcomes(await stand.makeRouter({ models: 1 }).ask(request, never))).toEqual(['openai:timeout']);
   });
 });
 

@@ -103,8 +103,15 @@ const ADDED =
   /(?:\+|plus|adds?|adding|add|extra|mas|mais|aur|और|sum[ae]n?|anaden?|acrescentam?|acresce|jodkar|जोड़कर|زائد|يضاف)\s*(?:of |another |just |los |os )?$/u;
 
 function brandedBefore(draft: Draft, start: number): boolean {
-  const previous = draft.sentences.findLast((sentence) => sentence.end <= start);
-  return previous !== undefined && speaksOf(plainOf(draft, previous), 'branding');
+  const before = draft.sentences.filter((sentence) => sentence.end <= start);
+  const previous = before.at(-1);
+  // A heading, "With logo", holds for all lines with prices below it.
+  const heading = before.findLast(
+    (one) => !draft.amounts.some((amount) => amount.start >= one.start && amount.start < one.end),
+  );
+  return [previous, heading].some(
+    (one) => one !== undefined && speaksOf(plainOf(draft, one), 'branding') && !speaksOf(plainOf(draft, one), 'plain'),
+  );
 }
 
 /** "100 coasters with logo are ₹42 each": a plain price under a name that includes the branding. */

@@ -41,7 +41,7 @@ function isBehindBudget(draft: Draft, amount: AmountFound): boolean {
 }
 
 const FOR_PEOPLE = wordPattern(
-  'per head|each head|people|persons?|guests?|employees|\\d+ (?:gifts|regalos|brindes|presentes)|गिफ़्ट|उपहार|هديه|هدايا|about|around|approx|personas|pessoas|alrededor de|cerca de|log|logon|lagbhag|लोगों|लगभग|अंदर|शख्स|شخص|حوالي',
+  'per head|each head|people|persons?|guests?|employees|\\d+ (?:gifts|regalos|brindes|presentes)|गिफ़्ट|उपहार|هديه|هدايا|about|around|approx|ke andar|ke bheetar|personas|pessoas|alrededor de|cerca de|log|logon|lagbhag|लोगों|लगभग|अंदर|शख्स|شخص|حوالي',
 );
 const BUDGET = /budget|presupuesto|orcamento|bajat|बजट|ميزاني/u;
 

@@ -2,7 +2,7 @@ import { foldWord } from '../../language/words/lexicon.ts';
 
 /** What the business and its assistant do by any profile: verbs in their plain form, folded. Any other commitment is refused. */
 export const DONE_BY_US = set(
-  `make have need replace send print engrave offer see know understand note think suggest recommend help assist show share tell say give quote ask take accept deliver ship supply sell
+  `make have need replace leave send print engrave offer see know understand note think suggest recommend help assist show share tell say give quote ask take accept deliver ship supply sell
   produce manufacture prepare mix add look hope like love want wish appreciate apologise apologize regret thank work be open close require start begin do find list mention repeat
   confirm promise guarantee charge use brand deboss emboss foil stamp decorate pack explain describe compare calculate read listen talk answer reply write record save mark wait
   welcome mean refer customise customize personalise personalize provide believe feel imagine guess notice hear agree respond advise propose invite serve handcraft craft state
@@ -19,13 +19,13 @@ export const RECEIVED =
 
 /** Words between subject and verb. */
 export const FILLERS = set(
-  `rather also always gladly happily surely certainly usually currently only just now then simply even still both kindly be been to going able already all really very so well here therefore however
+  `rather course also always gladly happily surely certainly usually currently only just now then simply even still both kindly be been to going able already all really very so well here therefore however
   will would can could shall may might have has had do did must should are am is was were too of at not unfortunately sadly generally normally mainly mostly first`,
 );
 
 /** First person plural in Spanish and Portuguese. */
 export const WE_ROMANCE = set(
-  `hacemos fabricamos tenemos vendemos ofrecemos enviamos necesitamos imprimimos grabamos podemos aceptamos trabajamos mandamos mostramos cotizamos pedimos estamos somos agradecemos entendemos
+  `llegamos chegamos hacemos fabricamos tenemos vendemos ofrecemos enviamos necesitamos imprimimos grabamos podemos aceptamos trabajamos mandamos mostramos cotizamos pedimos estamos somos agradecemos entendemos
   recomendamos sugerimos esperamos sabemos usamos queremos llevamos anadimos sumamos producimos empezamos comenzamos atendemos personalizamos preparamos vamos hemos decimos mezclamos combinamos
   contamos ayudamos seguimos elaboramos necesitaremos enviaremos lamentamos sentimos gramos ramos ultimos minimos maximos proximos mismos optimos calculamos decoramos estampamos aplicamos marcamos
   fazemos temos oferecemos precisamos gravamos aceitamos trabalhamos cotamos esperamos levamos somamos produzimos comecamos dizemos misturamos ajudamos trocamos entregamos colocamos

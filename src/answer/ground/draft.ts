@@ -50,7 +50,7 @@ export function readDraft(profile: BusinessProfile, input: { customerTexts: read
     (mention) =>
       mention.exact &&
       !HELD_BY.test(draft.plain.slice(Math.max(0, mention.start - 24), mention.start)) &&
-      !/^ (?:loop|holder|slot|stand)(?!\p{L})/u.test(draft.plain.slice(mention.end, mention.end + 8)),
+      !/^ (?:loop|holder|slot|stand|लूप)(?!\p{L})/u.test(draft.plain.slice(mention.end, mention.end + 8)),
   );
   return { ...draft, mentions, profile, facts: factsOf(profile), customer: readCustomer(profile, texts) };
 }

@@ -15,7 +15,7 @@ const UNITS: [string, RegExp][] = [
   ['inch', /^\s{0,2}-?(?:inch(?:es)?|pulgadas?|polegadas?|इंच|بوصه|")(?![\p{L}\p{M}])/u],
   [
     'page',
-    /^\s{0,2}-?(?:(?:ruled |lined |blank )?(?:pages?|sheets?|leaves)|(?:paginas|hojas|folhas)|panne|पेज|पन्ने|पृष्ठ|صفح\p{L}*|ورقه)(?![\p{L}\p{M}])/u,
+    /^\s{0,2}-?(?:(?:ruled |lined |blank )?(?:pages?|sheets?|leaves)|(?:रूल्ड |ruled )?(?:पेज|पन्ने)|(?:paginas|hojas|folhas)|panne|पेज|पन्ने|पृष्ठ|صفح\p{L}*|ورقه)(?![\p{L}\p{M}])/u,
   ],
   ['colour', /^\s{0,2}-?(?:colou?rs?|colores|cores|rang|rangon|tintas?|रंग|रंगों|الوان|لون)(?![\p{L}\p{M}])/u],
   ['hour', /^\s{0,2}-?(?:hours?|hrs?|horas?|ghante|ghanto|ghanta|घंटे|घंटों|घंटा|ساعه|ساعات)(?![\p{L}\p{M}])/u],

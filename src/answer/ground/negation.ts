@@ -86,7 +86,7 @@ export function isDenied(passage: Passage, span: Span): boolean {
     back &&
     words(rest.slice(0, back.start)) <= 8 &&
     !has(rest.slice(0, back.start), TURN) &&
-    !has(rest.slice(0, back.start), AND)
+    (!has(rest.slice(0, back.start), AND) || !has(rest.slice(0, back.start), FINITE))
   )
     return true;
   for (const word of findAll(low, LACK)) {

@@ -59,6 +59,9 @@ function english(draft: Draft): Span[] {
     const verb = words[at];
     if (verb === undefined || isQualified(words, at, match[0]) || isOwning(words, at)) return [];
     const span = { start: match.index, end: match.index + match[0].length };
+    // "If a designer made your logo": nothing that the business does.
+    if (match[1] !== 'you' && /(?<!\p{L})if $/u.test(draft.plain.slice(Math.max(0, match.index - 4), match.index)))
+      return [];
     if (match[1] !== 'you' && isPast(verb)) return isNote(draft, span, verb) ? [] : [span];
     const isYou = match[1] === 'you';
     if (isYou && !mayDo(match[0])) return [];
@@ -120,6 +123,7 @@ const TAKEN_NOTE = new Set(
 
 /** "I have noted …", and "I have added the logo": nothing but quantities, products and branding is added in a chat. */
 function isNote(draft: Draft, span: Span, verb: string): boolean {
+  if (verb === 'kept') return draft.contacts.some((one) => one.start >= span.end && one.start - span.end <= 12);
   if (verb !== 'added' && verb !== 'put' && verb !== 'listed') return TAKEN_NOTE.has(verb);
   const rest = draft.plain.slice(span.start, segmentAt(sentenceAt(draft, span.start), span.start).end);
   return (/\d|₹/.test(rest) || speaksOf(rest, 'branding')) && !/aside|apart|away|on hold|back/.test(rest);

@@ -11,7 +11,7 @@ const SPOKEN_MAIL =
 const PHONE = /(?:\+\s?)?[([]?\d(?:[ \t().\-–/]{0,3}\d){6,}(?:[)\]])?\+?/gu;
 /** A word that gives what follows back to the customer. */
 const THEIRS = wordPattern(
-  `noted|your|yours|you gave|you sent|you shared|thank you|thanks|aapka|aapki|aapke|aapne|su|suyo|tu|anotado|anotada|seu|sua|anotei|registrei|आपका|आपकी|आपके|आपने|नोट|سجلت|رقمك|بريدك|لديك`.replaceAll(
+  `noted|kept|your|yours|you gave|you sent|you shared|thank you|thanks|aapka|aapki|aapke|aapne|su|suyo|tu|anotado|anotada|seu|sua|anotei|registrei|आपका|आपकी|आपके|आपने|नोट|سجلت|رقمك|بريدك|لديك`.replaceAll(
     /\s*\n\s*/g,
     '',
   ),

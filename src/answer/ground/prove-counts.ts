@@ -143,7 +143,9 @@ function isElidedLeadTime(draft: Draft, number: DraftNumber, products: readonly 
     first !== undefined &&
     second !== undefined &&
     second.start - first.end <= 8 &&
-    products.some(({ leadTimeDays }) => leadTimeDays.min === first.value && leadTimeDays.max === second.value);
+    [...products, ...countedProducts(draft, second).flatMap((sku) => productOf(draft, sku) ?? [])].some(
+      ({ leadTimeDays }) => leadTimeDays.min === first.value && leadTimeDays.max === second.value,
+    );
   const isOfDays = draft.numbers.some((one) => one.unit === 'day' && one.start < sentence.end);
   return isOfDays && (isPair(number, own[at + 1]) || isPair(own[at - 1], number));
 }

@@ -8,7 +8,7 @@ import { sentenceAt } from './passage.ts';
 const DONE = wordPattern(
   `(?:was|were|has been|have been|had been|is being|are being) (?:already |just |duly |also )?(?:\\p{L}+ed|sent|made|put|paid|given|taken|told|done|cut|built|begun|written|shown|brought|left)
   |(?:fue|fueron|ha sido|han sido|se ha|se han|ya (?!zyada|jyada|ziyada)(?:se |le |esta |estan |ha |han |he |hemos )?)\\s?(?:\\p{L}+(?:ado|ada|ados|adas|ido|ida|idos|idas)|hecho|puesto|visto)|ya (?:registre|envie|reserve|confirme|despache|aparte|mande|hice|puse)
-  |(?:foi|foram|ja (?:foi |esta |estao |foram )?)\\s?(?:\\p{L}+(?:ado|ada|ados|adas|ido|ida|idos|idas)|feito|feita|posto|pronto|pronta)
+  |(?:foi|foram|ja (?:foi |esta |estao |foram )?)\\s?(?:(?!inclu)\\p{L}+(?:ado|ada|ados|adas|ido|ida|idos|idas)|feito|feita|posto|pronto|pronta)
   |(?:ho|ban|nikal|pahunch|chal|bhej|kar|mil|lag|pack|ship|le|rakh|laga) (?:gaya|gayi|gaye|chuka|chuki|chuke|diya|diye|di|liya|liye|li) (?:hai|hain|tha|the|thi)|(?:हो|बन|निकल|पहुँच|पहुंच|चल|भेज|कर|मिल|लग|ले|रख) (?:गया|गई|गए|चुका|चुकी|चुके|दिया|दिए|दी|लिया|लिए|ली)(?: गया| गई| गए)? (?:है|हैं|था|थे|थी)
   |(?:تم|تمت|جري|قيد) (?:\\p{L}{4,})`.replaceAll(/\s*\n\s*/g, ''),
 );

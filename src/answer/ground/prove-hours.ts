@@ -9,7 +9,7 @@ const OPEN = wordPattern(
   'open|closes?|closing|hours|timings?|available|reach us|call us|attend\\p{L}*|atend\\p{L}*|abr\\p{L}*|horario|hora de la india|khul\\p{L}*|tak|से|तक|खुल[\\p{L}\\p{M}]*|\\p{L}*مفتوح\\p{L}*|نعمل|من|ساعات|الدوام|closed|cerrad\\p{L}*|fechad\\p{L}*|band|बंद|مغلق|number|phone|telefono|telefone|office|shop|team|we are|monday|lunes|segunda-feira|somvar|सोमवार|الاثنين',
 );
 const ACTS = wordPattern(
-  "will|'ll|shall|going to|deliver\\p{L}*|reach you|arriv\\p{L}*|dispatch\\p{L}*|ship\\p{L}*|ready|calls? you|rings? you|lleg\\p{L}*|entreg\\p{L}*|cheg\\p{L}*|llamar\\p{L}*|ligar\\p{L}*|milega|mil jayega|pahunch\\p{L}*|karenge|denge|मिलेगा|मिल जाएगा|पहुँच[\\p{L}\\p{M}]*|करेंगे|देंगे|سنتصل|سيتصل|ستصل\\p{L}*|سنرسل",
+  "will|'ll|shall|going to|deliver\\p{L}*|reach you|arriv\\p{L}*|dispatch\\p{L}*|ship\\p{L}*|ready|calls? you|rings? you|lleg\\p{L}*|entreg\\p{L}*|cheg\\p{L}*|llamar(?:a|an|e|emos)|ligar(?:a|ao|ei|emos)|milega|mil jayega|pahunch\\p{L}*|karenge|denge|मिलेगा|मिल जाएगा|पहुँच[\\p{L}\\p{M}]*|करेंगे|देंगे|سنتصل|سيتصل|ستصل\\p{L}*|سنرسل",
 );
 const TO = /^\s*(?:-|to|till|until|through|a|ate|hasta|as|se|से|الي|حتي|and|to)\s*(?:las |la |o |el |los )?$/u;
 
@@ -33,7 +33,8 @@ function isAboutHours(draft: Draft, sentence: Sentence): boolean {
   const other = times.some((time) => time.kind !== 'weekday' && time.kind !== 'clock');
   const closed = times.length === 1 && times[0]?.kind === 'weekday' && isClosed(draft, times[0]);
   const named = has(words, OPEN) || asksHours(draft);
-  return (times.length >= 2 || closed) && !other && named && !has(words, ACTS);
+  const answered = times.length === 1 && times[0]?.kind === 'weekday' && asksHours(draft) && has(words, OPEN);
+  return (times.length >= 2 || closed || answered) && !other && named && !has(words, ACTS);
 }
 
 /** "r u open on saturday": then a day with times answers by the hours. */
@@ -43,7 +44,7 @@ function asksHours(draft: Draft): boolean {
 }
 
 const ASKS_HOURS = wordPattern(
-  'open|close|closed|timings?|hours|horario|horarios|abiert[oa]s?|abren|atienden|abert[oa]s?|abrem|atendem|khul\\p{L}*|khol\\p{L}*|band|खुल[\\p{L}\\p{M}]*|बंद|مفتوح\\p{L}*|تفتح\\p{L}*|الدوام|دوام\\p{L}*',
+  'open|close|closed|timings?|hours|horario|horarios|abiert[oa]s?|abren|atienden|abert[oa]s?|abrem|atendem|khul\\p{L}*|khol\\p{L}*|band|खुल[\\p{L}\\p{M}]*|बंद|مفتوح\\p{L}*|تفتح\\p{L}*|تعمل\\p{L}*|الدوام|دوام\\p{L}*',
 );
 
 function timesIn(draft: Draft, sentence: Sentence): TimeFound[] {
@@ -148,7 +149,9 @@ function isClosed(draft: Draft, time: TimeFound): boolean {
   const opening = draft.plain.slice(Math.max(sentenceAt(draft, time.start).start, time.start - 22), time.start);
   return (
     /closed|not open|cerrad|fechad|(?<!\p{L})band(?!\p{L})|बंद|مغلق|عطله|nao abr|no abr/u.test(opening) ||
-    /^[^,;.]{0,12}(?:closed|cerrad|fechad|band(?!\p{L})|बंद|مغلق|عطله)/u.test(draft.plain.slice(time.end))
+    /^[^,;.]{0,12}(?:closed|not open|nao abr|no abr|لا نعمل|لا نفتح|cerrad|fechad|band(?!\p{L})|बंद|مغلق|عطله)/u.test(
+      draft.plain.slice(time.end),
+    )
   );
 }
 

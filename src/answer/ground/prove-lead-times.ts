@@ -25,7 +25,7 @@ const STARTS = wordPattern(
   ),
 );
 const APART = wordPattern(
-  `without|excluding|exclud\\p{L}*|not (?:includ\\p{L}*|counting)|plus|extra|on top|separate\\p{L}*|added|additional|comes? on top|depends?|sin|aparte|no incluye|adicional|sem|fora|afora|exceto|salvo|menos|a parte|alem|alag|alawa|ke bina|bina|अलग|के बिना|बिना|अतिरिक्त|بدون|دون|من دون|لا يشمل|غير|عدا|leav\\p{L}* out|not part|on its own|its own|raste ka|रास्ते का|quoted|cotiza\\p{L}*|cotado|quote`.replaceAll(
+  `without|excluding|exclud\\p{L}*|not (?:includ\\p{L}*|counting)|plus|mas el|mais o|mas|mais|extra|on top|separate\\p{L}*|added|additional|comes? on top|depends?|sin|aparte|no incluye|adicional|sem|fora|afora|exceto|salvo|menos|a parte|alem|alag|alawa|ke bina|bina|अलग|के बिना|बिना|अतिरिक्त|بدون|دون|من دون|لا يشمل|غير|عدا|leav\\p{L}* out|not part|on its own|its own|raste ka|रास्ते का|quoted|cotiza\\p{L}*|cotado|quote`.replaceAll(
     /\s*\n\s*/g,
     '',
   ),

@@ -56,7 +56,10 @@ function minimumsLine(draft: Draft, number: DraftNumber): Product[] | null {
   const asked = draft.customer.texts.at(-1)?.plain ?? '';
   const sentence = sentenceAt(draft, number.start);
   const named = draft.mentions.filter((one) => one.start >= sentence.start && one.start < sentence.end);
-  const isLine = /^[^\d₹]*[:=]\s*\d[\d,]*\s*$/.test(plainOf(draft, sentence));
+  const isLine =
+    /^\s*$/.test(draft.plain.slice(number.end, sentence.end)) &&
+    /[\p{L}][\s:=–-]*$/u.test(draft.plain.slice(sentence.start, number.start)) &&
+    !draft.amounts.some((one) => one.start >= sentence.start && one.start < sentence.end);
   if (!isLine || named.length === 0 || !speaksOf(asked, 'minimum') || speaksOf(asked, 'branding')) return null;
   return named.flatMap((one) => draft.profile.products.filter((product) => product.sku === one.sku));
 }

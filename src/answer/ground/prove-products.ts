@@ -6,6 +6,7 @@ import { hasWord } from './known-words.ts';
 import { isDenied } from './negation.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { linkedProducts } from './prove-links.ts';
+import { areSameKind, kindOf } from './short-names.ts';
 import { isToldByParts } from './subject.ts';
 import { OFFERS_AFTER, TRADE_GOODS } from './trade-words.ts';
 
@@ -159,7 +160,7 @@ function unknownForms(draft: Draft): DraftFault[] {
 /** A draft that speaks of other products than the one asked for, and does not say so. */
 function switched(draft: Draft): DraftFault[] {
   const { asked } = draft.customer;
-  const spoken = new Set([...draft.mentions.map((mention) => mention.sku), ...linkedProducts(draft)]);
+  const spoken = new Set([...namedProducts(draft), ...linkedProducts(draft)]);
   if (asked.length === 0 || spoken.size === 0 || asked.some((sku) => spoken.has(sku) || isToldByParts(draft, sku)))
     return [];
   const last = draft.customer.texts.at(-1)?.plain ?? '';
@@ -173,4 +174,14 @@ function switched(draft: Draft): DraftFault[] {
       hint: `The customer asked for ${names}: answer about that, or say openly that this is an alternative.`,
     }),
   ];
+}
+
+/** The products named; of "wooden coaster set" and "coaster" the second is the first again. */
+function namedProducts(draft: Draft): string[] {
+  const nounOf = ({ start, end }: Span): string => draft.plain.slice(start, end);
+  const isVague = (mention: Span): boolean => kindOf(draft.profile, nounOf(mention)).length > 1;
+  const clear = draft.mentions.filter((mention) => !isVague(mention));
+  return draft.mentions
+    .filter((one) => !isVague(one) || !clear.some((other) => areSameKind(draft.profile, one.sku, other.sku)))
+    .map((mention) => mention.sku);
 }

@@ -11,7 +11,7 @@ import { speaksOf, topicPattern } from './topics.ts';
 
 /** Words by which the policy itself speaks of the discount in the prices by quantity. */
 const HELD = wordPattern(
-  `already|isi (?:rate|daam|price)|इसी (?:रेट|दाम|कीमत)|(?:in|en|neste|nesse|em) (?:these|this|the|estos?|estes?|os|los)? ?(?:prices?|rates?|precios?|precos?)|hold|holds|include|includes|included|built in|contain\\p{L}*|ya (?:incluyen|incluye|contienen|tienen)|ja (?:incluem|inclui|contem|tem)|incluyen|incluem|llevan|lleva|trazem|pehle se|pahle se|apne aap|shamil|shaamil|juda|पहले से|पहले ही|अपने आप|शामिल|जुड़ा|بالفعل|تشمل|تتضمن|متضمن\\p{L}*|يشمل`.replaceAll(
+  `already|isi (?:rate|daam|price|mein|me)|इसी में|(?:ya|ja) (?:esta|estao|estan|va|van|vai|vao) (?:incluid[oa]s?|nos?|en|em)|इसी (?:रेट|दाम|कीमत)|(?:in|en|neste|nesse|em) (?:these|this|the|estos?|estes?|os|los)? ?(?:prices?|rates?|precios?|precos?)|hold|holds|include|includes|included|built in|contain\\p{L}*|ya (?:incluyen|incluye|contienen|tienen)|ja (?:incluem|inclui|contem|tem)|incluyen|incluem|llevan|lleva|trazem|pehle se|pahle se|apne aap|shamil|shaamil|juda|पहले से|पहले ही|अपने आप|शामिल|जुड़ा|بالفعل|تشمل|تتضمن|متضمن\\p{L}*|يشمل`.replaceAll(
     /\s*\n\s*/g,
     '',
   ),
@@ -98,8 +98,15 @@ function isPolicy(draft: Draft, span: Span): boolean {
   return (
     has(sentence, HELD) &&
     speaksOf(sentence, 'quantityRule') &&
-    !has(plainOf(draft, segmentAt(sentenceAt(draft, span.start), span.start)), FOR_YOU) &&
+    !isForYou(draft, segmentAt(sentenceAt(draft, span.start), span.start)) &&
     !/%|percent/.test(sentence)
+  );
+}
+
+/** "no other special price" is for nobody. */
+function isForYou(draft: Draft, clause: Span): boolean {
+  return spansOf(draft, FOR_YOU).some(
+    (span) => span.start >= clause.start && span.end <= clause.end && !isDenied(draft, span),
   );
 }
 
@@ -107,6 +114,7 @@ function isPolicy(draft: Draft, span: Span): boolean {
 function isUnderstood(draft: Draft, span: Span): boolean {
   const word = draft.plain.slice(span.start, span.end);
   const clause = plainOf(draft, segmentAt(sentenceAt(draft, span.start), span.start));
+  if (/understand (?:the|your|that|how) (?:hurry|urgency|rush|urgent)/.test(clause)) return true;
   return has(clause, UNDERSTANDS) && draft.customer.texts.some((text) => text.plain.includes(word));
 }
 

@@ -42,7 +42,7 @@ export function byNameWord(draft: Draft, number: Span): string[] {
 
 /** "for pens", "per bottle", "प्रति पेन": so little stands between an amount and the product it is the price of. */
 function isLinked(between: string): boolean {
-  return /^\s*(?:\/-)?\s*(?:(?:rupees|rupias|rupaye|रुपये|روبيه)\s+)?(?:for|per|a|an|each for|por|para|pelo|cada|el|la|ki|ka|प्रति|للل|لل|لكل|ل)?\s*(?:(?:each|the|a|an|one|\d+)\s+)?$/u.test(
+  return /^\s*(?:\/-)?\s*(?:(?:rupees|rupias|rupaye|रुपये|روبيه)\s+)?(?:for each of|for|per|a|an|each for|por|para|pelo|cada|el|la|ki|ka|प्रति|للل|لل|لكل|ل)?\s*(?:(?:each|the|a|an|one|\d+)\s+){0,2}$/u.test(
     between,
   );
 }

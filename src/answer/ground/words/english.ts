@@ -136,4 +136,6 @@ feel* sound* look* ring* hint* pause* reply* type* count* weigh* balance* calcul
 mark* tell*
 later believe* wish*
 disappoint* annoy* frustrat* inconvenien* unpleasant soon
+enjoy* resist* likely unlikely appreciate* affect* handled cancellation affordable convocation back agree* fade* swap*
+agreed loyalty hurry quickest quickly quick
 `;

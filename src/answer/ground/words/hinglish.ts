@@ -61,4 +61,6 @@ kahenge rahna rahne vyaktigat samuhik ekatha iktha ikattha ikatthe
 karwana karwane karwani karwaye karwayein karwaya karvana kaamon
 jay* aay* jayengi aayengi
 taiyar taiyaar tayyar khana khane peena peene pina pine rangeen rangin laagu lagoo dar
+
+
 `;

@@ -59,4 +59,6 @@ taxa taxas aplicavel aplicaveis
 
 
 ca
+individual individuais figur*
+
 `;

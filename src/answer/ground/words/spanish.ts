@@ -61,4 +61,6 @@ tasa tasas aplicable aplicables
 
 
 alli alla aca
+individual individuales figur*
+
 `;
