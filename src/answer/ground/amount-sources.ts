@@ -16,9 +16,17 @@ function isEchoedBudget(draft: Draft, amount: AmountFound): boolean {
   const { amounts, lastCounts } = draft.customer;
   const perPiece = lastCounts.some((count) => amounts.has(amount.value * count));
   if (!amounts.has(amount.value) && !perPiece) return false;
+  if (countsGoods(draft, amount.value)) return false;
   const sentence = sentenceAt(draft, amount.start);
   const segment = plainOf(draft, segmentAt(sentence, amount.start));
   if (BUDGET.test(segment)) return true;
+  if (
+    /(?:over|above|within|under|exceeds?|beyond|inside|below|dentro de|de|em) (?:your|su|seu)\s*$/.test(
+      plainOf(draft, { start: Math.max(sentence.start, amount.start - 20), end: amount.start }),
+    )
+  )
+    return true;
+  if (perPiece && /(?:per|por|a|each) (?:head|person|persona|pessoa|employee|guest)/.test(segment)) return true;
   // Said before any product is named, it is no price of one: "for 200 people at about ₹150 each, …".
   if (draft.mentions.some((one) => one.start >= sentence.start && one.end <= amount.start)) return false;
   const before = plainOf(draft, { start: Math.max(sentence.start, amount.start - 40), end: amount.start });
@@ -29,6 +37,23 @@ function isEchoedBudget(draft: Draft, amount: AmountFound): boolean {
         has(segment, FOR_PEOPLE) ||
         perPiece ||
         /(?:with|for|within|con|com|para|dentro de)\s*$/.test(before)))
+  );
+}
+
+/** "60 kits" is no budget of 60 rupees. */
+function countsGoods(draft: Draft, value: number): boolean {
+  return draft.customer.texts.some((text) =>
+    text.numbers.some(
+      (number) =>
+        number.value === value &&
+        !number.money &&
+        text.mentions.some(
+          (mention) =>
+            mention.start >= number.end &&
+            mention.start - number.end <= 16 &&
+            !/[\d,;:.]/.test(text.plain.slice(number.end, mention.start)),
+        ),
+    ),
   );
 }
 

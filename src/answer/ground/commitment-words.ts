@@ -2,7 +2,7 @@ import { foldWord } from '../../language/words/lexicon.ts';
 
 /** What the business and its assistant do by any profile: verbs in their plain form, folded. Any other commitment is refused. */
 export const DONE_BY_US = set(
-  `make have need replace leave send print engrave offer see know understand note think suggest recommend help assist show share tell say give quote ask take accept deliver ship supply sell
+  `make have need replace leave stay screen uv laser foil send print engrave offer see know understand note think suggest recommend help assist show share tell say give quote ask take accept deliver ship supply sell
   produce manufacture prepare mix add look hope like love want wish appreciate apologise apologize regret thank work be open close require start begin do find list mention repeat
   confirm promise guarantee charge use brand deboss emboss foil stamp decorate pack explain describe compare calculate read listen talk answer reply write record save mark wait
   welcome mean refer customise customize personalise personalize provide believe feel imagine guess notice hear agree respond advise propose invite serve handcraft craft state

@@ -13,7 +13,7 @@ const DENIAL = wordPattern(
 );
 /** Of these, only the ones that also deny what stands before them in the clause. */
 const DENIES_BACK = wordPattern(
-  "nothing (?:that )?(?:i|we) (?:can|could|may)|not|never|cannot|can't|cant|isn't|isnt|aren't|arent|won't|wont|wasn't|nao|nahi|nahin|nahee|nai|nhi|mat|नहीं|नही|मत|ना|न|لا|ليس|ليست|لم|لن|غير",
+  "nothing (?:that )?(?:i|we) (?:can|could|may)|(?:don't|do not) know|no (?:lo )?se|nao sei|not|never|cannot|can't|cant|isn't|isnt|aren't|arent|won't|wont|wasn't|nao|nahi|nahin|nahee|nai|nhi|mat|नहीं|नही|मत|ना|न|لا|ليس|ليست|لم|لن|غير",
 );
 /** Takes away only the thing named right behind it. */
 const LACK = wordPattern('without|sin|sem|bina|बिना|بدون|دون|غير|excluding|except');
@@ -136,7 +136,10 @@ function silenced(low: string, languages: ReadonlySet<string>): string {
   return own
     .replace(CONDITIONS, (phrase) => ' '.repeat(phrase.length))
     .replace(NOT_DENIALS, (phrase) => ' '.repeat(phrase.length))
-    .replace(/^(\s*)(?:no|nao|nahi|nahin|नहीं|لا)(?=\s*[,.!،-])/u, (phrase) => ' '.repeat(phrase.length));
+    .replace(
+      /^(\s*)(?:(?:bilkul|ji|बिल्कुल|जी|of course|absolutely|certainly|definitely|claro que|por supuesto que|com certeza)\s)?(?:no|not|nao|nahi|nahin|नहीं|لا)(?=\s*[,.!،-])/u,
+      (phrase) => ' '.repeat(phrase.length),
+    );
 }
 
 /** A denial reaches on until a turn, a stop, or a comma behind which a new clause begins. */

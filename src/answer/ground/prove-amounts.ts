@@ -62,7 +62,7 @@ function isAfterBrandedPrice(
   const sentence = sentenceAt(draft, amount.start);
   return (
     (last?.role === 'unit with branding' || last?.role === 'branding') &&
-    last.start >= sentence.start &&
+    (last.start >= sentence.start || (draft.customer.branding && last.role === 'branding')) &&
     !speaksOf(plainOf(draft, segmentAt(sentence, amount.start)), 'plain')
   );
 }

@@ -58,7 +58,10 @@ function measureFault(draft: Draft, number: DraftNumber): DraftFault | null {
     return product && isMixedUp(product, number, draft.plain);
   });
   if ((proved || isChained(draft, number, owners)) && !mixedUp) return null;
-  if (draft.customer.amounts.has(number.value) && isDenied(draft, number)) return null;
+  const wouldNeed =
+    number.unit === 'colour' &&
+    /would need|necesitaria|precisaria/.test(plainOf(draft, sentenceAt(draft, number.start)));
+  if (draft.customer.amounts.has(number.value) && (isDenied(draft, number) || wouldNeed)) return null;
   const product = productOf(draft, owners[0] ?? '');
   return faultAt(draft, around(draft, number), {
     kind: 'quantity',
@@ -146,7 +149,9 @@ function isElidedLeadTime(draft: Draft, number: DraftNumber, products: readonly 
     [...products, ...countedProducts(draft, second).flatMap((sku) => productOf(draft, sku) ?? [])].some(
       ({ leadTimeDays }) => leadTimeDays.min === first.value && leadTimeDays.max === second.value,
     );
-  const isOfDays = draft.numbers.some((one) => one.unit === 'day' && one.start < sentence.end);
+  const isOfDays =
+    draft.numbers.some((one) => one.unit === 'day' && one.start < sentence.end) ||
+    draft.sentences.some((one) => one.start < sentence.start && speaksOf(plainOf(draft, one), 'leadTime'));
   return isOfDays && (isPair(number, own[at + 1]) || isPair(own[at - 1], number));
 }
 

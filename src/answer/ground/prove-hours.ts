@@ -32,7 +32,10 @@ function isAboutHours(draft: Draft, sentence: Sentence): boolean {
   const times = timesIn(draft, sentence);
   const other = times.some((time) => time.kind !== 'weekday' && time.kind !== 'clock');
   const closed = times.length === 1 && times[0]?.kind === 'weekday' && isClosed(draft, times[0]);
-  const named = has(words, OPEN) || asksHours(draft);
+  const isBesidePhone = draft.contacts.some(
+    (one) => one.kind === 'phone' && one.start >= sentence.start && one.start < sentence.end,
+  );
+  const named = has(words, OPEN) || asksHours(draft) || isBesidePhone;
   const answered = times.length === 1 && times[0]?.kind === 'weekday' && asksHours(draft) && has(words, OPEN);
   return (times.length >= 2 || closed || answered) && !other && named && !has(words, ACTS);
 }

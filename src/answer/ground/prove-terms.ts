@@ -51,7 +51,11 @@ function payment(draft: Draft, sentence: Sentence): string | null {
   }));
   if (sentence.question || spans.every((span) => isDenied(draft, span) && !/\bif\b/.test(words))) return null;
   const named =
-    has(words, PAY_TERMS) || speaksOf(words, 'advance') || speaksOf(words, 'sample') || SMALLEST.test(words);
+    has(words, PAY_TERMS) ||
+    speaksOf(words, 'advance') ||
+    speaksOf(words, 'sample') ||
+    speaksOf(words, 'colleague') ||
+    SMALLEST.test(words);
   const late = has(words, LATER) && !speaksOf(words, 'advance') && !speaksOf(words, 'approval');
   return named && !late
     ? null

@@ -10,8 +10,8 @@ import type { TimeFound } from './read-times.ts';
 export const DELIVERS = wordPattern(
   `(?:will|shall|'ll|can|could) (?:have|get|receive|see|be|reach|arrive|come|go|ship|deliver|dispatch|send|finish|start|begin|make|do)|you'll|we'll|they'll|reach\\p{L}*|arriv\\p{L}*|deliver\\p{L}*|dispatch\\p{L}*|despatch\\p{L}*|ship(?:s|ped|ping)?|ready|guarant\\p{L}*|fixed|promise|assure|in your hands|at your (?:door|office)
   |lleg\\p{L}*|entreg\\p{L}*|recib\\p{L}*|tendr\\p{L}*|list[oa]s?|enviamos|enviaremos|sale|salen|cheg\\p{L}*|receb\\p{L}*|prontos?|prontas?|tera|terao|enviaremos|sai|saem|garant\\p{L}*
-  |pahun\\p{L}*|pahuch\\p{L}*|mil (?:ja\\p{L}*|payeg\\p{L}*|sak\\p{L}*)|ho (?:ja\\p{L}*|sak\\p{L}*)|kar (?:denge|dunga|sakte)|de (?:denge|sakte)|bhej (?:denge|dunga)|taiyar|aa (?:ja\\p{L}*|raha|rahe|rahi)|nikal\\p{L}*|pakka|honge|hoga
-  |पहुँच[\\p{L}\\p{M}]*|पहुंच[\\p{L}\\p{M}]*|पहुच[\\p{L}\\p{M}]*|मिल (?:जा|पा|सक)[\\p{L}\\p{M}]*|हो जा[\\p{L}\\p{M}]*|भेज (?:दें|दूँ)[\\p{L}\\p{M}]*|तैयार|आ (?:जा|रह)[\\p{L}\\p{M}]*|होंगे|होंगी|कर देंगे|दे देंगे|रवाना|डिलीवर
+  |pahun\\p{L}*|pahuch\\p{L}*|mil (?:ja\\p{L}*|payeg\\p{L}*|sak\\p{L}*)|ban (?:ja|kar)\\p{L}*|ho (?:ja\\p{L}*|sak\\p{L}*)|kar (?:denge|dunga|sakte)|de (?:denge|sakte)|bhej (?:denge|dunga)|taiyar|aa (?:ja\\p{L}*|raha|rahe|rahi)|nikal\\p{L}*|pakka|honge|hoga
+  |पहुँच[\\p{L}\\p{M}]*|पहुंच[\\p{L}\\p{M}]*|पहुच[\\p{L}\\p{M}]*|मिल (?:जा|पा|सक)[\\p{L}\\p{M}]*|बन (?:जा|कर)[\\p{L}\\p{M}]*|हो जा[\\p{L}\\p{M}]*|भेज (?:दें|दूँ)[\\p{L}\\p{M}]*|तैयार|आ (?:जा|रह)[\\p{L}\\p{M}]*|होंगे|होंगी|कर देंगे|दे देंगे|रवाना|डिलीवर
   |\\p{L}?ستصل\\p{L}*|\\p{L}?تصل\\p{L}*|\\p{L}?يصل\\p{L}*|سنسلم\\p{L}*|نسلم\\p{L}*|تسليم\\p{L}*|جاهز\\p{L}*|ستكون|سيكون|سنرسل\\p{L}*|ستستلم\\p{L}*|نضمن|سنشحن`.replaceAll(
     /\s*\n\s*/g,
     '',

@@ -80,7 +80,7 @@ const FOR_THEM =
   /(?<![\p{L}\p{M}])(?:for|your|yours|kis liye|motivo|ocasion|ocasiao|किस लिए|para|por|su|sus|seu|sua|aapk[eai]|आपक[ेाी])[\s:'"]+(?:(?!(?:to|with|in|and|on|at|by|from)\s)[\p{L}\p{M}\d']+\s+){0,3}$/u;
 /** Before a name: "thank you, Kabir", "good morning Meera". */
 const ADDRESSED =
-  /(?<![\p{L}\p{M}])(?:thank you|thanks|hello|hi|dear|good (?:morning|afternoon|evening|day)|welcome|congratulations|sorry|gracias|obrigad[oa]|hola|ola|buenos dias|buenas(?: tardes| noches)?|bom dia|boa (?:tarde|noite)|bienvenid[oa]|swagat|maaf kijiye|suprabhat|namaste|dhanyava+d|shukriya|धन्यवाद|नमस्ते|शुक्रिया|شكرا(?: لك| لكم)?|مرحبا|اهلا)[\s,،:!]+(?:[\p{L}\p{M}]+\.?\s+){0,2}$/u;
+  /(?<![\p{L}\p{M}])(?:thank you|thanks|hello|hi|dear|(?:nice|pleased|good|happy) to meet you|mucho gusto|prazer|encantad[oa]|good (?:morning|afternoon|evening|day)|welcome|congratulations|sorry|gracias|obrigad[oa]|hola|ola|buenos dias|buenas(?: tardes| noches)?|bom dia|boa (?:tarde|noite)|bienvenid[oa]|swagat|maaf kijiye|suprabhat|namaste|dhanyava+d|shukriya|धन्यवाद|नमस्ते|शुक्रिया|شكرا(?: لك| لكم)?|مرحبا|اهلا)[\s,،:!]+(?:[\p{L}\p{M}]+\.?\s+){0,2}$/u;
 /** Behind these a name may stand, if it is written as one. */
 const TO_NAME: Record<Family, RegExp> = {
   india: /(?<![\p{L}\p{M}])(?:to|in|at|from|with the name|called|named|الي|في|من)\s+(?:the\s+)?(?:\p{L}+\s+)?$/u,
@@ -99,7 +99,9 @@ const THEIRS_AFTER = wordPattern('ke liye|के लिए|ji|जी');
 
 /** Whether a strange word is one of the customer's, said to be theirs, or quoted. */
 function isTheirs(draft: Draft, span: Span & { word: string }): boolean {
-  if (!draft.customer.texts.some((text) => text.words.has(foldWord(span.word).replace(/'?s$/, '')))) return false;
+  const parts = foldWord(span.word).replace(/'?s$/, '').split("'");
+  if (!draft.customer.texts.some((text) => parts.every((part) => text.words.has(part)))) return false;
+  if (sentenceAt(draft, span.start).question) return true;
   const segment = segmentAt(sentenceAt(draft, span.start), span.start);
   const before = draft.plain.slice(Math.max(sentenceAt(draft, span.start).start, span.start - 48), span.start);
   const after = draft.plain.slice(span.end, Math.min(segment.end, span.end + 12));

@@ -123,6 +123,7 @@ function findQuantities(draft: Draft, sku: string): DraftNumber[] {
       !draft.mentions.some((mention) => overlaps(mention, number)) &&
       !isProperty(draft, number) &&
       !isChoice(draft, number) &&
+      !isRounded(draft, number) &&
       !(isStatedMinimum(draft, number) && number.value === smallest && hasOther(draft, number)),
   );
 }
@@ -136,13 +137,22 @@ function isStatedMinimum(draft: Draft, number: DraftNumber): boolean {
   return speaksOf(plainOf(draft, segment), 'minimum');
 }
 
+/** "240 is practically 250": the price of a quantity is not that of another near it. */
+function isRounded(draft: Draft, number: DraftNumber): boolean {
+  const before = draft.plain.slice(Math.max(0, number.start - 24), number.start);
+  return !draft.customer.counts.has(number.value) && ROUNDED.test(before);
+}
+
+const ROUNDED =
+  /(?:practically|almost|nearly|close to|as good as|basically|virtually|roughly|near|counts? as|casi|practicamente|cerca de|quase|praticamente|lagbhag|kareeb|karib|लगभग|करीब|تقريبا|قرابه|حوالي)\s(?:the )?$/u;
+
 /** "two ideas": what is offered is counted, and no goods. */
 export function isChoice(draft: Draft, number: DraftNumber): boolean {
   return number.value <= 5 && CHOICES.test(draft.plain.slice(number.end, number.end + 30));
 }
 
 const CHOICES =
-  /^\s*(?:options?|choices?|ideas?|suggestions?|possibilities|ways?|methods?|things?|questions?|details?|products?|items?|kinds?|types?|opciones|formas|opcoes|tareeke|तरीके|विकल्प|طرق|خيارات)(?![\p{L}])/u;
+  /^\s*(?:options?|choices?|ideas?|suggestions?|possibilities|addresses|cities|places|ways?|methods?|things?|questions?|details?|products?|items?|kinds?|types?|opciones|formas|opcoes|tareeke|तरीके|विकल्प|طرق|خيارات)(?![\p{L}])/u;
 const COUNTS_PIECES =
   /^[\s-]*(?:pieces?|pcs|pc|units?|sets?(?! of)|nos|piezas?|unidades?|juegos|pecas?|conjuntos|पीस|सेट|नग|قطع\p{L}*|طقم|اطقم)(?![\p{L}\p{M}])/u;
 

@@ -18,13 +18,13 @@ const MONTHS = [
   'december dec diciembre dezembro disambar दिसंबर दिसम्बर ديسمبر',
 ];
 const WEEKDAYS = [
-  'sunday sundays sun domingo domingos ravivar itvar itwar sande रविवार इतवार संडे الاحد',
-  'monday mondays mon lunes segunda-feira somvar somwar mande सोमवार मंडे الاثنين الاتنين',
-  'tuesday tuesdays tue tues martes terca-feira mangalvar mangalwar मंगलवार الثلاثاء',
-  'wednesday wednesdays wed miercoles quarta-feira budhvar budhwar बुधवार الاربعاء',
-  'thursday thursdays thu thurs jueves quinta-feira guruvar guruwar brihaspativar गुरुवार बृहस्पतिवार الخميس',
-  'friday fridays fri viernes sexta-feira shukravar shukrawar शुक्रवार الجمعه',
-  'saturday saturdays sat sabado sabados shanivar shaniwar शनिवार السبت',
+  'sunday sundays sun domingo domingos ravivar ravivaar itvar itwar sande रविवार इतवार संडे الاحد',
+  'monday mondays mon lunes segunda-feira somvar somvaar somwar mande सोमवार मंडे الاثنين الاتنين',
+  'tuesday tuesdays tue tues martes terca-feira mangalvar mangalvaar mangalwar मंगलवार الثلاثاء',
+  'wednesday wednesdays wed miercoles quarta-feira budhvar budhvaar budhwar बुधवार الاربعاء',
+  'thursday thursdays thu thurs jueves quinta-feira guruvar guruvaar guruwar brihaspativar गुरुवार बृहस्पतिवार الخميس',
+  'friday fridays fri viernes sexta-feira shukravar shukravaar shukrawar शुक्रवार الجمعه',
+  'saturday saturdays sat sabado sabados shanivar shanivaar shaniwar शनिवार السبت',
 ];
 /** Short names that are also other words count only beside a number or another day. */
 const SHORT = new Set(['may', 'mar', 'jan', 'sun', 'sat', 'mon', 'wed', 'marco', 'jun', 'mayo']);

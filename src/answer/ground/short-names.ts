@@ -22,7 +22,7 @@ const SHORT = [
   /(?<![\p{L}\p{M}])([\p{L}\p{M}]{4,}) (?:ones?|sets?|kits?|kind|wal[aei]|vaal[aei]|वाल[ाेी]|सेट)(?![\p{L}\p{M}])/gu,
   /(?<![\p{L}\p{M}])(?:sets?|kits?|conjuntos?|juegos?|jogos?|l[oa]s|el|la|[oa]s?) (?:de|of) ([\p{L}\p{M}]{4,})(?![\p{L}\p{M}])/gu,
   /(?<![\p{L}\p{M}])([\p{L}\p{M}]{3,}) (?:ke|के) (?=\d)/gu,
-  /(?<=(?:^|[.!?;,:]\s|\n|\bthe |\band )\s?)([\p{L}\p{M}]{4,}) (?:starts?|begins?|costs?|at|from) (?=(?:at |from )?(?:₹|rs))/gu,
+  /(?<=(?:^|[.!?;,:]\s|\n|\bthe |\band )\s?)([\p{L}\p{M}]{4,}) (?:starts?|begins?|costs?|at|from|is|are) (?=(?:at |from )?(?:₹|rs))/gu,
 ];
 
 /** "the wooden ones", "jogos de madeira", "लकड़ी वाला सेट": what only one product's name holds, in any language of the glossary. */

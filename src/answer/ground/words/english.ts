@@ -138,4 +138,6 @@ later believe* wish*
 disappoint* annoy* frustrat* inconvenien* unpleasant soon
 enjoy* resist* likely unlikely appreciate* affect* handled cancellation affordable convocation back agree* fade* swap*
 agreed loyalty hurry quickest quickly quick
+partner partners urgent urgency alongside knew again simpler version versions accountant sports sport
+slow slower slowest
 `;

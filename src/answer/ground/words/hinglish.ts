@@ -63,4 +63,6 @@ jay* aay* jayengi aayengi
 taiyar taiyaar tayyar khana khane peena peene pina pine rangeen rangin laagu lagoo dar
 
 
+maang maangna mangna
+
 `;

@@ -61,4 +61,6 @@ taxa taxas aplicavel aplicaveis
 ca
 individual individuais figur*
 
+facilmente pano mancha manchas transportadora
+expresso
 `;

@@ -63,4 +63,6 @@ tasa tasas aplicable aplicables
 alli alla aca
 individual individuales figur*
 
+hemos mensajero mensajeria facilmente pano
+
 `;
