@@ -55,7 +55,7 @@ function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): Take
     logger,
     metrics,
     wake: queues.wake,
-    suspects: createTurnstile(),
+    suspects: createTurnstile((ids) => queues.wake.turns(ids)),
     killPoint: createKillPoint(config.killPoint),
     answering: live.derive(createAnswering),
     notify: isSomebodyTold(config),

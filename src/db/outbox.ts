@@ -24,12 +24,21 @@ export type DeliveryClaim = {
 /** Meta's limit of one customer: one message in 6 seconds, and up to 45 at once that are borrowed from the time to come. */
 const pairLimit = { messages: 45, withinS: 270 };
 
-/** The number from which the oldest open message of a conversation would leave now; null when nothing is due. */
-export async function findDueNumber(db: Queryable, conversationId: string): Promise<string | null> {
+/**
+ * The number from which the oldest open message of a conversation would leave now; null when nothing is due or the number's gate is
+ * closed for every token, so that nobody takes a permit in vain. What a person overtook is due at once, to be put aside.
+ */
+export async function findDueNumber(
+  db: Queryable,
+  conversationId: string,
+  tokenFingerprints: readonly string[],
+): Promise<string | null> {
   const found = await db.query<{ phone_number_id: string; due: boolean }>(
-    `select phone_number_id, state = 'queued' and next_attempt_at <= clock_timestamp() as due
-       from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown') order by id limit 1`,
-    [conversationId],
+    `select o.phone_number_id, o.state = 'queued' and (o.author = 'bot' and c.state = 'human'
+              or o.next_attempt_at <= clock_timestamp() and usable_token(c.phone_number_id, $2) is not null) as due
+       from outbox o join conversations c on c.id = o.conversation_id
+      where o.conversation_id = $1 and o.state in ('queued', 'sending', 'unknown') order by o.id limit 1`,
+    [conversationId, tokenFingerprints],
   );
   const head = found.rows[0];
   return head?.due === true ? head.phone_number_id : null;

@@ -22,16 +22,15 @@ export async function findForgottenTurns(tx: Queryable, options: ForgottenOption
   });
 }
 
-/** Lists conversations whose oldest open reply is due and may be sent, the longest waiting first. */
+/** Lists conversations whose oldest open reply is due, or was overtaken by a person and must be put aside, the longest waiting first. */
 export async function findForgottenDeliveries(tx: Queryable, options: ForgottenOptions): Promise<string[]> {
   return listForgotten(tx, options, {
     mark: 'delivery_swept_at',
     sql: `select c.id, head.created_at as since from conversations c
             join (select distinct on (conversation_id) conversation_id as id, phone_number_id, author, state, next_attempt_at, created_at
                     from outbox where state in ('queued', 'sending', 'unknown') order by conversation_id, id) head using (id)
-           where head.state = 'queued' and head.next_attempt_at < clock_timestamp()
-             and head.created_at < clock_timestamp() - $1 * interval '1 millisecond'
-             and (head.author = 'human' or c.state <> 'human')`,
+           where head.state = 'queued' and head.created_at < clock_timestamp() - $1 * interval '1 millisecond'
+             and (head.next_attempt_at < clock_timestamp() or head.author = 'bot' and c.state = 'human')`,
   });
 }
 

@@ -48,7 +48,7 @@ const notSentPauseMs = 2_000;
  * Every claim is committed before its POST, so a crash leaves `sending` behind and never an unrecorded send.
  */
 export async function deliver(deps: DeliverDeps, conversationId: string, signal: AbortSignal): Promise<void> {
-  const phoneNumberId = await findDueNumber(deps.db, conversationId);
+  const phoneNumberId = await findDueNumber(deps.db, conversationId, fingerprintsOf(deps.tokens.all()));
   if (phoneNumberId === null) return;
   while (!signal.aborted) {
     const askedAtMs = performance.now();
@@ -56,8 +56,10 @@ export async function deliver(deps: DeliverDeps, conversationId: string, signal:
     const claimedAtMs = performance.now();
     deps.metrics.permitWaited((claimedAtMs - askedAtMs) / 1000);
     const ours = deps.tokens.all();
-    const tokenFingerprints = ours.map(({ fingerprint }) => fingerprint);
-    const claim = await claimDelivery(deps.db, conversationId, { leaseMs: deps.leaseMs, tokenFingerprints });
+    const claim = await claimDelivery(deps.db, conversationId, {
+      leaseMs: deps.leaseMs,
+      tokenFingerprints: fingerprintsOf(ours),
+    });
     if (claim === null || !(await mayTry(deps, claim))) return;
     const token = ours.find(({ fingerprint }) => fingerprint === claim.tokenFingerprint) ?? ours[0];
     deps.tokens.use(token);
@@ -161,4 +163,8 @@ async function recordRefusal(
   await recordRetry(db, claim, { afterMs: 0, reason, fault, burnt: false });
   logger.info({ fault, goesOn }, 'Meta refused the token or the number: the message goes out when it may');
   return goesOn ? 'again' : 'stop';
+}
+
+function fingerprintsOf(tokens: readonly Token[]): string[] {
+  return tokens.map(({ fingerprint }) => fingerprint);
 }

@@ -30,7 +30,7 @@ export type TakeTurnDeps = FindAnswerDeps & {
   answering: () => Answering;
   /** Whether somebody is told of qualified leads and waiting customers. */
   notify: boolean;
-  /** Passed by what may have stopped its worker before. */
+  /** Passed by what may have stopped its worker before; who is turned away comes again. */
   suspects: Turnstile;
   killPoint: KillPoint;
   metrics: Metrics;
@@ -60,10 +60,9 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
   const claim = await claimWhole(deps, conversationId);
   if (claim === null) return;
   if (claim.starts <= unsuspiciousStarts || claim.starts > mostStarts) return answerClaimed(deps, claim, signal);
-  await releaseLease(deps.db, claim, { countStart: false });
-  using _alone = await deps.suspects(signal);
-  const suspect = await claimWhole(deps, conversationId);
-  if (suspect !== null) await answerClaimed(deps, suspect, signal);
+  using pass = deps.suspects(conversationId);
+  if (pass === null) await releaseLease(deps.db, claim, { countStart: false });
+  else await answerClaimed(deps, claim, signal);
 }
 
 async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: AbortSignal): Promise<void> {
@@ -116,7 +115,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
  */
 async function claimWhole({ db, leaseMs }: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
   const claim = await claimTurn(db, conversationId, leaseMs);
-  if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human') return claim;
+  if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human' || claim.optedOut) return claim;
   await withdrawUnsentReplies(db, claim);
   await releaseLease(db, claim, { countStart: false });
   return claimTurn(db, conversationId, leaseMs);

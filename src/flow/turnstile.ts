@@ -1,27 +1,30 @@
 // Serves take-turn: lets those through one at a time that may have stopped their worker.
 
-/** Resolves when the one before has gone; whoever is through disposes it when done. Rejects when the signal aborts. */
-export type Turnstile = (signal: AbortSignal) => Promise<Disposable>;
+/**
+ * Gives a pass to whoever comes while nobody is through, null to all others: nobody waits here and keeps a place in the queue
+ * meanwhile. Disposing the pass wakes the one turned away first; it is a hint only, the sweeper finds all.
+ */
+export type Turnstile = (conversationId: string) => Disposable | null;
 
-/** Creates a turnstile of its own: first come, first through. */
-export function createTurnstile(): Turnstile {
-  let last: Promise<void> = Promise.resolve();
-  return async (signal) => {
-    const before = last;
-    const mine = Promise.withResolvers<void>();
-    last = before.then(() => mine.promise);
-    const aborted = Promise.withResolvers<never>();
-    const onAbort = (): void => aborted.reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      signal.throwIfAborted();
-      await Promise.race([before, aborted.promise]);
-      return { [Symbol.dispose]: mine.resolve };
-    } catch (error) {
-      mine.resolve();
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
+/** Creates a turnstile of its own. */
+export function createTurnstile(wake: (conversationIds: readonly string[]) => void): Turnstile {
+  const turnedAway = new Set<string>();
+  let isTaken = false;
+  return (conversationId) => {
+    if (isTaken) {
+      turnedAway.add(conversationId);
+      return null;
     }
+    isTaken = true;
+    turnedAway.delete(conversationId);
+    return {
+      [Symbol.dispose]: () => {
+        isTaken = false;
+        const [next] = turnedAway;
+        if (next === undefined) return;
+        turnedAway.delete(next);
+        wake([next]);
+      },
+    };
   };
 }

@@ -120,6 +120,42 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
       expect(bodies[0]?.reason).toContain('written again');
     });
 
+    const whileNothingCanBeSent = async (id: string, act: () => Promise<unknown>): Promise<void> => {
+      flow.graph.onMessage(() => ({ kind: 'error', code: 190, status: 401 }));
+      await answer(id);
+      await flow.rows("update outbox set created_at = now() - interval '10 minutes' where conversation_id = $1", id);
+      await act();
+      await flow.rows('delete from token_gates');
+      flow.graph.onMessage(null);
+      await answer(id);
+    };
+
+    it('is told that this is an assistant with the first reply that leaves, also when one before was taken back', async () => {
+      const customer = someoneNew();
+      const id = await write(customer, 'do you have mugs');
+      await whileNothingCanBeSent(id, () => write(customer, 'and pens please'));
+      expect(sent()).toHaveLength(1);
+      expect(sent()[0]).toContain(flow.deps.profile.disclosure['en']);
+    });
+
+    it('who opted out meanwhile still hears that it was understood', async () => {
+      const customer = someoneNew();
+      const id = await write(customer, 'STOP');
+      await whileNothingCanBeSent(id, () => write(customer, 'well then'));
+      expect(sent()).toHaveLength(1);
+      expect(await dispositions(id)).toEqual(['answered', 'opted_out']);
+    });
+
+    it('whose message was parked keeps the apology for it', async () => {
+      const customer = someoneNew();
+      const id = await write(customer, 'poison');
+      await flow.rows('update inbox set starts = 10 where conversation_id = $1', id);
+      await whileNothingCanBeSent(id, () => write(customer, 'do you have mugs'));
+      expect(sent()[0]).toContain(flow.deps.profile.messages.allDown);
+      expect(await dispositions(id)).toEqual(['dead', 'answered']);
+      await answer(id);
+    });
+
     it('does not lose the rest of a reply that has begun to go out', async () => {
       const customer = someoneNew();
       const id = await write(customer, 'tell me everything');
@@ -145,7 +181,7 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
       const { received, unaccounted, waiting, ...ends } = await readAccounting(opened.db, { sinceHours: null });
       expect([unaccounted, waiting]).toEqual([0, 0]);
       expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(received);
-      expect(received).toBe(11);
+      expect(received).toBe(17);
     });
 
     it('makes the account wrong when what stands behind a disposition is missing', async () => {

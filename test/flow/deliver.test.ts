@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findForgottenDeliveries } from '../../src/db/sweep-queries.ts';
 import { deliver } from '../../src/flow/deliver.ts';
 import { sweep } from '../../src/flow/sweep.ts';
 import { beatIngress } from '../../src/db/sweep-queries.ts';
@@ -276,6 +277,33 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       });
       await deliver(flow.deps, id, never);
       expect([textsSent(), await states(id)]).toEqual([[], ['parked', 'sent']]);
+    });
+
+    it('does not hold up the words of a person when it came back to the queue as that person took over', async () => {
+      const customer = someone({ phone: '919000299998' });
+      flow.woken.turns.length = 0;
+      await flow.receive(message(customer, 'hello?'));
+      const id = flow.woken.turns[0] ?? '';
+      await flow.rows(
+        "insert into outbox (conversation_id, phone_number_id, body, next_attempt_at, created_at) select id, phone_number_id, 'from the bot', now() + interval '1 hour', now() - interval '1 hour' from conversations where id = $1",
+        id,
+      );
+      await flow.rows(
+        "insert into outbox (conversation_id, phone_number_id, body, author) select id, phone_number_id, 'from the person', 'human' from conversations where id = $1",
+        id,
+      );
+      await flow.rows(
+        "update conversations set state = 'human', human_until = now() + interval '1 hour' where id = $1",
+        id,
+      );
+      const forgotten = await findForgottenDeliveries(opened.db, {
+        olderThanMs: 1_000,
+        againAfterMs: null,
+        limit: 1_000,
+      });
+      expect(forgotten).toContain(id);
+      await deliver(flow.deps, id, never);
+      expect([textsSent(), await states(id)]).toEqual([['from the person'], ['parked', 'sent']]);
     });
   });
 });

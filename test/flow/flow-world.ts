@@ -138,7 +138,7 @@ export async function openFlow(db: Database) {
     wake,
     wakeWithoutDeduplication: wake,
     killPoint: () => undefined,
-    suspects: createTurnstile(),
+    suspects: createTurnstile((ids) => void woken.turns.push(...ids)),
     logger: logs.logger,
     profile,
     answering: () => answering,
