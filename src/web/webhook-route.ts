@@ -1,6 +1,8 @@
 // Place in the line: Meta -> webhook-route -> verify-signature -> parse-webhook -> receive-events -> 200.
+import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { isUnavailable } from '../db/pool.ts';
+import type { WebhookEvent } from '../domain/message.ts';
 import type { Secret } from '../domain/secret.ts';
 import { receiveEvents, type ReceiveDeps } from '../flow/receive-events.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -34,8 +36,31 @@ export function createWebhookRoutes(deps: WebhookDeps): Router {
   router.get('/webhook', (request, response) => {
     answerHandshake(deps, request, response);
   });
-  router.post('/webhook', refuseUnsigned, readBody, (request, response) => receive(deps, request, response));
+  const store = createStoring(deps);
+  router.post('/webhook', refuseUnsigned, readBody, (request, response) =>
+    receive({ ...deps, store }, request, response),
+  );
   return router;
+}
+
+type Store = (raw: Buffer, events: readonly WebhookEvent[], logger: Logger) => ReturnType<typeof receiveEvents>;
+
+/**
+ * A webhook that comes again while it is still being stored waits for that: otherwise every repetition would make a database that is
+ * behind later still, and bring the next.
+ */
+function createStoring(deps: ReceiveDeps): Store {
+  const underWay = new Map<string, ReturnType<typeof receiveEvents>>();
+  return (raw, events, logger) => {
+    const key = createHash('sha256').update(raw).digest('base64');
+    const earlier = underWay.get(key);
+    if (earlier) return earlier;
+    const storing = receiveEvents(deps, { events, rawBody: raw, logger });
+    underWay.set(key, storing);
+    const forget = (): void => void underWay.delete(key);
+    storing.then(forget, forget);
+    return storing;
+  };
 }
 
 /** Nothing of a body is read without a signature that could be right. */
@@ -55,7 +80,7 @@ function answerHandshake(deps: WebhookDeps, request: Request, response: Response
   response.type('text/plain').send(challenge);
 }
 
-async function receive(deps: WebhookDeps, request: Request, response: Response): Promise<void> {
+async function receive(deps: WebhookDeps & { store: Store }, request: Request, response: Response): Promise<void> {
   const body: unknown = request.body;
   const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   const secrets = deps.appSecrets.map((secret) => secret.reveal());
@@ -72,8 +97,7 @@ async function receive(deps: WebhookDeps, request: Request, response: Response):
   const startedMs = performance.now();
   try {
     const events = parseWebhook(json);
-    const storing = receiveEvents(deps, { events, rawBody: raw, logger });
-    const received = await inTime(storing, answerLimitMs(events.length, raw.length));
+    const received = await inTime(deps.store(raw, events, logger), answerLimitMs(events.length, raw.length));
     logger.info({ ...received, ms: Math.round(performance.now() - startedMs) }, 'Webhook stored');
     response.sendStatus(200);
   } catch (error) {

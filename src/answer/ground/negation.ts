@@ -39,7 +39,7 @@ const SPANISH_BACK = wordPattern('no|nunca|tampoco');
 
 /** "if you do not like it …", "pasand na aaye to …": a condition denies nothing. */
 const CONDITIONS =
-  /(?<![\p{L}\p{M}])(?:(?:if|unless|in case|si|agar|अगर|यदि|اذا|لو|ان لم)\s+(?:[\p{L}\p{M}']+\s+){0,4}?|se\s+)(?:not|don't|doesn't|didn't|isn't|aren't|never|no|nao|nahi|nahin|na|न|नहीं|ना|لا|لم|ليس)(?![\p{L}\p{M}])|(?<![\p{L}\p{M}])(?:na|nahi|nahin|न|ना|नहीं)(?=\s+(?:[\p{L}\p{M}]+\s+){1,2}(?:to|toh|तो)(?![\p{L}\p{M}]))/gu;
+  /(?<![\p{L}\p{M}])(?:(?:if|unless|in case|whatever|whichever|anything|everything|si|agar|अगर|यदि|اذا|لو|ان لم)\s+(?:[\p{L}\p{M}']+\s+){0,4}?|se\s+)(?:not|don't|doesn't|didn't|isn't|aren't|never|no|nao|nahi|nahin|na|न|नहीं|ना|لا|لم|ليس)(?![\p{L}\p{M}])|(?<![\p{L}\p{M}])(?:na|nahi|nahin|न|ना|नहीं)(?=\s+(?:[\p{L}\p{M}]+\s+){1,2}(?:to|toh|तो)(?![\p{L}\p{M}]))/gu;
 
 const TURN = wordPattern(
   'but|however|though|although|instead|yes|still|pero|sino|aunque|mas|porem|contudo|lekin|magar|balki|haan|लेकिन|मगर|बल्कि|हाँ|لكن|ولكن|بل|نعم',
@@ -93,7 +93,8 @@ export function isDenied(passage: Passage, span: Span): boolean {
     if (
       word.end <= at.start &&
       words(low.slice(word.end, at.start)) <= 3 &&
-      !/[,;:]/.test(low.slice(word.end, at.start))
+      !/[,;:]/.test(low.slice(word.end, at.start)) &&
+      !/(?<!\p{L})(?:and|e|y|aur) (?:so|solo|only|just|you|we)(?!\p{L})/u.test(low.slice(word.end, at.end))
     )
       return true;
   }

@@ -6,7 +6,7 @@ import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { hasDenial, isDenied } from './negation.ts';
 import { isSpanOfTime, type Unit } from './measures.ts';
-import { minimumFault } from './prove-minimums.ts';
+import { minimumFault, referredQuantities } from './prove-minimums.ts';
 import { isMixedUp } from './paired-specs.ts';
 import { excerptOf, plainOf, segmentAt, sentenceAt } from './passage.ts';
 import { phoneSpans } from './prove-contacts.ts';
@@ -37,10 +37,11 @@ export function proveCounts(draft: Draft): DraftFault[] {
   const phones = phoneSpans(draft);
   const inPhone = (number: Span): boolean =>
     phones.some((span) => number.start >= span.start && number.start < span.end);
-  return draft.numbers
+  const counted = draft.numbers
     .filter((number) => !number.money && number.unit !== 'percent' && !isSpanOfTime(number.unit) && !inPhone(number))
     .filter((number) => !(isCount(number) && isPrice(draft, number)) && !isInName(draft, number))
     .flatMap((number) => (isCount(number) ? countFault(draft, number) : measureFault(draft, number)) ?? []);
+  return [...counted, ...referredQuantities(draft)];
 }
 
 /** A size or another measure: it must be one of the product that is spoken of. */

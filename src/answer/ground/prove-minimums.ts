@@ -1,10 +1,10 @@
 import type { Product } from '../../business/profile.ts';
 import { has, wordPattern } from '../../language/plain-text.ts';
-import type { Draft, DraftNumber } from './draft.ts';
-import { isCount } from './draft.ts';
+import { type Draft, type DraftNumber, isCount, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { isDenied } from './negation.ts';
 import { plainOf, segmentAt, sentenceAt } from './passage.ts';
+import { productsAt } from './subject.ts';
 import { isAddedUp, isMultiplied } from './told-counts.ts';
 import { speaksOf, topicPattern } from './topics.ts';
 import { beginnings, statedMinimums } from './true-minimums.ts';
@@ -18,6 +18,9 @@ const BELOW = wordPattern(
 );
 const POSSIBLE = wordPattern(
   `can|could|possible|fine|ok|okay|yes|sure|works?|start|accept\\p{L}*|available|happy|puede\\p{L}*|posible|podemos|se puede|bien|pode|podem|possivel|podemos|tudo bem|ho (?:sak|ja)\\p{L}*|mil (?:sak|ja)\\p{L}*|ban (?:sak|ja)\\p{L}*|lag (?:sak|ja)\\p{L}*|grabamos|gravamos|imprimimos|we (?:print|engrave|brand)|نطبع|ننقش|chalega|haan|हो (?:सक|जा)[\\p{L}\\p{M}]*|मिल (?:सक|जा)[\\p{L}\\p{M}]*|हाँ|हां|चलेगा|يمكن\\p{L}*|نعم|ممكن|متاح`,
+);
+const SUFFICES = wordPattern(
+  'enough|suffices?|sufficient|suficientes?|alcanza\\p{L}*|bastan?|bastam|kaafi|kafi|काफ़ी|काफी|يكفي|تكفي|كافيه?',
 );
 const THEIRS = wordPattern(
   'you (?:need|want|asked|mentioned)|noted|your|necesita|anotado|precisa|anotado|aapko|aapne|chahiye|आपको|आपने|चाहिए|تحتاج|تريد|طلبت',
@@ -178,7 +181,11 @@ function tooFewOf(draft: Draft, number: DraftNumber, products: readonly Product[
 function tooFew(draft: Draft, number: DraftNumber, product: Product): DraftFault | 'none' {
   const sentence = sentenceAt(draft, number.start);
   const clause = plainOf(draft, segmentAt(sentence, number.start));
-  const branding = speaksOf(clause, 'branding') && !speaksOf(clause, 'plain');
+  const asked = draft.customer.texts.at(-1)?.plain ?? '';
+  const branding =
+    !speaksOf(clause, 'plain') &&
+    (speaksOf(clause, 'branding') ||
+      (speaksOf(plainOf(draft, sentence), 'branding') && speaksOf(asked, 'branding') && has(clause, SUFFICES)));
   const needed = branding ? (product.branding?.minimumQuantity ?? Infinity) : product.minimumOrder;
   const damaged =
     speaksOf(plainOf(draft, sentence), 'damage') || speaksOf(draft.customer.texts.at(-1)?.plain ?? '', 'damage');
@@ -187,4 +194,23 @@ function tooFew(draft: Draft, number: DraftNumber, product: Product): DraftFault
   const stated = draft.numbers.some((one) => one.value === needed);
   const granted = has(clause, POSSIBLE) && !has(clause, THEIRS);
   return stated && !granted ? 'none' : minimumHint(draft, number, product);
+}
+
+const THAT_QUANTITY = wordPattern(
+  `(?:from|at|for|with|in) (?:that|this|the same) (?:quantity|number|amount)|(?:desde|con|para|a partir de) (?:esa|esta) cantidad|(?:com|para|a partir d)(?: |e)(?:essa|esta) quantidade|itne (?:mein|par|pe|ke liye)|इतने (?:में|पर)|(?:بهذه|لهذه|من هذه) الكميه`,
+);
+
+/** "Thirty planters are ₹390; the tray can be engraved from that quantity on": the quantity named before is meant. */
+export function referredQuantities(draft: Draft): DraftFault[] {
+  return [...draft.plain.matchAll(THAT_QUANTITY)].flatMap((match) => {
+    const span = { start: match.index, end: match.index + match[0].length };
+    const sentence = sentenceAt(draft, span.start);
+    const meant = draft.numbers.findLast((number) => isCount(number) && number.end <= span.start);
+    const quantity = meant?.value ?? draft.customer.lastCounts.at(-1);
+    const product = productsAt(draft, span).flatMap((sku) => productOf(draft, sku) ?? [])[0];
+    if (quantity === undefined || !product?.branding || !speaksOf(plainOf(draft, sentence), 'branding')) return [];
+    const isFine = quantity >= product.branding.minimumQuantity || sentence.question || isDenied(draft, span);
+    const hint = `Branding of ${product.name} is possible from ${product.branding.minimumQuantity}.`;
+    return isFine ? [] : [faultAt(draft, span, { kind: 'minimum', hint })];
+  });
 }

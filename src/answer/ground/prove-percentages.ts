@@ -7,7 +7,7 @@ import { speaksOf } from './topics.ts';
 
 /** Shares told in words: "half the branding price", "double". */
 const SHARES = wordPattern(
-  `half|halves|quarter|a third|one third|two thirds|double|twice|triple|mitad|un tercio|el doble|metade|a metade|o dobro|um terco|aadha|aadhi|aadhe|dugna|dugne|आधा|आधी|आधे|दुगुना|दोगुना|نصف|النصف|ثلث|ربع|ضعف`,
+  `half|halves|(?:three )?quarters?(?! past)|a third|one third|two thirds|dos tercios|dois tercos|tres cuartos|tres quartos|ek tihai|do tihai|tihai|chauthai|एक तिहाई|दो तिहाई|तिहाई|चौथाई|ثلثا|ثلثي|ثلثين|ثلاثه ارباع|double|twice|triple|mitad|un tercio|el doble|metade|a metade|o dobro|um terco|aadha|aadhi|aadhe|dugna|dugne|आधा|आधी|आधे|दुगुना|दोगुना|نصف|النصف|ثلث|ربع|ضعف`,
 );
 
 /** Proves every percentage and share by a statement of the profile on the same subject; a saving worked out is not proved. */

@@ -1,5 +1,6 @@
+import { unitPriceMinor } from '../../business/catalogue.ts';
 import { has, type Span, wordPattern } from '../../language/plain-text.ts';
-import { type Draft, productOf } from './draft.ts';
+import { type Draft, isCount, productOf } from './draft.ts';
 import { type DraftFault, faultAt } from './faults.ts';
 import { isDeniedNear } from './negation.ts';
 import { plainOf, type Sentence, segmentAt, sentenceAt } from './passage.ts';
@@ -57,9 +58,25 @@ function isProvedEqual(draft: Draft, span: Span): boolean {
       const product = productOf(draft, sku);
       return product?.branding?.minimumQuantity === product?.minimumOrder && speaksOf(words, 'minimum');
     });
+  if (!isConstantUntil(draft, span)) return false;
   // The profile has one branding price and one branding minimum for all methods of a product.
   const ofMethods = speaksOf(words, 'branding') && !speaksOf(words, 'leadTime');
   return hasFigure(draft, sentence) || (ofMethods && hasFigure(draft, { ...sentence, start: 0 }));
+}
+
+const UNTIL = wordPattern('until|till|up to|up until|hasta|ate|tak|तक|حتي|الي');
+
+/** "From 100 it is ₹220 and stays the same until 1,000": no step of the price may lie between. */
+function isConstantUntil(draft: Draft, span: Span): boolean {
+  const sentence = sentenceAt(draft, span.start);
+  const counts = draft.numbers.filter(isCount);
+  const from = counts.findLast((count) => count.end <= span.start);
+  const to = counts.find((count) => count.start >= span.end && count.start < sentence.end);
+  if (!from || !to || !has(draft.plain.slice(span.end, to.start), UNTIL)) return true;
+  return productsAt(draft, span).every((sku) => {
+    const product = productOf(draft, sku);
+    return !product || unitPriceMinor(product, from.value) === unitPriceMinor(product, to.value - 1);
+  });
 }
 
 function hasFigure(draft: Draft, sentence: Sentence): boolean {
