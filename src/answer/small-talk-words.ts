@@ -1,7 +1,7 @@
 /** Ways to address somebody that add nothing after a courtesy; no names, so nobody is greeted by a wrong one. */
 const VOCATIVES: Record<string, string> = {
   en: `sir|madam|mam|maam|ma am|sir ji|sirji|sir madam|madam ji|team|all|everyone|everybody|dear|bro|brother|sister|friend|friends|
-    folks|guys|there`,
+    folks|guys|mate|you all|to you all|to all|there`,
   'hi-Latn':
     'ji|bhai|bhaiya|bhaiyya|bhaiyaji|bhai ji|bhaiya ji|bhaisahab|bhai sahab|bhai sahib|didi|behenji|sahab|saab|sa|yaar|dost',
   hi: 'जी|सर|सर जी|मैडम|मैडम जी|भाई|भाई जी|भैया|भैया जी|भाईसाहब|साहब|दीदी|दोस्त|यार',

@@ -2,7 +2,7 @@ import { foldDrawnOut, foldSpelling, normalisedPieces, normaliseText } from './n
 import { addresses, chatSpellings, leadIns, vocatives } from './small-talk-words.ts';
 
 /** What the curated phrases say about a text. */
-export type Courtesies<Reply extends { topic: string }> = {
+export type Courtesies<Reply extends { topic: string; language: string }> = {
   /** The reply to a text that is, exactly, a curated phrase. */
   exactly(text: string): Reply | undefined;
   /** The same reply in another language; itself when there is none. */
@@ -14,7 +14,10 @@ const LEAD_INS = leadIns.map(foldSpelling);
 const ADDRESSES = addresses.map(foldSpelling);
 
 /** The reply to a message that is one courtesy, or several of the same kind, and nothing else; null for all others. */
-export function findSmallTalk<Reply extends { topic: string }>(book: Courtesies<Reply>, text: string): Reply | null {
+export function findSmallTalk<Reply extends { topic: string; language: string }>(
+  book: Courtesies<Reply>,
+  text: string,
+): Reply | null {
   const whole = findCourtesy(book, normaliseText(text)) ?? findPair(book, normaliseText(text));
   if (whole) return whole;
   const pieces = normalisedPieces(text);
@@ -25,7 +28,10 @@ export function findSmallTalk<Reply extends { topic: string }>(book: Courtesies<
 }
 
 /** Two different courtesies of one kind without a comma between them: "oi bom dia", "hola q tal". */
-function findPair<Reply extends { topic: string }>(book: Courtesies<Reply>, text: string): Reply | null {
+function findPair<Reply extends { topic: string; language: string }>(
+  book: Courtesies<Reply>,
+  text: string,
+): Reply | null {
   const words = foldSpelling(text).split(' ');
   for (let at = 1; at < words.length && words.length <= MAX_PAIR_WORDS; at += 1) {
     const parts = [words.slice(0, at).join(' '), words.slice(at).join(' ')];
@@ -38,13 +44,18 @@ function findPair<Reply extends { topic: string }>(book: Courtesies<Reply>, text
 const MAX_PAIR_WORDS = 8;
 
 /** The last of the replies when all are about the same; null when one is missing or about something else. */
-export function ofOneTopic<Reply extends { topic: string }>(replies: readonly (Reply | null)[]): Reply | null {
+export function ofOneTopic<Reply extends { topic: string; language: string }>(
+  replies: readonly (Reply | null)[],
+): Reply | null {
   const last = replies.at(-1) ?? null;
   return last !== null && replies.every((reply) => reply?.topic === last.topic) ? last : null;
 }
 
 /** A courtesy with the ways people lead into it and address somebody, e.g. "ok thank you sir". */
-function findCourtesy<Reply extends { topic: string }>(book: Courtesies<Reply>, normalised: string): Reply | null {
+function findCourtesy<Reply extends { topic: string; language: string }>(
+  book: Courtesies<Reply>,
+  normalised: string,
+): Reply | null {
   // As it was written first: without accents some courtesies are the same in two languages.
   const written = book.exactly(normalised);
   if (written) return written;
@@ -57,7 +68,10 @@ function findCourtesy<Reply extends { topic: string }>(book: Courtesies<Reply>, 
   return led?.topic === 'greeting' ? null : led;
 }
 
-function spelled<Reply extends { topic: string }>(book: Courtesies<Reply>, text: string): Reply | null {
+function spelled<Reply extends { topic: string; language: string }>(
+  book: Courtesies<Reply>,
+  text: string,
+): Reply | null {
   const drawnOut = (one: string): Reply | undefined =>
     book.exactly(one) ??
     book.exactly(foldDrawnOut(one, 3)) ??
@@ -70,7 +84,10 @@ function spelled<Reply extends { topic: string }>(book: Courtesies<Reply>, text:
   for (const { word, language } of VOCATIVES) {
     const reply = text.endsWith(` ${word}`) ? drawnOut(text.slice(0, -word.length - 1)) : undefined;
     // "Sir" and "team" are said in every language here, "bhai" is not.
-    if (reply) return language === 'en' ? reply : book.inLanguage(reply, language);
+    if (!reply) continue;
+    // "A todos" is said in two languages: then the courtesy tells which.
+    const isShared = VOCATIVES.some((other) => other.word === word && other.language === reply.language);
+    return language === 'en' || isShared ? reply : book.inLanguage(reply, language);
   }
   return null;
 }
