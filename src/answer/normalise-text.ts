@@ -58,10 +58,10 @@ export function foldSpelling(normalised: string): string {
     .replace(/(?<=[\p{L}\p{M}])['/-](?=\p{L})/gu, (mark) => (mark === "'" ? '' : ' '));
 }
 
-/** Shortens letters drawn out ("hiii", "السلااام"): runs of three anywhere, or of two at the end of a word, become one; digits stay as they are. */
+/** Shortens letters drawn out ("hiii", "السلااام"): runs of at least `run` at the end of a word, or of three in Arabic, become one; digits stay as they are. */
 export function foldDrawnOut(normalised: string, run: 2 | 3): string {
-  return normalised.replace(run === 2 ? DRAWN_OUT_2 : DRAWN_OUT_3, '$1');
+  return run === 2 ? normalised.replace(DRAWN_OUT_2, '$1') : normalised.replace(DRAWN_OUT_3, '$1$2');
 }
 
 const DRAWN_OUT_2 = /([\p{L}\p{M}])\1+(?=\s|$)/gu;
-const DRAWN_OUT_3 = /([\p{L}\p{M}])\1{2,}/gu;
+const DRAWN_OUT_3 = /([\p{L}\p{M}])\1{2,}(?=\s|$)|([\u0621-\u064a])\2{2,}/gu;

@@ -119,7 +119,6 @@ describe('anything else', () => {
         'تمام',
         'morning',
         'tata',
-        'hasta mañana',
       ],
     ],
     ['a number', ['100', '2', '५०', '٥٠', 'hi 5', 'hi5']],
