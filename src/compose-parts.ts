@@ -14,6 +14,8 @@ export type Parts = {
   live: LiveProfile;
   db: Database;
   graph: GraphClient;
+  /** For read receipts: with connections of their own none of them stands before a reply. */
+  receipts: GraphClient;
   queues: Queues;
   sending: TokenParts;
   metrics: ShownMetrics;
@@ -21,6 +23,9 @@ export type Parts = {
 
 /** Sends that run at once in one process; as many connections to Meta are kept. */
 export const deliveryConcurrency = 40;
+
+/** A receipt that cannot leave soon is worth nothing any more. */
+export const receiptLimits = { timeoutMs: 3_000, maxSockets: 8 };
 
 /** Where the queue lives: Redis, else the database. */
 export function queueOptions(config: Config, db: Database): Pick<QueueOptions, 'redisUrl' | 'queuePool'> {

@@ -48,10 +48,10 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
 }
 
 function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): TakeTurnDeps {
-  const { config, logger, live, db, graph, queues, metrics } = parts;
+  const { config, logger, live, db, receipts, queues, metrics } = parts;
   return {
     db,
-    graph,
+    receipts,
     logger,
     metrics,
     wake: queues.wake,

@@ -6,7 +6,7 @@ import { migrate } from './db/migrate.ts';
 import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress, ingressGapMs } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
-import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
+import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { apiFor, metricsFor } from './compose-people.ts';
 import { createTokenParts, startTokenWatch } from './compose-token.ts';
 import { startWorking } from './compose-work.ts';
@@ -18,7 +18,7 @@ import { migrateQueue } from './queue/migrate-queue.ts';
 import { createQueues } from './queue/queues.ts';
 import { createApp } from './web/app.ts';
 import { listen } from './web/listen.ts';
-import { createGraphClient } from './whatsapp/graph-client.ts';
+import { createGraphClient, type GraphClient } from './whatsapp/graph-client.ts';
 
 /** A started process; disposing it stops every part in the reverse order of start. */
 export type RunningServer = AsyncDisposable & {
@@ -37,22 +37,19 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   await using stack = new AsyncDisposableStack();
   const db = stack.adopt(await openStore(config, logger), (open) => open.close());
   const sending = createTokenParts(config, logger);
-  const graph = stack.adopt(
-    createGraphClient({
-      baseUrl: config.graphUrl,
-      version: config.graphVersion,
-      token: () => sending.tokens.current().value,
-      timeoutMs: sendTimeoutMs(config),
-      maxSockets: deliveryConcurrency,
-    }),
-    (client) => {
+  const openGraph = (limits: { timeoutMs: number; maxSockets: number }): GraphClient => {
+    const token = (): string => sending.tokens.current().value;
+    const client = createGraphClient({ baseUrl: config.graphUrl, version: config.graphVersion, token, ...limits });
+    return stack.adopt(client, () => {
       client.close();
-    },
-  );
+    });
+  };
+  const graph = openGraph({ timeoutMs: sendTimeoutMs(config), maxSockets: deliveryConcurrency });
+  const receipts = openGraph(receiptLimits);
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
-  const parts = { config, logger, live, db, graph, queues, sending, metrics };
+  const parts = { config, logger, live, db, graph, receipts, queues, sending, metrics };
   if (config.role !== 'web') await startWorking(parts, stack);
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const readTokensAgain = startTokenWatch(parts, stack);

@@ -24,7 +24,7 @@ import type { Turnstile } from './turnstile.ts';
 
 export type TakeTurnDeps = FindAnswerDeps & {
   db: Database;
-  graph: GraphClient;
+  receipts: GraphClient;
   wake: Wake;
   /** What is made from the business profile, as it is now. */
   answering: () => Answering;
@@ -207,7 +207,7 @@ function sendReadReceipt({ deps, claim, logger, signal }: Turn, options: { typin
   const wamid = claim.messages.at(-1)?.wamid;
   if (wamid === undefined) return;
   const receipt = { phoneNumberId: claim.phoneNumberId, wamid, typing: options.typing };
-  markRead({ graph: deps.graph }, receipt, signal).catch((error: unknown) => {
+  markRead({ graph: deps.receipts }, receipt, signal).catch((error: unknown) => {
     logger.debug({ err: error }, 'The read receipt was not sent');
   });
 }

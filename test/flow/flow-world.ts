@@ -135,6 +135,7 @@ export async function openFlow(db: Database) {
     db,
     metrics,
     graph: client,
+    receipts: client,
     wake,
     wakeWithoutDeduplication: wake,
     killPoint: () => undefined,
