@@ -86,7 +86,7 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
 async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
   const { config, logger, live, db, queues, sending, metrics } = parts;
   const gapMs = ingressGapMs(config.settleMs);
-  await beatIngress(db, gapMs);
+  // At once and again and again: a database that goes away in just this moment is no reason not to start.
   stack.use(repeat({ name: 'ingress', everyMs: gapMs / 6, logger }, () => beatIngress(db, gapMs)));
   const demo = config.demo ? await createDemo(parts, stack) : null;
   const app = createApp({
