@@ -7,10 +7,12 @@ export default defineConfig({
     globalSetup: ['test/helpers/global-setup.ts'],
     reporters: ['default', new ClosingLine()],
     pool: 'forks',
-    // The services share the machine with the tests; more than two files at once only wait for each other.
-    maxWorkers: 2,
-    // Only to end what hangs: a loaded machine is slow, and no test judges by the clock.
-    testTimeout: 180_000,
+    // No test leaves anything behind in its process, and every file would load the same modules anew.
+    isolate: false,
+    // Many files wait for processes most of their time, so that a third keeps two cores busy; more only wait for each other.
+    maxWorkers: 3,
+    // Only to end what hangs: a loaded machine is slow, and no test judges by the clock. The outages may be made longer.
+    testTimeout: 180_000 + Number(process.env['OUTAGE_S'] ?? '0') * 1000,
     hookTimeout: 180_000,
     teardownTimeout: 20_000,
   },

@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Database } from '../db/pool.ts';
+import { describeError } from '../domain/errors.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { JobData } from './connection.ts';
@@ -92,10 +93,10 @@ type Producer = {
  */
 async function openProducer(name: string, redis: Redis | null, options: QueueOptions): Promise<Producer> {
   let queue = await openQueue(name, redis, options);
-  const replace = async (): Promise<void> => {
+  const replace = async (cause: unknown): Promise<void> => {
     const broken = queue;
     queue = await openQueue(name, redis, options);
-    options.logger.warn({ queue: name }, 'The message queue was opened again');
+    options.logger.warn({ queue: name, reason: describeError(cause) }, 'The message queue was opened again');
     await settlesWithin(broken.close(), 1_000);
   };
   return {
@@ -106,7 +107,7 @@ async function openProducer(name: string, redis: Redis | null, options: QueueOpt
         if (!deduplicate && (await queue.getWaitingCount()) > mostWaiting) return;
         await addJobs(queue, ids, deduplicate);
       } catch (error) {
-        if (redis !== null && redis.status === 'ready' && !isOutOfMemory(error)) await replace();
+        if (redis !== null && redis.status === 'ready' && !isOutOfMemory(error)) await replace(error);
         throw error;
       }
     },

@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { environmentNames } from '../../src/config.ts';
 import { answerJson, answerLookup } from '../helpers/fake-graph-answers.ts';
 import { PHONE_NUMBER_ID, WABA_ID } from '../helpers/signed-webhook.ts';
-
-const repository = fileURLToPath(new URL('../..', import.meta.url));
+import { runCommand } from './command.ts';
 
 const APP_ID = '400000000000004';
 export const TOKEN = 'EAAdoctorTOKENforTESTSonly1234567890';
@@ -105,18 +101,10 @@ type Diagnosis = {
 
 /** Runs the real command with nothing else in its environment. */
 export async function runDoctor(environment: Record<string, string>): Promise<Diagnosis> {
-  const blank = Object.fromEntries(environmentNames.map((name) => [name, '']));
-  const child = spawn(process.execPath, ['src/cli/doctor.ts'], {
-    cwd: repository,
-    env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...blank, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let raw = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => void (raw += chunk.toString()));
-  await once(child, 'close');
+  const { code, out, err } = await runCommand('doctor', [], { NO_COLOR: '1', ...environment });
+  const raw = out + err;
   const findings = [...raw.matchAll(/^(ok|warning|FAULT|-) +([^:]+):/gm)].map((match) => `${match[1]} ${match[2]}`);
-  return { code: child.exitCode, raw, text: raw.replaceAll(/\s+/g, ' '), findings };
+  return { code, raw, text: raw.replaceAll(/\s+/g, ' '), findings };
 }
 
 /** Runs the command against a Meta that is healthy but for the overrides, and expects that it shows no secret. */

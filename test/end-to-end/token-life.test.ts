@@ -117,7 +117,9 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the l
   });
 
   it('rotates to WHATSAPP_TOKEN_NEXT under load: the old token is revoked, nothing fails and nothing is late', async () => {
-    const both = { WHATSAPP_TOKEN_NEXT: newToken };
+    // Whoever is not sent at once waits for the sweeper, which is far longer than any load of the machine explains.
+    const sweepMs = 60_000;
+    const both = { WHATSAPP_TOKEN_NEXT: newToken, SWEEP_MS: String(sweepMs) };
     const world = await opened(await startWorld(storage(), both));
     world.graph.setValidToken(secrets.token, newToken);
     const worker = await startServerProcess({ ...world.environment, ROLE: 'worker' });
@@ -150,13 +152,16 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the l
 
     const slowest = (after: boolean) => Math.max(...latencies.filter((one) => one.after === after).map(({ ms }) => ms));
     expect(latencies.filter(({ after }) => after).length).toBeGreaterThan(50);
-    expect(slowest(true)).toBeLessThan(slowest(false) + 1_000);
+    expect(slowest(true)).toBeLessThan(slowest(false) + sweepMs / 2);
     expect(customers.filter((customer) => world.repliesTo(customer).length !== 1)).toEqual([]);
     expect([await count("state = 'failed'"), await count('attempts > 1')]).toEqual([0, 0]);
     // Only what was under way at that moment met the dead token; after that no process tries it any more.
     const dead = world.graph.authorizations.slice(requestsBefore).filter((one) => one === `Bearer ${secrets.token}`);
     expect(dead.length).toBeLessThanOrEqual(clients * 2);
-    expect(world.output().join('\n')).toContain('WHATSAPP_TOKEN is dead, and WHATSAPP_TOKEN_NEXT has taken its place');
+    // Told by the process that met it; the other finds the gate shut already.
+    await expect
+      .poll(() => [...world.output(), ...worker.output].join('\n'))
+      .toContain('WHATSAPP_TOKEN is dead, and WHATSAPP_TOKEN_NEXT has taken its place');
     expect(errorsOf(world)).toEqual([]);
   });
 

@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findProgram, startPostgresServer, startRedisServer } from './servers.ts';
 import type { RunningServer } from './servers.ts';
 
-export type Services = { redisUrl: string | null; postgresUrl: string | null; chromiumPath: string | null };
+/** `emptyCluster`: where the run keeps its ready-made embedded database, from the first test that needs one. */
+export type Services = {
+  redisUrl: string | null;
+  postgresUrl: string | null;
+  chromiumPath: string | null;
+  emptyCluster: string;
+};
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -29,14 +38,17 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const gone = new Set(stillMissing.map(({ name }) => name));
   const redis = gone.has('Redis') ? null : await startRedisServer();
   const postgres = gone.has('PostgreSQL') ? null : await startPostgresServer();
+  const folder = await mkdtemp(join(tmpdir(), 'test-run-'));
   project.provide('services', {
     redisUrl: redis?.url ?? null,
     postgresUrl: postgres?.url ?? null,
     chromiumPath: findProgram(...browsers),
+    emptyCluster: join(folder, 'pg'),
   });
   return async () => {
     const started: (RunningServer | null)[] = [redis, postgres];
     await Promise.all(started.map(async (server) => server?.stop()));
+    await rm(folder, { recursive: true, force: true });
   };
 }
 

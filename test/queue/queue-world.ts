@@ -8,6 +8,7 @@ import { startWorkers } from '../../src/queue/workers.ts';
 import type { CapturedLogs } from '../helpers/log-capture.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { freshDatabaseUrl, freshFolder, freshName, isMissing, redisUrl } from '../helpers/services.ts';
+import { putEmptyCluster } from '../helpers/test-database.ts';
 
 /** The four ways to keep the record and the queue; the title's tags name the kinds of the tests. */
 export const combinations = [
@@ -33,6 +34,7 @@ export async function openQueueWorld(setting: { record: string; queue: string })
   const logs = captureLogs();
   const folder = await freshFolder();
   const databaseUrl = setting.record === 'postgres' ? await freshDatabaseUrl() : null;
+  if (databaseUrl === null) await putEmptyCluster(folder.path);
   const db = await openDatabase({ databaseUrl, dataDir: folder.path, poolSize: 5, logger: logs.logger });
   if (setting.queue === 'record') await migrateQueue(db);
   const connection = {

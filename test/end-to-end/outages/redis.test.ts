@@ -84,6 +84,8 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
   });
 
   it('stores what comes while it is full, says so, and goes on when there is room', async () => {
+    // An earlier outage may have cut a connection for which the queue was rightly opened again.
+    const linesBefore = stand.world.output().length;
     await command('config', 'set', 'maxmemory', '1mb');
     const customers = await stand.writeFromNew(5);
     await becomes('full');
@@ -93,7 +95,8 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
     await stand.expectOneReplyEach(customers);
     expectPrompt(stand.takeDeliveries(), [200]);
     await becomes('ok');
-    expect(stand.world.output().filter((line) => line.includes('The message queue was opened again'))).toEqual([]);
+    const since = stand.world.output().slice(linesBefore);
+    expect(since.filter((line) => line.includes('The message queue was opened again'))).toEqual([]);
   });
 
   it('stores what comes while it hangs, says so, and goes on when it answers again', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { freePort } from '../../helpers/servers.ts';
 import { startServerProcess, type ServerProcess } from '../../helpers/server-process.ts';
 import { postSigned, textMessage, webhookBody } from '../../helpers/signed-webhook.ts';
@@ -30,8 +30,6 @@ export type Stand = {
 
 /** How long each outage lasts: seconds in the suite; `OUTAGE_S=300 npx vitest run test/end-to-end/outages` for a real one. */
 export const outageMs = Number(process.env['OUTAGE_S'] ?? '8') * 1000;
-
-vi.setConfig({ testTimeout: 180_000 + outageMs });
 
 /** Starts a world whose clocks are short and whose address stays the same when the server is started again. */
 export async function startStand(
