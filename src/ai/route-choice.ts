@@ -59,7 +59,8 @@ function secondChance(tried: Tried, leftMs: number): Choice {
     if (faults.length !== 1 || !fault) continue;
     const pauseMs = pauseBefore(fault);
     // Half of the time left must remain for the answer itself.
-    if (pauseMs !== null && pauseMs <= leftMs / 2) return { kind: 'use', lane, pauseMs, isLastResort: false };
+    if (pauseMs === null || pauseMs > leftMs / 2) continue;
+    return lane.hasPlace() ? { kind: 'use', lane, pauseMs, isLastResort: false } : { kind: 'wait', lanes: [lane] };
   }
   return { kind: 'none' };
 }

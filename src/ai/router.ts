@@ -106,6 +106,8 @@ async function routeTurn(route: Route, turn: Turn): Promise<ModelResult | null> 
     } else {
       if (choice.pauseMs > 0) await waitForAny([], { waitMs: choice.pauseMs, signal: turn.signal });
       turn.signal.throwIfAborted();
+      // Another turn may have taken the last place during the pause.
+      if (!choice.lane.hasPlace()) continue;
       turn.lastResortUsed ||= choice.isLastResort;
       const result = await useLane(route, turn, choice.lane);
       if (result) return result;

@@ -62,13 +62,8 @@ async function act(
   { verb, customer, text }: Exclude<Wish, { verb: 'list' }>,
   { number, json }: { number: string | undefined; json: boolean },
 ): Promise<void> {
-  const which = number === undefined ? '' : `?${new URLSearchParams({ number }).toString()}`;
-  const path = `/api/handoffs/${encodeURIComponent(customer)}/${verb}${which}`;
-  const outcome = await askServer(
-    server,
-    { method: 'POST', path, body: verb === 'reply' ? { text } : {} },
-    outcomeSchema,
-  );
+  const body = { customer, number: number ?? null, ...(verb === 'reply' && { text }) };
+  const outcome = await askServer(server, { method: 'POST', path: `/api/handoffs/${verb}`, body }, outcomeSchema);
   if (json) {
     process.stdout.write(`${printableJson(outcome)}\n`);
     return;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeReply } from '../helpers/fake-http.ts';
 import { always, never, outcomes, request, startRouterStand, type RouterStand } from './router-stand.ts';
@@ -133,6 +134,24 @@ describe('the bulkhead', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => router.ask(request, never)));
     expect(answers.map(outcomes)).toEqual(Array.from({ length: 12 }, () => ['openai:ok']));
     expect(most).toBe(2);
+  });
+
+  it('is not overcrowded by a second chance: whoever pauses waits for a place again', async () => {
+    const router = stand.makeRouter({ models: 1, maxConcurrent: 1 });
+    let inside = 0;
+    let most = 0;
+    stand.first.reply(async (_request, index) => {
+      if (index === 0) return { kind: 'error', status: 503 };
+      inside += 1;
+      most = Math.max(most, inside);
+      // As long as the other one's pause at the most.
+      await sleep(600);
+      inside -= 1;
+      return { kind: 'answer' };
+    });
+    const answers = await Promise.all([router.ask(request, never), router.ask(request, never)]);
+    expect(answers.map(({ result }) => result !== null)).toEqual([true, true]);
+    expect([most, stand.calls()[0]]).toEqual([1, 3]);
   });
 
   it('lets nobody wait longer than the deadline, or than the caller wants', async () => {

@@ -140,7 +140,7 @@ describe.each(stores)('$title metrics over HTTP', ({ kind, skip }) => {
     await shows('wa_outbox_failed_last_day{code="131026"}', 1);
     const taken = await world.write('919811100005', 'Hi');
     await world.answer(taken, 'Hello');
-    expect((await world.ask('POST', '/handoffs/919811100005/take')).status).toBe(200);
+    expect((await world.ask('POST', '/handoffs/take', { customer: '919811100005' })).status).toBe(200);
     const closed = await world.write('919811100006', 'Hi');
     await world.answer(closed, 'Hello');
     await world.rows("update conversations set last_inbound_at = now() - interval '25 hours' where id = $1", closed);

@@ -34,28 +34,28 @@ const leadQuery = z.object({
     .default(null),
 });
 const handoffQuery = z.object({ limit });
-const addressQuery = z.object({ number: z.string().max(100).nullable().default(null) });
-const replyBody = z.object({ text: z.string() });
+/** In the body and not in the path, which hosts and proxies write into their logs. */
+const wishBody = z.object({ customer: z.string().max(1_000), number: z.string().max(100).nullable().default(null) });
+const replyBody = wishBody.extend({ text: z.string() });
 
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
- * `GET /leads`, `GET /handoffs`, `POST /handoffs/<number or id>/take`, `/reply` and `/back`.
+ * `GET /leads`, `GET /handoffs`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back` with the customer in the body.
  */
 export function createApiRoutes(deps: ApiDeps): Router {
   const router = Router();
   router.use(requirePassword(deps), jsonOnly, express.json({ limit: '256kb' }));
   router.get('/leads', (request, response) => sendLeads(deps, request, response));
   router.get('/handoffs', (request, response) => sendHandoffs(deps, request, response));
-  router.post('/handoffs/:customer/take', (request, response) =>
-    act(request, response, (address) => takeOver(deps, address)),
+  router.post('/handoffs/take', (request, response) =>
+    act(wishBody, request, response, (wish) => takeOver(deps, addressOf(wish))),
   );
-  router.post('/handoffs/:customer/back', (request, response) =>
-    act(request, response, (address) => giveBack(deps, address)),
+  router.post('/handoffs/back', (request, response) =>
+    act(wishBody, request, response, (wish) => giveBack(deps, addressOf(wish))),
   );
-  router.post('/handoffs/:customer/reply', (request, response) => {
-    const body = readPart(replyBody, request.body, response);
-    return body === null ? undefined : act(request, response, (address) => replyAsHuman(deps, address, body.text));
-  });
+  router.post('/handoffs/reply', (request, response) =>
+    act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text)),
+  );
   router.use(explainDatabase);
   return router;
 }
@@ -76,14 +76,18 @@ async function sendHandoffs(deps: ApiDeps, request: Request, response: Response)
   if (query !== null) response.json(await listHandoffs(deps, query.limit));
 }
 
-async function act(
-  request: Request<{ customer: string }>,
+async function act<T>(
+  shape: z.ZodType<T>,
+  request: Request,
   response: Response,
-  wish: (address: ConversationAddress) => Promise<HandoffOutcome>,
+  grant: (wish: T) => Promise<HandoffOutcome>,
 ): Promise<void> {
-  const query = readPart(addressQuery, request.query, response);
-  if (query === null) return;
-  sendOutcome(response, await wish({ customer: request.params.customer, phoneNumberId: query.number }));
+  const wish = readPart(shape, request.body, response);
+  if (wish !== null) sendOutcome(response, await grant(wish));
+}
+
+function addressOf({ customer, number }: z.infer<typeof wishBody>): ConversationAddress {
+  return { customer, phoneNumberId: number };
 }
 
 /** A page of another site can make a browser post a form with the password it knows, but not JSON. */

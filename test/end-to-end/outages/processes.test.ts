@@ -69,9 +69,9 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     });
     await Promise.all([taken, notTaken].map((customer) => stand.write(customer)));
     await both.promise;
+    const [message] = await stand.world.waitForReplies(taken);
     signal(worker.processId, 'SIGSTOP');
     // Meta's word on the one it took; about the other there is none, so it is sent again after the wait.
-    const [message] = stand.world.repliesTo(taken);
     if (message === undefined) throw new Error('nothing was taken');
     expect(await graph.postStatus({ webhookUrl, appSecret: secrets.appSecret }, message, 'delivered')).toBe(200);
     const next = await stand.startWorker();

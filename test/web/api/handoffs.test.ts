@@ -72,7 +72,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
       await world.answer(id, 'Queued before the person came');
       await world.write(phone, 'Is anybody there?');
       const running = await claimTurn(world.db, id, 5_000);
-      const taken = await world.ask('POST', `/handoffs/${phone}/take`);
+      const taken = await world.ask('POST', '/handoffs/take', { customer: phone });
       expect([taken.status, taken.body]).toMatchObject([
         200,
         { state: 'human', done: expect.stringContaining('silent') },
@@ -106,7 +106,8 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
   it.skipIf(skip)("sends a person's reply the ordinary way and shows what became of it", async () => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello');
-    const replied = await world.ask('POST', `/handoffs/${phone}/reply`, {
+    const replied = await world.ask('POST', '/handoffs/reply', {
+      customer: phone,
       text: '  *Hello*, this is Asha.\nHow many do you need? ',
     });
     expect([replied.status, replied.body['state']]).toEqual([200, 'human']);
@@ -122,8 +123,8 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
   it.skipIf(skip)('splits a long reply and keeps the order', async () => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello');
-    await world.ask('POST', `/handoffs/${phone}/reply`, { text: `${'a '.repeat(2_500)}\n\nlast` });
-    await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'after it' });
+    await world.ask('POST', '/handoffs/reply', { customer: phone, text: `${'a '.repeat(2_500)}\n\nlast` });
+    await world.ask('POST', '/handoffs/reply', { customer: phone, text: 'after it' });
     const sent = await world.deliver(id);
     expect(sent.length).toBeGreaterThan(2);
     expect(sent.slice(-2)[0]).toMatch(/last$/);
@@ -135,7 +136,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     const id = await world.write(phone, 'Hello');
     await world.answer(id, 'from the assistant');
     const claim = await claimDelivery(world.db, id, { leaseMs: 5_000, tokenFingerprints: ['x'] });
-    await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'from the person' });
+    await world.ask('POST', '/handoffs/reply', { customer: phone, text: 'from the person' });
     if (claim === null) throw new Error('nothing was claimed');
     await requeue(claim.outboxId);
     expect(await world.deliver(id)).toEqual(['from the person']);
@@ -147,21 +148,21 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     const id = await world.write(phone, 'Hello');
     await world.answer(id, 'from before the person');
     const claim = await claimDelivery(world.db, id, { leaseMs: 5_000, tokenFingerprints: ['x'] });
-    await world.ask('POST', `/handoffs/${phone}/take`);
+    await world.ask('POST', '/handoffs/take', { customer: phone });
     if (claim === null) throw new Error('nothing was claimed');
     await requeue(claim.outboxId);
-    await world.ask('POST', `/handoffs/${phone}/back`);
+    await world.ask('POST', '/handoffs/back', { customer: phone });
     expect(await world.deliver(id)).toEqual([]);
   });
 
   it.skipIf(skip)('says on the way back that the last message has no answer', async () => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello');
-    await world.ask('POST', `/handoffs/${phone}/take`);
+    await world.ask('POST', '/handoffs/take', { customer: phone });
     const claim = await claimTurn(world.db, id, 5_000);
     if (claim === null) throw new Error('nothing waits');
     await settleWithoutReply(world.db, claim, { disposition: 'human', reason: null });
-    const back = await world.ask('POST', `/handoffs/${phone}/back`);
+    const back = await world.ask('POST', '/handoffs/back', { customer: phone });
     expect(back.body['done']).toContain('has no answer yet');
   });
 
@@ -169,7 +170,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello', { timestampS: Math.floor(Date.now() / 1000) - 24 * 3600 - 60 });
     await world.answer(id, 'A person will answer', { needsHuman: true });
-    const refused = await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'Are you still there?' });
+    const refused = await world.ask('POST', '/handoffs/reply', { customer: phone, text: 'Are you still there?' });
     expect([refused.status, refused.body['code']]).toEqual([409, 'window-closed']);
     expect(refused.body['error']).toMatch(/more than 24 hours old.*approved template/);
     expect(await listed(phone)).toMatchObject({ state: 'waiting', windowOpen: false });
@@ -179,7 +180,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
   it.skipIf(skip)('takes a customer whose messages carry no time as one who has just written', async () => {
     const phone = newCustomer();
     await world.write(phone, 'Hello', { timestampS: 0 });
-    expect((await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'Hi' })).status).toBe(200);
+    expect((await world.ask('POST', '/handoffs/reply', { customer: phone, text: 'Hi' })).status).toBe(200);
   });
 
   it.skipIf(skip)('refuses a reply to someone who has never written', async () => {
@@ -189,23 +190,23 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
       `select k.phone from conversations c join contacts k on k.id = c.contact_id where c.last_inbound_at = to_timestamp(0)
         and not exists (select from inbox where conversation_id = c.id)`,
     );
-    const refused = await world.ask('POST', `/handoffs/${to?.phone}/reply`, { text: 'Hi' });
+    const refused = await world.ask('POST', '/handoffs/reply', { customer: to?.phone, text: 'Hi' });
     expect([refused.status, refused.body['error']]).toEqual([409, expect.stringContaining('never written')]);
   });
 
   it.skipIf(skip)('gives a chat back to the assistant, which knows what the person said', async () => {
     const phone = newCustomer();
     const id = await world.write(phone, '100 coasters please');
-    await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'I can do it for Friday.' });
+    await world.ask('POST', '/handoffs/reply', { customer: phone, text: 'I can do it for Friday.' });
     await world.deliver(id);
-    const back = await world.ask('POST', `/handoffs/${phone}/back`);
+    const back = await world.ask('POST', '/handoffs/back', { customer: phone });
     expect(back.body).toMatchObject({ state: 'bot', returnsAt: null });
     expect(await listed(phone)).toBeUndefined();
     await world.write(phone, 'Thank you, and pens?');
     const claim = await claimTurn(world.db, id, 5_000);
     expect(claim?.state).toBe('bot');
     expect(await readHistory(world.db, id, 10)).toContainEqual({ who: 'human', text: 'I can do it for Friday.' });
-    const again = await world.ask('POST', `/handoffs/${phone}/back`);
+    const again = await world.ask('POST', '/handoffs/back', { customer: phone });
     expect([again.status, again.body['done']]).toEqual([200, expect.stringContaining('already')]);
   });
 
@@ -215,7 +216,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
       const phone = newCustomer();
       const id = await world.write(phone, 'A person please');
       await world.answer(id, 'I have told a colleague.', { needsHuman: true });
-      await world.ask('POST', `/handoffs/${phone}/back`);
+      await world.ask('POST', '/handoffs/back', { customer: phone });
       expect(await listed(phone)).toBeUndefined();
       expect(await world.deliver(id)).toEqual(['I have told a colleague.']);
     },
@@ -224,13 +225,13 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
   it.skipIf(skip)('moves the time of return with every reply, and returns by itself after it', async () => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello');
-    await world.ask('POST', `/handoffs/${phone}/take`);
+    await world.ask('POST', '/handoffs/take', { customer: phone });
     await world.db.query(
       `update conversations set human_until = clock_timestamp() + interval '1 minute',
       human_since = clock_timestamp() - interval '3 hours' where id = $1`,
       [id],
     );
-    const replied = await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'One moment' });
+    const replied = await world.ask('POST', '/handoffs/reply', { customer: phone, text: 'One moment' });
     const returnsAt = Date.parse(String(replied.body['returnsAt']));
     expect(returnsAt).toBeGreaterThan(Date.now() + 11 * 3_600_000);
     // Since when a person has it does not move.
@@ -248,12 +249,14 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     const phone = newCustomer();
     await world.write(phone, 'Hello');
     const spelt = `+${phone.slice(0, 2)} ${phone.slice(2, 7)}-${phone.slice(7)}`;
-    expect((await world.ask('POST', `/handoffs/${encodeURIComponent(spelt)}/take`)).status).toBe(200);
+    expect((await world.ask('POST', '/handoffs/take', { customer: spelt })).status).toBe(200);
     await world.write('IN.13491208655302741918', 'Hello');
-    expect((await world.ask('POST', '/handoffs/IN.13491208655302741918/take')).status).toBe(200);
-    for (const nobody of ['919999999999', 'IN.1', "' or 1=1 --", '%', 'x'.repeat(500), '%00']) {
-      const path = `/handoffs/${nobody === '%00' ? nobody : encodeURIComponent(nobody)}/take`;
-      expect((await world.ask('POST', path)).status, nobody).toBe(404);
+    expect((await world.ask('POST', '/handoffs/take', { customer: 'IN.13491208655302741918' })).status).toBe(200);
+    for (const nobody of ['', '919999999999', 'IN.1', "' or 1=1 --", '%', 'x'.repeat(500), '\0', '\ud800']) {
+      expect((await world.ask('POST', '/handoffs/take', { customer: nobody })).status, nobody).toBe(404);
+    }
+    for (const body of [{}, { customer: 5 }, { customer: 'x'.repeat(1_001) }, [phone]]) {
+      expect((await world.ask('POST', '/handoffs/take', body)).status).toBe(400);
     }
   });
 
@@ -261,10 +264,10 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     const phone = newCustomer();
     const first = await world.write(phone, 'Hello');
     const second = await world.write(phone, 'Hello', { phoneNumberId: otherNumberId });
-    const unclear = await world.ask('POST', `/handoffs/${phone}/take`);
+    const unclear = await world.ask('POST', '/handoffs/take', { customer: phone });
     expect([unclear.status, unclear.body['code']]).toEqual([409, 'which-number']);
     expect(unclear.body['error']).toContain(`${PHONE_NUMBER_ID}, ${otherNumberId}`);
-    expect((await world.ask('POST', `/handoffs/${phone}/take?number=${otherNumberId}`)).status).toBe(200);
+    expect((await world.ask('POST', '/handoffs/take', { customer: phone, number: otherNumberId })).status).toBe(200);
     const states = await world.rows<{ id: string; state: string }>(
       'select id, state from conversations where id = any ($1::uuid[])',
       [first, second],
@@ -280,12 +283,17 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
   it.skipIf(skip)('refuses a reply without words, with far too many, or in another form', async () => {
     const phone = newCustomer();
     await world.write(phone, 'Hello');
-    for (const body of [{ text: '   ' }, { text: 'x'.repeat(16_001) }, {}, { text: 5 }, [], '{"text":']) {
-      expect((await world.ask('POST', `/handoffs/${phone}/reply`, body)).status).toBe(400);
+    for (const part of [{ text: '   ' }, { text: 'x'.repeat(16_001) }, {}, { text: 5 }]) {
+      expect((await world.ask('POST', '/handoffs/reply', { customer: phone, ...part })).status).toBe(400);
     }
-    expect((await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'x'.repeat(300_000) })).status).toBe(413);
-    expect((await world.ask('POST', `/handoffs/${phone}/reply`, { text: 'a \0 \ud800 b' })).status).toBe(200);
+    for (const body of [[], '{"text":']) {
+      expect((await world.ask('POST', '/handoffs/reply', body)).status).toBe(400);
+    }
+    expect((await world.ask('POST', '/handoffs/reply', { customer: phone, text: 'x'.repeat(300_000) })).status).toBe(
+      413,
+    );
+    expect((await world.ask('POST', '/handoffs/reply', { customer: phone, text: 'a \0 \ud800 b' })).status).toBe(200);
     expect((await listed(phone))?.lines.at(-1)?.text).toBe('a  \ufffd b');
-    expect((await world.ask('POST', `/handoffs/${phone}/delete`)).status).toBe(404);
+    expect((await world.ask('POST', '/handoffs/delete', { customer: phone })).status).toBe(404);
   });
 });
