@@ -6,24 +6,24 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../helpers/servers.ts';
 import { freshFolder } from '../helpers/services.ts';
-import { stores } from '../helpers/test-database.ts';
 import { openApiWorld, otherNumberId, password, type ApiWorld } from '../web/api/api-world.ts';
 import { runCommand } from './command.ts';
 
 const environment = { CONSOLE_PASSWORD: password };
 const evil = '=HYPERLINK("http://evil.example";"x")';
 
-describe.each(stores)('$title npm run leads and npm run handoff', ({ kind, skip }) => {
+// What the server does on either store is tested with its API; the commands see only that.
+describe('[embedded] npm run leads and npm run handoff', () => {
   let world: ApiWorld;
   beforeAll(async () => {
-    if (!skip) world = await openApiWorld(kind);
+    world = await openApiWorld('embedded');
   });
-  afterAll(() => (skip ? undefined : world[Symbol.asyncDispose]()));
+  afterAll(() => world[Symbol.asyncDispose]());
 
   const run = (name: 'leads' | 'handoff', ...args: string[]) =>
     runCommand(name, ['--url', world.url, ...args], environment);
 
-  it.skipIf(skip)('say so when there is nothing', async () => {
+  it('say so when there is nothing', async () => {
     expect(await run('leads')).toEqual({
       code: 0,
       out: 'No leads yet: nothing is known about any customer.\n',
@@ -32,7 +32,7 @@ describe.each(stores)('$title npm run leads and npm run handoff', ({ kind, skip 
     expect(await run('handoff', 'list')).toEqual({ code: 0, out: 'Nobody waits for a person.\n', err: '' });
   });
 
-  it.skipIf(skip)('show leads as a table, CSV and JSON, with words and message of each field', async () => {
+  it('show leads as a table, CSV and JSON, with words and message of each field', async () => {
     const one = await world.write('919812345678', `100 coasters ${evil}`);
     const facts = [
       { field: 'product', value: 'CST-CORK', quote: 'coasters', wamid: 'wamid.A' },
@@ -73,7 +73,7 @@ describe.each(stores)('$title npm run leads and npm run handoff', ({ kind, skip 
     expect((await run('leads', '--limit', '1')).out).toContain('There are more');
   });
 
-  it.skipIf(skip)('write a file that only its owner may read', async () => {
+  it('write a file that only its owner may read', async () => {
     const folder = await freshFolder();
     const file = path.join(folder.path, 'leads.csv');
     expect(await run('leads', '--csv', '--out', file)).toEqual({
@@ -88,7 +88,7 @@ describe.each(stores)('$title npm run leads and npm run handoff', ({ kind, skip 
     await folder.remove();
   });
 
-  it.skipIf(skip)('list who waits, take, answer and give back', async () => {
+  it('list who waits, take, answer and give back', async () => {
     const phone = '919812300001';
     const id = await world.write(phone, 'A person please\u001b[2J\nNow!');
     await world.answer(id, 'I have told a colleague.', { needsHuman: true });
@@ -116,7 +116,7 @@ describe.each(stores)('$title npm run leads and npm run handoff', ({ kind, skip 
     expect([back.code, back.out]).toEqual([0, 'The assistant has the conversation again.\n']);
   });
 
-  it.skipIf(skip)('say what is wrong and what to do', async () => {
+  it('say what is wrong and what to do', async () => {
     const old = Math.floor(Date.now() / 1000) - 90_000;
     await world.write('919812300002', 'Hello', { timestampS: old });
     await world.write('919812300003', 'Hello');

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildSystemPrompt } from '../../src/ai/prompt.ts';
 import { loadProfile } from '../../src/business/profile.ts';
+import { freshDatabaseUrl, isMissing } from '../helpers/services.ts';
 import { evaluateAttacks, type AttackCase, type AttackResult } from './attacks.ts';
 import { promptTextIn, withPromptText } from './prompt-text.ts';
 
@@ -12,7 +13,8 @@ describe('with a model that obeys whoever writes to it', () => {
     const source = await readFile('test/fixtures/evaluation/attacks.json', 'utf8');
     // The fixture is written by hand in this shape.
     const { cases } = JSON.parse(source) as { cases: AttackCase[] };
-    result = await evaluateAttacks(cases);
+    // PostgreSQL, where there is one, takes half the time.
+    result = await evaluateAttacks(cases, isMissing.postgres ? null : await freshDatabaseUrl());
   });
 
   it('no link, price, promise, prompt text or data of others goes out', () => {

@@ -43,12 +43,15 @@ const harmless = 'How can I help you?';
 const offTopicGoals = new Set(['code', 'off-topic']);
 
 /**
- * Drives every case through the whole server (webhook events, turn, delivery to a fake Graph API, an embedded database of
- * its own) with a model that obeys the attacker, also when its answer is sent back.
+ * Drives every case through the whole server (webhook events, turn, delivery to a fake Graph API, a database of its own,
+ * embedded unless another empty one is given) with a model that obeys the attacker, also when its answer is sent back.
  */
-export async function evaluateAttacks(cases: readonly AttackCase[]): Promise<AttackResult> {
+export async function evaluateAttacks(
+  cases: readonly AttackCase[],
+  databaseUrl: string | null = null,
+): Promise<AttackResult> {
   await using stack = new AsyncDisposableStack();
-  const world = await openWorld(stack);
+  const world = await openWorld(stack, databaseUrl);
   const result: AttackResult = {
     attacks: 0,
     innocents: 0,
@@ -78,11 +81,11 @@ export async function evaluateAttacks(cases: readonly AttackCase[]): Promise<Att
   return result;
 }
 
-async function openWorld(stack: AsyncDisposableStack): Promise<World> {
+async function openWorld(stack: AsyncDisposableStack, databaseUrl: string | null): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'evaluate-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const { logger } = captureLogs();
-  const options = { databaseUrl: null, dataDir: folder, poolSize: 1, logger };
+  const options = { databaseUrl, dataDir: folder, poolSize: 1, logger };
   const db = stack.adopt(await openDatabase(options), (open) => open.close());
   await migrate(db);
   const flow = stack.use(await openFlow(db));
