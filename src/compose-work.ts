@@ -90,11 +90,21 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
 }
 
 /** Disposed after the workers: what they leave behind is found by the next sweeper. */
-function startSweeping({ config, logger, db, queues, metrics }: Parts, stack: AsyncDisposableStack): void {
+function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, stack: AsyncDisposableStack): void {
   const { wake, wakeWithoutDeduplication } = queues;
   const { settleMs, sweepMs } = config;
   const notify = isSomebodyTold(config);
-  const deps = { db, wake, wakeWithoutDeduplication, metrics, logger, settleMs, sweepMs, notify };
+  const deps = {
+    db,
+    wake,
+    wakeWithoutDeduplication,
+    metrics,
+    logger,
+    settleMs,
+    sweepMs,
+    notify,
+    tokens: sending.tokens,
+  };
   let all = true;
   const sweepOnce = async (): Promise<void> => {
     await sweep(deps, { all });

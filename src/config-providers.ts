@@ -38,9 +38,12 @@ export function providerFaults(set: RawEnvironment): string[] {
   return list(set['AI_PROVIDERS']).flatMap((name) => {
     const known = providerNames.find((provider) => provider === name);
     if (known === undefined || isConfigured(set, known)) return [];
-    return [
-      `AI_PROVIDERS names ${name} but ${name.toUpperCase()}_API_KEY is missing. Set the key or take ${name} off the list.`,
-    ];
+    const prefix = name.toUpperCase();
+    const [missing, todo] =
+      known === 'ollama'
+        ? [`neither ${prefix}_BASE_URL nor ${prefix}_MODEL is set`, 'Set one']
+        : [`${prefix}_API_KEY is missing`, 'Set the key'];
+    return [`AI_PROVIDERS names ${name} but ${missing}. ${todo} or take ${name} off the list.`];
   });
 }
 

@@ -77,7 +77,7 @@ const providerEntries = Object.fromEntries(
           error: 'has spaces or line breaks inside. Paste the key again',
         }),
       ],
-      [`${prefix}_BASE_URL`, url(http, 'https://host/v1')],
+      [`${prefix}_BASE_URL`, url(http, name === 'anthropic' ? 'https://host' : 'https://host/v1')],
       [`${prefix}_MODEL`, text],
     ];
   }),

@@ -137,6 +137,13 @@ describe('configuration', () => {
     expect(order({ ...good, OLLAMA_BASE_URL: 'http://localhost:11434/v1' })).toEqual(['ollama']);
   });
 
+  it('names what a provider lacks that AI_PROVIDERS asks for: a key, or for one without keys where it is', () => {
+    expect(faults({ ...good, AI_PROVIDERS: 'groq,ollama' })).toEqual([
+      '- AI_PROVIDERS names groq but GROQ_API_KEY is missing. Set the key or take groq off the list.',
+      '- AI_PROVIDERS names ollama but neither OLLAMA_BASE_URL nor OLLAMA_MODEL is set. Set one or take ollama off the list.',
+    ]);
+  });
+
   it('refuses a shared role without a shared database', () => {
     for (const ROLE of ['web', 'worker']) {
       expect(faults({ ...good, ROLE })).toEqual([expect.stringContaining('DATABASE_URL')]);

@@ -61,8 +61,8 @@ export async function giveToHuman(
 }
 
 /**
- * Asks for a person in conversations that the bot has alone, within the caller's transaction; with `notify` the lead webhook is
- * told too.
+ * Asks for a person in conversations that the bot has alone, or that their person has let run out, within the caller's transaction;
+ * with `notify` the lead webhook is told too.
  */
 export async function askForPerson(
   tx: Queryable,
@@ -72,8 +72,9 @@ export async function askForPerson(
   if (conversationIds.length === 0) return;
   await tx.query(
     `with asked as (
-       update conversations set state = 'waiting', waiting_since = clock_timestamp()
-        where id in (select id from conversations where id = any ($1::uuid[]) and state = 'bot' order by id for update)
+       update conversations set state = 'waiting', waiting_since = clock_timestamp(), human_until = null
+        where id in (select id from conversations where id = any ($1::uuid[])
+                        and (state = 'bot' or state = 'human' and human_until < clock_timestamp()) order by id for update)
        returning id
      )
      insert into lead_events (conversation_id, kind, payload) select id, 'waiting', '{}' from asked where $2`,

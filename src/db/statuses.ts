@@ -29,7 +29,7 @@ export type StatusesApplied = { deliverable: string[]; forPeople: string[]; stop
 
 /**
  * Applies statuses within the caller's transaction. A row only moves forward; a retryable failure of its latest attempt queues it
- * again; a status that matches no row yet is kept. Each attempt that Meta turns out to have taken is noted: two mean a duplicate.
+ * again; a delivery opens the gate of a number that only statuses had said was stopped; a status that matches no row yet is kept. Each attempt that Meta turns out to have taken is noted: two mean a duplicate.
  */
 export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): Promise<StatusesApplied> {
   const parameter = jsonParameter(rows.map((row) => ({ ...row, fault: asJson(row.fault), price: asJson(row.price) })));
@@ -85,6 +85,9 @@ const applySql = `${matchedSql}, judged as (
       from matched m join outbox o using (id) join conversations c on c.id = o.conversation_id
   ), best as (
     select distinct on (id) * from judged order by id, moves desc, delivery_rank(status) desc
+  ), opened as (
+    delete from token_gates g using judged j join outbox o using (id)
+     where g.phone_number_id = j."phoneNumberId" and g.by_status and j.own and j.status in ('delivered', 'read') and o.attempted_at > g.closed_at
   ), told as (
     select id, min("sentAtS") filter (where own) as sent_s, min("deliveredAtS") filter (where own) as delivered_s,
            min("readAtS") filter (where own) as read_s,
@@ -98,6 +101,7 @@ const applySql = `${matchedSql}, judged as (
       read_at = coalesce(o.read_at, to_timestamp(t.read_s)),
       price = coalesce(j.price::json, o.price),
       fault = coalesce(j.fault::json, o.fault),
+      reason = case when j.moves and j.status = 'failed' then concat_ws(' ', j.fault::json ->> 'code', j.fault::json ->> 'title') else o.reason end,
       claimed_until = case when j.moves then null else o.claimed_until end,
       unknown_since = case when j.moves then null else o.unknown_since end,
       failed_attempt = case when j.moves and j.again then o.attempts else o.failed_attempt end,
@@ -113,6 +117,16 @@ const applySql = `${matchedSql}, judged as (
   )
   select conversation_id, bool_or(moves and "asksPerson") as for_people,
          max("phoneNumberId") filter (where moves and "stopsNumber") as stopped from judged group by conversation_id`;
+
+/** The attempt that each recorded wamid belongs to: the latest of its row, for a message that is sent again gets another wamid. */
+export async function readAttempts(tx: Queryable, wamids: readonly string[]): Promise<Map<string, number>> {
+  if (wamids.length === 0) return new Map();
+  const found = await tx.query<{ wamid: string; attempts: number }>(
+    'select wamid, attempts from outbox where wamid = any ($1::text[])',
+    [wamids],
+  );
+  return new Map(found.rows.map((row) => [row.wamid, row.attempts]));
+}
 
 async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<void> {
   await tx.query(

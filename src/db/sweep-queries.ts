@@ -19,41 +19,51 @@ export async function findForgottenTurns(tx: Queryable, options: ForgottenOption
                    where disposition = 'waiting' and received_at < clock_timestamp() - $1 * interval '1 millisecond'
                    group by conversation_id) w using (id)
            where c.lease_until is null or c.lease_until < clock_timestamp()`,
+    parameters: [],
   });
 }
 
-/** Lists conversations whose oldest open reply is due, or was overtaken by a person and must be put aside, the longest waiting first. */
-export async function findForgottenDeliveries(tx: Queryable, options: ForgottenOptions): Promise<string[]> {
+/**
+ * Lists conversations whose oldest open reply is due and may leave with one of the tokens, or was overtaken by a person and must be put
+ * aside, the longest waiting first. What waits behind a closed gate is woken by whoever opens it.
+ */
+export async function findForgottenDeliveries(
+  tx: Queryable,
+  options: ForgottenOptions,
+  tokenFingerprints: readonly string[],
+): Promise<string[]> {
   return listForgotten(tx, options, {
     mark: 'delivery_swept_at',
     sql: `select c.id, head.created_at as since from conversations c
             join (select distinct on (conversation_id) conversation_id as id, phone_number_id, author, state, next_attempt_at, created_at
                     from outbox where state in ('queued', 'sending', 'unknown') order by conversation_id, id) head using (id)
+            join (select number, usable_token(number, $3) is not null as may_send
+                    from (select distinct phone_number_id as number from outbox where state = 'queued') numbers offset 0) gate
+              on gate.number = head.phone_number_id
            where head.state = 'queued' and head.created_at < clock_timestamp() - $1 * interval '1 millisecond'
-             and (head.next_attempt_at < clock_timestamp() or head.author = 'bot' and c.state = 'human')`,
+             and (head.next_attempt_at < clock_timestamp() and gate.may_send or head.author = 'bot' and c.state = 'human')`,
+    parameters: [tokenFingerprints],
   });
 }
 
 async function listForgotten(
   tx: Queryable,
   { olderThanMs, againAfterMs, limit }: ForgottenOptions,
-  work: { mark: 'turn_swept_at' | 'delivery_swept_at'; sql: string },
+  work: { mark: 'turn_swept_at' | 'delivery_swept_at'; sql: string; parameters: readonly unknown[] },
 ): Promise<string[]> {
+  const parameters = [olderThanMs, limit, ...work.parameters];
   if (againAfterMs === null) {
-    const found = await tx.query<{ id: string }>(`select id from (${work.sql}) f order by since limit $2`, [
-      olderThanMs,
-      limit,
-    ]);
+    const found = await tx.query<{ id: string }>(`select id from (${work.sql}) f order by since limit $2`, parameters);
     return found.rows.map((row) => row.id);
   }
   const marked = await tx.query<{ id: string }>(
     `with found as (
        select f.id from (${work.sql}) f join conversations c using (id)
-        where c.${work.mark} is null or c.${work.mark} < clock_timestamp() - $3 * interval '1 millisecond'
+        where c.${work.mark} is null or c.${work.mark} < clock_timestamp() - $${parameters.length + 1} * interval '1 millisecond'
         order by since limit $2
      )
      update conversations set ${work.mark} = clock_timestamp() where id in (select id from found) returning id`,
-    [olderThanMs, limit, againAfterMs],
+    [...parameters, againAfterMs],
   );
   return marked.rows.map((row) => row.id);
 }
@@ -63,28 +73,38 @@ export function ingressGapMs(settleMs: number): number {
   return Math.min(30_000, settleMs / 2);
 }
 
+/** What settling came to: how many sends are made again, and the conversations in which that was given up. */
+export type Settled = { resent: number; givenUp: string[] };
+
+/** A way to Meta that lets messages out and no status in would otherwise fill the customer's chat with copies. */
+const mostResends = 3;
+
 /**
  * Turns sends whose sender died into `unknown`, and queues again what has been unknown for `settleMs` since status
- * webhooks could be received, and nothing while they cannot; while a person has the conversation it is parked instead.
- * Returns how many were resent.
+ * webhooks could be received, and nothing while they cannot. While a person has the conversation it is parked instead, and after
+ * three times in vain it has failed: only a person can tell then whether the customer has it.
  */
-export async function settleUnknown(tx: Queryable, settleMs: number): Promise<number> {
+export async function settleUnknown(tx: Queryable, settleMs: number): Promise<Settled> {
   await tx.query(
     `update outbox set state = 'unknown', unknown_since = claimed_until, claimed_until = null, was_unknown = true, reason = 'the sender died'
       where state = 'sending' and claimed_until < clock_timestamp()`,
   );
-  const settled = await tx.query<{ state: string }>(
-    `update outbox o set unknown_since = null, next_attempt_at = clock_timestamp(),
-            resends = resends + case when c.state = 'human' and o.author = 'bot' then 0 else 1 end,
-            state = case when c.state = 'human' and o.author = 'bot' then 'parked' else 'queued' end
+  const fate = `case when c.state = 'human' and o.author = 'bot' then 'parked' when o.resends >= $3 then 'failed' else 'queued' end`;
+  const settled = await tx.query<{ state: string; conversation_id: string }>(
+    `update outbox o set unknown_since = null, next_attempt_at = clock_timestamp(), state = ${fate},
+            resends = resends + case ${fate} when 'queued' then 1 else 0 end,
+            reason = case ${fate} when 'failed' then 'sent several times, and Meta never said whether it took it' else o.reason end
        from conversations c
       where c.id = o.conversation_id and o.state = 'unknown'
         and greatest(o.unknown_since, (select up_since from ingress)) < clock_timestamp() - $1 * interval '1 millisecond'
         and not exists (select from ingress where seen_at < clock_timestamp() - $2 * interval '1 millisecond')
-     returning o.state`,
-    [settleMs, ingressGapMs(settleMs)],
+     returning o.state, o.conversation_id`,
+    [settleMs, ingressGapMs(settleMs), mostResends],
   );
-  return settled.rows.filter((row) => row.state === 'queued').length;
+  return {
+    resent: settled.rows.filter((row) => row.state === 'queued').length,
+    givenUp: settled.rows.filter((row) => row.state === 'failed').map((row) => row.conversation_id),
+  };
 }
 
 /**

@@ -34,18 +34,18 @@ export async function shutTokenGates(
 
 /**
  * Shuts the gate of a number that Meta has stopped: for a minute, and twice as long (15 minutes at most) each time that
- * the message which `wasTry` is refused again. Never loosens the gate of a dead token.
+ * the message which `wasTry` is refused again. Never loosens the gate of a dead token. `byStatus`: Meta took the message first.
  */
 export async function shutNumberGate(
   db: Queryable,
-  gate: GateKey & { code: number; reason: string; wasTry: boolean },
+  gate: GateKey & { code: number; reason: string; wasTry: boolean; byStatus: boolean },
 ): Promise<void> {
   await db.query(
-    `insert into token_gates as g (phone_number_id, token_fingerprint, cause, closed_until, code, reason)
-     values ($1, $2, 'number', clock_timestamp() + $5 * interval '1 millisecond', $3, $4)
+    `insert into token_gates as g (phone_number_id, token_fingerprint, cause, closed_until, code, reason, by_status)
+     values ($1, $2, 'number', clock_timestamp() + $5 * interval '1 millisecond', $3, $4, $8)
      on conflict (phone_number_id, token_fingerprint) do update
-        set tries = g.tries + $6, code = excluded.code, reason = excluded.reason,
-            closed_until = clock_timestamp() + least($7, $5 * 2 ^ least(g.tries + $6, 20)) * interval '1 millisecond'
+        set tries = g.tries + $6, code = excluded.code, reason = excluded.reason, by_status = $8, closed_at = clock_timestamp(),
+            closed_until = ${pauseEnd('g.tries + $6', { first: '$5', longest: '$7' })}
       where g.cause = 'number'`,
     [
       gate.phoneNumberId,
@@ -55,8 +55,26 @@ export async function shutNumberGate(
       firstPauseMs,
       gate.wasTry ? 1 : 0,
       longestPauseMs,
+      gate.byStatus,
     ],
   );
+}
+
+/**
+ * Records that Meta took the message which tried a stopped number: its gate opens, unless Meta's refusals come as statuses only. Then
+ * the pause grows, and the first good status opens it (`applyStatuses`).
+ */
+export async function endTry(db: Queryable, gate: GateKey): Promise<void> {
+  await openNumberGate(db, gate, { byStatus: false });
+  await db.query(
+    `update token_gates set tries = tries + 1, closed_until = ${pauseEnd('tries + 1', { first: '$3', longest: '$4' })}
+      where phone_number_id = $1 and token_fingerprint = $2 and cause = 'number'`,
+    [gate.phoneNumberId, gate.tokenFingerprint, firstPauseMs, longestPauseMs],
+  );
+}
+
+function pauseEnd(tries: string, ms: { first: string; longest: string }): string {
+  return `clock_timestamp() + least(${ms.longest}, ${ms.first} * 2 ^ least(${tries}, 20)) * interval '1 millisecond'`;
 }
 
 /** Takes the one try of a stopped number whose pause is over; false when another message has it for these `forMs`. */
@@ -81,12 +99,16 @@ export async function openTokenGates(
   return opened.rowCount;
 }
 
-/** Opens the gate of a number that sends again. */
-export async function openNumberGate(db: Queryable, gate: GateKey): Promise<void> {
-  await db.query(`delete from token_gates where phone_number_id = $1 and token_fingerprint = $2 and cause = 'number'`, [
-    gate.phoneNumberId,
-    gate.tokenFingerprint,
-  ]);
+/** Opens the gate of a number that sends again; without `byStatus` only one that was shut by the answer to a send. */
+export async function openNumberGate(
+  db: Queryable,
+  gate: GateKey,
+  { byStatus = true }: { byStatus?: boolean } = {},
+): Promise<void> {
+  await db.query(
+    `delete from token_gates where phone_number_id = $1 and token_fingerprint = $2 and cause = 'number' and (not by_status or $3)`,
+    [gate.phoneNumberId, gate.tokenFingerprint, byStatus],
+  );
 }
 
 /** Lets every stopped number be tried at once instead of at the end of its pause. */

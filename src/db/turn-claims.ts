@@ -35,8 +35,10 @@ export type TurnClaim = Gathered & {
   windowOpen: boolean;
   /** Milliseconds since the customer wrote the oldest of the messages, by their own clock, else since it arrived. */
   lateMs: number;
-  /** Whether an earlier reply still waits for its first attempt, long after it was written. */
+  /** Whether an earlier reply still waits, long after it was written, and Meta has taken no part of it. */
   unsent: boolean;
+  /** Milliseconds since our last reply was written; null when there is none, or a person wrote last. */
+  repliedAgoMs: number | null;
   /** How often the work on the oldest message has been started, this time included. */
   starts: number;
 };
@@ -87,10 +89,11 @@ const claimSql = `
   select c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
          k.opted_out_at is not null as "optedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
          c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
-         coalesce(l.unsent, false) as unsent, w.*
+         coalesce(l.unsent, false) as unsent, l.replied_ago_ms as "repliedAgoMs", w.*
     from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w
     left join lateral (
-      select t.language, case when t.source in ('model', 'scripted') then o.body end as last_reply, ${isUnsent} as unsent
+      select t.language, case when t.source in ('model', 'scripted') then o.body end as last_reply, ${isUnsent} as unsent,
+             case o.author when 'bot' then (extract(epoch from clock_timestamp() - o.created_at) * 1000)::float8 end as replied_ago_ms
         from outbox o left join turns t on t.id = o.turn_id
        where o.conversation_id = $1 and o.state not in ('failed', 'parked') order by o.id desc limit 1) l on true`;
 

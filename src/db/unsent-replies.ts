@@ -1,8 +1,12 @@
 import type { Queryable } from './pool.ts';
 import type { TurnClaim } from './turn-claims.ts';
 
-/** Whether a reply `o` of the bot still waits for its first attempt though nothing ordinary takes that long, as SQL. */
-export const isUnsent = `o.author = 'bot' and o.state = 'queued' and o.attempts = 0 and o.created_at < clock_timestamp() - interval '30 seconds'`;
+/**
+ * Whether a reply `o` of the bot still waits, though nothing ordinary takes that long, and Meta has certainly taken no part of it: it was
+ * never tried, or refused each time. As SQL.
+ */
+export const isUnsent = `o.author = 'bot' and o.state = 'queued' and o.created_at < clock_timestamp() - interval '30 seconds'
+  and o.wamid is null and o.sent_at is null and not o.was_unknown and o.failed_attempt = 0 and o.taken_attempts = '{}'`;
 
 /**
  * Takes back replies of which Meta has been given no part, because the customer has written again: the messages they answered wait

@@ -11,7 +11,7 @@ import {
 } from '../db/outbox.ts';
 import type { Database } from '../db/pool.ts';
 import { holdBackNumber } from '../db/send-pace.ts';
-import { beginTry, openNumberGate } from '../db/token-gates.ts';
+import { beginTry, endTry } from '../db/token-gates.ts';
 import { recipientOf } from '../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../domain/delivery.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
@@ -123,7 +123,7 @@ async function record(deps: DeliverDeps, claim: DeliveryClaim, outcome: SendOutc
   if (outcome.kind === 'refused') return recordRefusal(deps, claim, outcome);
   if (outcome.kind === 'sent') {
     await recordSent(db, claim, outcome.wamid);
-    if (claim.isTry) await openNumberGate(db, claim);
+    if (claim.isTry) await endTry(db, claim);
     logger.info('Message sent successfully');
     return 'next';
   }

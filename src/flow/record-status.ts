@@ -1,7 +1,7 @@
 // Place in the line: webhook-route -> receive-events -> record-status -> db/statuses.
 import { askForPerson } from '../db/conversations.ts';
 import type { Queryable } from '../db/pool.ts';
-import { applyStatuses, type StatusRow } from '../db/statuses.ts';
+import { applyStatuses, readAttempts, type StatusRow } from '../db/statuses.ts';
 import { shutNumberGate } from '../db/token-gates.ts';
 import type { FaultAction, GraphFault } from '../domain/delivery.ts';
 import type { StatusReceived } from '../domain/message.ts';
@@ -24,8 +24,19 @@ export async function recordStatuses(
   options: { notify: boolean; tokens: Tokens },
 ): Promise<StatusesRecorded> {
   if (statuses.length === 0) return { deliverable: [], stops: [] };
+  // How long to wait, and when to give up, depends on the attempt, which Meta does not promise to echo with a failure.
+  const unnumbered = statuses.filter(
+    ({ status, opaqueId }) => status === 'failed' && parseOpaqueId(opaqueId).attempt === null,
+  );
+  const attempts = await readAttempts(
+    tx,
+    unnumbered.map(({ wamid }) => wamid),
+  );
   const rows = new Map<string, StatusRow>();
-  for (const status of statuses) rows.set(status.wamid, merge(rows.get(status.wamid), status));
+  for (const status of statuses) {
+    const { wamid } = status;
+    rows.set(wamid, merge(rows.get(wamid), status, attempts.get(wamid) ?? 1));
+  }
   const { deliverable, forPeople, stoppedNumbers } = await applyStatuses(tx, [...rows.values()]);
   await askForPerson(tx, forPeople, options);
   const stops: GraphFault[] = [];
@@ -33,7 +44,13 @@ export async function recordStatuses(
     const fault = [...rows.values()].find((row) => row.stopsNumber && row.phoneNumberId === phoneNumberId)?.fault;
     if (fault == null) continue;
     stops.push(fault);
-    const gate = { phoneNumberId, code: fault.code, reason: `${fault.code} ${fault.title}`, wasTry: false };
+    const gate = {
+      phoneNumberId,
+      code: fault.code,
+      reason: `${fault.code} ${fault.title}`,
+      wasTry: false,
+      byStatus: true,
+    };
     // A status does not say which token the message was sent with.
     for (const tokenFingerprint of options.tokens.fingerprints())
       await shutNumberGate(tx, { ...gate, tokenFingerprint });
@@ -41,7 +58,7 @@ export async function recordStatuses(
   return { deliverable, stops };
 }
 
-function merge(row: StatusRow | undefined, status: StatusReceived): StatusRow {
+function merge(row: StatusRow | undefined, status: StatusReceived, recordedAttempt: number): StatusRow {
   const { outboxId, attempt } = parseOpaqueId(status.opaqueId);
   const at = (kind: StatusReceived['status'], known: number | null | undefined): number | null =>
     status.status === kind ? status.occurredAtS : (known ?? null);
@@ -57,7 +74,7 @@ function merge(row: StatusRow | undefined, status: StatusReceived): StatusRow {
     readAtS: at('read', row?.readAtS),
     fault: status.fault ?? row?.fault ?? null,
     price: status.price ?? row?.price ?? null,
-    ...afterFailure(higher, status, { attempt, row }),
+    ...afterFailure(higher, status, { attempt: attempt ?? recordedAttempt, row }),
   };
 }
 
@@ -67,7 +84,7 @@ type AfterFailure = Pick<StatusRow, 'retryAfterMs' | 'asksPerson' | 'stopsNumber
 function afterFailure(
   higher: StatusReceived['status'],
   status: StatusReceived,
-  { attempt, row }: { attempt: number | null; row: StatusRow | undefined },
+  { attempt, row }: { attempt: number; row: StatusRow | undefined },
 ): AfterFailure {
   const nothing: AfterFailure = { retryAfterMs: null, asksPerson: false, stopsNumber: false };
   if (higher !== 'failed') return nothing;
@@ -76,18 +93,13 @@ function afterFailure(
     const { retryAfterMs, asksPerson, stopsNumber } = row;
     return { retryAfterMs, asksPerson, stopsNumber };
   }
-  const action: FaultAction = actionFor(status.fault.code, attempt ?? 1);
+  const action: FaultAction = actionFor(status.fault.code, attempt);
   if (action.kind === 'retry') return { ...nothing, retryAfterMs: withJitter(action.afterMs) };
   if (action.kind === 'ask-person') return { ...nothing, asksPerson: true };
   // A dead token cannot come in a status: code 0 stands there for a code that is none.
   if (action.kind !== 'stop-number') return nothing;
-  // Not this message's fault: it waits behind the gate. Meta takes such a message at first, so the gate opens again at once;
-  // therefore each message also waits longer each time.
-  return { ...nothing, retryAfterMs: stoppedRetryMs(attempt ?? 1), stopsNumber: true };
-}
-
-function stoppedRetryMs(attempt: number): number {
-  return withJitter(Math.min(60_000 * 2 ** Math.min(attempt - 1, 10), 15 * 60_000));
+  // Not this message's fault: it waits behind the gate.
+  return { ...nothing, retryAfterMs: 0, stopsNumber: true };
 }
 
 /** Meta echoes `<outbox id>.<attempt>`; anything else is not ours. */

@@ -22,7 +22,7 @@ export async function shutGate(
   const phoneNumberIds = [...new Set([...deps.phoneNumberIds, phoneNumberId])];
   // A token that is dead for one number is dead for all.
   if (refusal.kind === 'token-dead') await shutTokenGates(deps.db, { ...gate, phoneNumberIds });
-  else await shutNumberGate(deps.db, { ...gate, phoneNumberId, wasTry: claim.isTry });
+  else await shutNumberGate(deps.db, { ...gate, phoneNumberId, wasTry: claim.isTry, byStatus: false });
   const sending = await judgeSending({ ...deps, phoneNumberIds });
   deps.tellFindings('sending', sending.findings);
   return refusal.kind === 'token-dead' && sending.tokenOf(phoneNumberId) !== null;

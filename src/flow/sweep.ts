@@ -1,6 +1,6 @@
 // Beside the line: finds what waits in the database without a job and wakes it, so that a lost job is only a delay.
 import { askForPerson } from '../db/conversations.ts';
-import type { Database, Queryable } from '../db/pool.ts';
+import type { Database } from '../db/pool.ts';
 import {
   applyEarlyStatuses,
   findForgottenDeliveries,
@@ -13,6 +13,7 @@ import {
 import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
 
 export type SweepDeps = {
   db: Database;
@@ -27,6 +28,7 @@ export type SweepDeps = {
   sweepMs: number;
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
+  tokens: Tokens;
 };
 
 const mostAtOnce = 1_000;
@@ -47,19 +49,28 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
   const found = await deps.db.transaction(async (tx) => {
     if (!(await tryBeTheSweeper(tx))) return null;
     await applyEarlyStatuses(tx);
-    const resent = await settleUnknown(tx, deps.settleMs);
+    const settled = await settleUnknown(tx, deps.settleMs);
     const closed = await parkClosedWindows(tx);
-    await askForPerson(tx, closed, deps);
+    await askForPerson(tx, [...settled.givenUp, ...closed], deps);
+    const find = async (which: ForgottenOptions) => ({
+      turns: await findForgottenTurns(tx, which),
+      deliveries: await findForgottenDeliveries(tx, which, deps.tokens.fingerprints()),
+    });
     return {
-      resent,
+      ...settled,
       closed,
-      lost: options.all ? { turns: [], deliveries: [] } : await findForgotten(tx, lost),
-      stuck: await findForgotten(tx, options.all ? orphaned : stuck(deps.sweepMs)),
+      lost: options.all ? { turns: [], deliveries: [] } : await find(lost),
+      stuck: await find(options.all ? orphaned : stuck(deps.sweepMs)),
     };
   });
   if (found === null) return;
   if (found.resent > 0)
     deps.logger.warn({ messages: found.resent }, 'No status settled these sends in time: sent again');
+  if (found.givenUp.length > 0)
+    deps.logger.error(
+      { messages: found.givenUp.length },
+      'Replies were sent several times and Meta never said whether it took them: a person is asked for',
+    );
   if (found.closed.length > 0)
     deps.logger.error(
       { conversations: found.closed.length },
@@ -74,8 +85,4 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
   deps.wake.deliveries(found.lost.deliveries);
   deps.wakeWithoutDeduplication.turns(turns);
   deps.wakeWithoutDeduplication.deliveries(deliveries);
-}
-
-async function findForgotten(tx: Queryable, options: ForgottenOptions) {
-  return { turns: await findForgottenTurns(tx, options), deliveries: await findForgottenDeliveries(tx, options) };
 }

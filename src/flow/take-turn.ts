@@ -41,6 +41,8 @@ export type TakeTurnDeps = FindAnswerDeps & {
 
 /** The customer is never kept waiting for quiet longer than this. */
 const longestQuietMs = 3_000;
+/** Meta repeats what it could not deliver in any order and seconds apart: for the rest of it a late turn waits this much longer. */
+const latePatience = 5;
 /** A draft is thrown away for newer messages at most this often. */
 const mostRedrafts = 2;
 /**
@@ -145,7 +147,7 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
     logger.error({ starts: claim.starts }, 'This message keeps stopping its worker: parked for a person');
     return commit(turn, claim.messages, failureAnswer(answering, claim.language), { force: true, dead: true });
   }
-  const instant = await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
+  const instant = isLate(turn) ? null : await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
   sendReadReceipt(turn, { typing: instant === null });
   if (instant !== null) {
     const outcome = await commit(turn, claim.messages, instant, { force: false, dead: false });
@@ -176,26 +178,35 @@ async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
 }
 
 /** Waits until the customer has been quiet for a moment, then gathers everything that waits. */
-async function waitForQuiet({ deps, claim, signal }: Turn): Promise<Gathered> {
+async function waitForQuiet(turn: Turn): Promise<Gathered> {
+  const { deps, claim, signal } = turn;
+  const patience = isLate(turn) ? latePatience : 1;
+  const [quietMs, longestMs] = [deps.quietMs * patience, longestQuietMs * patience];
   let gathered: Gathered = claim;
   for (;;) {
-    const leftMs = Math.min(deps.quietMs - gathered.quietForMs, longestQuietMs - gathered.waitedMs);
+    const leftMs = Math.min(quietMs - gathered.quietForMs, longestMs - gathered.waitedMs);
     if (leftMs > 0) await sleep(leftMs, undefined, { signal });
     const known = gathered.messages.length;
     gathered = await gatherWaiting(deps.db, claim.conversationId);
-    if (gathered.messages.length === known || gathered.waitedMs >= longestQuietMs) return gathered;
+    if (gathered.messages.length === known || gathered.waitedMs >= longestMs) return gathered;
   }
 }
 
+/** The customer has waited long for any word of ours: the answer opens with an apology, once. */
+function isLate({ answering, claim }: Turn): boolean {
+  const afterMs = answering.profile.messageTexts.late.afterMinutes * 60_000;
+  return claim.lateMs > afterMs && (claim.repliedAgoMs === null || claim.repliedAgoMs > afterMs);
+}
+
 async function commit(
-  { deps, answering, claim, startedMs, signal }: Turn,
+  turn: Turn,
   messages: readonly TurnMessage[],
   found: Found,
   options: { force: boolean; dead: boolean },
 ): Promise<CommitOutcome> {
+  const { deps, answering, claim, startedMs, signal } = turn;
   signal.throwIfAborted();
-  const isLate = claim.lateMs > answering.profile.messageTexts.late.afterMinutes * 60_000;
-  const apology = isLate ? `${messagesIn(answering.profile, found.answer.language).late}\n\n` : '';
+  const apology = isLate(turn) ? `${messagesIn(answering.profile, found.answer.language).late}\n\n` : '';
   const parts = splitText(toWhatsAppText(apology + found.answer.text));
   const outcome = await commitTurn(deps.db, claim, { messages, parts, notify: deps.notify, ...found, ...options });
   if (outcome === 'committed') deps.metrics.turnCommitted(found.answer.source, (performance.now() - startedMs) / 1000);

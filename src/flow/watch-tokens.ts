@@ -11,7 +11,7 @@ import type { Database } from '../db/pool.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { checkAccounts, checkNumber, checkToken, type MetaDeps, type TokenReading } from '../whatsapp/check-meta.ts';
-import { isDead } from '../whatsapp/token-health.ts';
+import { isAlive, isDead } from '../whatsapp/token-health.ts';
 import type { Token } from '../whatsapp/tokens.ts';
 import { judgeSending, type Sending } from './judge-sending.ts';
 import type { ShutGateDeps } from './shut-gate.ts';
@@ -89,7 +89,7 @@ async function applyTokens(
       const phoneNumberIds = deps.phoneNumberIds.filter((id) => !isShut(id));
       const gate = { phoneNumberIds, tokenFingerprint, code, reason: 'Meta says that the token is dead' };
       if (phoneNumberIds.length > 0) await shutTokenGates(deps.db, gate);
-    } else if (reading.kind === 'read' && shut[0] !== undefined) {
+    } else if (isAlive(reading) && shut[0] !== undefined) {
       opened += await openTokenGates(deps.db, { tokenFingerprint, readAt: shut[0].readAt });
     }
   }

@@ -59,6 +59,15 @@ export function isDead(reading: Reading<TokenFacts>): boolean {
   return reading.kind === 'read' && !reading.value.is_valid;
 }
 
+/**
+ * Tells whether Meta has let the token in: it told about it, or refused for another reason, such as a missing right. Meta looks at
+ * the token before anything else.
+ */
+export function isAlive(reading: Reading<TokenFacts>): boolean {
+  if (reading.kind === 'read') return reading.value.is_valid;
+  return reading.kind === 'refused' && !['token-dead', 'retry'].includes(actionFor(reading.fault.code, 1).kind);
+}
+
 /** Judges a token: valid, of a system user, without an end, with both permissions, of the expected app, younger than 180 days. */
 export function judgeToken(
   reading: Reading<TokenFacts>,

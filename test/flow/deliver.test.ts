@@ -296,11 +296,8 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
         "update conversations set state = 'human', human_until = now() + interval '1 hour' where id = $1",
         id,
       );
-      const forgotten = await findForgottenDeliveries(opened.db, {
-        olderThanMs: 1_000,
-        againAfterMs: null,
-        limit: 1_000,
-      });
+      const options = { olderThanMs: 1_000, againAfterMs: null, limit: 1_000 };
+      const forgotten = await findForgottenDeliveries(opened.db, options, flow.deps.tokens.fingerprints());
       expect(forgotten).toContain(id);
       await deliver(flow.deps, id, never);
       expect([textsSent(), await states(id)]).toEqual([['from the person'], ['parked', 'sent']]);

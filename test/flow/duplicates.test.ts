@@ -67,6 +67,16 @@ describe.each(stores)('a reply that was sent again on $title', ({ kind, skip }) 
       });
     });
 
+    it('is given up after three more times, a person is asked for, and word that comes after all still counts', async () => {
+      for (let time = 1; time <= 3; time += 1) await loseFirst();
+      expect(await row()).toMatchObject({ state: 'queued', resends: 3 });
+      const last = await loseFirst();
+      expect(await row()).toMatchObject({ state: 'failed', resends: 3 });
+      expect(await flow.rows('select state from conversations where id = $1', id)).toEqual([{ state: 'waiting' }]);
+      await flow.receive(status(`wamid.last${number}`, 'delivered', { opaqueId: opaque(last) }));
+      expect(await row()).toMatchObject({ state: 'delivered' });
+    });
+
     it('counts as doubled when the answer to the first attempt comes after the second was claimed', async () => {
       const first = await loseFirst();
       const second = await claim();

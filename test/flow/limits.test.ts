@@ -191,6 +191,36 @@ describe.each(stores)("Meta's limits on $title", ({ kind, skip }) => {
       },
     );
 
+    it.each([
+      { attempts: 1, ends: 'queued' },
+      { attempts: 9, ends: 'failed' },
+    ])(
+      'ends as $ends when Meta says "something went wrong" of attempt $attempts without echoing which',
+      async (one) => {
+        const id = await reply('not delivered');
+        await deliver(flow.deps, id, never);
+        await flow.rows('update outbox set attempts = $2 where conversation_id = $1', id, one.attempts);
+        const fault = { code: 131000, title: 'Something went wrong', details: '' };
+        await flow.receive(status(flow.graph.sent.at(-1)?.wamid ?? '', 'failed', { fault }));
+        expect(await flow.rows('select state, reason from outbox where conversation_id = $1', id)).toEqual([
+          { state: one.ends, reason: '131000 Something went wrong' },
+        ]);
+      },
+    );
+
+    it("asks for another person when a person's reply has outlived the window and their time with the chat", async () => {
+      const id = await reply('from a person');
+      await flow.rows("update outbox set author = 'human' where conversation_id = $1", id);
+      await flow.rows(
+        "update conversations set state = 'human', human_until = now() - interval '1 minute' where id = $1",
+        id,
+      );
+      await lastWrote(id, '25 hours');
+      await sweep(flow.deps, { all: false });
+      expect((await outbox(id))[0]?.state).toBe('parked');
+      expect([await conversation(id), await events(id)]).toEqual(['waiting', ['waiting']]);
+    });
+
     it.each([131026, 131049])('is final when Meta says %i, with the reason, and nobody is called', async (code) => {
       const id = await reply('undeliverable');
       await deliver(flow.deps, id, never);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shutTokenGates } from '../../src/db/token-gates.ts';
 import { claimTurn } from '../../src/db/turn-claims.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
 import { sweep } from '../../src/flow/sweep.ts';
@@ -51,6 +52,35 @@ describe.each(stores)('the sweeper on $title', ({ kind, skip }) => {
     expect(past).toEqual([id, id]);
     await sweep(deps, { all: true });
     expect(past).toHaveLength(4);
+  });
+
+  it.skipIf(skip)('wakes nothing behind a closed gate, but what a person has overtaken there', async () => {
+    await using opened = await openTestDatabase(kind);
+    await using flow = await openFlow(opened.db);
+    await flow.receive(message(someone({ phone: '919000300005' }), 'waits for the gate'));
+    await flow.receive(message(someone({ phone: '919000300006' }), 'overtaken'));
+    const [waits = '', overtaken = ''] = flow.woken.turns;
+    await flow.rows(
+      "insert into outbox (conversation_id, phone_number_id, body, created_at) select id, phone_number_id, 'reply', now() - interval '5 seconds' from conversations",
+    );
+    await flow.rows("update outbox set next_attempt_at = now() - interval '5 seconds'");
+    const swept = async (): Promise<string[]> => {
+      flow.woken.deliveries.length = 0;
+      await sweep(flow.deps, { all: false });
+      return flow.woken.deliveries.toSorted();
+    };
+    expect(await swept()).toEqual([waits, overtaken].toSorted());
+    const { tokens, phoneNumberIds } = flow.deps;
+    const tokenFingerprint = tokens.current().fingerprint;
+    await shutTokenGates(opened.db, { phoneNumberIds, tokenFingerprint, code: 190, reason: 'dead' });
+    expect(await swept()).toEqual([]);
+    await flow.rows(
+      "update conversations set state = 'human', human_until = now() + interval '1 hour' where id = $1",
+      overtaken,
+    );
+    expect(await swept()).toEqual([overtaken]);
+    await flow.rows('delete from token_gates');
+    expect(await swept()).toEqual([waits, overtaken].toSorted());
   });
 
   it.skipIf(skip)('turns readiness red when a message is overdue', async () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTokenGates } from '../../src/db/token-gates.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
@@ -6,10 +9,11 @@ import { createTokenWatch } from '../../src/flow/watch-tokens.ts';
 import { createFindingLog } from '../../src/observe/finding-log.ts';
 import { createGraphClient } from '../../src/whatsapp/graph-client.ts';
 import type { Tokens } from '../../src/whatsapp/tokens.ts';
+import { answerJson, graphError } from '../helpers/fake-graph-answers.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 import { tokensOf } from '../helpers/tokens.ts';
-import { message, openFlow, phoneNumberId, someone, type Flow } from './flow-world.ts';
+import { message, openFlow, phoneNumberId, someone, status, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 const [oldToken, newToken] = ['EAATESTold', 'EAATESTnew'];
@@ -149,6 +153,24 @@ describe.each(stores)('the life of the token on $title', ({ kind, skip }) => {
       expect(texts()).toEqual(['waits']);
     });
 
+    it('opens also when Meta lets the token in but not look at itself', async () => {
+      flow.graph.setValidToken('EAAsomethingElse');
+      const one = processWith(tokensOf(oldToken));
+      const id = await reply('waits');
+      await deliver(one, id, never);
+      expect(await gates()).toHaveLength(1);
+      const server = createServer((_request, response) => answerJson(response, 403, graphError({ code: 10 })));
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo; // listening on TCP
+      const options = { version: 'v25.0', token: () => oldToken, timeoutMs: 1_000, maxSockets: 1 };
+      const refusing = createGraphClient({ ...options, baseUrl: `http://127.0.0.1:${port}` });
+      await watchOf({ ...one, graph: refusing })({ everything: false }, never);
+      refusing.close();
+      server.close();
+      expect([await gates(), flow.woken.deliveries]).toEqual([[], [id]]);
+    });
+
     it('says nothing, shuts nothing and opens nothing while Meta does not answer', async () => {
       const options = { version: 'v25.0', token: () => oldToken, timeoutMs: 1_000, maxSockets: 1 };
       const silent = createGraphClient({ ...options, baseUrl: 'http://127.0.0.1:1' });
@@ -240,6 +262,36 @@ describe.each(stores)('the life of the token on $title', ({ kind, skip }) => {
       await everyone();
       expect(texts().toSorted()).toEqual(['reply 0', 'reply 1', 'reply 2']);
       expect([await gates(), (await ready(one.tokens)).parts.sending]).toEqual([[], 'ok']);
+    });
+
+    it('tries one message a pause when only statuses say that the number is stopped, and opens with the first delivery', async () => {
+      const one = processWith(flow.deps.tokens);
+      const ids = await conversations(3, 'reply');
+      const everyone = () => Promise.all(ids.map((id) => deliver(one, id, never)));
+      const tell = async (what: 'failed' | 'delivered'): Promise<void> => {
+        const { wamid = '', opaqueId = null } = flow.graph.sent.at(-1) ?? {};
+        const fault = what === 'failed' ? { code: 131042, title: 'Payment issue', details: '' } : null;
+        await flow.receive(status(wamid, what, { opaqueId, fault }));
+      };
+      await deliver(one, ids[0] ?? '', never);
+      await tell('failed');
+      expect(await gates()).toMatchObject([{ cause: 'number', pause: 1 }]);
+      for (const pause of [2, 4, 8, 15, 15]) {
+        flow.graph.sent.length = 0;
+        await endPause();
+        await everyone();
+        expect([texts().length, await gates()]).toMatchObject([1, [{ cause: 'number', pause }]]);
+        await tell('failed');
+        expect(await gates()).toMatchObject([{ cause: 'number', pause }]);
+      }
+      flow.graph.sent.length = 0;
+      await endPause();
+      await everyone();
+      await tell('delivered');
+      expect(await gates()).toEqual([]);
+      await flow.rows("update outbox set next_attempt_at = now() where state = 'queued'");
+      await everyone();
+      expect(texts().toSorted()).toEqual(['reply 0', 'reply 1', 'reply 2']);
     });
 
     it('of a stopped number goes on once Meta, who called it blocked, says that it may send again', async () => {

@@ -72,6 +72,7 @@ describe.each(stores)('$title metrics over HTTP', ({ kind, skip }) => {
       settleMs: 60_000,
       sweepMs: 5_000,
       notify: true,
+      tokens: world.tokens,
     };
     await sweep(deps, { all: true });
   };

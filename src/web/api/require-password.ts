@@ -20,7 +20,7 @@ export function requirePassword(deps: { password: Secret | null; logger: Logger 
     response.set('cache-control', 'no-store');
     if (deps.password === null) {
       const error =
-        'CONSOLE_PASSWORD is not set on the server, so nobody may see leads, chats and metrics. Set it (at least 12 characters) and restart.';
+        'CONSOLE_PASSWORD is not set on the server, so nobody may see leads, chats and metrics. Set it (at least 12 characters) and deploy; on your own machine, restart.';
       response.status(503).json({ code: 'no-password', error });
       return;
     }

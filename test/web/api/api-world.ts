@@ -93,6 +93,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     graph,
     logs,
     metrics,
+    tokens: sending.tokens,
     url,
     woken,
     /** One request to the API with the right password, unless `headers` say something else. */
