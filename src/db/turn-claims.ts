@@ -106,11 +106,18 @@ export async function gatherWaiting(db: Queryable, conversationId: string): Prom
   return toGathered(found.rows[0]);
 }
 
+/** Characters of a turn that are read, four times what a model is shown: reading more would keep everybody else waiting. */
+const mostCharsRead = 24_000;
+/** Of each message at least, however many there are. */
+const leastCharsRead = 300;
+
 function toGathered(row: GatheredRow | undefined): Gathered {
-  const messages = (row?.messages ?? []).map(({ id, wamid, body, media, quotes }) => ({
+  const found = row?.messages ?? [];
+  const share = Math.max(leastCharsRead, Math.floor(mostCharsRead / found.length));
+  const messages = found.map(({ id, wamid, body, media, quotes }) => ({
     inboxId: id,
     wamid,
-    text: body,
+    text: body === null || body.length <= share ? body : body.slice(0, share).toWellFormed(),
     media,
     quotes,
   }));

@@ -252,6 +252,17 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       }
     });
 
+    it('reads the beginning of every message when somebody writes more than anybody reads', async () => {
+      const { id, customer } = await write('first');
+      const texts = Array.from({ length: 100 }, (_, index) => `number ${index} ${'word '.repeat(800)}`);
+      await flow.receive(...texts.map((text) => message(customer, text)));
+      await takeTurn(flow.deps, id, never);
+      const { turnText = '' } = flow.model.asked.at(-1) ?? {};
+      expect(turnText.length).toBeLessThan(40_000);
+      for (const index of texts.keys()) expect(turnText).toContain(`number ${index} word`);
+      expect(new Set(await dispositions(id))).toEqual(new Set(['merged', 'answered']));
+    });
+
     it('costs a fixed number of round trips, however long the history is', async () => {
       // A database of its own: a turn that another test has left behind may renew its lease at any time.
       await using own = await openTestDatabase(kind);
