@@ -76,13 +76,17 @@ export function ingressGapMs(settleMs: number): number {
 /** What settling came to: how many sends are made again, and the conversations in which that was given up. */
 export type Settled = { resent: number; givenUp: string[] };
 
-/** A way to Meta that lets messages out and no status in would otherwise fill the customer's chat with copies. */
-const mostResends = 3;
+/**
+ * A way to Meta that lets messages out and neither answers nor statuses in would otherwise fill the customer's chat with copies: each wait
+ * is twice the one before, up to 16 times `settleMs`. Ten times outlast an outage of Meta's of nearly three hours.
+ */
+const mostResends = 10;
+const mostDoublings = 4;
 
 /**
  * Turns sends whose sender died into `unknown`, and queues again what has been unknown for `settleMs` since status
  * webhooks could be received, and nothing while they cannot. While a person has the conversation it is parked instead, and after
- * three times in vain it has failed: only a person can tell then whether the customer has it.
+ * ten times in vain, ever more rarely, it has failed: only a person can tell then whether the customer has it.
  */
 export async function settleUnknown(tx: Queryable, settleMs: number): Promise<Settled> {
   await tx.query(
@@ -96,10 +100,10 @@ export async function settleUnknown(tx: Queryable, settleMs: number): Promise<Se
             reason = case ${fate} when 'failed' then 'sent several times, and Meta never said whether it took it' else o.reason end
        from conversations c
       where c.id = o.conversation_id and o.state = 'unknown'
-        and greatest(o.unknown_since, (select up_since from ingress)) < clock_timestamp() - $1 * interval '1 millisecond'
+        and greatest(o.unknown_since, (select up_since from ingress)) < clock_timestamp() - $1 * 2 ^ least(o.resends, $4) * interval '1 millisecond'
         and not exists (select from ingress where seen_at < clock_timestamp() - $2 * interval '1 millisecond')
      returning o.state, o.conversation_id`,
-    [settleMs, ingressGapMs(settleMs), mostResends],
+    [settleMs, ingressGapMs(settleMs), mostResends, mostDoublings],
   );
   return {
     resent: settled.rows.filter((row) => row.state === 'queued').length,

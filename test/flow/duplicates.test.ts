@@ -67,11 +67,30 @@ describe.each(stores)('a reply that was sent again on $title', ({ kind, skip }) 
       });
     });
 
-    it('is given up after three more times, a person is asked for, and word that comes after all still counts', async () => {
-      for (let time = 1; time <= 3; time += 1) await loseFirst();
-      expect(await row()).toMatchObject({ state: 'queued', resends: 3 });
+    it('waits twice as long each time, up to 16 times', async () => {
+      for (const minutes of [1, 2, 4, 8, 16, 16]) {
+        const claimed = await claim();
+        await recordUnknown(opened.db, claimed, 'the answer was lost');
+        for (const [seconds, state] of [
+          [minutes * 60 - 5, 'unknown'],
+          [minutes * 60 + 5, 'queued'],
+        ]) {
+          await flow.rows(
+            "update outbox set unknown_since = now() - $2 * interval '1 second' where conversation_id = $1",
+            id,
+            seconds,
+          );
+          await sweep(flow.deps, { all: false });
+          expect([minutes, (await row())?.state]).toEqual([minutes, state]);
+        }
+      }
+    });
+
+    it('is given up after ten more times, a person is asked for, and word that comes after all still counts', async () => {
+      for (let time = 1; time <= 10; time += 1) await loseFirst();
+      expect(await row()).toMatchObject({ state: 'queued', resends: 10 });
       const last = await loseFirst();
-      expect(await row()).toMatchObject({ state: 'failed', resends: 3 });
+      expect(await row()).toMatchObject({ state: 'failed', resends: 10 });
       expect(await flow.rows('select state from conversations where id = $1', id)).toEqual([{ state: 'waiting' }]);
       await flow.receive(status(`wamid.last${number}`, 'delivered', { opaqueId: opaque(last) }));
       expect(await row()).toMatchObject({ state: 'delivered' });

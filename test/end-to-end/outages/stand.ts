@@ -114,7 +114,7 @@ export async function startStand(
       return { status: answered.status, parts: text === '' ? {} : (JSON.parse(text) as Record<string, string>) };
     },
     async expectOneReplyEach(customers) {
-      for (const customer of customers) await world.waitForReplies(customer, 1, 90_000);
+      for (const customer of customers) await world.waitForReplies(customer, 1, 90_000 + outageMs);
       if (storage.databaseUrl !== null) {
         await expect.poll(() => rows(underWaySql), { timeout: 90_000, interval: 250 }).toEqual([]);
       }
