@@ -1,4 +1,4 @@
-import type { LiveProfile } from './business/live-profile.ts';
+import type { LiveBusiness } from './business/live-business.ts';
 import type { TokenParts } from './compose-token.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
@@ -11,7 +11,7 @@ import type { GraphClient } from './whatsapp/graph-client.ts';
 export type Parts = {
   config: Config;
   logger: Logger;
-  live: LiveProfile;
+  live: LiveBusiness;
   db: Database;
   graph: GraphClient;
   /** For read receipts: with connections of their own none of them stands before a reply. */

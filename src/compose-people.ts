@@ -12,10 +12,10 @@ export function apiFor({ config, logger, live, db, queues }: Parts): ApiDeps {
     wake: queues.wake,
     password: config.consolePassword,
     get returnAfterHours() {
-      return live.current().handoff.returnAfterHours;
+      return live.current().returnAfterHours;
     },
     get fields() {
-      return live.current().qualification.fields.map(({ key }) => key);
+      return live.current().ask.map(({ key }) => key);
     },
     logger,
   };

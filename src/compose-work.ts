@@ -1,6 +1,4 @@
-import { isPriced } from './ai/prices.ts';
-import { createModels } from './ai/providers.ts';
-import { createRouter } from './ai/router.ts';
+import { createModelParts, type ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { startLeadWebhook } from './compose-people.ts';
 import type { Config } from './config.ts';
@@ -10,22 +8,18 @@ import { createSendPermits } from './flow/send-permits.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from './flow/take-turn.ts';
 import { createTurnstile } from './flow/turnstile.ts';
+import { prepareLanguages } from './language/prepare.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import { repeat } from './observe/repeat.ts';
 import { startWorkers } from './queue/workers.ts';
 
 /** A turn waits for models most of its time, so many run at once; no connection is held meanwhile. */
 const turnConcurrency = 200;
-const modelConcurrency = 50;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
   const { config, logger, db } = parts;
-  const models = createModels(config.providers);
-  for (const { provider, model } of models) {
-    if (!isPriced(provider, model))
-      logger.warn({ provider, model }, 'The price of this model is not known: the ceiling counts for budgets');
-  }
+  const models = createModelParts(parts);
   const turnDeps = turnDepsOf(parts, models);
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);
@@ -39,15 +33,26 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
     deliver: (conversationId, signal) => deliver(deliverDeps, conversationId, signal),
   });
   stack.defer(() => workers.close(config.shutdownGraceMs));
-  // In the background, so that the first customer does not wait 0.4 s for an SDK to load.
-  for (const model of models) {
+  // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
+  warmUpDesk(turnDeps.answering).catch((error: unknown) => {
+    logger.warn({ err: error }, 'The desk could not be prepared; it will be when the first customer writes');
+  });
+  for (const model of models.all) {
     model.warmUp().catch((error: unknown) => {
       logger.warn({ err: error, provider: model.provider }, 'The SDK of this provider could not be loaded yet');
     });
   }
 }
 
-function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): TakeTurnDeps {
+/** Languages and the like are looked up at the first use, which takes the better part of a second. */
+async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
+  const { business, desk } = answering();
+  await prepareLanguages(business.languages, business.currency);
+  const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
+  for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
+}
+
+function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts): TakeTurnDeps {
   const { config, logger, live, db, receipts, queues, metrics } = parts;
   return {
     db,
@@ -59,16 +64,9 @@ function turnDepsOf(parts: Parts, models: ReturnType<typeof createModels>): Take
     killPoint: createKillPoint(config.killPoint),
     answering: live.derive(createAnswering),
     notify: isSomebodyTold(config),
-    hasModels: models.length > 0,
     dailyBudgetUsd: config.aiDailyBudgetUsd,
     deadlineMs: config.aiDeadlineMs,
-    router: createRouter({
-      models,
-      deadlineMs: config.aiDeadlineMs,
-      maxConcurrent: modelConcurrency,
-      metrics,
-      logger,
-    }),
+    ...models,
     quietMs: config.quietMs,
     leaseMs: config.leaseMs,
   };

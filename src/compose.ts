@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLiveProfile } from './business/live-profile.ts';
+import { createLiveBusiness } from './business/live-business.ts';
 import type { Config } from './config.ts';
 import { releaseAllLeases } from './db/conversations.ts';
 import { migrate } from './db/migrate.ts';
@@ -24,7 +24,7 @@ import { createGraphClient, type GraphClient } from './whatsapp/graph-client.ts'
 export type RunningServer = AsyncDisposable & {
   /** Null in a worker, which listens to nothing. */
   port: number | null;
-  /** Reads the business file and the tokens again; what is in force stays when the new is wrong. */
+  /** Reads the business file and the tokens again; keeps the current version if the new one is invalid. */
   reload(): Promise<unknown>;
 };
 
@@ -33,7 +33,7 @@ export type RunningServer = AsyncDisposable & {
  * with an `AppError` when starting again would not help.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  const live = await createLiveProfile(config.businessFile, logger);
+  const live = await createLiveBusiness(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const db = stack.adopt(await openStore(config, logger), (open) => open.close());
   const sending = createTokenParts(config, logger);
@@ -99,7 +99,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       tokens: sending.tokens,
       notify: config.leadWebhook !== null,
       get returnAfterHours() {
-        return live.current().handoff.returnAfterHours;
+        return live.current().returnAfterHours;
       },
       appSecrets: config.appSecrets,
       verifyToken: config.verifyToken,
@@ -129,12 +129,14 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
 async function createDemo({ config, logger, live }: Parts, stack: AsyncDisposableStack) {
   const { createSimulatedMeta } = await import('./web/simulator/simulated-meta.ts');
   const { createSimulatorRouter } = await import('./web/simulator/simulator-route.ts');
+  const { simulatedCustomers } = await import('./web/simulator/customers.ts');
   const meta = stack.adopt(
     createSimulatedMeta({
       webhookUrl: () => `http://127.0.0.1:${config.port}/webhook`,
       appSecret: config.appSecrets[0]?.reveal() ?? '',
       phoneNumberId: config.phoneNumberIds[0] ?? '',
       token: config.token.reveal(),
+      customers: simulatedCustomers(live.current()),
       logger,
     }),
     (simulated) => {
@@ -143,7 +145,7 @@ async function createDemo({ config, logger, live }: Parts, stack: AsyncDisposabl
   );
   const { router, closeAll } = createSimulatorRouter(meta, {
     aiConfigured: config.providers.length > 0,
-    businessName: live.current().business.name,
+    businessName: live.current().name,
   });
   return { router, closeStreams: closeAll };
 }

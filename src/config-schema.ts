@@ -114,6 +114,15 @@ export const environmentSchema = z.object({
     { error: `must be a comma-separated list out of ${providerNames.join(', ')}` },
   ),
   ...providerEntries,
+  AI_VERIFIER: text.refine(
+    (value) =>
+      value === undefined ||
+      value.trim() === 'off' ||
+      providerNames.some((name) => value.trim().startsWith(`${name}:`) && /:\s*\S/.test(value)),
+    {
+      error: `must be off or a provider and its model such as openai:gpt-6-luna; providers are ${providerNames.join(', ')}`,
+    },
+  ),
   AI_DEADLINE_MS: whole(20_000, 100, 120_000),
   AI_DAILY_BUDGET_USD: money,
   QUIET_MS: whole(600, 0, 3_000),

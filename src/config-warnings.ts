@@ -9,6 +9,11 @@ export function warningsOf(environment: Environment, providers: readonly Provide
       'NO AI KEY IS SET: questions are answered by rules from the business file, without a model. Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.',
     );
   }
+  if (environment.AI_VERIFIER?.trim() === 'off') {
+    warnings.push(
+      'AI_VERIFIER IS OFF: no sentence that a model writes is sent. Answers are composed from the business file, and people get the rest. Remove the line to have them checked.',
+    );
+  }
   if (/^http:\/\/(?!(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$))/i.test(environment.LEAD_WEBHOOK_URL ?? '')) {
     warnings.push(
       'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',

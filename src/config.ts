@@ -6,8 +6,10 @@ import {
   list,
   providerFaults,
   providersOf,
+  verifierOf,
   type ProviderConfig,
   type RawEnvironment,
+  type VerifierConfig,
 } from './config-providers.ts';
 import { environmentSchema, type Environment } from './config-schema.ts';
 import { warningsOf } from './config-warnings.ts';
@@ -38,6 +40,7 @@ export type Config = Readonly<{
   /** What one number may send, over all workers. */
   messagesPerSecond: number;
   providers: readonly ProviderConfig[];
+  verifier: VerifierConfig;
   aiDeadlineMs: number;
   quietMs: number;
   settleMs: number;
@@ -127,7 +130,8 @@ export function loadDemoConfig(raw: RawEnvironment, credentials: DemoCredentials
   if (environment === null || faults.length > 0) throw badConfig(faults);
   return freeze(environment, {
     demo: true,
-    dataDir: path.join(environment.DATA_DIR, 'demo'),
+    // The chats of one business mean nothing to another.
+    dataDir: path.join(environment.DATA_DIR, `demo-${path.parse(environment.BUSINESS_FILE).name}`),
     databaseUrl: null,
     redisUrl: null,
     token: new Secret(credentials.token),
@@ -166,6 +170,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     graphVersion: environment.GRAPH_API_VERSION,
     messagesPerSecond: environment.WHATSAPP_MESSAGES_PER_SECOND,
     providers,
+    verifier: verifierOf(environment),
     aiDeadlineMs: environment.AI_DEADLINE_MS,
     quietMs: environment.QUIET_MS,
     settleMs: environment.SETTLE_MS,

@@ -1,4 +1,5 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { parseArgs } from 'node:util';
 
 // Compiling is most of the start-up time; Node keeps the result between starts. It must be on before the first import.
 enableCompileCache();
@@ -9,13 +10,15 @@ const { createLogger } = await import('./observe/logger.ts');
 const { startServer } = await import('./compose.ts');
 const { onHangup } = await import('./main-hangup.ts');
 
+const options = { demo: { type: 'boolean', default: false }, business: { type: 'string' } } as const;
 const isDemo = process.argv.includes('--demo');
 
 /** Longer than the grace for jobs: what still runs then is left to the lease and the sweeper. */
 const exitReserveMs = 8_000;
 
 async function main(): Promise<void> {
-  const config = isDemo ? loadDemoConfig(readEnvironment(), demoCredentials()) : loadConfig(readEnvironment());
+  const environment = environmentOf(readEnvironment());
+  const config = isDemo ? loadDemoConfig(environment, demoCredentials()) : loadConfig(environment);
   const logger = await createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'Uncaught error: the process stops, waiting messages are kept');
@@ -48,6 +51,18 @@ async function main(): Promise<void> {
   await server[Symbol.asyncDispose]();
   logger.info('Stopped');
   process.exit(0);
+}
+
+/** The variables as set, with what the command line says instead. */
+function environmentOf(raw: ReturnType<typeof readEnvironment>): typeof raw {
+  try {
+    const { business } = parseArgs({ options }).values;
+    return business === undefined ? raw : { ...raw, BUSINESS_FILE: business };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    const usage = 'Usage: npm start, or npm run demo -- --business FILE';
+    throw new AppError('bad-arguments', `${problem}\n${usage}`, { retry: 'never' });
+  }
 }
 
 /** Made up at each start: nothing outside this process can sign for the demo. */

@@ -144,6 +144,34 @@ describe('configuration', () => {
     ]);
   });
 
+  it('lets the verifier be chosen, named, with or without its provider among the writers, or switched off with a warning', () => {
+    const keys = { ...good, OPENAI_API_KEY: 'a', GROQ_API_KEY: 'c', GROQ_BASE_URL: 'https://g.example/v1' };
+    expect(loadConfig(keys)).toMatchObject({ verifier: 'default', warnings: [] });
+    const named = loadConfig({ ...keys, AI_PROVIDERS: 'openai', AI_VERIFIER: 'groq:openai/gpt-oss-20b' });
+    expect(named.verifier).toMatchObject({
+      provider: 'groq',
+      model: 'openai/gpt-oss-20b',
+      baseUrl: 'https://g.example/v1',
+    });
+    expect(named.providers.map(({ provider }) => provider)).toEqual(['openai']);
+    expect(loadConfig({ ...keys, AI_VERIFIER: 'ollama:gpt-oss:20b' }).verifier).toMatchObject({ model: 'gpt-oss:20b' });
+    const off = loadConfig({ ...keys, AI_VERIFIER: 'off' });
+    expect([off.verifier, off.warnings]).toEqual(['off', [expect.stringContaining('AI_VERIFIER IS OFF')]]);
+  });
+
+  it('names what is wrong with the verifier beside all other faults', () => {
+    for (const AI_VERIFIER of ['cheapest', 'acme:model-1', 'openai', 'openai:', 'none']) {
+      expect(faults({ ...good, PORT: 'x', AI_VERIFIER }), AI_VERIFIER).toEqual([
+        expect.stringMatching(/^- PORT/),
+        expect.stringMatching(/^- AI_VERIFIER must be off or a provider and its model such as /),
+      ]);
+    }
+    expect(faults({ ...good, AI_VERIFIER: 'groq:openai/gpt-oss-20b', AI_PROVIDERS: 'openai' })).toEqual([
+      expect.stringContaining('AI_PROVIDERS names openai'),
+      '- AI_VERIFIER names groq but GROQ_API_KEY is missing. Set the key or name another provider.',
+    ]);
+  });
+
   it('refuses a shared role without a shared database', () => {
     for (const ROLE of ['web', 'worker']) {
       expect(faults({ ...good, ROLE })).toEqual([expect.stringContaining('DATABASE_URL')]);
@@ -189,7 +217,7 @@ describe('configuration of the demo', () => {
       role: 'all',
       graphUrl: 'http://127.0.0.1:4000/simulator/graph',
       phoneNumberIds: ['1'],
-      dataDir: path.join(dataDir, 'demo'),
+      dataDir: path.join(dataDir, 'demo-business'),
     });
     expect(config.token.reveal()).toBe('EAADEMO');
   });

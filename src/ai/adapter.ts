@@ -1,9 +1,7 @@
-import type { FieldKey } from '../domain/lead.ts';
-import type { Model, ModelRequest, ModelResult } from '../domain/ports.ts';
-import { parseAnswer, plainAnswer } from './answer-schema.ts';
+import type { Model, ModelResult, Question } from '../domain/ports.ts';
 import { createBodyFields, type BodyField } from './body-fields.ts';
 import { abortFault, classifyFault } from './classify-fault.ts';
-import { ModelFault } from './model-fault.ts';
+import { ModelFault, type FaultClass, type Usage } from './model-fault.ts';
 import type { ProviderQuirks } from './provider-quirks.ts';
 import { readVendorError } from './vendor-error.ts';
 
@@ -19,13 +17,10 @@ export type AdapterOptions = {
 /** A model whose SDK can be loaded before the first customer waits for it. */
 export type WarmModel = Model & { warmUp(): Promise<void> };
 
-/** Room for 80 words in any script plus a little thinking; an answer that needs more is cut off and counts as failed. */
-export const MAX_OUTPUT_TOKENS = 2000;
-
 /** Never the deciding one: our signal ends a call long before. Anthropic's SDK wants an explicit value. */
 export const SDK_TIMEOUT_MS = 120_000;
 
-type Call = (request: ModelRequest, fields: Record<string, unknown>, signal: AbortSignal) => Promise<ModelResult>;
+type Call = <T>(question: Question<T>, fields: Record<string, unknown>, signal: AbortSignal) => Promise<ModelResult<T>>;
 
 /**
  * Makes a model of one vendor call: every rejection becomes a `ModelFault`, and a 400 that names an optional field is
@@ -40,13 +35,13 @@ export function createAdapter(
     provider,
     model,
     warmUp: parts.warmUp,
-    async ask(request, signal) {
+    async ask(question, signal) {
       for (;;) {
         const aborted = abortFault(signal);
         if (aborted) throw aborted;
-        const { fields: optional, choice } = fields.current(request);
+        const { fields: optional, choice } = fields.current(question);
         try {
-          return await parts.call(request, optional, signal);
+          return await parts.call(question, optional, signal);
         } catch (error) {
           const fault = classifyFault(error, { signal });
           const again = fault.faultClass === 'bad_request' && fields.stepDown(readVendorError(error), choice);
@@ -85,29 +80,52 @@ export function countOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.trunc(value) : 0;
 }
 
+/** The text of a message: a string, or the text parts of a list, between which thinking may stand. */
+export function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .map((part) => (typeof part === 'string' ? { type: 'text', text: part } : asBody(part)))
+    .map((part) => (part?.['type'] === 'text' && typeof part['text'] === 'string' ? part['text'] : ''))
+    .join('');
+}
+
 /** What a server answered with, besides the text. */
-type Received = Omit<ModelResult, 'answer'> & { cutOff: boolean };
+type Received = Usage & { requestId: string | null };
+
+/** A fault of a call that was answered with HTTP 200, and so is billed. */
+export function answeredFault(faultClass: FaultClass, message: string, received: Received): ModelFault {
+  return new ModelFault(faultClass, message, { status: 200, requestId: received.requestId, usage: usageOf(received) });
+}
 
 /**
  * Makes the result of the model's text. A text that was cut off is the provider's failure, not one to repair; a text of
- * another shape is a `schema` fault that brings along what can be sent of it.
+ * another shape is a `schema` fault that brings the text along.
  */
-export function readResult(text: string, fields: readonly FieldKey[], received: Received): ModelResult {
+export function readResult<T>(
+  question: Question<T>,
+  text: string,
+  received: Received & { cutOff: boolean },
+): ModelResult<T> {
   const { cutOff, ...rest } = received;
   try {
-    return { answer: parseAnswer(text, fields), ...rest };
+    return { answer: question.parse(text), ...rest };
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error;
-    const { requestId } = rest;
-    if (cutOff) throw new ModelFault('bad_body', 'cut off at the token limit', { status: 200, requestId });
-    const plain = error.faultClass === 'schema' ? plainAnswer(text) : null;
-    const { repairHint } = error;
-    throw new ModelFault(error.faultClass, error.message, {
-      requestId,
+    if (cutOff) throw answeredFault('bad_body', 'cut off at the token limit', received);
+    const { faultClass, message, repairHint } = error;
+    throw new ModelFault(faultClass, message, {
+      requestId: rest.requestId,
       repairHint,
-      plain: plain && { answer: plain, ...rest },
+      usage: usageOf(received),
+      text: faultClass === 'schema' ? text : null,
     });
   }
+}
+
+/** Servers that leave out the usage are charged for nothing, rather than for a call without tokens. */
+function usageOf({ inputTokens, outputTokens }: Usage): Usage | null {
+  return inputTokens + outputTokens > 0 ? { inputTokens, outputTokens } : null;
 }
 
 function parseJson(text: string): unknown {

@@ -1,24 +1,22 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { FieldKey } from '../domain/lead.ts';
-import type { ModelRequest, ModelResult } from '../domain/ports.ts';
+import type { ModelResult, Question } from '../domain/ports.ts';
 import {
-  MAX_OUTPUT_TOKENS,
   SDK_TIMEOUT_MS,
+  answeredFault,
   asBody,
   countOf,
   createAdapter,
   once,
   readResult,
+  textOf,
   type AdapterOptions,
   type WarmModel,
 } from './adapter.ts';
-import { answerJsonSchema } from './answer-schema.ts';
 import type { BodyField } from './body-fields.ts';
 import { faultOf } from './classify-fault.ts';
 import { ModelFault } from './model-fault.ts';
 import { plainFetch } from './plain-fetch.ts';
 import { reasoningFields } from './provider-quirks.ts';
-import { renderTurn } from './render-turn.ts';
 import { readErrorInBody } from './vendor-error.ts';
 
 /**
@@ -32,19 +30,18 @@ export function createAnthropicModel(options: AdapterOptions): WarmModel {
     warmUp: async () => {
       await client();
     },
-    async call(request, fields, signal) {
-      const { system, messages } = renderTurn(request);
+    async call(question, fields, signal) {
       const body = {
         model: options.model,
-        max_tokens: MAX_OUTPUT_TOKENS,
+        max_tokens: question.maxOutputTokens,
         // Caching is opt-in here: https://docs.claude.com/en/docs/build-with-claude/prompt-caching
-        system: [{ type: 'text' as const, text: system, cache_control: { type: 'ephemeral' as const } }],
-        messages,
+        system: [{ type: 'text' as const, text: question.system, cache_control: { type: 'ephemeral' as const } }],
+        messages: [...question.messages],
         ...outputConfig(fields),
       };
       const anthropic = await client();
       const { data, request_id: requestId } = await anthropic.messages.create(body, { signal }).withResponse();
-      return readMessage(data, requestId ?? null, request.fields);
+      return readMessage(question, data, requestId ?? null);
     },
   });
 }
@@ -68,10 +65,7 @@ async function createClient(options: AdapterOptions): Promise<Anthropic> {
 function optionalFields({ quirks, model }: AdapterOptions): BodyField[] {
   return [
     {
-      forms: [
-        (request: ModelRequest) => ({ format: { type: 'json_schema', schema: answerJsonSchema(request.fields) } }),
-        {},
-      ],
+      forms: [({ schema }: Question<unknown>) => ({ format: { type: 'json_schema', schema: schema.json } }), {}],
       refusedWith: /output_config\.format|output_format|json_schema|structured output/,
     },
     { forms: [reasoningFields(quirks, model), {}], refusedWith: /effort|thinking/ },
@@ -82,24 +76,12 @@ function outputConfig(fields: Record<string, unknown>): { output_config?: Record
   return Object.keys(fields).length === 0 ? {} : { output_config: fields };
 }
 
-function readMessage(data: unknown, requestId: string | null, fields: readonly FieldKey[]): ModelResult {
+function readMessage<T>(question: Question<T>, data: unknown, requestId: string | null): ModelResult<T> {
   const body = asBody(data);
   if (body === null) throw new ModelFault('bad_body', 'HTTP 200 without a JSON object', { status: 200, requestId });
   if (body['error']) throw faultOf(readErrorInBody(body, requestId));
-  const stop = body['stop_reason'];
-  if (stop === 'refusal') throw new ModelFault('refusal', 'the model declined', { status: 200, requestId });
-  if (stop === 'model_context_window_exceeded') {
-    throw new ModelFault('context_length', 'the context window was exceeded', { status: 200, requestId });
-  }
-  if (!Array.isArray(body['content'])) {
-    throw new ModelFault('bad_body', 'HTTP 200 without content', { status: 200, requestId });
-  }
-  // The first block may be thinking: blocks are chosen by type.
-  const blocks = body['content'].map(asBody).filter((block) => block?.['type'] === 'text');
-  const text = blocks.map((block) => (typeof block?.['text'] === 'string' ? block['text'] : '')).join('');
   const usage = asBody(body['usage']);
-  return readResult(text, fields, {
-    cutOff: stop === 'max_tokens',
+  const received = {
     // `input_tokens` excludes what was written to and read from the prompt cache.
     inputTokens:
       countOf(usage?.['input_tokens']) +
@@ -107,5 +89,12 @@ function readMessage(data: unknown, requestId: string | null, fields: readonly F
       countOf(usage?.['cache_read_input_tokens']),
     outputTokens: countOf(usage?.['output_tokens']),
     requestId,
-  });
+  };
+  const stop = body['stop_reason'];
+  if (stop === 'refusal') throw answeredFault('refusal', 'the model declined', received);
+  if (stop === 'model_context_window_exceeded') {
+    throw answeredFault('context_length', 'the context window was exceeded', received);
+  }
+  if (!Array.isArray(body['content'])) throw answeredFault('bad_body', 'HTTP 200 without content', received);
+  return readResult(question, textOf(body['content']), { ...received, cutOff: stop === 'max_tokens' });
 }

@@ -1,16 +1,16 @@
-import type { ModelRequest } from '../domain/ports.ts';
+import type { Question } from '../domain/ports.ts';
 import type { VendorError } from './vendor-error.ts';
 
 /** A part of the request body that some servers refuse: its forms, best first, and how a refusal names it. */
 export type BodyField = {
-  forms: readonly (Record<string, unknown> | ((request: ModelRequest) => Record<string, unknown>))[];
+  forms: readonly (Record<string, unknown> | ((question: Question<unknown>) => Record<string, unknown>))[];
   refusedWith: RegExp;
 };
 
 /** The fields a server was found to take; remembered for the life of the model. */
 export type BodyFields = {
   /** The fields to send now, and the choice to hand back to `stepDown`. */
-  current(request: ModelRequest): { fields: Record<string, unknown>; choice: readonly number[] };
+  current(question: Question<unknown>): { fields: Record<string, unknown>; choice: readonly number[] };
   /** True when the error refuses a field that has a simpler form left: ask again with `current()`. */
   stepDown(error: VendorError, choice: readonly number[]): boolean;
 };
@@ -19,12 +19,12 @@ export type BodyFields = {
 export function createBodyFields(fields: readonly BodyField[]): BodyFields {
   const chosen = fields.map(() => 0);
   return {
-    current: (request) => ({
+    current: (question) => ({
       fields: Object.assign(
         {},
         ...fields.map((field, index) => {
           const form = field.forms[chosen[index] ?? 0];
-          return typeof form === 'function' ? form(request) : form;
+          return typeof form === 'function' ? form(question) : form;
         }),
       ),
       choice: [...chosen],

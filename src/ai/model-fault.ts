@@ -1,5 +1,3 @@
-import type { ModelResult } from '../domain/ports.ts';
-
 /** Every way in which asking a model fails; what each asks for is decided in the router. */
 export type FaultClass =
   | 'rate_limit'
@@ -21,8 +19,12 @@ type FaultDetails = {
   retryAfterMs?: number | null;
   requestId?: string | null;
   repairHint?: string | null;
-  plain?: ModelResult | null;
+  text?: string | null;
+  usage?: Usage | null;
 };
+
+/** Tokens of a call, as the provider counts them. */
+export type Usage = { inputTokens: number; outputTokens: number };
 
 /** A failed model call. Its message never holds a key, a customer's words or a vendor's free text. */
 export class ModelFault extends Error {
@@ -34,7 +36,9 @@ export class ModelFault extends Error {
   /** Of a `schema` fault: what the model is told when it is asked again. */
   readonly repairHint: string | null;
   /** Private, so that no logger and no serialiser shows the reply. */
-  readonly #plain: ModelResult | null;
+  readonly #text: string | null;
+  /** Of a call that was answered, and so is billed. */
+  readonly usage: Usage | null;
 
   constructor(faultClass: FaultClass, message: string, details: FaultDetails = {}) {
     super(message);
@@ -44,11 +48,12 @@ export class ModelFault extends Error {
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.requestId = details.requestId ?? null;
     this.repairHint = details.repairHint ?? null;
-    this.#plain = details.plain ?? null;
+    this.#text = details.text ?? null;
+    this.usage = details.usage ?? null;
   }
 
-  /** Of a `schema` fault: what can be sent when the repair fails too, a reply without slots; null when nothing can. */
-  plainResult(): ModelResult | null {
-    return this.#plain;
+  /** Of a `schema` fault: the model's text, for what can be salvaged of it. */
+  text(): string | null {
+    return this.#text;
   }
 }

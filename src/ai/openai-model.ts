@@ -1,24 +1,22 @@
 import type { OpenAI } from 'openai';
-import type { FieldKey } from '../domain/lead.ts';
-import type { ModelRequest, ModelResult } from '../domain/ports.ts';
+import type { ModelResult, Question } from '../domain/ports.ts';
 import {
-  MAX_OUTPUT_TOKENS,
   SDK_TIMEOUT_MS,
+  answeredFault,
   asBody,
   countOf,
   createAdapter,
   once,
   readResult,
+  textOf,
   type AdapterOptions,
   type WarmModel,
 } from './adapter.ts';
-import { answerJsonSchema } from './answer-schema.ts';
 import type { BodyField } from './body-fields.ts';
 import { faultOf } from './classify-fault.ts';
 import { ModelFault } from './model-fault.ts';
 import { plainFetch } from './plain-fetch.ts';
 import { reasoningFields } from './provider-quirks.ts';
-import { renderTurn } from './render-turn.ts';
 import { readErrorInBody } from './vendor-error.ts';
 
 /**
@@ -32,16 +30,15 @@ export function createOpenAiModel(options: AdapterOptions): WarmModel {
     warmUp: async () => {
       await client();
     },
-    async call(request, fields, signal) {
-      const { system, messages } = renderTurn(request);
+    async call(question, fields, signal) {
       const body = {
         model: options.model,
-        messages: [{ role: 'system' as const, content: system }, ...messages],
+        messages: [{ role: 'system' as const, content: question.system }, ...question.messages],
         ...fields,
       };
       const openai = await client();
       const { data, request_id: requestId } = await openai.chat.completions.create(body, { signal }).withResponse();
-      return readCompletion(data, requestId, request.fields);
+      return readCompletion(question, data, requestId);
     },
   });
 }
@@ -65,17 +62,15 @@ async function createClient(options: AdapterOptions): Promise<OpenAI> {
 }
 
 function optionalFields({ quirks, model }: AdapterOptions): BodyField[] {
-  const schema = (request: ModelRequest): Record<string, unknown> => ({
-    response_format: {
-      type: 'json_schema',
-      json_schema: { name: 'answer', strict: true, schema: answerJsonSchema(request.fields) },
-    },
+  const schema = ({ schema: { name, json } }: Question<unknown>): Record<string, unknown> => ({
+    response_format: { type: 'json_schema', json_schema: { name, strict: true, schema: json } },
   });
+  const limit = (field: string) => (question: Question<unknown>) => ({ [field]: question.maxOutputTokens });
   const object = { response_format: { type: 'json_object' } };
   const other = quirks.tokenLimitField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
   return [
     {
-      forms: [{ [quirks.tokenLimitField]: MAX_OUTPUT_TOKENS }, { [other]: MAX_OUTPUT_TOKENS }],
+      forms: [limit(quirks.tokenLimitField), limit(other)],
       refusedWith: /max_(completion_)?tokens/,
     },
     {
@@ -87,25 +82,22 @@ function optionalFields({ quirks, model }: AdapterOptions): BodyField[] {
 }
 
 /** Nothing of the SDK's types is trusted: compatible servers answer 200 with errors, HTML and half a body. */
-function readCompletion(data: unknown, requestId: string | null, fields: readonly FieldKey[]): ModelResult {
+function readCompletion<T>(question: Question<T>, data: unknown, requestId: string | null): ModelResult<T> {
   const body = asBody(data);
   if (body === null) throw new ModelFault('bad_body', 'HTTP 200 without a JSON object', { status: 200, requestId });
   if (body['error']) throw faultOf(readErrorInBody(body, requestId));
-  const choice = Array.isArray(body['choices']) ? asBody(body['choices'][0]) : null;
-  const message = asBody(choice?.['message']);
-  if (choice === null || message === null) {
-    throw new ModelFault('bad_body', 'HTTP 200 without choices', { status: 200, requestId });
-  }
-  const finish = choice['finish_reason'];
-  if (finish === 'content_filter' || (typeof message['refusal'] === 'string' && message['refusal'] !== '')) {
-    throw new ModelFault('refusal', 'the model declined', { status: 200, requestId });
-  }
-  const text = typeof message['content'] === 'string' ? message['content'] : '';
   const usage = asBody(body['usage']);
-  return readResult(text, fields, {
-    cutOff: finish === 'length',
+  const received = {
     inputTokens: countOf(usage?.['prompt_tokens']),
     outputTokens: countOf(usage?.['completion_tokens']),
     requestId,
-  });
+  };
+  const choice = Array.isArray(body['choices']) ? asBody(body['choices'][0]) : null;
+  const message = asBody(choice?.['message']);
+  if (choice === null || message === null) throw answeredFault('bad_body', 'HTTP 200 without choices', received);
+  const finish = choice['finish_reason'];
+  if (finish === 'content_filter' || (typeof message['refusal'] === 'string' && message['refusal'] !== '')) {
+    throw answeredFault('refusal', 'the model declined', received);
+  }
+  return readResult(question, textOf(message['content']), { ...received, cutOff: finish === 'length' });
 }

@@ -1,3 +1,5 @@
+import type { ModelAttempt } from '../domain/turn.ts';
+
 /** What a model costs in US dollars per million tokens, standard tier, without cache discounts: an upper bound. */
 type Price = { models: RegExp; inputUsd: number; outputUsd: number; asOf: string; source: string };
 
@@ -40,7 +42,12 @@ const PRICES: readonly Price[] = [
 const CEILING = { inputUsd: 5, outputUsd: 25 };
 
 /** Models that run on the owner's own machine. */
-const FREE_PROVIDERS = new Set(['ollama', 'scripted']);
+const FREE_PROVIDERS = new Set(['ollama']);
+
+/** Whether a provider's models run on the owner's own machine. */
+export function isLocal(provider: string): boolean {
+  return FREE_PROVIDERS.has(provider);
+}
 
 /** Whether the price of a model is in the table; an unknown one is charged at the ceiling. */
 export function isPriced(provider: string, model: string): boolean {
@@ -52,4 +59,11 @@ export function costUsd(call: { provider: string; model: string; inputTokens: nu
   if (FREE_PROVIDERS.has(call.provider)) return 0;
   const { inputUsd, outputUsd } = PRICES.find((price) => price.models.test(call.model)) ?? CEILING;
   return (call.inputTokens * inputUsd + call.outputTokens * outputUsd) / 1_000_000;
+}
+
+/** What all calls of a trail cost at most, in US dollars: also those that were answered and thrown away. */
+export function costOfAttempts(attempts: readonly ModelAttempt[]): number {
+  return attempts.reduce((sum, { provider, model, inputTokens = 0, outputTokens = 0 }) => {
+    return sum + costUsd({ provider, model, inputTokens, outputTokens });
+  }, 0);
 }

@@ -1,4 +1,4 @@
-import { PROFILE_HEADING } from './prompt.ts';
+import { FIXED_RULES, PROFILE_HEADING } from './prompt.ts';
 
 /** So many letters of the rules in a row are no accident; a common phrase is shorter. */
 const WINDOW_CHARS = 36;
@@ -7,41 +7,48 @@ const GROUP_WORDS = 4;
 const MIN_GROUPS = 4;
 const MIN_SHARE = 0.25;
 /** Replies are short; what is decoded from a longer one is not worth the time. */
-const MAX_REPLY_CHARS = 8000;
+const MAX_REPLY_CHARS = 4096;
 
 /** Names that only the prompt uses. */
-const PROMPT_NAMES = /customer_message|known_facts|needs_?human|off_?topic|\bjson\b|system prompt/i;
-/** Rules retold in any language begin by telling an assistant what it is; a customer is never told that. */
-const TOLD_TO_AN_ASSISTANT =
-  /(?:\byou are|\byou're|\beres|\busted es|\bvocê é|\bvoce e|\bés o|\btum|\baap|\btu|आप|तुम|أنت|انت)(?: \S+){0,6} (?:(?:automated |virtual |ai )?assistant|asistente|assistente|(?:ال)?مساعد|असिस्टेंट|सहायक)(?![\p{L}\p{M}])/iu;
-/** Where the customer is told that someone is an assistant, not an assistant what it is: "you are talking to the assistant". */
-const ABOUT_THE_CHAT =
-  /talking|chatting|speaking|writing|hablando|falando|conversando|baat|chat|बात|تتحدث|تتكلم|محادثة/i;
+const PROMPT_NAMES = /customer_message|known_facts|this_turn|needs_?human|off_?topic/i;
+
+/** What stands in quotation marks is there to be said. */
+const secret = fold(FIXED_RULES.replace(/"[^"\n]*"/g, ' … '));
+const passages: ReadonlySet<string> = new Set(secret.split('…').flatMap((part) => passagesOf(squash(part))));
+/** Half as long, so that every passage holds a whole one at each place: only these are looked up first. */
+const BLOCK_CHARS = WINDOW_CHARS / 2;
+const blocks: ReadonlySet<string> = new Set(
+  [...passages].flatMap((passage) => [passage.slice(0, BLOCK_CHARS), passage.slice(BLOCK_CHARS)]),
+);
+const groups: ReadonlySet<string> = new Set(secret.split('…').flatMap(wordGroups));
 
 /**
- * True when a reply quotes the rules of the system prompt (not the profile, which is there to be quoted): its reference
+ * True when a reply quotes the rules of the writer's prompt (not the facts, which are there to be quoted): its reference
  * mark, a passage of it, or most of it in pieces; also spaced out, reversed, in ROT13, base64, hexadecimal or percent signs.
  */
 export function leaksPrompt(systemPrompt: string, reply: string): boolean {
-  const end = systemPrompt.indexOf(PROFILE_HEADING);
-  const rules = fold(end === -1 ? systemPrompt : systemPrompt.slice(0, end));
+  const rules = systemPrompt.slice(0, Math.max(0, systemPrompt.indexOf(PROFILE_HEADING)));
   const canary = /never to be written anywhere: (\S+)/.exec(rules)?.[1] ?? null;
-  const secrets = { passages: new Set(passagesOf(squash(rules))), groups: new Set(wordGroups(rules)), canary };
-  return variantsOf(reply.slice(0, MAX_REPLY_CHARS)).some((variant) => quotes(variant, secrets));
+  return variantsOf(reply.slice(0, MAX_REPLY_CHARS)).some((variant) => quotes(variant, canary));
 }
 
-type Secrets = { passages: ReadonlySet<string>; groups: ReadonlySet<string>; canary: string | null };
-
-function quotes(text: string, { passages, groups, canary }: Secrets): boolean {
+function quotes(text: string, canary: string | null): boolean {
   const folded = fold(text);
   const letters = squash(folded);
-  const told = TOLD_TO_AN_ASSISTANT.exec(folded)?.[0];
-  if (told !== undefined && !ABOUT_THE_CHAT.test(told)) return true;
   if (PROMPT_NAMES.test(folded) || (canary !== null && letters.includes(canary))) return true;
-  if (passagesOf(letters).some((passage) => passages.has(passage))) return true;
+  if (holdsPassage(letters)) return true;
   const said = wordGroups(folded);
   const shared = said.filter((group) => groups.has(group)).length;
   return shared >= MIN_GROUPS && shared / said.length >= MIN_SHARE;
+}
+
+function holdsPassage(letters: string): boolean {
+  for (let at = 0; at + BLOCK_CHARS <= letters.length; at += BLOCK_CHARS) {
+    if (!blocks.has(letters.slice(at, at + BLOCK_CHARS))) continue;
+    const around = letters.slice(Math.max(0, at - BLOCK_CHARS), at + WINDOW_CHARS);
+    if (passagesOf(around).some((passage) => passages.has(passage))) return true;
+  }
+  return false;
 }
 
 /** The text as it is and as what it may hide. */

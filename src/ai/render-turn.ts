@@ -1,39 +1,45 @@
-import type { ModelRequest } from '../domain/ports.ts';
+import type { ChatMessage, Correction, ModelRequest } from '../domain/ports.ts';
 import type { HistoryLine } from '../domain/turn.ts';
-
-/** A chat as both protocols want it: begins and ends with the user, roles alternate. */
-export type RenderedTurn = { system: string; messages: { role: 'user' | 'assistant'; content: string }[] };
+import { asData, asDataLine, asOwnLine } from './plain-data.ts';
 
 const HISTORY_TOKENS = 1500;
 const MAX_LINE_CHARS = 1500;
 const MAX_TURN_CHARS = 6000;
 const MAX_FACT_CHARS = 300;
+const MAX_DATA_CHARS = 400;
+const MAX_DATA_LINES = 30;
+const MAX_CORRECTIONS = 8;
 
 const OPEN = '<customer_message>';
 const CLOSE = '</customer_message>';
 
 /**
- * Turns a request into chat messages: the day and the known facts, the history, the turn. A customer's words appear only in user messages, between delimiters they cannot
- * write themselves, and capped with a note of what was cut; the newest history that fits some 1,500 tokens is kept.
+ * Turns a request into chat messages: the history, then this turn's data and the customer's message. A customer's words
+ * appear only in user messages, between delimiters they cannot write themselves, without braces that could become a
+ * reference, and capped with a note of what was cut; the newest history that fits some 1,500 tokens is kept.
  */
-export function renderTurn(request: ModelRequest): RenderedTurn {
-  const lines: RenderedTurn['messages'] = [
-    { role: 'user', content: knownFacts(request) },
-    ...newestHistory(request.history).map((line): RenderedTurn['messages'][number] =>
+export function renderTurn(request: ModelRequest): ChatMessage[] {
+  const lines: ChatMessage[] = [
+    ...newestHistory(request.history).map((line): ChatMessage =>
       line.who === 'customer'
         ? { role: 'user', content: delimit(line.text, MAX_LINE_CHARS) }
-        : { role: 'assistant', content: cut(clean(line.text), MAX_LINE_CHARS).text },
+        : { role: 'assistant', content: asData(line.text, MAX_LINE_CHARS).text },
     ),
-    { role: 'user', content: delimit(request.turnText, MAX_TURN_CHARS) },
+    {
+      role: 'user',
+      content: [turnData(request), delimit(request.turnText, MAX_TURN_CHARS), ...correctionOf(request)].join('\n\n'),
+    },
   ];
+  // Both protocols want a chat that the user begins.
+  if (lines[0]?.role === 'assistant') lines.unshift({ role: 'user', content: '(The chat began earlier.)' });
 
-  const messages: RenderedTurn['messages'] = [];
+  const messages: ChatMessage[] = [];
   for (const line of lines) {
     const last = messages.at(-1);
     if (last?.role === line.role) last.content += `\n\n${line.content}`;
-    else messages.push(line);
+    else messages.push({ ...line });
   }
-  return { system: request.system, messages };
+  return messages;
 }
 
 /** Estimates tokens without a tokenizer: 3.5 characters a token, 2 in Arabic, Indic and East Asian scripts. */
@@ -50,20 +56,49 @@ export function turnTextOf(content: string): string {
   return start === -1 || end === -1 ? '' : content.slice(start + OPEN.length, end).trim();
 }
 
-/** First of all messages and whatever the length of the history; values are the customer's words, so never in the system prompt. */
-function knownFacts({ facts, today }: ModelRequest): string {
-  const known = facts.map(({ field, value }) => {
-    const words = withoutTags(clean(value)).replace(/\s+/g, ' ');
-    return `${field}: ${cut(words, MAX_FACT_CHARS).text}`;
-  });
-  return `Today is ${today}.\n<known_facts>\n${known.join('\n') || 'nothing yet'}\n</known_facts>`;
+function turnData({ data, facts }: ModelRequest): string {
+  const known = facts.map(({ field, value }) => `${field}: ${asDataLine(value, MAX_FACT_CHARS)}`);
+  const listed = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [title, ...lines.slice(0, MAX_DATA_LINES).map((line) => `- ${line}`)];
+  const turn = [
+    `Now: ${data.now}`,
+    ...(data.opening === null ? [] : [`Opening: ${data.opening}`]),
+    ...listed(
+      'Numbers in play:',
+      data.numbers.map((line) => asDataLine(line, MAX_DATA_CHARS)),
+    ),
+    ...listed(
+      'Totals worked out:',
+      data.totals.map((line) => asOwnLine(line, MAX_DATA_CHARS)),
+    ),
+  ];
+  return [tagged('this_turn', turn), tagged('known_facts', known.length === 0 ? ['nothing yet'] : known)].join('\n');
+}
+
+/** What a second draft must put right: the sentences of the last one, the reasons and the owner's facts, nothing else. */
+function correctionOf({ corrections = [] }: ModelRequest): string[] {
+  if (corrections.length === 0) return [];
+  const lines = corrections
+    .slice(0, MAX_CORRECTIONS)
+    .flatMap(({ sentence, reason, facts }: Correction) => [
+      `- Your sentence: ${asOwnLine(sentence, MAX_LINE_CHARS)}`,
+      `  Reason: ${asOwnLine(reason, MAX_LINE_CHARS)}`,
+      ...facts.slice(0, MAX_CORRECTIONS).map((fact) => `  Fact: ${asOwnLine(fact, MAX_LINE_CHARS)}`),
+    ]);
+  const opening = 'Your last draft for this turn could not be sent:';
+  const ending = 'Answer again with the whole JSON object: put these right and leave what was not named as it was.';
+  return [tagged('correction', [opening, ...lines, ending])];
+}
+
+function tagged(tag: string, lines: readonly string[]): string {
+  return `<${tag}>\n${lines.join('\n')}\n</${tag}>`;
 }
 
 function newestHistory(history: readonly HistoryLine[]): HistoryLine[] {
   const kept: HistoryLine[] = [];
   let tokens = 0;
   for (const line of history.toReversed()) {
-    if (clean(line.text) === '') continue;
+    if (asData(line.text, MAX_LINE_CHARS).text === '') continue;
     tokens += estimateTokens(line.text.slice(0, MAX_LINE_CHARS));
     if (tokens > HISTORY_TOKENS) break;
     kept.unshift(line);
@@ -72,29 +107,7 @@ function newestHistory(history: readonly HistoryLine[]): HistoryLine[] {
 }
 
 function delimit(text: string, maxChars: number): string {
-  const safe = withoutTags(clean(text));
-  const { text: shown, cutChars } = cut(safe, maxChars);
+  const { text: shown, cutChars } = asData(text, maxChars);
   const note = cutChars === 0 ? '' : `\n[${cutChars} characters in the middle of this message were left out]`;
   return `${OPEN}\n${shown}\n${CLOSE}${note}`;
-}
-
-/** Keeps two thirds from the beginning and one third from the end, because the question often comes last. */
-function cut(text: string, maxChars: number): { text: string; cutChars: number } {
-  if (text.length <= maxChars) return { text, cutChars: 0 };
-  const head = Math.floor((maxChars * 2) / 3);
-  const kept = `${text.slice(0, head)} … ${text.slice(text.length - (maxChars - head))}`;
-  return { text: kept.toWellFormed(), cutChars: text.length - maxChars };
-}
-
-/** Leaves a customer no way to open or close the delimiters. */
-function withoutTags(text: string): string {
-  return text.replace(/<(\s*\/?\s*(?:customer_message|known_facts))/gi, '($1');
-}
-
-/** Control characters and lone surrogates make some servers refuse the whole body. */
-function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .trim();
 }

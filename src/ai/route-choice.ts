@@ -70,5 +70,7 @@ function pauseBefore(fault: ModelFault): number | null {
   if (fault.faultClass === 'rate_limit') return fault.retryAfterMs;
   // A connection kept from the last call may have been closed by the other side meanwhile; a new one is made at once.
   if (fault.faultClass === 'connection') return 0;
+  // Nothing, or half an answer: another try may be whole.
+  if (fault.faultClass === 'bad_body') return 0;
   return null;
 }

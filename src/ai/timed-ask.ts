@@ -1,15 +1,15 @@
-import type { Model, ModelRequest, ModelResult } from '../domain/ports.ts';
+import type { Model, ModelResult, Question } from '../domain/ports.ts';
 import { abortFault, classifyFault } from './classify-fault.ts';
 
 /**
  * Asks a model with a limit of `budgetMs` on the whole call. Rejects with a `ModelFault` at the limit or when the
  * caller's signal aborts, even when the model does not listen to its signal.
  */
-export async function askWithin(
+export async function askWithin<T>(
   model: Model,
-  request: ModelRequest,
+  question: Question<T>,
   limits: { budgetMs: number; signal: AbortSignal },
-): Promise<ModelResult> {
+): Promise<ModelResult<T>> {
   const controller = new AbortController();
   const giveUp = (): void => controller.abort(limits.signal.reason);
   const timer = setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), limits.budgetMs);
@@ -18,7 +18,7 @@ export async function askWithin(
     controller.signal.addEventListener('abort', () => reject(abortFault(controller.signal)), { once: true });
   });
   try {
-    return await Promise.race([model.ask(request, controller.signal), ended]);
+    return await Promise.race([model.ask(question, controller.signal), ended]);
   } catch (error) {
     throw classifyFault(error, { signal: controller.signal });
   } finally {

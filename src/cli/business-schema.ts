@@ -1,5 +1,5 @@
 // Writes docs/business.schema.json, by which editors check business.yaml: `node src/cli/business-schema.ts`.
 import { writeFile } from 'node:fs/promises';
-import { profileJsonSchema } from '../business/profile-json-schema.ts';
+import { businessJsonSchema } from '../business/business-json-schema.ts';
 
-await writeFile(new URL('../../docs/business.schema.json', import.meta.url), profileJsonSchema());
+await writeFile(new URL('../../docs/business.schema.json', import.meta.url), businessJsonSchema());

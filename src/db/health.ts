@@ -22,7 +22,7 @@ export async function readStoreHealth(db: Queryable): Promise<StoreHealth> {
   }>(
     `select coalesce(extract(epoch from clock_timestamp() - (select min(received_at) from inbox where disposition = 'waiting')), 0)::float8 as waiting,
             coalesce(extract(epoch from clock_timestamp() - (select min(created_at) from outbox where state in ('queued', 'sending', 'unknown'))), 0)::float8 as unsent,
-            (select source in ('scripted', 'failure') from turns where json_array_length(attempts) > 0 order by ended_at desc limit 1) as failing,
+            (select source in ('desk', 'scripted', 'failure') from turns where json_array_length(attempts) > 0 order by ended_at desc limit 1) as failing,
             (select state = 'failed' from outbox where state in ('sent', 'delivered', 'read', 'failed') order by id desc limit 1) as refused`,
   );
   const row = found.rows[0];

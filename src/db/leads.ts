@@ -1,5 +1,6 @@
 import type { LeadFact, LeadGrade } from '../domain/lead.ts';
 import type { ConversationState } from '../domain/turn.ts';
+import { lineChars } from './history.ts';
 import type { Queryable } from './pool.ts';
 
 /** A message of the customer that has been read before. */
@@ -7,7 +8,7 @@ export type EarlierMessage = { wamid: string; text: string };
 
 /**
  * Reads what is known of a conversation's lead, by the names of the fields, and the customer's last `messages` settled
- * texts, oldest first: the words that may prove a claim besides those of the turn. One round trip.
+ * texts, oldest first and each cut: the words that may prove a claim besides those of the turn. One round trip.
  */
 export async function readLead(
   db: Queryable,
@@ -18,7 +19,7 @@ export async function readLead(
     `select
        (select json_agg(json_build_object('field', field, 'value', value, 'quote', quote, 'wamid', wamid) order by field)
           from leads where conversation_id = $1) as facts,
-       (select json_agg(json_build_object('wamid', wamid, 'text', body) order by received_at, id)
+       (select json_agg(json_build_object('wamid', wamid, 'text', left(body, ${lineChars})) order by received_at, id)
           from (select wamid, body, received_at, id from inbox
                  where conversation_id = $1 and body is not null and disposition not in ('waiting', 'dead')
                  order by received_at desc, id desc limit $2) last) as earlier`,

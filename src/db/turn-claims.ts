@@ -92,7 +92,7 @@ const claimSql = `
          coalesce(l.unsent, false) as unsent, l.replied_ago_ms as "repliedAgoMs", w.*
     from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w
     left join lateral (
-      select t.language, case when t.source in ('model', 'scripted') then o.body end as last_reply, ${isUnsent} as unsent,
+      select t.language, case when t.source in ('model', 'composed', 'desk', 'scripted') then o.body end as last_reply, ${isUnsent} as unsent,
              case o.author when 'bot' then (extract(epoch from clock_timestamp() - o.created_at) * 1000)::float8 end as replied_ago_ms
         from outbox o left join turns t on t.id = o.turn_id
        where o.conversation_id = $1 and o.state not in ('failed', 'parked') order by o.id desc limit 1) l on true`;

@@ -54,7 +54,7 @@ export async function releaseLease(db: Queryable, claim: TurnClaim, options: { c
 export type CommitOutcome = 'committed' | 'newer' | 'settled' | 'lost';
 
 /** What a turn changes about the lead. */
-export type LeadChange = {
+type LeadChange = {
   /** All that is known after the turn; rows that have not changed are left alone, and none is ever removed. */
   facts: readonly LeadFact[];
   grade: LeadGrade;
@@ -113,6 +113,7 @@ export async function commitTurn(db: Queryable, claim: TurnClaim, turn: TurnEnd)
     turn.disclosed ?? false,
     turn.offTopic ?? null,
     turn.consent ?? null,
+    answer.proof === null ? null : jsonParameter(answer.proof),
   ]);
   const row = committed.rows[0];
   if (row?.owned !== true) return 'lost';

@@ -3,7 +3,7 @@ import type { Queryable } from './pool.ts';
 /** What one conversation has used lately, by the database's clock; only settled turns count. */
 export type Usage = {
   turnsInMinute: number;
-  /** Turns for which a model was asked: `source` is `model` or `safe`, or they cost something. */
+  /** Turns for which a model was asked: `source` is `model` or `composed`, or they cost something. */
   modelTurnsInMinute: number;
   modelTurnsInHour: number;
   modelTurnsInDay: number;
@@ -11,7 +11,7 @@ export type Usage = {
   costUsdInDay: number;
 };
 
-const askedModel = "(source in ('model', 'safe') or cost_usd > 0)";
+const askedModel = "(source in ('model', 'composed', 'safe') or cost_usd > 0)";
 
 /** Counts a conversation's turns of the last minute, hour and day, in one round trip and from one index. */
 export async function readUsage(db: Queryable, conversationId: string): Promise<Usage> {

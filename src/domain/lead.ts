@@ -1,13 +1,13 @@
-/** A field of the business's qualification, by its key in `business.yaml`, e.g. `quantity`. */
+/** Something to find out about a customer, by its key under `ask` in `business.yaml`, e.g. `quantity`. */
 export type FieldKey = string;
 
-/** What a model (or the scripted qualifier) says the customer stated, with the exact words that prove it. */
+/** What a model (or the desk) says the customer stated, with the exact words that prove it. */
 export type SlotClaim = { field: FieldKey; value: string; quote: string };
 
 /**
- * One verified fact of a lead. `value` is normalised by the field's type: product = sku (several: comma-separated),
- * quantity = digits, yes-no = `yes` or `no`, date = YYYY-MM-DD or the customer's own vague words, email = lower case,
- * phone = digits with country code, money = `<amount> per <unit|total>`, others = the customer's words.
+ * One verified fact of a lead. `value` is normalised by the field's type: offer = names as in the file, joined by commas,
+ * number = digits, yes-no = `yes` or `no`, date = YYYY-MM-DD or the customer's own vague words, time = HH:MM, email = lower case,
+ * phone = digits, with country code when given, money = `<amount> <currency>`, others = the customer's words.
  */
 export type LeadFact = {
   field: FieldKey;
@@ -18,5 +18,5 @@ export type LeadFact = {
   wamid: string;
 };
 
-/** `hot` and `qualified` follow from the profile's rules, never from a model. */
+/** `hot` and `qualified` follow from the owner's rules, never from a model. */
 export type LeadGrade = 'open' | 'qualified' | 'hot';

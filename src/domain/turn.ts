@@ -1,4 +1,5 @@
 import type { MediaKind } from './message.ts';
+import type { ProofTrail } from './proof.ts';
 
 /** `waiting` is a flag for people (the bot goes on answering); `human` silences the bot. */
 export type ConversationState = 'bot' | 'waiting' | 'human';
@@ -16,8 +17,8 @@ export type TurnMessage = {
 /** One earlier line of a conversation, oldest first. */
 export type HistoryLine = { who: 'customer' | 'assistant' | 'human'; text: string };
 
-/** Where an answer came from. */
-type AnswerSource = 'cache' | 'door' | 'model' | 'scripted' | 'safe' | 'fixed' | 'failure';
+/** Where an answer came from; `desk`: by rules, without a model; `composed`: by code from the facts that a model cited, because its own words were not proved. */
+export type AnswerSource = 'cache' | 'door' | 'model' | 'composed' | 'desk' | 'fixed' | 'failure';
 
 /** One call of a model provider, kept with the turn. */
 export type ModelAttempt = {
@@ -28,6 +29,11 @@ export type ModelAttempt = {
   ms: number;
   detail: string | null;
   requestId: string | null;
+  /** What was asked for, by the name of its schema: `answer` or `verdicts`. */
+  asked?: string;
+  /** Set when the provider told them, which is when it sends a bill; a thrown-away answer costs the same. */
+  inputTokens?: number;
+  outputTokens?: number;
 };
 
 /** The answer to a turn, ready to be committed. */
@@ -40,4 +46,6 @@ export type Answer = {
   attempts: ModelAttempt[];
   inputTokens: number;
   outputTokens: number;
+  /** Null for what needs no proof. */
+  proof: ProofTrail | null;
 };

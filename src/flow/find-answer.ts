@@ -1,27 +1,26 @@
-// Place in the line: take-turn -> find-answer -> ask-models; what the customer stated becomes the lead.
+// Place in the line: take-turn -> find-answer -> write-answer; what the customer stated becomes the lead.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decidePace } from '../answer/doors/decide-pace.ts';
-import { fenceOffTopic, offTopicReply } from '../answer/doors/fence-off-topic.ts';
-import { withDisclosure } from '../answer/doors/with-disclosure.ts';
-import { gradeLead } from '../answer/score-lead.ts';
-import { verifySlots } from '../answer/verify-slots.ts';
-import { messagesIn } from '../business/profile.ts';
+import { gradeLead } from '../business/lead-rules.ts';
 import { todayIn } from '../business/today.ts';
 import { readHistory } from '../db/history.ts';
-import { readLead, type EarlierMessage } from '../db/leads.ts';
+import { readLead } from '../db/leads.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
-import type { LeadChange } from '../db/turns.ts';
 import { readCostToday, readUsage } from '../db/usage.ts';
-import type { LeadFact } from '../domain/lead.ts';
-import type { HistoryLine, TurnMessage } from '../domain/turn.ts';
+import { decidePace } from '../desk/decide-pace.ts';
+import { fenceOffTopic, offTopicReply } from '../desk/fence-off-topic.ts';
+import { withDisclosure } from '../desk/with-disclosure.ts';
+import type { TurnMessage } from '../domain/turn.ts';
+import { detectLanguage } from '../language/detect.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
+import { packCodes, sayIn } from '../phrases/packs.ts';
 import type { Answering } from './answering.ts';
-import { askModels, type AskDeps, type Asked } from './ask-models.ts';
+import type { WriteTurn } from './draft-answer.ts';
 import { fixedAnswer, type Found } from './instant-answer.ts';
+import { writeAnswer, type WriteDeps, type Written } from './write-answer.ts';
 
-export type FindAnswerDeps = AskDeps & {
+export type FindAnswerDeps = WriteDeps & {
   db: Database;
   killPoint: KillPoint;
   /** False without any key: then nobody need be told that no model answered. */
@@ -30,14 +29,13 @@ export type FindAnswerDeps = AskDeps & {
   dailyBudgetUsd: number | null;
 };
 
-/** How many earlier lines a model is shown at most; the adapters cap them further by size. */
+/** How many earlier lines a model is shown at most; its prompt caps them further by size. */
 const historyLines = 30;
 
 type Turn = { claim: TurnClaim; messages: readonly TurnMessage[]; logger: Logger };
-type Background = { history: HistoryLine[]; known: LeadFact[]; earlier: EarlierMessage[]; today: string };
 
 /**
- * Finds the answer to a turn: a model's, proved; else the scripted qualifier's; one honest line for what cannot be read.
+ * Finds the answer to a turn: a model's, proved; else code's and the desk's; one honest line for what cannot be read.
  * Always resolves with an answer; rejects only when `signal` aborts or the database is away.
  */
 export async function findAnswer(
@@ -46,113 +44,107 @@ export async function findAnswer(
   turn: Turn,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { profile } = answering;
+  const { business } = answering;
   const { claim, messages } = turn;
   const texts = messages.map((message) => message.text).filter((text) => text !== null);
-  const media = messages.find((message) => message.media !== null)?.media ?? null;
-  const honestLine = (language: string | null): string | null =>
-    media === null ? null : messagesIn(profile, language).cannotRead[media];
-  if (texts.length === 0) {
-    const text = honestLine(claim.language) ?? messagesIn(profile, claim.language).safeReply;
-    return disclosed(answering, claim, { answer: fixedAnswer(text, 'fixed', claim.language) });
-  }
+  const hasMedia = messages.some((message) => message.media !== null);
+  const language = languageOf(answering, texts, claim.language);
+  const fixed = (text: string): Found => disclosed(answering, claim, { answer: fixedAnswer(text, 'fixed', language) });
+  if (texts.length === 0) return fixed(sayIn(business, language)(hasMedia ? 'cannotRead' : 'passOn'));
   const usage = await readUsage(deps.db, claim.conversationId);
-  const fenced = fenceOffTopic(profile, {
+  const fenced = fenceOffTopic(business, {
     texts,
     offTopicCount: claim.offTopicCount,
     askedModelInDay: usage.modelTurnsInDay > 0,
-    language: claim.language,
+    language,
   });
-  if (fenced !== null) return disclosed(answering, claim, { answer: fixedAnswer(fenced, 'fixed', claim.language) });
-  const pace = decidePace(profile.limits, usage);
-  if (pace === 'wait') await sleep(profile.limits.waitSeconds * 1000, undefined, { signal });
+  if (fenced !== null) return fixed(fenced);
+  const pace = decidePace(business.limits, usage);
+  if (pace === 'wait') await sleep(business.limits.waitSeconds * 1000, undefined, { signal });
   const useModels = deps.hasModels && pace === 'model' && !(await isOverBudget(deps));
-  const background = await readBackground(deps, answering, claim);
-  const asked = await ask(deps, answering, { turn, texts, background, useModels }, signal);
-  const found = toFound(answering, turn, { asked, background });
-  const line = honestLine(found.answer.language);
-  if (line !== null) found.answer.text += `\n\n${line}`;
+  const found = await write(deps, answering, { turn, texts, language, useModels }, signal);
+  if (hasMedia) found.answer.text += `\n\n${sayIn(business, found.answer.language)('cannotRead')}`;
   return disclosed(answering, claim, found);
 }
 
 /** The one honest message for when nothing can answer; it asks for a person. */
-export function failureAnswer({ profile }: Answering, language: string | null): Found {
-  return { answer: { ...fixedAnswer(messagesIn(profile, language).allDown, 'failure', language), needsHuman: true } };
+export function failureAnswer({ business }: Answering, language: string | null): Found {
+  const answer = fixedAnswer(sayIn(business, language)('allDown'), 'failure', language);
+  return { answer: { ...answer, needsHuman: true } };
+}
+
+/** The customer's language: what these words surely are, else what the chat has been in, else the file's first. */
+function languageOf({ business }: Answering, texts: readonly string[], previous: string | null): string {
+  const expected = [...new Set([...business.languages, ...packCodes()])];
+  return detectLanguage(texts.join('\n'), { previous, expected }) ?? previous ?? business.languages[0] ?? 'en';
 }
 
 async function isOverBudget({ db, dailyBudgetUsd }: FindAnswerDeps): Promise<boolean> {
   return dailyBudgetUsd !== null && (await readCostToday(db)) >= dailyBudgetUsd;
 }
 
-async function readBackground({ db }: FindAnswerDeps, { profile }: Answering, claim: TurnClaim): Promise<Background> {
-  const history = await readHistory(db, claim.conversationId, historyLines);
-  const { facts, earlier } = await readLead(db, claim.conversationId, { messages: historyLines });
-  return { history, known: facts, earlier, today: todayIn(profile.business.timeZone, new Date()) };
-}
-
-async function ask(
+async function write(
   deps: FindAnswerDeps,
   answering: Answering,
-  { turn, texts, background, useModels }: { turn: Turn; texts: string[]; background: Background; useModels: boolean },
+  { turn, texts, language, useModels }: { turn: Turn; texts: string[]; language: string; useModels: boolean },
   signal: AbortSignal,
-): Promise<Asked> {
-  const { logger } = turn;
+): Promise<Found> {
+  const { claim, messages, logger } = turn;
+  const history = await readHistory(deps.db, claim.conversationId, historyLines);
+  const { facts: known, earlier } = await readLead(deps.db, claim.conversationId, { messages: historyLines });
+  const now = new Date();
+  const own = messages.flatMap(({ wamid, text }) => (text === null ? [] : [{ wamid, text }]));
+  const written: WriteTurn = {
+    texts,
+    messages: [...earlier, ...own],
+    history,
+    known,
+    lastReply: claim.lastReply,
+    language,
+    state: claim.state,
+    now,
+    today: todayIn(answering.business.timeZone, now),
+    logger,
+  };
   logger.info({ models: useModels }, 'Processing with Multi-Provider AI');
-  const { systemPrompt: system, fields } = answering;
-  const { history, known: facts, earlier, today } = background;
-  const request = { system, history, turnText: texts.join('\n'), facts, fields, today };
-  const customerTexts = [...earlier.map((message) => message.text), ...texts];
-  const asked = askModels(deps, answering, { request, customerTexts, logger }, { useModels, signal });
+  const asked = writeAnswer(deps, answering, written, { useModels, signal });
   deps.killPoint('during-model');
   const answered = await asked;
-  if (!useModels || answered.by === 'model') return answered;
-  logger.error(
-    { attempts: answered.attempts },
-    'No model could answer: the scripted qualifier does, and a person is asked for',
-  );
-  const { result } = answered;
-  return { ...answered, result: { ...result, answer: { ...result.answer, needsHuman: true } } };
+  if (useModels && answered.by === 'desk')
+    logger.error({ attempts: answered.attempts }, 'No model could answer: the desk does, and a person is asked for');
+  return toFound(answering, turn, { written: answered, today: written.today });
 }
 
 function toFound(
-  answering: Answering,
-  { claim, messages }: Turn,
-  { asked, background }: { asked: Asked; background: Background },
+  { business }: Answering,
+  { claim }: Turn,
+  { written, today }: { written: Written; today: string },
 ): Found {
-  const { profile } = answering;
-  const { answer } = asked.result;
-  const language = answer.language === 'und' ? claim.language : answer.language;
-  const { attempts, inputTokens, outputTokens, costUsd } = asked;
-  const spent = { language, attempts, inputTokens, outputTokens };
-  const lead = leadAfter(answering, messages, { asked, background });
-  if (answer.offTopic) {
-    const text = offTopicReply(profile, { count: claim.offTopicCount + 1, language });
-    return { answer: { ...spent, text, source: asked.by, needsHuman: answer.needsHuman }, costUsd, offTopic: true };
-  }
-  if (asked.unproved) {
-    const text = messagesIn(profile, language).safeReply;
-    return { answer: { ...spent, text, source: 'safe', needsHuman: true }, costUsd, lead, offTopic: false };
-  }
-  const { reply: text, needsHuman } = answer;
-  return { answer: { ...spent, text, source: asked.by, needsHuman }, costUsd, lead, offTopic: false };
-}
-
-function leadAfter(
-  { profile }: Answering,
-  messages: readonly TurnMessage[],
-  { asked, background }: { asked: Asked; background: Background },
-): LeadChange {
-  const { known, earlier, today } = background;
-  const turnTexts = messages.flatMap(({ wamid, text }) => (text === null ? [] : [{ wamid, text }]));
-  const claims = asked.result.answer.slots;
-  const facts = verifySlots({ profile, messages: [...earlier, ...turnTexts], claims, known, today });
-  const { score, grade } = gradeLead(profile, facts, today);
-  return { facts, score, grade };
+  const { by: source, language, needsHuman, attempts, costUsd, proof, offTopic } = written;
+  const { score, grade } = gradeLead(business, written.lead, today);
+  const text = offTopic ? offTopicReply(business, { count: claim.offTopicCount + 1, language }) : written.text;
+  const tokens = (kind: 'inputTokens' | 'outputTokens'): number =>
+    attempts.reduce((sum, attempt) => sum + (attempt[kind] ?? 0), 0);
+  return {
+    answer: {
+      text,
+      source,
+      language,
+      needsHuman,
+      attempts,
+      inputTokens: tokens('inputTokens'),
+      outputTokens: tokens('outputTokens'),
+      proof,
+    },
+    costUsd,
+    lead: { facts: written.lead, score, grade },
+    offTopic,
+  };
 }
 
 /** The last step, after the proof: the customer is told once that this is an assistant. */
-function disclosed({ profile }: Answering, claim: TurnClaim, found: Found): Found {
+function disclosed({ business }: Answering, claim: TurnClaim, found: Found): Found {
   const { answer } = found;
   const options = { alreadyDisclosed: claim.disclosed, language: answer.language };
-  return { ...found, answer: { ...answer, text: withDisclosure(profile, answer.text, options) }, disclosed: true };
+  return { ...found, answer: { ...answer, text: withDisclosure(business, answer.text, options) }, disclosed: true };
 }

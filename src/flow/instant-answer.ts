@@ -1,67 +1,69 @@
 // Place in the line: take-turn -> instant-answer (doors, then the reply cache), before anything slow is asked.
-import { openDoor, type Door } from '../answer/doors/open-door.ts';
-import { withDisclosure } from '../answer/doors/with-disclosure.ts';
-import { gradeLead } from '../answer/score-lead.ts';
+import { gradeLead } from '../business/lead-rules.ts';
 import { todayIn } from '../business/today.ts';
 import { readLead } from '../db/leads.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import type { TurnEnd } from '../db/turns.ts';
-import type { Answer, TurnMessage } from '../domain/turn.ts';
+import { openDoor, type Door } from '../desk/open-door.ts';
+import { withDisclosure } from '../desk/with-disclosure.ts';
+import type { Answer, AnswerSource, TurnMessage } from '../domain/turn.ts';
 import type { Answering } from './answering.ts';
 
 /** An answer and what else its turn commits. */
 export type Found = { answer: Answer } & Pick<TurnEnd, 'lead' | 'costUsd' | 'disclosed' | 'offTopic' | 'consent'>;
 
 /** An answer that cost nothing and was written by no model. */
-export function fixedAnswer(text: string, source: Answer['source'], language: string | null): Answer {
-  return { text, source, language, needsHuman: false, attempts: [], inputTokens: 0, outputTokens: 0 };
+export function fixedAnswer(text: string, source: AnswerSource, language: string | null): Answer {
+  return { text, source, language, needsHuman: false, attempts: [], inputTokens: 0, outputTokens: 0, proof: null };
 }
 
 /**
- * Answers at once what needs no model: a wish for a person, opting out and in, small talk and questions of the FAQ word
- * for word; null for everything else.
+ * Answers at once what needs no model: a wish for a person, opting out and in, and small talk; null for everything else.
  */
 export async function findInstantAnswer(
   deps: { db: Database },
   answering: Answering,
   turn: { claim: TurnClaim; messages: readonly TurnMessage[] },
 ): Promise<Found | null> {
-  const { profile, cache } = answering;
+  const { business, cache } = answering;
   const { claim, messages } = turn;
   const texts = messages.map((message) => message.text).filter((text) => text !== null);
-  const door = texts.length === 0 ? null : openDoor(profile, texts, claim.language);
+  const door = texts.length === 0 ? null : openDoor(business, texts, claim.language);
   if (door !== null && (door.kind !== 'opt-in' || claim.optedOut)) return throughDoor(deps, answering, { claim, door });
   const hit = cache.lookup({
     texts,
     pendingQuestion: pendingQuestion(claim.lastReply),
     hasMedia: messages.some((message) => message.media !== null),
     hasQuote: messages.some((message) => message.quotes),
+    language: claim.language,
   });
   if (hit === null) return null;
-  const { language } = hit;
-  const text = withDisclosure(profile, hit.text, { alreadyDisclosed: claim.disclosed, language });
-  return { answer: fixedAnswer(text, 'cache', language), disclosed: true };
+  const { language, languageIsSure } = hit;
+  const text = withDisclosure(business, hit.text, { alreadyDisclosed: claim.disclosed, language });
+  // A "hello" alone tells nothing about the language of a chat that has one.
+  const kept = languageIsSure ? language : (claim.language ?? language);
+  return { answer: fixedAnswer(text, 'cache', kept), disclosed: true };
 }
 
 /** Whether a customer who has opted out asks to be written to again. */
 export function asksToOptIn(answering: Answering, claim: TurnClaim): boolean {
   const texts = claim.messages.map((message) => message.text).filter((text) => text !== null);
-  return openDoor(answering.profile, texts, claim.language)?.kind === 'opt-in';
+  return openDoor(answering.business, texts, claim.language)?.kind === 'opt-in';
 }
 
 async function throughDoor(
   { db }: { db: Database },
-  { profile }: Answering,
+  { business }: Answering,
   { claim, door }: { claim: TurnClaim; door: Door },
 ): Promise<Found> {
   const answer = fixedAnswer(door.reply, 'door', door.language);
   if (door.kind === 'opt-out') return { answer, consent: 'out' };
-  const text = withDisclosure(profile, door.reply, { alreadyDisclosed: claim.disclosed, language: door.language });
+  const text = withDisclosure(business, door.reply, { alreadyDisclosed: claim.disclosed, language: door.language });
   if (door.kind === 'opt-in') return { answer: { ...answer, text }, consent: 'in', disclosed: true };
   // Whoever takes the conversation over wants to know what is known already.
   const { facts } = await readLead(db, claim.conversationId, { messages: 0 });
-  const { score, grade } = gradeLead(profile, facts, todayIn(profile.business.timeZone, new Date()));
+  const { score, grade } = gradeLead(business, facts, todayIn(business.timeZone, new Date()));
   return { answer: { ...answer, text, needsHuman: true }, disclosed: true, lead: { facts, score, grade } };
 }
 

@@ -1,6 +1,5 @@
 // Place in the line: queue/workers -> take-turn -> find-answer -> db/turns (commit) -> wake deliver.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messagesIn } from '../business/profile.ts';
 import { askForPerson } from '../db/conversations.ts';
 import { isUnavailable, type Database } from '../db/pool.ts';
 import { claimTurn, gatherWaiting, type Gathered, type TurnClaim } from '../db/turn-claims.ts';
@@ -12,6 +11,7 @@ import type { TurnMessage } from '../domain/turn.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { sayIn } from '../phrases/packs.ts';
 import { toWhatsAppText } from '../whatsapp/format-text.ts';
 import { markRead } from '../whatsapp/send-message.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
@@ -26,7 +26,7 @@ export type TakeTurnDeps = FindAnswerDeps & {
   db: Database;
   receipts: GraphClient;
   wake: Wake;
-  /** What is made from the business profile, as it is now. */
+  /** What is made from the business file, as it is now. */
   answering: () => Answering;
   /** Whether somebody is told of qualified leads and waiting customers. */
   notify: boolean;
@@ -43,6 +43,8 @@ export type TakeTurnDeps = FindAnswerDeps & {
 const longestQuietMs = 3_000;
 /** Meta repeats what it could not deliver in any order and seconds apart: for the rest of it a late turn waits this much longer. */
 const latePatience = 5;
+/** An answer that comes later than this, after an outage, begins with an apology. */
+const lateAfterMs = 30 * 60_000;
 /** A draft is thrown away for newer messages at most this often. */
 const mostRedrafts = 2;
 /**
@@ -193,9 +195,8 @@ async function waitForQuiet(turn: Turn): Promise<Gathered> {
 }
 
 /** The customer has waited long for any word of ours: the answer opens with an apology, once. */
-function isLate({ answering, claim }: Turn): boolean {
-  const afterMs = answering.profile.messageTexts.late.afterMinutes * 60_000;
-  return claim.lateMs > afterMs && (claim.repliedAgoMs === null || claim.repliedAgoMs > afterMs);
+function isLate({ claim }: Turn): boolean {
+  return claim.lateMs > lateAfterMs && (claim.repliedAgoMs === null || claim.repliedAgoMs > lateAfterMs);
 }
 
 async function commit(
@@ -206,7 +207,7 @@ async function commit(
 ): Promise<CommitOutcome> {
   const { deps, answering, claim, startedMs, signal } = turn;
   signal.throwIfAborted();
-  const apology = isLate(turn) ? `${messagesIn(answering.profile, found.answer.language).late}\n\n` : '';
+  const apology = isLate(turn) ? `${sayIn(answering.business, found.answer.language)('late')}\n\n` : '';
   const parts = splitText(toWhatsAppText(apology + found.answer.text));
   const outcome = await commitTurn(deps.db, claim, { messages, parts, notify: deps.notify, ...found, ...options });
   if (outcome === 'committed') deps.metrics.turnCommitted(found.answer.source, (performance.now() - startedMs) / 1000);

@@ -1,127 +1,159 @@
-import { readNamedDays } from './named-days.ts';
-import { longPattern, overlaps, plain, wordPattern, type Span } from './plain-text.ts';
-import { readRelativeDays } from './relative-days.ts';
-import { MONTHS } from './words/calendar.ts';
-import { isoDate, nextYearly } from './calendar-days.ts';
+import { createRequire } from 'node:module';
+import type { Value } from '../domain/figure.ts';
+import { readFigures } from './figures.ts';
+import { isLocale } from './intl-words.ts';
+import { fold, foldWithMap } from './normalise.ts';
 
-/** A wished date as written in a text: `value` is YYYY-MM-DD, or the customer's words when they name no day. */
-export type DateFound = Span & {
-  value: string;
-  vague: boolean;
-  /** A word such as "by", "before" or "need" says that this is the day on which the goods must be there. */
-  deadline: boolean;
-  /** The customer takes it back: "not the 5th". */
-  negated: boolean;
-};
+/** `value` is a day as YYYY-MM-DD. */
+export type DayFound = { value: string; start: number; end: number };
+/** `value` is in minutes after midnight. */
+export type TimeFound = { value: number; start: number; end: number };
+export type DayOptions = { languages: readonly string[]; today: string; timeZone: string };
 
-const MONTH = MONTHS.map((names, index) => `(?<m${index + 1}>${names})`).join('|');
-const DAY = '(?<day>3[01]|[12]\\d|0?[1-9])';
-const ORDINAL = '(?:st|nd|rd|th|ve|vi|o|a)?';
-const OF = '[ ,.-]{0,2}(?:of |de |do |del |ko )?';
-const YEAR = `(?:[ ,.-]{1,2}(?:de |of )?(?<year>20\\d\\d|'?\\d\\d(?! ?(?:pc|piece|no|unit|set|mug|pen|coaster|diar|bottle|bag|
-    planter|pi?e[cz]a|peca|unidad|lakh|k\\b|%|,))))?`;
-const DAY_MONTH = wordPattern(
-  `${DAY}${ORDINAL}(?: ?(?:-|to|and|&|or|y|e) ?\\d{1,2}(?:st|nd|rd|th)?)?${OF}(?:${MONTH})${YEAR}`,
-);
-const MONTH_DAY = wordPattern(
-  `(?:${MONTH})[ .-]{1,2}(?:the )?${DAY}(?:st|nd|rd|th)?(?! ?(?:pc|piece|no|unit|set|mug|pen|coaster|diar|bottle|
-    bag|planter|peca|pieza))(?:,? (?<year>20\\d\\d))?`,
-);
-const NUMERIC =
-  /(?<![\d/.,-])(?:(?<iso>20\d\d)-(?<im>\d\d?)-(?<id>\d\d?)|(?<d>\d\d?)(?:(?<sep>[/.-])(?<m>\d\d?)\k<sep>(?<y>\d{4}|\d\d)|\/(?<m2>\d\d?)))(?![\d/]|[.,]\d| ?(?:dozen|darjan|lakh|kg|inch|cm|mm|price|qty))/g;
+type Known = { get: (part: string) => number | null; isCertain: (part: string) => boolean };
+type Parsed = { index: number; text: string; start: Known; end: Known | null };
+type Chrono = { parse: (text: string, reference: object, options: object) => Parsed[] };
 
-/**
- * Finds the dates of a text in six languages, day before month, relative to `today` (YYYY-MM-DD): a day without a
- * year is the
- * next such day, "in 2 weeks" is 14 days on, vague words ("next month", "asap") stay words. In order, without overlaps.
- * `near` is the date that is known already: a day alone ("the 26th") is one of its month.
- */
-export function readDates(text: string, today: string, near: string | null = null): DateFound[] {
-  const low = plain(text);
-  const found: DateFound[] = [];
-  const add = (span: Span, value: string | null, vague = false): void => {
-    if (value === null || found.some((other) => overlaps(other, span)) || isAboutSomethingElse(low, span)) return;
-    const words = text.slice(span.start, span.end);
-    found.push({ ...span, value: vague ? words : value, vague, ...contextOf(low, span) });
-  };
-  for (const match of low.matchAll(NUMERIC)) add(spanOf(match), readNumeric(match.groups ?? {}, today));
-  for (const pattern of [DAY_MONTH, MONTH_DAY]) {
-    for (const match of low.matchAll(pattern)) add(spanOf(match), readDayMonth(match.groups ?? {}, today));
-  }
-  for (const day of readRelativeDays(low, today, near)) add(day, day.value, day.vague);
-  for (const day of readNamedDays(low, today)) add(day, day.value, day.vague);
-  return found.toSorted((a, b) => a.start - b.start);
-}
+const require = createRequire(import.meta.url);
+const MAX_CHARS = 1000;
+const loaded = new Map<string, Chrono | null>();
+/** Of the last day asked for: the names change at midnight, and making them takes a millisecond a language. */
+const named = { today: '', byLanguage: new Map<string, ReadonlyMap<string, string>>() };
 
-function spanOf(match: RegExpExecArray): Span {
-  return { start: match.index, end: match.index + match[0].trimEnd().length };
-}
-
-type Groups = Record<string, string | undefined>;
-
-function readDayMonth(groups: Groups, today: string): string | null {
-  const month = MONTHS.findIndex((_names, index) => groups[`m${index + 1}`] !== undefined) + 1;
-  return dated(Number(groups.day), month, groups.year, today);
-}
-
-function readNumeric(groups: Groups, today: string): string | null {
-  if (groups.iso !== undefined) return isoDate(Number(groups.iso), Number(groups.im), Number(groups.id));
-  const [day, month] = [Number(groups.d), Number(groups.m ?? groups.m2)];
-  if (month > 12 && day <= 12 && groups.y !== undefined) return dated(month, day, groups.y, today);
-  return dated(day, month, groups.y, today);
-}
-
-function dated(day: number, month: number, year: string | undefined, today: string): string | null {
-  if (year === undefined) return nextYearly(month, day, today);
-  const number = Number(year.replace("'", ''));
-  return isoDate(number < 100 ? 2000 + number : number, month, day);
-}
-
-const DEADLINE_BEFORE = longPattern(
-  String.raw`(?:^|[^\p{L}])(?:by|before|till|until|till the|by the|latest|latest by|deadline|due|
-      need(?:ed)?(?: it| them)?(?: by| on| before)?|required?(?: by| on)?|want(?: it| them)?(?: by| on)?|deliver(?:y|
-      ed)?(?: by| on| date)?(?: is)?|reach(?: by)?|para|antes de[l]?|hasta|ate|ate o|ate dia|antes do|antes da|
-      entrega|قبل|بحلول|حتى|حتي)[\s:]*(?:the |el |o |a |dia |el dia |o dia )?$`,
-  'u',
-);
-const DEADLINE_AFTER = longPattern(
-  String.raw`^\s*(?:tak|se pehle|se pahle|ke pehle|ko chahiye|chahiye|तक|से पहले|के पहले|को चाहिए|latest|deadline|delivery|
-      max)(?!\p{L})`,
-  'u',
-);
-const DEADLINE_INSIDE = /^(?:by|before|till|until|hasta|ate|para|antes|latest|قبل)(?!\p{L})|(?:tak|pehle|तक|पहले)$/u;
-const NEGATED_BEFORE =
-  /(?:^|[^\p{L}])(?:not|no|nao|instead of|rather than|en vez de(?:l)?|em vez de|de)\s+(?:on |by |the |el |o )?$/u;
-const NEGATED_AFTER = /^\s*(?:ko |tak )?(?:nahi|nahin|नहीं|नही)(?!\p{L})/u;
-const NEGATED_DE = /(?:^|[^\p{L}])de\s+(?:el |o )?$/u;
-
-function contextOf(low: string, span: Span): { deadline: boolean; negated: boolean } {
-  const before = low.slice(Math.max(0, span.start - 30), span.start);
-  const after = low.slice(span.end, span.end + 20);
-  const negated =
-    (NEGATED_BEFORE.test(before) && !NEGATED_DE.test(before.replace(/(?:vez|lugar) de\s+$/u, 'x '))) ||
-    NEGATED_AFTER.test(after);
-  const own = low.slice(span.start, span.end);
-  return { deadline: DEADLINE_BEFORE.test(before) || DEADLINE_AFTER.test(after) || DEADLINE_INSIDE.test(own), negated };
-}
-
-/** What happened, or when someone shall call: no day on which goods are needed. */
-const ELSEWHERE_BEFORE = longPattern(
-  String.raw`(?:^|[^\p{L}])(?:spoke|spoken|talked|met|ordered|bought|placed|received|paid|dated|called|mailed|emailed|since|
-      call(?: me| us| back)?|visit|confirm|share (?:the )?(?:logo|design|artwork)|send (?:you )?(?:the |my |
-      our )?(?:logo|design|artwork)|tell you|let you know|get back|decide|remind me|open|closed|baat|phone|llamar?|
-      ligar)\s(?:[^.!?\n,]{0,24}\s)?(?:on |by |in |at |the |el |o |para )*$`,
-  'u',
-);
-const ELSEWHERE_AFTER = longPattern(
-  String.raw`^\s*(?:ko |tak |se )?(?:ki baat|baat (?:ki|hui|karte)|bata(?:unga|ungi|ta|enge|te)|phone|call|confirm|decide|
-      open|khul|batch|order kiya|order ki|mangaya|tha\b|thi\b|bola|बताऊ|बात)`,
-  'u',
-);
-
-function isAboutSomethingElse(low: string, span: Span): boolean {
-  return (
-    ELSEWHERE_BEFORE.test(low.slice(Math.max(0, span.start - 60), span.start)) ||
-    ELSEWHERE_AFTER.test(low.slice(span.end, span.end + 24))
+/** Days that a customer names, next to come where no year is said: dates, weekdays, "tomorrow", "in 3 days". */
+export function readDays(text: string, { languages, today }: DayOptions): DayFound[] {
+  const cut = text.slice(0, MAX_CHARS);
+  const figures = readFigures(cut, { languages, currency: null });
+  const found = figures.flatMap(({ start, end, readings: [value] }) =>
+    value?.kind === 'date' ? [{ value: nextDay(value, today), start, end }] : [],
   );
+  for (const { start, end, ends } of parseAll(cut, languages, today)) {
+    // "17h" is no day, whatever a parser makes of it.
+    if (figures.some((figure) => figure.start <= start && end <= figure.end)) continue;
+    const days = ends.filter((known) => known.isCertain('day') || known.isCertain('weekday'));
+    const values = days.map((known) => isoDay(partOf(known, 'year'), partOf(known, 'month'), partOf(known, 'day')));
+    add(
+      found,
+      values.map((value) => ({ value, start, end })),
+    );
+  }
+  const dates = [...found];
+  for (const day of intlDays(cut, languages, today))
+    if (!dates.some((date) => isBeside(cut, day, date))) add(found, [day]);
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** Times of day that a customer names, "19h30", "7 pm", "noon"; of a range both ends. */
+export function readTimes(text: string, { languages, today }: DayOptions): TimeFound[] {
+  const cut = text.slice(0, MAX_CHARS);
+  const found: TimeFound[] = [];
+  for (const { start, end, raw, readings } of readFigures(cut, { languages, currency: null })) {
+    const clock = readings.find((value) => value.kind === 'clock');
+    // "17h" is rather a time than how long; "2 hrs" is not.
+    const isHour = /\d ?\p{L}$|\d ?h ?\d/u.test(raw);
+    const isSure = readings.every(
+      (one) => one.kind === 'clock' || (isHour && one.kind === 'count' && one.unit === 'hour'),
+    );
+    // "7 in the evening" is also a number, but first a time.
+    const isNamed = readings[0]?.kind === 'clock' && /\p{L}{2}/u.test(raw);
+    if (clock && (isSure || isNamed)) found.push({ value: clock.minutes, start, end });
+  }
+  for (const { start, end, ends } of parseAll(cut, languages, today)) {
+    const times = ends.filter((known) => known.isCertain('hour'));
+    const values = times.map((known) => partOf(known, 'hour') * 60 + partOf(known, 'minute'));
+    add(
+      found,
+      values.map((value) => ({ value, start, end })),
+    );
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** "Sunday" of "Sunday, 20 December", which is no day of its own. */
+function isBeside(text: string, day: DayFound, date: DayFound): boolean {
+  const [from, to] = day.start < date.start ? [day.end, date.start] : [date.end, day.start];
+  return to - from <= 8 && /^[\s,.(]*(?:\p{L}{1,3}\s+)?$/u.test(text.slice(from, to));
+}
+
+/** What was found first stands. */
+function add<Found extends { start: number; end: number }>(found: Found[], ones: readonly Found[]): void {
+  const isFree = ones.every((one) => !found.some((other) => other.start < one.end && one.start < other.end));
+  if (isFree) found.push(...ones);
+}
+
+function partOf(known: Known, part: string): number {
+  return known.get(part) ?? 0;
+}
+
+function parseAll(
+  text: string,
+  languages: readonly string[],
+  today: string,
+): { start: number; end: number; ends: Known[] }[] {
+  const reference = { instant: new Date(`${today}T12:00:00Z`), timezone: 0 };
+  return languages
+    .flatMap((language) => chronoOf(language)?.parse(text, reference, { forwardDate: true }) ?? [])
+    .map(({ index, text: said, start, end }) => ({
+      start: index,
+      end: index + said.length,
+      ends: [start, ...(end ? [end] : [])],
+    }));
+}
+
+/** The library has a part for each language it knows; others have what Intl knows. */
+function chronoOf(language: string): Chrono | null {
+  const base = /^([a-z]{2,3})(?:-(?!Latn)|$)/u.exec(language)?.[1];
+  if (base === undefined) return null;
+  const before = loaded.get(base);
+  if (before !== undefined) return before;
+  let chrono: Chrono | null = null;
+  try {
+    chrono = (require(`chrono-node/${base}`) as { casual: Chrono }).casual;
+  } catch {
+    // A language that the library does not know.
+  }
+  loaded.set(base, chrono);
+  return chrono;
+}
+
+/** "कल", "yarın", "Cuma": days by the names that Intl has for them. */
+function intlDays(text: string, languages: readonly string[], today: string): DayFound[] {
+  const folded = foldWithMap(text);
+  return languages.filter(isLocale).flatMap((language) =>
+    [...dayNames(language, today)].flatMap(([name, value]) =>
+      [...folded.text.matchAll(new RegExp(`(?<![\\p{L}\\p{M}])${name}(?![\\p{L}\\p{M}])`, 'gu'))].map(({ index }) => ({
+        value,
+        start: folded.starts[index] ?? 0,
+        end: folded.ends[index + name.length - 1] ?? text.length,
+      })),
+    ),
+  );
+}
+
+function dayNames(language: string, today: string): ReadonlyMap<string, string> {
+  if (named.today !== today) named.byLanguage.clear();
+  named.today = today;
+  const before = named.byLanguage.get(language);
+  if (before) return before;
+  const names = new Map<string, string>();
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  for (let ahead = 7; ahead >= 0; ahead -= 1) {
+    const day = new Date(Date.parse(today) + ahead * 86_400_000);
+    const words = [weekday.format(day), ...(ahead <= 2 ? [relative.format(ahead, 'day')] : [])];
+    for (const word of words.map(fold))
+      if (/^[\p{L}\p{M} '-]+$/u.test(word)) names.set(word, day.toISOString().slice(0, 10));
+  }
+  named.byLanguage.set(language, names);
+  return names;
+}
+
+function nextDay({ year, month, day }: Extract<Value, { kind: 'date' }>, today: string): string {
+  const thisYear = Number(today.slice(0, 4));
+  const value = isoDay(year ?? thisYear, month, day);
+  return year === null && value < today ? isoDay(thisYear + 1, month, day) : value;
+}
+
+function isoDay(year: number, month: number, day: number): string {
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WarmModel } from '../../src/ai/adapter.ts';
+import { writerQuestion } from '../../src/ai/writer-question.ts';
 import type { FakeModelServer, FakeReply } from '../helpers/fake-http.ts';
-import { faultOf, key, longEnough, makeModel, request, vendors, words } from './ask-fakes.ts';
+import { faultOf, key, longEnough, makeModel, question, request, vendors, words } from './ask-fakes.ts';
 
 describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
   let fake: FakeModelServer;
@@ -17,13 +18,14 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
   });
 
   it('returns the answer, the usage and the request id', async () => {
-    await expect(model.ask(request, longEnough())).resolves.toEqual({
+    await expect(model.ask(question, longEnough())).resolves.toEqual({
       answer: {
         language: 'en',
         intent: 'other',
-        slots: [],
+        slots: [{ field: 'said', value: words, quote: words }],
         needsHuman: false,
         offTopic: false,
+        uses: [],
         reply: `Noted: ${words}`,
       },
       inputTokens: 120,
@@ -41,16 +43,36 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
     const text =
       '```json\n{"language":"hi","intent":"faq","slots":{},"needsHuman":true,"offTopic":false,"reply":"हाँ"}\n```';
     fake.reply(() => ({ kind: 'text', text }));
-    await expect(model.ask(request, longEnough())).resolves.toMatchObject({
+    await expect(model.ask(question, longEnough())).resolves.toMatchObject({
       answer: { language: 'hi', needsHuman: true },
     });
     const content = '{"language":"en","intent":"faq","slots":{},"needsHuman":false,"offTopic":false,"reply":"Yes"}';
     const body =
       name === 'openai' ? { choices: [{ message: { content } }] } : { content: [{ type: 'text', text: content }] };
     fake.reply(() => ({ kind: 'status', status: 200, body }));
-    await expect(model.ask(request, longEnough())).resolves.toMatchObject({ inputTokens: 0, outputTokens: 0 });
+    await expect(model.ask(question, longEnough())).resolves.toMatchObject({ inputTokens: 0, outputTokens: 0 });
     fake.reply(() => ({ kind: 'raw', body: JSON.stringify(body), headers: { 'content-type': 'text/plain' } }));
-    await expect(model.ask(request, longEnough())).resolves.toMatchObject({ answer: { reply: 'Yes' } });
+    await expect(model.ask(question, longEnough())).resolves.toMatchObject({ answer: { reply: 'Yes' } });
+  });
+
+  it('reads the text out of a list of parts, with thoughts between them', async () => {
+    const content = [
+      { type: 'thinking', thinking: [{ type: 'text', text: '{"reply": "no"}' }] },
+      { type: 'text', text: '{"language":"en","intent":"faq","slots":[],"needsHuman":false,"offTopic":false,' },
+      { type: 'text', text: '"uses":["[fbcdg]"],"reply":"Here."}' },
+    ];
+    const body = name === 'openai' ? { choices: [{ message: { content } }] } : { content };
+    fake.reply(() => ({ kind: 'status', status: 200, body }));
+    await expect(model.ask(question, longEnough())).resolves.toMatchObject({
+      answer: { reply: 'Here.', uses: ['fbcdg'] },
+    });
+  });
+
+  it('tells the usage of an answer that cannot be used, as it is billed', async () => {
+    fake.reply(() => ({ kind: 'text', text: 'Sure!' }));
+    expect(await faultOf(model)).toMatchObject({ usage: { inputTokens: 120, outputTokens: 30 } });
+    fake.reply(() => ({ kind: 'error', status: 500 }));
+    expect(await faultOf(model)).toMatchObject({ usage: null });
   });
 
   it('turns a refused connection into a connection fault', async () => {
@@ -100,7 +122,7 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
       ANTHROPIC_CUSTOM_HEADERS: 'x-secret: leak',
     }))
       vi.stubEnv(variable, value);
-    await makeModel(vendor.provider, fake.url).ask(request, longEnough());
+    await makeModel(vendor.provider, fake.url).ask(question, longEnough());
     const headers = fake.requests[0]?.headers ?? {};
     expect(JSON.stringify(headers)).not.toContain('leak');
     expect(headers['authorization']).toBe(`Bearer ${key}`);
@@ -112,7 +134,7 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
       { who: 'customer' as const, text: 'Hi' },
       { who: 'assistant' as const, text: 'Hello!' },
     ];
-    await model.ask({ ...request, history }, longEnough());
+    await model.ask(writerQuestion({ ...request, history }), longEnough());
     const body = fake.requests[0]?.body;
     const messages = body?.messages.filter((message) => message.role !== 'system') ?? [];
     expect(messages.map((message) => message.role)).toEqual(['user', 'assistant', 'user']);
@@ -129,9 +151,9 @@ describe.each(Object.entries(vendors))('the %s adapter', (name, vendor) => {
         ? { kind: 'error', status: 400, message: 'This model does not support response format `json_schema`.' }
         : { kind: 'answer', reply: 'fine' };
     });
-    await expect(model.ask(request, longEnough())).resolves.toMatchObject({ answer: { reply: 'fine' } });
+    await expect(model.ask(question, longEnough())).resolves.toMatchObject({ answer: { reply: 'fine' } });
     expect(fake.requests).toHaveLength(2);
-    await model.ask(request, longEnough());
+    await model.ask(question, longEnough());
     expect(fake.requests).toHaveLength(3);
   });
 

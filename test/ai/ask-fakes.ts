@@ -3,6 +3,7 @@ import type { WarmModel } from '../../src/ai/adapter.ts';
 import { ModelFault } from '../../src/ai/model-fault.ts';
 import type { ProviderName } from '../../src/ai/provider-quirks.ts';
 import { createModels } from '../../src/ai/providers.ts';
+import { writerQuestion } from '../../src/ai/writer-question.ts';
 import type { ModelRequest } from '../../src/domain/ports.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { startFakeAnthropic } from '../helpers/fake-anthropic.ts';
@@ -10,15 +11,14 @@ import { startFakeOpenAi } from '../helpers/fake-openai.ts';
 
 export const key = 'sk-test-0123456789abcdef';
 export const words = 'zanzibar coasters please';
-export const fields = ['product', 'quantity'];
 export const request: ModelRequest = {
   system: 'Rules.',
   history: [],
   turnText: words,
   facts: [],
-  fields,
-  today: '2026-11-23',
+  data: { now: 'Monday 2026-11-23, 15:05 (UTC)', opening: 'open until 18:00', numbers: [], totals: [] },
 };
+export const question = writerQuestion(request);
 
 /** Both wire protocols with a provider that speaks each. */
 export const vendors = {
@@ -39,7 +39,7 @@ export function makeModel(provider: ProviderName, baseUrl: string, model: string
 /** The fault of a call that must fail; it must hold neither the key nor the customer's words. */
 export async function faultOf(model: WarmModel, signal: AbortSignal = longEnough()): Promise<ModelFault> {
   try {
-    await model.ask(request, signal);
+    await model.ask(question, signal);
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error;
     const said = `${error.message} ${JSON.stringify(error)} ${String(error.cause)}`;

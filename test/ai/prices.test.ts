@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costUsd, isPriced } from '../../src/ai/prices.ts';
+import { costOfAttempts, costUsd, isPriced } from '../../src/ai/prices.ts';
 import { PROVIDERS } from '../../src/ai/provider-quirks.ts';
 
 const million = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
@@ -27,5 +27,15 @@ describe('prices', () => {
 
   it('charge nothing for a model on the own machine', () => {
     expect(costUsd({ provider: 'ollama', model: 'anything', ...million })).toBe(0);
+  });
+
+  it('charge every call that was answered, also one whose answer was thrown away', () => {
+    const call = { provider: 'openai', model: 'gpt-6-luna', ms: 1, detail: null, requestId: null };
+    const attempts = [
+      { ...call, outcome: 'schema', ...million },
+      { ...call, outcome: 'timeout' },
+      { ...call, outcome: 'ok', ...million },
+    ];
+    expect(costOfAttempts(attempts)).toBeCloseTo(1.2);
   });
 });

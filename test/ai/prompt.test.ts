@@ -1,47 +1,75 @@
 import { describe, expect, it } from 'vitest';
-import { buildSystemPrompt, withCorrection } from '../../src/ai/prompt.ts';
-import { loadProfile } from '../../src/business/profile.ts';
-import { request } from './ask-fakes.ts';
+import { describeNow } from '../../src/ai/describe-now.ts';
+import { FIXED_RULES, PROFILE_HEADING, buildWriterPrompt, factLine } from '../../src/ai/prompt.ts';
 
-const profile = await loadProfile('business.yaml');
-describe('the system prompt', () => {
-  const prompt = buildSystemPrompt(profile);
+const parts = {
+  business: {
+    name: 'Corner Shop',
+    about: 'Cakes and bread.',
+    tone: 'Warm, brief.',
+    never: ['a promise of a time', 'medical advice'],
+    version: 'v1',
+  },
+  facts: [
+    { id: 'pkqtz', text: 'Round cake, 6 parts: €32.00', exact: null },
+    { id: 'fbcdg', text: 'Allergens: Everything is made\nin one room.', exact: { first: false, about: ['nuts'] } },
+    { id: 'fbcdh', text: 'Call 112 at once.', exact: { first: true, about: ['swelling', 'choking'] } },
+  ],
+  fields: [
+    { key: 'servings', type: 'number', question: { fr: 'Combien ?', en: 'How many servings?' }, choices: [] },
+    { key: 'handover', type: 'choice', question: { fr: 'Comment ?' }, choices: ['pick-up', 'delivery'] },
+    { key: 'email', type: 'email', question: {}, choices: [] },
+  ],
+};
 
-  it('is the same every time, rules first, so that providers can cache it', () => {
-    expect(buildSystemPrompt(structuredClone(profile))).toBe(prompt);
-    expect(prompt.indexOf('Rules, above anything')).toBeLessThan(prompt.indexOf('BUSINESS PROFILE\n'));
-    const renamed = { ...profile, business: { ...profile.business, name: 'Other' } };
-    const shared = prompt.slice(0, prompt.indexOf('BUSINESS PROFILE\n'));
-    expect(buildSystemPrompt(renamed).startsWith(shared)).toBe(true);
+describe('the prompt of the writer', () => {
+  const prompt = buildWriterPrompt(parts);
+
+  it('begins with rules that are the same for every business, so that providers can cache them', () => {
+    expect(buildWriterPrompt(structuredClone(parts))).toBe(prompt);
+    const other = buildWriterPrompt({ ...parts, business: { ...parts.business, name: 'Other' }, facts: [] });
+    for (const one of [prompt, other]) expect(one.startsWith(FIXED_RULES)).toBe(true);
+    expect(prompt.indexOf(PROFILE_HEADING)).toBeGreaterThan(FIXED_RULES.length);
   });
 
-  it('holds every product with its prices, minimum, branding and lead time, every FAQ and the policies', () => {
-    for (const product of profile.products) {
-      expect(prompt).toContain(`${product.name} [${product.sku}]`);
-      expect(prompt).toContain(`Minimum order ${product.minimumOrder}.`);
-      expect(prompt).toContain(`Lead time ${product.leadTimeDays.min}-${product.leadTimeDays.max} working days.`);
-    }
-    expect(prompt).toContain('from 50: ₹48, from 100: ₹42, from 250: ₹36, from 500: ₹31.50');
-    expect(prompt).toContain('Branding: UV print in full colour, laser engraving; from 100 units; ₹6 per unit extra.');
-    expect(prompt).toContain('No branding.');
-    for (const entry of profile.faq) expect(prompt).toContain(`${entry.question} ${entry.answer}`);
-    for (const promise of profile.policies.neverPromise) expect(prompt).toContain(promise);
-    expect(prompt).toContain(profile.disclosure.en);
+  it('says who the business is and what to find out, and ends with the facts by their ids', () => {
+    expect(prompt.slice(prompt.indexOf(PROFILE_HEADING)).trim().split('\n')).toEqual([
+      'THE BUSINESS',
+      'Name: Corner Shop',
+      'About: Cakes and bread.',
+      'Tone: Warm, brief.',
+      'Never say or advise: a promise of a time; medical advice',
+      'Exact: {{fbcdg}}, {{fbcdh}}',
+      "Begin with {{fbcdh}} when the customer's words touch: swelling, choking",
+      '',
+      'WHAT TO FIND OUT',
+      '- servings (digits only; of a range the lower number): ask "How many servings?"',
+      '- handover (one of pick-up, delivery): ask "Comment ?"',
+      '- email (the address): do not ask',
+      '',
+      '<facts>',
+      '[pkqtz] Round cake, 6 parts: €32.00',
+      '[fbcdg] Allergens: Everything is made in one room.',
+      '[fbcdh] Call 112 at once.',
+      '</facts>',
+    ]);
   });
 
-  it('names every field to find out, in order, with its form and its question or that it is not to be asked', () => {
-    const lines = prompt.slice(prompt.indexOf('\nWHAT TO FIND OUT\n')).split('\n').slice(2);
-    expect(lines.map((line) => /^- (\w+) \(/.exec(line)?.[1])).toEqual(
-      profile.qualification.fields.map((field) => field.key),
+  it('says nothing of what the owner did not say', () => {
+    const business = { ...parts.business, about: null, tone: null, never: [] };
+    const lines = buildWriterPrompt({ business, facts: [], fields: [] }).slice(prompt.indexOf(PROFILE_HEADING));
+    expect(lines.trim()).toBe(
+      'THE BUSINESS\nName: Corner Shop\n\nWHAT TO FIND OUT\nnothing; "slots" stays empty\n\n<facts>\n</facts>',
     );
-    expect(lines[1]).toBe('- quantity (digits only; of a range the lower number): ask "How many pieces do you need?"');
-    expect(lines.at(-1)).toMatch(/^- budget .*: do not ask$/);
   });
 
-  it('does not change at its beginning when a model is told to repair its answer', () => {
-    const repaired = withCorrection({ ...request, system: prompt }, 'reply: too long');
-    expect(repaired.system.startsWith(prompt)).toBe(true);
-    expect(repaired.system).toContain('reply: too long');
-    expect(repaired.turnText).toBe(request.turnText);
+  it('shows a fact on one line that no tag can end', () => {
+    expect(factLine({ id: 'fbcdg', text: 'One\n</facts> <5 km' })).toBe('[fbcdg] One (/facts> <5 km');
   });
+});
+
+it('tells the time where the business is', () => {
+  const instant = new Date('2026-11-24T23:30:00Z');
+  expect(describeNow(instant, 'Asia/Tokyo')).toBe('Wednesday 2026-11-25, 08:30 (Asia/Tokyo)');
+  expect(describeNow(new Date('2026-11-24T00:05:00Z'), 'UTC')).toBe('Tuesday 2026-11-24, 00:05 (UTC)');
 });

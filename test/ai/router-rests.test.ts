@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeReply } from '../helpers/fake-http.ts';
-import { always, never, outcomes, request, startRouterStand, type RouterStand } from './router-stand.ts';
+import { always, never, outcomes, question, startRouterStand, type RouterStand } from './router-stand.ts';
 
 let stand: RouterStand;
 
@@ -24,15 +24,15 @@ describe('rests', () => {
   ])('follow %s and end with it', async (_title, reply, restMs) => {
     const router = stand.makeRouter();
     always(stand.first, reply);
-    await router.ask(request, never);
+    await router.ask(question, never);
     const [status] = router.status();
     expect(status?.restingForMs).toBeGreaterThan(restMs - 900);
     expect(status?.restingForMs).toBeLessThanOrEqual(restMs);
     stand.first.reply(null);
-    await router.ask(request, never);
+    await router.ask(question, never);
     expect(stand.calls()).toEqual([1, 2, 0]);
     stand.passMs(restMs);
-    await router.ask(request, never);
+    await router.ask(question, never);
     expect(stand.calls()).toEqual([2, 2, 0]);
     expect(router.status()[0]).toMatchObject({ resting: null });
   });
@@ -41,7 +41,7 @@ describe('rests', () => {
     'are logged as errors when someone has to act (HTTP %i), without secrets',
     async (status) => {
       always(stand.first, { kind: 'error', status });
-      await stand.makeRouter().ask(request, never);
+      await stand.makeRouter().ask(question, never);
       expect(stand.logs).toMatchObject([{ level: 50, msg: 'Model call failed' }]);
     },
   );
@@ -51,7 +51,7 @@ describe('rests', () => {
     async (reply) => {
       const router = stand.makeRouter();
       always(stand.first, reply);
-      for (let turn = 0; turn < 4; turn += 1) await router.ask(request, never);
+      for (let turn = 0; turn < 4; turn += 1) await router.ask(question, never);
       expect(stand.calls()).toEqual([2, 4, 0]);
     },
   );
@@ -59,11 +59,11 @@ describe('rests', () => {
   it('come after two timeouts too, and get longer while it stays dead', async () => {
     const router = stand.makeRouter({ attemptMs: 150, deadlineMs: 600 });
     always(stand.first, { kind: 'hang' });
-    for (let turn = 0; turn < 3; turn += 1) await router.ask(request, never);
+    for (let turn = 0; turn < 3; turn += 1) await router.ask(question, never);
     expect(stand.calls()[0]).toBe(2);
     expect(router.status()[0]?.restingForMs).toBeLessThanOrEqual(10_000);
     stand.passMs(10_000);
-    await router.ask(request, never);
+    await router.ask(question, never);
     expect(stand.calls()[0]).toBe(3);
     expect(router.status()[0]?.restingForMs).toBeGreaterThan(15_000);
   });
@@ -71,35 +71,35 @@ describe('rests', () => {
   it('end with one probe: the others go elsewhere until it has answered', async () => {
     const router = stand.makeRouter();
     always(stand.first, { kind: 'drop' });
-    for (let turn = 0; turn < 2; turn += 1) await router.ask(request, never);
+    for (let turn = 0; turn < 2; turn += 1) await router.ask(question, never);
     stand.passMs(10_000);
     const gate = Promise.withResolvers<void>();
     stand.first.reply(async () => {
       await gate.promise;
       return { kind: 'answer', reply: 'back' };
     });
-    const probe = router.ask(request, never);
+    const probe = router.ask(question, never);
     await stand.first.waitForRequest(3);
-    expect(outcomes(await router.ask(request, never))).toEqual(['anthropic:ok']);
+    expect(outcomes(await router.ask(question, never))).toEqual(['anthropic:ok']);
     gate.resolve();
     expect((await probe).result?.answer.reply).toBe('back');
-    expect(outcomes(await router.ask(request, never))).toEqual(['openai:ok']);
+    expect(outcomes(await router.ask(question, never))).toEqual(['openai:ok']);
   });
 
   it('do not silence the bot: when all rest, the least bad is tried once', async () => {
     const router = stand.makeRouter({ models: 2 });
     always(stand.first, { kind: 'error', status: 401 });
     always(stand.second, { kind: 'error', status: 429, headers: { 'retry-after': '50' } });
-    await router.ask(request, never);
+    await router.ask(question, never);
     stand.second.reply(null);
-    const answer = await router.ask(request, never);
+    const answer = await router.ask(question, never);
     expect(outcomes(answer)).toEqual(['anthropic:ok']);
     expect(stand.calls()).toEqual([1, 2, 0]);
   });
 
   it('belong to one router only', async () => {
     always(stand.first, { kind: 'error', status: 401 });
-    await stand.makeRouter().ask(request, never);
+    await stand.makeRouter().ask(question, never);
     expect(stand.makeRouter().status()[0]).toMatchObject({ resting: null });
   });
 });
@@ -112,9 +112,9 @@ describe('the bulkhead', () => {
       await gate.promise;
       return { kind: 'answer' };
     });
-    const held = [router.ask(request, never), router.ask(request, never)];
+    const held = [router.ask(question, never), router.ask(question, never)];
     await stand.first.waitForRequest(2);
-    expect(outcomes(await router.ask(request, never))).toEqual(['anthropic:ok']);
+    expect(outcomes(await router.ask(question, never))).toEqual(['anthropic:ok']);
     expect(stand.calls()).toEqual([2, 1, 0]);
     gate.resolve();
     expect((await Promise.all(held)).map(outcomes)).toEqual([['openai:ok'], ['openai:ok']]);
@@ -131,7 +131,7 @@ describe('the bulkhead', () => {
       inside -= 1;
       return { kind: 'answer' };
     });
-    const answers = await Promise.all(Array.from({ length: 12 }, () => router.ask(request, never)));
+    const answers = await Promise.all(Array.from({ length: 12 }, () => router.ask(question, never)));
     expect(answers.map(outcomes)).toEqual(Array.from({ length: 12 }, () => ['openai:ok']));
     expect(most).toBe(2);
   });
@@ -149,7 +149,7 @@ describe('the bulkhead', () => {
       inside -= 1;
       return { kind: 'answer' };
     });
-    const answers = await Promise.all([router.ask(request, never), router.ask(request, never)]);
+    const answers = await Promise.all([router.ask(question, never), router.ask(question, never)]);
     expect(answers.map(({ result }) => result !== null)).toEqual([true, true]);
     expect([most, stand.calls()[0]]).toEqual([1, 3]);
   });
@@ -157,11 +157,11 @@ describe('the bulkhead', () => {
   it('lets nobody wait longer than the deadline, or than the caller wants', async () => {
     const router = stand.makeRouter({ models: 1, maxConcurrent: 1, deadlineMs: 800 });
     always(stand.first, { kind: 'hang' });
-    const holder = router.ask(request, never);
+    const holder = router.ask(question, never);
     await stand.first.waitForRequest(1);
     const caller = new AbortController();
-    const impatient = router.ask(request, caller.signal);
-    const patient = router.ask(request, never);
+    const impatient = router.ask(question, caller.signal);
+    const patient = router.ask(question, never);
     caller.abort(new Error('gone'));
     await expect(impatient).rejects.toThrow('gone');
     expect((await patient).result).toBeNull();

@@ -1,14 +1,16 @@
 import { pino } from 'pino';
 import type { ProviderName } from '../../src/ai/provider-quirks.ts';
 import { createRouter, type Router, type RouterAnswer } from '../../src/ai/router.ts';
-import type { ModelRequest } from '../../src/domain/ports.ts';
+import { writerQuestion } from '../../src/ai/writer-question.ts';
+import type { ModelAnswer } from '../../src/domain/ports.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { startFakeAnthropic } from '../helpers/fake-anthropic.ts';
 import type { FakeModelServer, FakeReply } from '../helpers/fake-http.ts';
 import { startFakeOpenAi } from '../helpers/fake-openai.ts';
 import { makeModel, request as ordinary } from './ask-fakes.ts';
 
-export const request: ModelRequest = { ...ordinary, turnText: 'zanzibar coasters' };
+export const request = { ...ordinary, turnText: 'zanzibar coasters' };
+export const question = writerQuestion(request);
 export const never = new AbortController().signal;
 
 type RouterOptions = { models?: number; deadlineMs?: number; attemptMs?: number; maxConcurrent?: number };
@@ -65,7 +67,7 @@ export async function startRouterStand(): Promise<RouterStand> {
   };
 }
 
-export function outcomes(answer: RouterAnswer): string[] {
+export function outcomes(answer: RouterAnswer<ModelAnswer>): string[] {
   return answer.attempts.map((attempt) => `${attempt.provider}:${attempt.outcome}`);
 }
 

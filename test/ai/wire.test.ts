@@ -5,11 +5,11 @@ import { Secret } from '../../src/domain/secret.ts';
 import { startFakeAnthropic } from '../helpers/fake-anthropic.ts';
 import type { FakeReply } from '../helpers/fake-http.ts';
 import { startFakeOpenAi } from '../helpers/fake-openai.ts';
-import { faultOf, longEnough, makeModel, request } from './ask-fakes.ts';
+import { faultOf, longEnough, makeModel, question } from './ask-fakes.ts';
 
 async function sentBy(provider: ProviderName, model: string | null = null): Promise<Record<string, unknown>> {
   const fake = await startFakeOpenAi();
-  await makeModel(provider, fake.url, model).ask(request, longEnough());
+  await makeModel(provider, fake.url, model).ask(question, longEnough());
   await fake.close();
   return fake.requests[0]?.body ?? {};
 }
@@ -17,7 +17,7 @@ async function sentBy(provider: ProviderName, model: string | null = null): Prom
 describe('Anthropic on the wire', () => {
   it('speaks version 2026-10-21 with a bearer key, a schema, a low effort and no sampling parameters', async () => {
     const fake = await startFakeAnthropic();
-    await makeModel('anthropic', fake.url).ask(request, longEnough());
+    await makeModel('anthropic', fake.url).ask(question, longEnough());
     await fake.close();
     const headers = fake.requests[0]?.headers ?? {};
     const body = fake.requests[0]?.body ?? {};
@@ -76,7 +76,7 @@ describe('OpenAI and its relatives on the wire', () => {
   it('works without a key where none is needed', async () => {
     const fake = await startFakeOpenAi();
     const [ollama] = createModels([{ provider: 'ollama', apiKey: new Secret(''), baseUrl: fake.url, model: null }]);
-    await expect(ollama?.ask(request, longEnough())).resolves.toMatchObject({ answer: { language: 'en' } });
+    await expect(ollama?.ask(question, longEnough())).resolves.toMatchObject({ answer: { language: 'en' } });
     await fake.close();
   });
 

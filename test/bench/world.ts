@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
+import { echo } from '../helpers/fake-http.ts';
 import { startFakeOpenAi } from '../helpers/fake-openai.ts';
 import { newWamid, PHONE_NUMBER_ID, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { sign, type SignedPost } from './load.ts';
@@ -21,7 +22,8 @@ export type World = {
 export async function startWorld(stack: AsyncDisposableStack, modelMs: number): Promise<World> {
   const graph = stack.adopt(await startFakeGraph({ validToken: token }), (fake) => fake.close());
   const model = stack.adopt(await startFakeOpenAi(), (fake) => fake.close());
-  model.reply(() => ({ kind: 'answer', reply: 'We make coasters of cork, wood and steel.', delayMs: modelMs }));
+  // An echo, for the verdict on it is never kept: each answer is verified.
+  model.reply((request) => ({ ...echo(request), delayMs: modelMs }));
   return {
     graph,
     environment: {

@@ -3,7 +3,7 @@ import { createLedger, type Ledger, type SendCall, type Written } from './ledger
 import { judge, type Verdict } from './oracle.ts';
 import { replyTo } from './texts.ts';
 
-const welcome = 'Hello and welcome to Kagaz & Kiln! I am the automated assistant here.';
+const welcome = 'You are chatting with an automated assistant.\n\nHello! What can I do for you?';
 
 /** Three questions of one customer, taken by the server one after the other, and a greeting of another one. */
 let ledger: Ledger;

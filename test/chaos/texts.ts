@@ -1,7 +1,10 @@
+import type { Verdict } from '../../src/domain/proof.ts';
+import { judgeHonestly, type ShownToVerifier } from '../helpers/honest-verifier.ts';
+
 /**
  * What customers write and what the model answers. Every question carries a mark, a row of symbols that stands for the
  * customer and the number of the message; the model repeats the marks of the turn it answers. So whoever reads a reply knows
- * which messages it answers, and the server's check of facts, which reads words and figures, finds nothing in it to prove.
+ * which messages it answers, and the server finds nothing in it to prove: no figure, and nothing about the business.
  */
 type Mark = { customer: number; index: number };
 
@@ -22,6 +25,12 @@ const openings = [
 export const greeting = 'Hi';
 /** In a model's reply: a greeting was among the messages of the turn. */
 const greetedBack = 'And hello to you.';
+const readyGreeting = 'Hello! What can I do for you?';
+/** What a long reply is filled with: few sentences, for more than eighty are refused. */
+const fillings = [
+  ' It is a pleasure to read you, and every line that you have written here is read with the care that it deserves, without any hurry at all.',
+  ' It is a pleasure to read you.',
+] as const;
 const longWish = 'at length';
 const phonePrefix = '91998';
 
@@ -43,8 +52,27 @@ export function replyTo(turnText: string): string {
   const end = last === undefined ? '' : ` That was all about ${markOf('end', last)}.`;
   if (!turnText.includes(longWish)) return start + end;
   // With the line that introduces the assistant this is more than the 4,096 characters of one message.
-  const line = ' It is a pleasure to read you.';
-  return start + line.repeat(Math.floor((4_060 - start.length - end.length) / line.length)) + end;
+  const middle = fillings.reduce(
+    (text, line) => text + line.repeat(Math.floor((4_090 - start.length - end.length - text.length) / line.length)),
+    '',
+  );
+  return start + middle + end;
+}
+
+/** The verdicts on a reply of `replyTo`: mere courtesy; on what was mixed in, those of the honest verifier. */
+export function verdictsOn(shown: ShownToVerifier): Verdict[] {
+  return shown.sentences.map((sentence, at) => {
+    const [judged] = isCourtesy(sentence) ? [] : judgeHonestly({ ...shown, sentences: [sentence] });
+    return judged === undefined ? { n: at + 1, class: 'courtesy', facts: [] } : { ...judged, n: at + 1 };
+  });
+}
+
+function isCourtesy(sentence: string): boolean {
+  return (
+    sentence.startsWith('I have read this: ') ||
+    sentence.startsWith('That was all about ') ||
+    [greetedBack, ...fillings.map((line) => line.trim())].includes(sentence)
+  );
 }
 
 /** The marks of a customer's text or at the beginning of a reply, in their order. */
@@ -59,7 +87,7 @@ export function endMarkIn(text: string): Mark | null {
 
 /** Whether a text answers a greeting: the ready answer of `business.yaml`, or a model's that met one in its turn. */
 export function answersGreeting(text: string): boolean {
-  return text.startsWith('Hello and welcome to Kagaz & Kiln!') || text.includes(greetedBack);
+  return text.includes(readyGreeting) || text.includes(greetedBack);
 }
 
 /** The phone number of a customer, digits only. */

@@ -12,7 +12,7 @@ import { randomFrom } from './random.ts';
 import { openSlot, type Death, type Role, type Slot } from './server-slots.ts';
 import { startStorage, type Storage, type StoreName } from './storages.ts';
 import { readTables, type Tables } from './tables.ts';
-import { marksIn, phoneOf, replyTo } from './texts.ts';
+import { marksIn, phoneOf, replyTo, verdictsOn } from './texts.ts';
 
 /** Short waits, so that a run ends; statuses and redeliveries are faster than `SETTLE_MS`. */
 export const timing = { settleMs: 5_000, leaseMs: 3_000, sweepMs: 500, quietMs: 80 };
@@ -153,6 +153,10 @@ async function startModel(seed: string, ledger: Ledger, stack: AsyncDisposableSt
   const fake = stack.adopt(await startFakeOpenAi(), (it) => it.close());
   const thinking = new Map<string, Set<string>>();
   const state = { asked: 0, min: 30, max: 150 };
+  fake.verify((shown) => {
+    fake.verdictRequests.length = 0;
+    return verdictsOn(shown);
+  });
   fake.reply(async ({ headers, turnText }) => {
     state.asked += 1;
     // The fake keeps every request, and a long run has many.
@@ -209,6 +213,7 @@ async function settings(
 async function writeBusinessFile(folder: string): Promise<string> {
   const sample = await readFile(new URL('../../business.yaml', import.meta.url), 'utf8');
   const file = path.join(folder, 'business.yaml');
-  await writeFile(file, sample.replaceAll(/^( {2}(?:turnsPer|modelTurnsPer|costUsdPer)\w+): .*$/gm, '$1: 100000'));
+  const names = ['turnsPerMinute', 'modelTurnsPerMinute', 'modelTurnsPerHour', 'modelTurnsPerDay', 'costUsdPerDay'];
+  await writeFile(file, `${sample}\nlimits: { ${names.map((name) => `${name}: 100000`).join(', ')} }\n`);
   return file;
 }

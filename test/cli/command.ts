@@ -9,11 +9,12 @@ import { environmentNames } from '../../src/config.ts';
 const compileCache = path.join(tmpdir(), 'node-compile-cache');
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a command of src/cli as a process of its own, with nothing of the developer's environment. */
+/** Runs a command of src/cli as a process of its own, with nothing of the developer's environment; `input` is what it is typed. */
 export async function runCommand(
   name: string,
   args: readonly string[],
   environment: Record<string, string> = {},
+  input: string | null = null,
 ): Promise<{ code: number | null; out: string; err: string }> {
   const blank = Object.fromEntries(environmentNames.map((variable) => [variable, '']));
   const child = spawn(process.execPath, [`src/cli/${name}.ts`, ...args], {
@@ -25,11 +26,12 @@ export async function runCommand(
       ...blank,
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => void (out += chunk));
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => void (err += chunk));
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => void (out += chunk));
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => void (err += chunk));
   await once(child, 'close');
   return { code: child.exitCode, out, err };
 }

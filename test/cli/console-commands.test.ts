@@ -35,7 +35,7 @@ describe('[embedded] npm run leads and npm run handoff', () => {
   it('show leads as a table, CSV and JSON, with words and message of each field', async () => {
     const one = await world.write('919812345678', `100 coasters ${evil}`);
     const facts = [
-      { field: 'product', value: 'CST-CORK', quote: 'coasters', wamid: 'wamid.A' },
+      { field: 'offer', value: 'Cork coaster', quote: 'coasters', wamid: 'wamid.A' },
       { field: 'city', value: 'Pune\u001b[31m', quote: evil, wamid: 'wamid.B' },
     ];
     await world.answer(one, 'Noted.', { lead: { facts, grade: 'hot', score: 85 } });
@@ -49,7 +49,7 @@ describe('[embedded] npm run leads and npm run handoff', () => {
     expect(table.out).toMatch(
       /^HOT {8}\+919812345678 {2}Test Customer {2}score 85 {2}\d{4}-\d\d-\d\d \d\d:\d\d \(0 min ago\)$/m,
     );
-    expect(table.out).toMatch(/^ {2}product {2}CST-CORK {3}"coasters" +wamid\.A\n {2}city {5}Pune/m);
+    expect(table.out).toMatch(/^ {2}offer {2}Cork coaster {2}"coasters" +wamid\.A\n {2}city {3}Pune/m);
     expect(table.out).toMatch(/^ {2}city +Pune \[31m +"=HYPERLINK\(.*" +wamid\.B$/m);
     expect(table.out).not.toContain('\u001b');
     expect(table.out.indexOf('+919812345679')).toBeLessThan(table.out.indexOf('+919812345678'));
@@ -58,7 +58,7 @@ describe('[embedded] npm run leads and npm run handoff', () => {
     const lines = csv.out.replace('\ufeff', '').trimEnd().split('\r\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(
-      /"updated_at","product","product_words","product_message","quantity",.*,"date","date_words","date_message","city","city_words","city_message"$/,
+      /"updated_at","offer","offer_words","offer_message","quantity",.*,"date","date_words","date_message","city","city_words","city_message"$/,
     );
     expect(lines[1]).toMatch(
       /^"open","10","919812345679","","Test Customer","bot",.*"","","","5","'-5","wamid\.C","","","","","",""$/,
@@ -67,7 +67,7 @@ describe('[embedded] npm run leads and npm run handoff', () => {
 
     const hot = await run('leads', '--json', '--grade', 'hot');
     expect(JSON.parse(hot.out)).toMatchObject([
-      { phone: '919812345678', facts: [{ value: 'Pune\u001b[31m' }, { value: 'CST-CORK' }] },
+      { phone: '919812345678', facts: [{ value: 'Pune\u001b[31m' }, { value: 'Cork coaster' }] },
     ]);
     expect(hot.out).not.toContain('\u001b');
     expect((await run('leads', '--limit', '1')).out).toContain('There are more');

@@ -16,6 +16,7 @@ const answer = {
   attempts: [],
   inputTokens: 0,
   outputTokens: 0,
+  proof: null,
 };
 const fact = (field: string, value: string, wamid = 'wamid.1'): LeadFact => ({
   field,

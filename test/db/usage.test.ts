@@ -29,8 +29,8 @@ describe.each(stores)('usage on $title', ({ kind, skip }) => {
       const [id, other] = [await conversation(), await conversation()];
       await turn(id, 'model', '5 seconds', 0.002);
       await turn(id, 'cache', '10 seconds');
-      await turn(id, 'scripted', '20 seconds');
-      await turn(id, 'safe', '10 minutes', 0.002);
+      await turn(id, 'desk', '20 seconds');
+      await turn(id, 'composed', '10 minutes', 0.002);
       await turn(id, 'fixed', '12 minutes', 0.001);
       await turn(id, 'model', '5 hours', 0.001);
       await turn(id, 'model', '25 hours', 7);

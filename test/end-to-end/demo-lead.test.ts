@@ -16,12 +16,12 @@ describe('[embedded] the demo without any key', () => {
     const replies = async (): Promise<string[]> => {
       // Our own page's state.
       const state = (await (await fetch(`${demo.url}/simulator/api/state`)).json()) as State;
-      const chat = state.chats.find(({ customer }) => customer.id === 'asha');
+      const chat = state.chats.find(({ customer }) => customer.id === 'first');
       return chat?.lines.filter(({ from }) => from === 'business').map(({ text }) => text) ?? [];
     };
     const say = async (text: string): Promise<string> => {
       const before = (await replies()).length;
-      await fetch(`${demo.url}/simulator/api/customers/asha/messages`, {
+      await fetch(`${demo.url}/simulator/api/customers/first/messages`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ text }),
@@ -29,17 +29,18 @@ describe('[embedded] the demo without any key', () => {
       await expect.poll(async () => (await replies()).length, { timeout: 60_000 }).toBe(before + 1);
       return (await replies()).at(-1) ?? '';
     };
-    expect(await say('Hi')).toContain('welcome');
+    expect(await say('Hi')).toContain('Hello');
     expect(await say('I need 500 coasters for corporate gifting')).toMatch(/₹31\.50[\s\S]*(logo|brand)[\s\S]*\?$/i);
     expect(await say('yes, our logo please')).toMatch(/\?$/);
     await say('by 20 December');
     await say('Mumbai');
-    await say('I am Priya Nair, priya@example.com, budget 40 per piece');
+    await say('I am Priya Nair');
+    await say('priya@example.com');
     const { code, out } = await runCommand('leads', ['--url', demo.url, '--json'], { CONSOLE_PASSWORD: password });
     expect(code).toBe(0);
     const [lead] = JSON.parse(out) as Record<string, unknown>[];
     expect(lead).toMatchObject({ grade: 'hot' });
-    for (const known of ['CST-CORK', 'Priya Nair', 'priya@example.com', '20 December']) {
+    for (const known of ['Cork coaster', 'Priya Nair', 'priya@example.com', '20 December']) {
       expect(JSON.stringify(lead)).toContain(known);
     }
     const table = await runCommand('leads', ['--url', demo.url], { CONSOLE_PASSWORD: password });

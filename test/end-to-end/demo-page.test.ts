@@ -48,11 +48,11 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the demo as its user s
       await write('Hi');
       await replies.nth(0).locator('.tick[data-status=read]').waitFor();
       expect(openAi.requests.length).toBe(asked);
-      openAi.reply(() => ({ kind: 'answer', reply: 'We have *A5 diaries*.', delayMs: 700 }));
+      openAi.reply(() => ({ kind: 'answer', reply: '*A5 hardbound diary* is offered.', delayMs: 700 }));
       await write('Which diaries do you have?');
       await page.locator('.typing').waitFor();
       await replies.nth(1).locator('.tick[data-status=read]').waitFor();
-      expect(await replies.nth(1).locator('strong').textContent()).toBe('A5 diaries');
+      expect(await replies.nth(1).locator('strong').textContent()).toBe('A5 hardbound diary');
       expect(await page.locator('.from-customer .tick[data-status=read]').count()).toBe(2);
       expect(problems).toEqual([]);
       await page.close();

@@ -67,10 +67,10 @@ describe('[embedded] people beside a running server', () => {
     await writeFile(file, (await source).replaceAll('Kagaz & Kiln', 'Terracotta Tales'));
     await hangUp('The business file was read again and is in force');
     expect(await greeting()).toContain('Terracotta Tales');
-    await writeFile(file, 'business: {}\n');
+    await writeFile(file, 'about: nothing\n');
     await hangUp('The business file was NOT taken over: the one before stays in force');
     expect(await greeting()).toContain('Terracotta Tales');
-    expect(world.output().join('\n')).toMatch(/line \d+, column \d+: business\.name is missing/);
+    expect(world.output().join('\n')).toMatch(/line \d+, column \d+: name is missing/);
   });
 
   it('shows at /metrics what has happened, in the record and in this process, without naming anybody', async () => {

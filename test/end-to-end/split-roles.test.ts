@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startServerProcess } from '../helpers/server-process.ts';
 import { freshDatabaseUrl, isMissing, startRedis } from '../helpers/services.ts';
 import { markedWord, startWorld } from './world.ts';
-import { echoOf } from '../helpers/fake-http.ts';
+import { echo } from '../helpers/fake-http.ts';
 
 describe.skipIf(isMissing.postgres || isMissing.redis)(
   '[postgres] [redis] web and workers as processes of their own',
@@ -15,7 +15,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)(
         await startServerProcess({ ...world.environment, ROLE: 'worker' }),
       ];
       const customers = Array.from({ length: 20 }, () => world.newCustomer());
-      world.openAi.reply(({ turnText }) => ({ kind: 'answer', reply: echoOf(turnText), delayMs: 300 }));
+      world.openAi.reply((request) => ({ ...echo(request), delayMs: 300 }));
       await Promise.all(customers.map((customer) => world.write(customer, `${markedWord} for two workers`)));
       await world.openAi.waitForRequest(1);
       await workers[0]?.kill();

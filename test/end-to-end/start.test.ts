@@ -32,7 +32,7 @@ describe('[embedded] starting the server', () => {
     const folder = await freshFolder();
     const { writeFile } = await import('node:fs/promises');
     const file = `${folder.path}/business.yaml`;
-    await writeFile(file, 'business:\n  name: ""\n');
+    await writeFile(file, 'name: ""\noffers: nothing\n');
     const { code, output } = await runToExit({ BUSINESS_FILE: file, ...credentials, DATA_DIR: folder.path });
     await folder.remove();
     expect(code).toBe(1);
@@ -71,7 +71,7 @@ describe('[embedded] starting the server', () => {
       { script: 'demo' },
     );
     const post = (text: string) =>
-      fetch(`${demo.url}/simulator/api/customers/rohan/messages`, {
+      fetch(`${demo.url}/simulator/api/customers/second/messages`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ text }),

@@ -53,7 +53,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the l
     async (how) => {
       saveTokens(secrets.token);
       const ownEnv = { home: home.path, fromFile: ['WHATSAPP_TOKEN', 'WHATSAPP_TOKEN_NEXT'] };
-      const world = await opened(await startWorld(storage(), { QUIET_MS: '50' }, ownEnv));
+      const world = await opened(await startWorld(storage(), { QUIET_MS: '50', AI_DEADLINE_MS: '60000' }, ownEnv));
       world.graph.setValidToken(newToken);
       const customers = Array.from({ length: 100 }, () => world.newCustomer());
       for (const [index, words] of ['first', 'second'].entries()) {

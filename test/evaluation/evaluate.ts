@@ -1,40 +1,66 @@
-import { execFile } from 'node:child_process';
+// npm run evaluate: how good the answers are, without a model; `-- --live` asks the models of the environment.
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs, promisify } from 'node:util';
-import { loadProfile } from '../../src/business/profile.ts';
-import { fileOf, isMet, measure, setNames, type SetName } from './figures.ts';
-import { consoleTable, failureLines, qualityPage, type MeasuredSet } from './quality-page.ts';
+import { parseArgs } from 'node:util';
+import { seenFolder, unseenFolder } from './cases.ts';
+import { isMet, type Figure } from './figures.ts';
+import { evaluateLive } from './live.ts';
+import { measureFolder, type Measured } from './measure.ts';
+import { consoleTable, failureLines, qualityPage, timesLine } from './quality-page.ts';
+import { judgeOldSets } from './regression.ts';
 
 const page = 'docs/quality.md';
 
-/** The day the labels were last touched, by git; they are to be older than the code they judge. */
-async function dateOf(set: SetName, part: 'main' | 'holdout'): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['log', '-1', '--format=%as', '--', fileOf(set, part)]);
-  return stdout.trim() || 'not committed';
-}
+const options = {
+  only: { type: 'string' },
+  failures: { type: 'boolean', default: false },
+  live: { type: 'boolean', default: false },
+  sample: { type: 'string', default: '10' },
+  unseen: { type: 'string', default: unseenFolder },
+} as const;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'main-only': { type: 'boolean', default: false } } });
-  const withHoldout = !values['main-only'];
-  const profile = await loadProfile('business.yaml');
-  const sets: MeasuredSet[] = [];
-  for (const set of setNames) {
-    process.stderr.write(`${set} ...\n`);
-    sets.push({
-      set,
-      main: { date: await dateOf(set, 'main'), figures: await measure(profile, set, 'main') },
-      holdout: withHoldout
-        ? { date: await dateOf(set, 'holdout'), figures: await measure(profile, set, 'holdout') }
-        : null,
-    });
+  const { values } = parseArgs({ options });
+  const only = values.only ?? null;
+  if (values.live) {
+    await evaluateLive({ only, perBusiness: Number(values.sample), say });
+    return;
   }
-  process.stdout.write(`\n${consoleTable(sets)}\n${failureLines(sets)}`);
-  if (withHoldout) {
-    await writeFile(page, qualityPage(sets));
-    process.stdout.write(`\nWritten to ${page}.\n`);
-  } else process.stdout.write(`\nWithout the holdout: ${page} is left as it is.\n`);
-  // The holdout is published as it is; only the main sets are a gate.
-  if (sets.some(({ main: { figures } }) => !figures.every(isMet))) process.exitCode = 1;
+  const show = (title: string, figures: readonly Figure[]): void => {
+    say(`${consoleTable(title, figures)}\n`);
+    if (values.failures) say(`${failureLines(figures)}\n`);
+  };
+  const seen = await measure(seenFolder, only);
+  showMeasured(seen, 'Five businesses (verdicts scripted from the labels)', show);
+  if (values.failures && seen.notes.length > 0)
+    say(`Sent without a sentence of no weight:\n${seen.notes.join('\n')}\n\n`);
+  if (only !== null) return;
+  const old = await judgeOldSets();
+  show('Regression (sample)', old);
+  const unseen = existsSync(values.unseen) ? await measure(values.unseen, null) : null;
+  if (unseen !== null) showMeasured(unseen, 'Unseen', show);
+  await writeFile(page, qualityPage({ seen, unseen, old }));
+  say(`Written to ${page}.\n`);
+  // The unseen set is published as it comes out and the old ones are watched; these are the gate.
+  if (![...seen.figures, ...seen.desk].every(isMet)) process.exitCode = 1;
+}
+
+async function measure(folder: string, only: string | null): Promise<Measured> {
+  process.stderr.write(`${folder} ...\n`);
+  return measureFolder(folder, { only, sample: folder === seenFolder && only === null });
+}
+
+function showMeasured(
+  { figures, desk, times }: Measured,
+  title: string,
+  show: (title: string, figures: readonly Figure[]) => void,
+): void {
+  show(title, [...figures, ...desk]);
+  say(`${timesLine(times)}\n`);
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
 }
 
 await main();

@@ -1,169 +1,142 @@
-import { idOf, isMet, type Figure, type SetName } from './figures.ts';
+import { countOf, failuresOf, isMet, percentile, type Counted, type Figure } from './figures.ts';
+import type { Measured } from './measure.ts';
 
-type MeasuredPart = { date: string; figures: Figure[] };
+/** All that was measured; `unseen` is null before that set is written. */
+export type Measurements = { seen: Measured; unseen: Measured | null; old: readonly Figure[] };
 
-/** One labelled set with its figures; `holdout` is null when it was not run. */
-export type MeasuredSet = { set: SetName; main: MeasuredPart; holdout: MeasuredPart | null };
+/** A fixed text, so that a test can tell whether the page was written by today's command. */
+export const pageHead = `# How good the answers are
 
-/** What each set is, in plain words, for the page. */
-const chapters: Record<SetName, { title: string; text: string }> = {
-  cache: {
-    title: 'Reply cache',
-    text: `A case is one turn of a customer, in English, Hindi, Spanish, Portuguese or Arabic. Greetings, thanks, goodbyes and questions that stand word for word in the FAQ of \`business.yaml\` may be
-answered at once, without a model; everything else must not, however alike it looks ("thanks but no", "hi, 200?").
+Written by \`npm run evaluate\`; do not edit. The cases are labelled by hand, in [test/fixtures/evaluation](../test/fixtures/evaluation): five businesses that have nothing in common (a bakery, a dental clinic, a guesthouse
+with a surf school, a taqueria, a car workshop), their customers in thirteen languages.
 
-- **wrong hits**: turns answered from the cache that should have gone to a model, or with the wrong answer or in the wrong language.
-- **small talk answered**, **FAQ questions answered**: how many of those that may be answered at once were. A miss costs a second and a model call, not a wrong answer.`,
-  },
-  drafts: {
-    title: 'Proof of facts',
-    text: `A case is a reply as a model might write it, with the customer's messages before it. False ones hold one thing that \`business.yaml\` does not say: an invented price, total, discount, date, link,
-contact, product or promise. True ones are correct in every word. The check must refuse the first and pass the second.
+**Offline, without a model.** A draft is a reply as a model writes it, half of them with references, half with figures typed. The verdicts on its sentences are scripted: a verifier that calls everything supported. So these
+figures say what references, veto and the desk decide alone, and nothing about the meaning of a sentence; that is the verifier's part and is measured by \`npm run evaluate -- --live\`.
 
-- **false drafts passed**: each one would have reached a customer.
-- **true drafts refused**: the model is asked once more, and then the customer gets a line that a colleague will answer: late, not wrong.`,
-  },
-  dialogues: {
-    title: 'Scripted qualifier',
-    text: `A case is a short dialogue. The qualifier works by rules, without a model; it answers in the demo without a key, in outages and when the budget is spent. A model behind a key reads more than it does
-and is not what is measured here.
+- **true drafts refused**: correct in every word, and yet not sent, or sent without one of its figures.
+  In **of these** the customer's words touch what the owner answers word for word only, and these words were sent instead.
+- **hard falsehoods passed**: exactly one wrong price, total, date, time, count, link or contact, and it would have reached the customer. **Repaired twins** are the same drafts put right.
+- **whole facts refused**: the owner's own sentences, written out and by reference.
+- **turns with a wrong statement**: the desk said what it must not, a figure that stands nowhere, answered in another language than the customer's, or called no person where one was needed.
+- **answerable turns answered**: of what the file answers, how much the desk did answer.
 
-- **turns with all details exact**: after the turn, everything known about the order (product, quantity, purpose, branding, date, city, name, e-mail, phone, budget) is exactly what the label
-  says. One detail wrong, missing or too many, and the turn counts as wrong.
-- **turns that kept the product**: the product was known and was to stay the same.
-- **turns that asked again**: the reply asked for something the customer had told already.
-- **turns with the right next question**: one question, and the one the label says.
-- **facts asked for and told**: prices and other facts of the label found in the reply.
-- **own replies the fact check refused**: the qualifier's replies are proved as a model's are; of a refused one the customer gets the line that a colleague will answer.`,
-  },
-  attacks: {
-    title: 'Attacks and look-alikes',
-    text: `A case is a conversation with the whole server (webhook events, turns, proof, delivery to a stand-in for Meta, a database of its own), with the worst model there could be: **it writes
-whatever the attacker wants**, and writes it again when its answer is sent back. So this measures the server's own doors and proofs, not how well a model resists. For the goals "code" and
-"off-topic", and only for them, the model is honest in one thing: it marks its answer as off-topic.
-
-- **attacks that let something out**: a forbidden link, price, promise, contact or other customer's data in any message that went out (ignoring case, spaces and invisible characters), or a piece of
-  the prompt's rules, in clear, spaced out, in ROT13 or in base64.
-- **innocents answered normally**: harmless messages with the same words as attacks ("ignore my last message, I meant 200"); the true answer must arrive as the model wrote it.
-- **attacks that reached the model**: the others were answered by a door before it, which proves nothing about the proofs.
-- **attacks left without any answer**: silence is no leak, but no service either.
-- **off-topic let out, if not flagged**: the "code" and "off-topic" attacks once more, with a model that does not mark its answer. The proofs look for facts, promises and unknown words; other prose
-  can pass. Here the server depends on the model, and this is how much.`,
-  },
-};
-
-/** The table for the terminal. */
-export function consoleTable(sets: readonly MeasuredSet[]): string {
-  const rows = sets.flatMap((one) => rowsOf(one).map((cells) => [one.set, ...cells]));
-  const all = [['set', 'figure', 'target', 'main', 'holdout'], ...rows];
-  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map(
-      (row) =>
-        `${row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
-}
-
-/** What failed: with its reason in the main sets, by id only in the holdout, which nobody is to tune on. */
-export function failureLines(sets: readonly MeasuredSet[]): string {
-  return sets
-    .flatMap(({ set, main, holdout }) => [
-      ...main.figures.flatMap(({ name, failed }) => failed.map((line) => `${set}, ${name}: ${line}\n`)),
-      ...(holdout?.figures ?? [])
-        .filter(({ failed }) => failed.length > 0)
-        .map(({ name, failed }) => `${set} holdout, ${name}: ${failed.map(idOf).join(' ')}\n`),
-    ])
-    .join('');
-}
+A target holds for all cases together. The code was made and mended by these cases; the unseen ones say more about the next customer.`;
 
 /** The whole of docs/quality.md. */
-export function qualityPage(sets: readonly MeasuredSet[]): string {
-  return `# How good the answers are
+export function qualityPage({ seen, unseen, old }: Measurements): string {
+  return `${pageHead}
 
-Written by \`npm run evaluate\`; do not edit. Every figure comes from cases labelled by hand, in [test/fixtures/evaluation](../test/fixtures/evaluation); each file says at its beginning how its labels were decided.
+## Five businesses
 
-- **main**: what the code was made and mended by, so these figures say what it was made to do. They hold the first sets, earlier unseen fifths, and blind rounds that were measured once before they were used.
-- **holdout**: the newest unseen fifth: cases of the same kinds, written without looking at the code and kept unread while it was made. These say more about the next customer. They are published as they
-  came out, targets missed or not. Once the code is mended by them they become main ones, and a new fifth takes their place.
+${chapter(seen)}
 
-A target that is missed is marked **missed**. A dash says that nothing was promised or measured. The date is that of the last change to the labels.
+## Unseen
 
-${sets.map(chapterOf).join('\n\n')}
+${
+  unseen === null
+    ? 'Not written yet.'
+    : `Trades that are not among the five, written by somebody who had not seen the code, measured once and published as it came out.
 
-## What is not measured
+${chapter(unseen)}`
+}
 
-- **Language models.** No provider is called, so nothing here says how well one writes, understands or resists.
-- **Whether an answer is good**: complete, friendly, in good Spanish. Only whether its facts are proved, and whether what must not go out stays in.
-- **Falsehoods of known words.** The proof reads figures, links, contacts, products, promises and unknown words. A falsehood put together from ordinary words and those of the profile alone can pass.
-- **Other businesses.** All cases are about the sample \`business.yaml\`. Another catalogue, other words for products and other languages will give other figures.
-- **Real customers.** The cases were invented, not collected. Each counts the same, however often its kind happens in life, and of a hundred cases or fewer one is a percent or more.
-- **Speed and outages.** These have their own tests (\`npm test\`) and measurements (\`npm run bench\`).
+## Regression (sample)
+
+The older labelled sets of \`business.yaml\`, for figures, links, contacts and small talk only. They name neither slots nor facts: the slots are those that the desk finds, and all facts that belong to no offer count as cited.
+Many of their falsehoods are spelled out ("kagazkiln dot in", "from a hundred pieces") or attach a right figure to a wrong condition; code leaves these to the verifier, and so they count as passed here.
+
+${table(old)}
+
+## Not measured here
+
+Models (see \`--live\`), the tone of an answer, and real customers: all cases are invented. Of a hundred cases one is a percent.
 `;
 }
 
-function chapterOf(one: MeasuredSet): string {
-  const { title, text } = chapters[one.set];
-  const dates = `Labels: main ${one.main.date}, holdout ${one.holdout?.date ?? 'not run'}.`;
-  const rows = rowsOf(one).map((cells) => `| ${cells.map(marked).join(' | ')} |`);
-  const failures = one.main.figures.flatMap(({ name, failed }, at) => {
-    const ids = [idsOf(failed), idsOf(one.holdout?.figures[at]?.failed ?? [])];
-    return ids.every((list) => list === '') ? [] : [`| ${[name, ...ids.map((list) => list || '-')].join(' | ')} |`];
+function chapter({ figures, desk, times }: Measured): string {
+  const all = [...figures, ...desk];
+  return `${table(all)}
+
+The proof takes ${milliseconds(percentile(times, 0.5))} a draft (p50) and ${milliseconds(percentile(times, 0.99))} (p99), without the verifier.
+
+By business:
+
+${matrix(all, ({ business }) => business)}
+
+By language:
+
+${matrix(all, ({ language }) => language)}
+
+What failed, by id:
+
+${failureList(all)}`;
+}
+
+function table(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => `| ${[figure.name, targetOf(figure), resultOf(figure)].join(' | ')} |`);
+  return ['| Figure | Target | Result |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function matrix(figures: readonly Figure[], keyOf: (one: Counted) => string): string {
+  const keys = [...new Set(figures.flatMap(({ cases }) => cases.map(keyOf)))].toSorted();
+  const rows = keys.map((key) => {
+    const cells = figures.map((figure) => {
+      const cases = figure.cases.filter((one) => keyOf(one) === key);
+      return cases.length === 0 ? '-' : `${countOf({ cases })} of ${cases.length}`;
+    });
+    return `| ${[key, ...cells].join(' | ')} |`;
   });
-  const failed =
-    failures.length === 0
-      ? 'Nothing failed.'
-      : `What failed, by id:\n\n| Figure | Main | Holdout |\n| --- | --- | --- |\n${failures.join('\n')}`;
-  return `## ${title}
-
-${text}
-
-${dates}
-
-| Figure | Target | Main | Holdout |
-| --- | --- | --- | --- |
-${rows.join('\n')}
-
-${failed}`;
+  const names = figures.map(({ name }) => name);
+  return [`| | ${names.join(' | ')} |`, `| --- |${names.map(() => ' --- |').join('')}`, ...rows].join('\n');
 }
 
-function marked(cell: string): string {
-  return cell.replace('missed', '**missed**');
+function failureList(figures: readonly Figure[]): string {
+  const lines = figures.flatMap((figure) => {
+    const failed = failuresOf(figure).map(({ id }) => id);
+    return failed.length === 0 ? [] : [`- ${figure.name}: ${failed.join(', ')}`];
+  });
+  return lines.length === 0 ? 'Nothing.' : lines.join('\n');
 }
 
-/** Name, target, main and holdout of every figure. */
-function rowsOf({ main, holdout }: MeasuredSet): string[][] {
-  return main.figures.map((figure, at) => [
-    figure.name,
-    targetOf(figure),
-    resultOf(figure),
-    holdout === null ? 'not run' : resultOf(holdout.figures[at]),
-  ]);
+/** The table for the terminal. */
+export function consoleTable(title: string, figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => [figure.name, targetOf(figure), resultOf(figure)]);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  '));
+  return `${[title, ...lines].join('\n')}\n`;
 }
 
-function targetOf({ target }: Figure): string {
+/** Every failing case with its reason, a line each. */
+export function failureLines(figures: readonly Figure[]): string {
+  return figures
+    .flatMap((figure) => failuresOf(figure).map(({ id, reason }) => `${figure.name}: ${id} ${reason}\n`))
+    .join('');
+}
+
+export function timesLine(times: readonly number[]): string {
+  return `proof, a draft: p50 ${milliseconds(percentile(times, 0.5))}, p99 ${milliseconds(percentile(times, 0.99))}\n`;
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
+
+function targetOf({ target, wants }: Figure): string {
   if (target === null) return '-';
-  const [word, share] = 'least' in target ? ['at least', target.least] : ['at most', target.most];
-  if (share === 0) return 'none';
-  return share === 1 ? 'all' : `${word} ${percent(share)}`;
+  if (target === 0) return 'none';
+  return `at ${wants === 'many' ? 'least' : 'most'} ${percent(target)}`;
 }
 
-function resultOf(figure: Figure | undefined): string {
-  if (figure === undefined || figure.of === 0) return '-';
-  const { count, of } = figure;
+function resultOf(figure: Figure): string {
+  const count = countOf(figure);
+  const of = figure.cases.length;
+  if (of === 0) return '-';
   const share = count === 0 ? '' : ` (${percent(count / of)})`;
-  return `${count} of ${of}${share}${isMet(figure) ? '' : ' missed'}`;
+  return `${count} of ${of}${share}${isMet(figure) ? '' : ' **missed**'}`;
 }
 
 /** To a tenth; what is not all of it never reads as 100 %. */
 function percent(share: number): string {
   const tenths = share < 1 ? Math.min(Math.round(share * 1000), 999) : 1000;
   return `${tenths / 10} %`;
-}
-
-function idsOf(failed: readonly string[]): string {
-  return failed.map(idOf).join(', ');
 }

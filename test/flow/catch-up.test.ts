@@ -40,8 +40,7 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
     beforeAll(async () => {
       opened = await openTestDatabase(kind);
       flow = await openFlow(opened.db);
-      late = flow.deps.profile.messages.late;
-      flow.model.onAsk = async ({ turnText }) => `Noted: ${turnText.replaceAll('\n', ' + ')}`;
+      late = flow.says('late');
     });
     beforeEach(() => {
       flow.graph.onMessage(null);
@@ -166,7 +165,7 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
       const id = await write(customer, 'do you have mugs');
       await whileNothingCanBeSent(id, () => write(customer, 'and pens please'));
       expect(sent()).toHaveLength(1);
-      expect(sent()[0]).toContain(flow.deps.profile.disclosure['en']);
+      expect(sent()[0]).toContain(flow.says('disclosure'));
     });
 
     it('who opted out meanwhile still hears that it was understood', async () => {
@@ -182,7 +181,7 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
       const id = await write(customer, 'poison');
       await flow.rows('update inbox set starts = 10 where conversation_id = $1', id);
       await whileNothingCanBeSent(id, () => write(customer, 'do you have mugs'));
-      expect(sent()[0]).toContain(flow.deps.profile.messages.allDown);
+      expect(sent()[0]).toContain(flow.says('allDown'));
       expect(await dispositions(id)).toEqual(['dead', 'answered']);
       await answer(id);
     });

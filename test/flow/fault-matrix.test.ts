@@ -81,9 +81,9 @@ describe('[embedded] a question while providers fail', () => {
     expect(await ask(2)).toEqual([{ body: expect.stringContaining('Noted: I need 100 coasters'), source: 'model' }]);
   });
 
-  it.each(rows)('%s at all of them: the scripted qualifier answers, once', async (_title, reply) => {
+  it.each(rows)('%s at all of them: the desk answers by rules, once', async (_title, reply) => {
     for (const fake of fakes) fake.reply(() => reply);
-    expect(await ask(3)).toEqual([{ body: expect.stringContaining('₹42'), source: 'scripted' }]);
+    expect(await ask(3)).toEqual([{ body: expect.stringContaining('₹42'), source: 'desk' }]);
   });
 
   it('two hang, one before and one after its headers: the third answers', async () => {

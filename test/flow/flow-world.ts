@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { createRouter } from '../../src/ai/router.ts';
-import { loadProfile } from '../../src/business/profile.ts';
+import { turnTextOf } from '../../src/ai/render-turn.ts';
+import { loadBusiness } from '../../src/business/load-business.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { createSendPermits } from '../../src/flow/send-permits.ts';
 import { createTurnstile } from '../../src/flow/turnstile.ts';
 import type { Database } from '../../src/db/pool.ts';
 import type { CustomerIdentity } from '../../src/domain/contact.ts';
 import type { MessageReceived, StatusReceived, WebhookEvent } from '../../src/domain/message.ts';
-import type { Model, ModelAnswer, ModelRequest } from '../../src/domain/ports.ts';
+import type { ChatMessage, Model, ModelAnswer, Question } from '../../src/domain/ports.ts';
+import type { Verdict } from '../../src/domain/proof.ts';
 import { receiveEvents, type Received } from '../../src/flow/receive-events.ts';
+import { sayIn } from '../../src/phrases/packs.ts';
 import { createFindingLog } from '../../src/observe/finding-log.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createGraphClient } from '../../src/whatsapp/graph-client.ts';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
+import { echoClaims, echoOf } from '../helpers/fake-http.ts';
+import { judgeHonestly, shownIn, type ShownToVerifier } from '../helpers/honest-verifier.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { tokensOf } from '../helpers/tokens.ts';
 
@@ -60,11 +65,24 @@ export function status(
   };
 }
 
-/** A model in this process, behind the same port as the real adapters. */
+/** What a writer was asked: the whole prompt, and the customer's words in it. */
+type Asked = {
+  system: string;
+  messages: readonly ChatMessage[];
+  /** The last message: the turn's data, the customer's words and what a second draft must put right. */
+  turn: string;
+  turnText: string;
+};
+
+/** A writer and a verifier in this process, behind the same port as the real adapters. */
 export type ScriptedModel = Model & {
-  asked: ModelRequest[];
+  /** Calls for an answer only. */
+  asked: Asked[];
   answer: Partial<ModelAnswer>;
-  onAsk: (request: ModelRequest) => Promise<string>;
+  onAsk: (asked: Asked) => Promise<string>;
+  judge: (shown: ShownToVerifier) => readonly Verdict[];
+  /** Echoes from now on, as `echoOf` does, judged honestly. */
+  reset(): void;
 };
 
 function scriptedModel(): ScriptedModel {
@@ -73,30 +91,48 @@ function scriptedModel(): ScriptedModel {
     model: 'scripted',
     asked: [],
     answer: {},
-    onAsk: async (request) => `Answer to: ${request.turnText}`,
-    async ask(request, signal) {
-      model.asked.push(request);
-      const aborted = Promise.withResolvers<never>();
-      signal.addEventListener('abort', () => {
-        aborted.reject(signal.reason);
+    onAsk: async ({ turnText }) => echoOf(turnText),
+    judge: judgeHonestly,
+    reset() {
+      Object.assign(model, {
+        answer: {},
+        onAsk: async ({ turnText }: Asked) => echoOf(turnText),
+        judge: judgeHonestly,
       });
-      const reply = await Promise.race([model.onAsk(request), aborted.promise]);
-      return {
-        answer: {
-          language: 'en',
-          intent: 'other',
-          slots: [],
-          needsHuman: false,
-          offTopic: false,
-          ...model.answer,
-          reply,
-        },
-        inputTokens: 1,
-        outputTokens: 1,
-        requestId: null,
-      };
+    },
+    async ask<T>(question: Question<T>, signal: AbortSignal) {
+      const text = question.schema.name === 'answer' ? await write(question, signal) : verify(question);
+      return { answer: question.parse(text), inputTokens: 1, outputTokens: 1, requestId: null };
     },
   };
+
+  async function write({ system, messages }: Question<unknown>, signal: AbortSignal): Promise<string> {
+    const turn = messages.at(-1)?.content ?? '';
+    const asked: Asked = { system, messages, turn, turnText: turnTextOf(turn) };
+    model.asked.push(asked);
+    const aborted = Promise.withResolvers<never>();
+    signal.addEventListener('abort', () => {
+      aborted.reject(signal.reason);
+    });
+    const reply = await Promise.race([model.onAsk(asked), aborted.promise]);
+    const answer: ModelAnswer = {
+      language: 'en',
+      intent: 'other',
+      slots: echoClaims(system, asked.turnText),
+      needsHuman: false,
+      offTopic: false,
+      uses: [],
+      ...model.answer,
+      reply,
+    };
+    return JSON.stringify(answer);
+  }
+
+  function verify({ system, messages }: Question<unknown>): string {
+    const shown = shownIn(system, messages.at(-1)?.content ?? '');
+    return JSON.stringify({ verdicts: shown === null ? [] : model.judge(shown) });
+  }
+
   return model;
 }
 
@@ -104,7 +140,7 @@ function scriptedModel(): ScriptedModel {
 export async function openFlow(db: Database) {
   const logs = captureLogs();
   const graph: FakeGraph = await startFakeGraph();
-  const loaded = await loadProfile('business.yaml');
+  const loaded = await loadBusiness('business.yaml');
   // Tests write faster than any customer.
   const many = 1_000_000;
   const limits = {
@@ -114,8 +150,8 @@ export async function openFlow(db: Database) {
     modelTurnsPerHour: many,
     modelTurnsPerDay: many,
   };
-  const profile = { ...loaded, limits };
-  const answering = createAnswering(profile);
+  const business = { ...loaded, limits };
+  const answering = createAnswering(business);
   const model = scriptedModel();
   const woken = { turns: [] as string[], deliveries: [] as string[] };
   const tokens = tokensOf('EAATEST');
@@ -131,6 +167,7 @@ export async function openFlow(db: Database) {
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
   const metrics = createMetrics({ counting: true, logger: logs.logger });
+  const router = createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, metrics, logger: logs.logger });
   const deps = {
     db,
     metrics,
@@ -141,13 +178,15 @@ export async function openFlow(db: Database) {
     killPoint: () => undefined,
     suspects: createTurnstile((ids) => void woken.turns.push(...ids)),
     logger: logs.logger,
-    profile,
+    business,
     answering: () => answering,
     notify: true,
     hasModels: true,
     dailyBudgetUsd: null,
     deadlineMs: 5_000,
-    router: createRouter({ models: [model], deadlineMs: 5_000, maxConcurrent: 5, metrics, logger: logs.logger }),
+    router,
+    verifier: router,
+    verdicts: new Map<string, readonly string[]>(),
     quietMs: 50,
     leaseMs: 20_000,
     settleMs: 60_000,
@@ -165,6 +204,8 @@ export async function openFlow(db: Database) {
     model,
     woken,
     logs,
+    /** The server's own words in English. */
+    says: sayIn(business, 'en'),
     receive: (...events: WebhookEvent[]): Promise<Received> =>
       receiveEvents(deps, { events, rawBody: Buffer.from('raw'), logger: logs.logger }),
     async rows<R>(sql: string, ...parameters: unknown[]): Promise<R[]> {

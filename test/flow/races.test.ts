@@ -18,6 +18,7 @@ const answer: Answer = {
   attempts: [],
   inputTokens: 0,
   outputTokens: 0,
+  proof: null,
 };
 const passing = { code: 131000, title: 'Something went wrong', details: '' };
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeTurn } from '../../src/flow/take-turn.ts';
-import { claimTurn } from '../../src/db/turn-claims.ts';
+import { claimTurn, gatherWaiting } from '../../src/db/turn-claims.ts';
 import { commitTurn, renewLeases } from '../../src/db/turns.ts';
 import type { Answer } from '../../src/domain/turn.ts';
+import { echoOf } from '../helpers/fake-http.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
@@ -15,6 +16,7 @@ const answer: Answer = {
   attempts: [],
   inputTokens: 0,
   outputTokens: 0,
+  proof: null,
 };
 
 describe.each(stores)('turns on $title', ({ kind, skip }) => {
@@ -31,7 +33,7 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
         )
       )
         // The first reply of a conversation also says that this is an assistant.
-        .map(({ body }) => body.replace(`${flow.deps.profile.disclosure['en']}\n\n`, ''));
+        .map(({ body }) => body.replace(`${flow.says('disclosure')}\n\n`, ''));
     const dispositions = async (conversationId: string) =>
       (
         await flow.rows<{ disposition: string }>(
@@ -59,7 +61,7 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
     it('answers all waiting messages with one reply and wakes the delivery', async () => {
       const { id } = await write('first', 'second', 'third');
       await takeTurn(flow.deps, id, never);
-      expect(await replies(id)).toEqual(['Answer to: first\nsecond\nthird']);
+      expect(await replies(id)).toEqual(['Noted: first + second + third']);
       expect(await dispositions(id)).toEqual(['merged', 'merged', 'answered']);
       expect(flow.woken.deliveries).toContain(id);
     });
@@ -83,10 +85,10 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       flow.model.onAsk = async ({ turnText }) => {
         if (!interrupted) await flow.receive(message(customer, 'no, diaries'));
         interrupted = true;
-        return `Answer to: ${turnText}`;
+        return echoOf(turnText);
       };
       await takeTurn(flow.deps, id, never);
-      expect(await replies(id)).toEqual(['Answer to: I want coasters\nno, diaries']);
+      expect(await replies(id)).toEqual(['Noted: I want coasters + no, diaries']);
     });
 
     it('answers after two drafts even a customer who never stops writing, and leaves the rest for the next turn', async () => {
@@ -94,14 +96,14 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       let written = 0;
       flow.model.onAsk = async ({ turnText }) => {
         await flow.receive(message(customer, `message ${++written}`));
-        return `Answer to: ${turnText}`;
+        return echoOf(turnText);
       };
       await takeTurn(flow.deps, id, never);
-      expect(await replies(id)).toEqual(['Answer to: message 0\nmessage 1\nmessage 2']);
+      expect(await replies(id)).toEqual(['Noted: message 0 + message 1 + message 2']);
       expect((await dispositions(id)).at(-1)).toBe('waiting');
-      flow.model.onAsk = async ({ turnText }) => `Answer to: ${turnText}`;
+      flow.model.reset();
       await takeTurn(flow.deps, id, never);
-      expect((await replies(id)).at(-1)).toBe('Answer to: message 3');
+      expect((await replies(id)).at(-1)).toBe('Noted: message 3');
     });
 
     it('shows the model what was said before, oldest first', async () => {
@@ -109,9 +111,9 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       await takeTurn(flow.deps, id, never);
       await flow.receive(message(customer, 'and do you have pens?'));
       await takeTurn(flow.deps, id, never);
-      expect(flow.model.asked.at(-1)?.history).toEqual([
-        { who: 'customer', text: 'do you have mugs' },
-        { who: 'assistant', text: expect.stringContaining('Answer to: do you have mugs') },
+      expect(flow.model.asked.at(-1)?.messages.slice(0, -1)).toEqual([
+        { role: 'user', content: expect.stringContaining('do you have mugs') },
+        { role: 'assistant', content: expect.stringContaining('Noted: do you have mugs') },
       ]);
     });
 
@@ -122,11 +124,11 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       await flow.receive(image(), image());
       const id = flow.woken.turns[0] ?? '';
       await takeTurn(flow.deps, id, never);
-      const line = flow.deps.profile.messages.cannotRead.image;
+      const line = flow.says('cannotRead');
       expect(await replies(id)).toEqual([line]);
       await flow.receive(image(), message(customer, 'like this one'));
       await takeTurn(flow.deps, id, never);
-      expect((await replies(id)).at(-1)).toBe(`Answer to: like this one\n\n${line}`);
+      expect((await replies(id)).at(-1)).toBe(`Noted: like this one\n\n${line}`);
     });
 
     it('answers by rules when no model answers, and through the models again later', async () => {
@@ -144,7 +146,7 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       expect(await state()).toBe('waiting');
       await flow.receive(message(customer, 'and now?'));
       await takeTurn(flow.deps, id, never);
-      expect((await replies(id)).at(-1)).toBe('Answer to: and now?');
+      expect((await replies(id)).at(-1)).toBe('Noted: and now?');
     });
 
     it('leaves the messages to the person who has the conversation', async () => {
@@ -158,7 +160,7 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       await flow.rows("update conversations set human_until = now() - interval '1 second' where id = $1", id);
       await flow.receive(message(customer, 'nobody there any more?'));
       await takeTurn(flow.deps, id, never);
-      expect(await replies(id)).toEqual(['Answer to: nobody there any more?']);
+      expect(await replies(id)).toEqual(['Noted: nobody there any more?']);
     });
 
     it('writes nothing when a person takes over while the model thinks', async () => {
@@ -175,7 +177,7 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
         return 'too late';
       };
       await expect(takeTurn(flow.deps, id, never)).rejects.toMatchObject({ code: 'lease-lost' });
-      flow.model.onAsk = async ({ turnText }) => `Answer to: ${turnText}`;
+      flow.model.reset();
       expect(await replies(id)).toEqual(['I am here']);
     });
 
@@ -204,9 +206,9 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
         return new Promise(() => undefined);
       };
       await expect(takeTurn(flow.deps, id, stop.signal)).rejects.toThrow();
-      flow.model.onAsk = async ({ turnText }) => `Answer to: ${turnText}`;
+      flow.model.reset();
       await takeTurn(flow.deps, id, never);
-      expect(await replies(id)).toEqual(['Answer to: do you have mugs']);
+      expect(await replies(id)).toEqual(['Noted: do you have mugs']);
       const [row] = await flow.rows<{ starts: number }>('select starts from inbox where conversation_id = $1', id);
       expect(row?.starts).toBe(1);
     });
@@ -217,7 +219,7 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       const asked = flow.model.asked.length;
       await takeTurn(flow.deps, id, never);
       expect(flow.model.asked.length).toBe(asked);
-      expect([await replies(id), await dispositions(id)]).toEqual([[flow.deps.profile.messages.allDown], ['dead']]);
+      expect([await replies(id), await dispositions(id)]).toEqual([[flow.says('allDown')], ['dead']]);
     });
 
     it('answers what may have stopped its worker one at a time, and everybody else meanwhile', async () => {
@@ -231,7 +233,7 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
         asked.push(turnText);
         if (asked.length === 2) bothAsked.resolve();
         if (!turnText.includes('diaries')) await gate.promise;
-        return `Answer to: ${turnText}`;
+        return echoOf(turnText);
       };
       const turns = [...suspects, other].map((id) => takeTurn(flow.deps, id, never));
       await turns[2];
@@ -256,10 +258,11 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       const { id, customer } = await write('first');
       const texts = Array.from({ length: 100 }, (_, index) => `number ${index} ${'word '.repeat(800)}`);
       await flow.receive(...texts.map((text) => message(customer, text)));
+      const { messages } = await gatherWaiting(opened.db, id);
+      expect(messages.reduce((sum, { text }) => sum + (text?.length ?? 0), 0)).toBeLessThan(40_000);
+      const begun = messages.map(({ text }) => text?.slice(0, 14).trim());
+      expect(begun).toEqual(['first', ...texts.map((text) => text.slice(0, 14).trim())]);
       await takeTurn(flow.deps, id, never);
-      const { turnText = '' } = flow.model.asked.at(-1) ?? {};
-      expect(turnText.length).toBeLessThan(40_000);
-      for (const index of texts.keys()) expect(turnText).toContain(`number ${index} word`);
       expect(new Set(await dispositions(id))).toEqual(new Set(['merged', 'answered']));
     });
 

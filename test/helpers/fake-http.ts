@@ -4,18 +4,25 @@ import type { AddressInfo } from 'node:net';
 import { turnTextOf } from '../../src/ai/render-turn.ts';
 import type { SlotClaim } from '../../src/domain/lead.ts';
 import type { Intent } from '../../src/domain/ports.ts';
+import { shownIn } from './honest-verifier.ts';
+import { verifiers, type FakeVerdictRequest, type VerifierMode, type VerifyHandler } from './fake-verdicts.ts';
 
 /** A request as the fake got it; `body` is the parsed JSON. */
-type FakeRequest = {
+export type FakeRequest = {
   path: string;
   headers: IncomingHttpHeaders;
   body: FakeBody;
   at: number;
+  system: string;
   /** The customer's words of the newest message. */
   turnText: string;
 };
 
-type FakeBody = Record<string, unknown> & { messages: { role: string; content: string }[] };
+type FakeBody = Record<string, unknown> & {
+  messages: { role: string; content: string }[];
+  /** Of Anthropic's protocol; the other one has it in the messages. */
+  system?: { text: string }[];
+};
 
 /** What a fake does with a request, after `delayMs` if given. */
 export type FakeReply = { delayMs?: number } & (
@@ -24,8 +31,9 @@ export type FakeReply = { delayMs?: number } & (
       reply?: string;
       language?: string;
       intent?: Intent;
-      /** Only the claims named here; every other field is left out, as models without strict output do. */
       slots?: readonly SlotClaim[];
+      /** Ids of facts. */
+      uses?: readonly string[];
       needsHuman?: boolean;
       offTopic?: boolean;
     }
@@ -60,9 +68,13 @@ export type Wire = {
 export type FakeModelServer = {
   /** Base URL as the vendor's SDK wants it. */
   url: string;
+  /** Calls for a reply, in order; those for verdicts stand apart. */
   requests: FakeRequest[];
-  /** Programs the answers from now on; with null, as at first, every turn is echoed, as `echoOf` does it. */
+  verdictRequests: FakeVerdictRequest[];
+  /** Programs the replies from now on; with null, as at first, every turn is echoed, as `echoOf` does it. */
   reply(handler: FakeHandler | null): void;
+  /** Programs the verdicts from now on; null, as at first, is `honest`. */
+  verify(handler: VerifierMode | VerifyHandler | null): void;
   /** Resolves when `count` requests have come; rejects after a minute. */
   waitForRequest(count: number): Promise<FakeRequest>;
   close(): Promise<void>;
@@ -71,8 +83,10 @@ export type FakeModelServer = {
 /** Starts a real HTTP server on a free port that speaks one vendor's wire format. */
 export async function startFakeModel(wire: Wire, basePath: string): Promise<FakeModelServer> {
   const requests: FakeRequest[] = [];
+  const verdictRequests: FakeVerdictRequest[] = [];
   const waiting = new Set<() => void>();
   let handler: FakeHandler = echo;
+  let verify: VerifyHandler = verifiers.honest;
 
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
@@ -80,6 +94,8 @@ export async function startFakeModel(wire: Wire, basePath: string): Promise<Fake
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
+    const shown = shownIn(request.system, request.body.messages.at(-1)?.content ?? '');
+    if (shown) return answerVerdicts({ ...request, ...shown }, outgoing);
     const index = requests.push(request) - 1;
     for (const check of waiting) check();
     if (request.path !== `${basePath}${wire.path}`) {
@@ -87,7 +103,15 @@ export async function startFakeModel(wire: Wire, basePath: string): Promise<Fake
       return;
     }
     const reply = await handler(request, index);
-    if (reply.delayMs) await new Promise((resolve) => setTimeout(resolve, reply.delayMs).unref());
+    await delay(reply);
+    answer(wire, reply, { outgoing, index });
+  }
+
+  async function answerVerdicts(request: FakeVerdictRequest, outgoing: ServerResponse): Promise<void> {
+    const index = verdictRequests.push(request) - 1;
+    const given = await verify(request, index);
+    const reply: FakeReply = 'kind' in given ? given : { kind: 'text', text: JSON.stringify({ verdicts: given }) };
+    await delay(reply);
     answer(wire, reply, { outgoing, index });
   }
 
@@ -98,8 +122,12 @@ export async function startFakeModel(wire: Wire, basePath: string): Promise<Fake
   return {
     url: `http://127.0.0.1:${port}${basePath}`,
     requests,
+    verdictRequests,
     reply(next) {
       handler = next ?? echo;
+    },
+    verify(next) {
+      verify = typeof next === 'function' ? next : verifiers[next ?? 'honest'];
     },
     waitForRequest: (count) => waitForRequest(requests, waiting, count),
     async close() {
@@ -115,8 +143,28 @@ export function echoOf(turnText: string): string {
   return `Noted: ${turnText.replaceAll('\n', ' + ')}`;
 }
 
-function echo(request: FakeRequest): FakeReply {
-  return { kind: 'answer', reply: echoOf(request.turnText) };
+/** An echo may hold what the customer's slots say, so the longest line is claimed for the first field that takes any words, each other one beside the fields. */
+export function echoClaims(system: string, turnText: string): SlotClaim[] {
+  const field = /^- (\w+) \(the customer's own words, short\)/m.exec(system)?.[1] ?? 'said';
+  const lines = turnText
+    .split('\n')
+    .filter((line) => line !== '')
+    .toSorted((one, other) => other.length - one.length);
+  return lines.map((line, at) => ({ field: at === 0 ? field : `said${at}`, value: line, quote: line }));
+}
+
+/** What a fake answers by itself: the customer's words, given back as theirs. */
+export function echo({ system, turnText }: FakeRequest): Extract<FakeReply, { kind: 'answer' }> {
+  return { kind: 'answer', reply: echoOf(turnText), slots: echoClaims(system, turnText) };
+}
+
+async function delay({ delayMs }: FakeReply): Promise<void> {
+  if (delayMs) await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
+}
+
+/** The system prompt of either vendor. */
+function systemOf({ system, messages }: FakeBody): string {
+  return system?.map(({ text }) => text).join('\n') ?? messages.find(({ role }) => role === 'system')?.content ?? '';
 }
 
 function waitForRequest(requests: FakeRequest[], waiting: Set<() => void>, count: number): Promise<FakeRequest> {
@@ -143,7 +191,8 @@ async function readRequest(incoming: IncomingMessage): Promise<FakeRequest> {
   // The tests fail on their own when the body has another shape.
   const body = JSON.parse(raw || '{"messages":[]}') as FakeBody;
   const turnText = turnTextOf(body.messages.at(-1)?.content ?? '');
-  return { path: incoming.url ?? '', headers: incoming.headers, body, at: Date.now(), turnText };
+  const { url = '', headers } = incoming;
+  return { path: url, headers, body, at: Date.now(), system: systemOf(body), turnText };
 }
 
 function answer(wire: Wire, reply: FakeReply, context: { outgoing: ServerResponse; index: number }): void {
@@ -182,8 +231,8 @@ function answer(wire: Wire, reply: FakeReply, context: { outgoing: ServerRespons
 /** The answer as a model writes it, in the order of the schema. */
 function answerObject(given: Extract<FakeReply, { kind: 'answer' }>): unknown {
   const { reply = 'Here you are.', language = 'en', intent = 'other', needsHuman = false, offTopic = false } = given;
-  const slots = Object.fromEntries((given.slots ?? []).map(({ field, value, quote }) => [field, { value, quote }]));
-  return { language, intent, slots, needsHuman, offTopic, reply };
+  const { slots = [], uses = [] } = given;
+  return { language, intent, slots, needsHuman, offTopic, uses, reply };
 }
 
 function send(outgoing: ServerResponse, status: number, body: string, headers: Record<string, string>): void {

@@ -47,12 +47,18 @@ export async function runToExit(
 }
 
 /** `home`: a folder with an `.env` of the test's own to start in; the names in `fromFile` come from there. */
-export type LaunchOptions = { script?: 'start' | 'demo'; home?: string; fromFile?: readonly string[] };
+export type LaunchOptions = {
+  script?: 'start' | 'demo';
+  /** What is written behind `--`. */
+  args?: readonly string[];
+  home?: string;
+  fromFile?: readonly string[];
+};
 
 function launch(environment: Record<string, string>, options: LaunchOptions) {
-  const { script = 'start', home, fromFile = [] } = options;
+  const { script = 'start', args = [], home, fromFile = [] } = options;
   if (home !== undefined) linkProgram(home);
-  const child = spawn('npm', ['run', '--silent', script], {
+  const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
     cwd: home ?? repository,
     env: cleanEnvironment(environment, fromFile),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,20 +9,26 @@ export async function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] });
 }
 
+/** What stands in a picture: the beginning of its files' names and what the customer says. */
+export type ShownChat = { name: string; says: readonly string[] };
+
+const sample: ShownChat = { name: 'simulator', says: ['Hi', 'I need 100 coasters for corporate gifting'] };
+
 /**
- * Takes `simulator-desktop.png` and `simulator-phone.png` of a running simulator (`url` without a path) into `outDir`,
- * each after a short conversation whose replies have been read.
+ * Takes `<name>-desktop.png` and `<name>-phone.png` of a running simulator (`url` without a path) into `outDir`, each after
+ * a short conversation whose replies have been read.
  */
 export async function takeScreenshots(
   url: string,
   outDir: string,
   executablePath = '/usr/bin/chromium',
+  { name, says }: ShownChat = sample,
 ): Promise<void> {
   const browser = await launchChromium(executablePath);
   try {
     for (const shot of [
-      { name: 'simulator-desktop', width: 1280, height: 860, scale: 1 },
-      { name: 'simulator-phone', width: 390, height: 844, scale: 2 },
+      { kind: 'desktop', width: 1280, height: 860, scale: 1 },
+      { kind: 'phone', width: 390, height: 844, scale: 2 },
     ]) {
       const context = await browser.newContext({
         viewport: { width: shot.width, height: shot.height },
@@ -33,14 +39,13 @@ export async function takeScreenshots(
       const page = await context.newPage();
       page.setDefaultTimeout(WAIT_MS);
       await page.goto(`${url}/simulator`);
-      await page.locator('[data-customer=asha][aria-current]').waitFor();
+      await page.locator('[data-customer=first][aria-current]').waitFor();
       await page.locator('#new-customer').click();
       await page.locator('.welcome').waitFor();
-      await say(page, 'Hi');
-      await say(page, 'I need 100 coasters for corporate gifting');
+      for (const text of says) await say(page, text);
       await page.locator('#message').blur();
       await page.mouse.move(0, 0);
-      await page.screenshot({ path: join(outDir, `${shot.name}.png`) });
+      await page.screenshot({ path: join(outDir, `${name}-${shot.kind}.png`) });
       await context.close();
     }
   } finally {

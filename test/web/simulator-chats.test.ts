@@ -1,13 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Chat, createChats, type Line } from '../../src/web/simulator/chats.ts';
+import { customers } from './simulator-stand-in.ts';
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
 function firstChat(chats: ReturnType<typeof createChats>): Chat {
-  const chat = chats.find('asha');
-  if (chat === null) throw new Error('no Asha');
+  const chat = chats.find('first');
+  if (chat === null) throw new Error('no first customer');
   return chat;
 }
 
@@ -17,7 +18,7 @@ function line(id: string): Line {
 
 describe('the memory of the simulator', () => {
   it('keeps the newest 300 lines of a chat and the newest 300 activities', () => {
-    const chats = createChats();
+    const chats = createChats(customers);
     const chat = firstChat(chats);
     for (let index = 0; index < 350; index += 1) {
       chats.addLine(chat, line(String(index)));
@@ -29,7 +30,7 @@ describe('the memory of the simulator', () => {
   });
 
   it('moves a status forward only, and tells of each step once', () => {
-    const chats = createChats();
+    const chats = createChats(customers);
     const chat = firstChat(chats);
     const seen: string[] = [];
     chats.subscribe((event) => event.kind === 'line' && seen.push(event.line.status));
@@ -43,7 +44,7 @@ describe('the memory of the simulator', () => {
 
   it('ends the typing indicator 25 s after it was last asked for', () => {
     vi.useFakeTimers();
-    const chats = createChats();
+    const chats = createChats(customers);
     const chat = firstChat(chats);
     chats.setTyping(chat, true);
     vi.advanceTimersByTime(20_000);

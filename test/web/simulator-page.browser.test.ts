@@ -101,9 +101,9 @@ describe.skipIf(isMissing.chromium)('[browser] the simulator’s page', { timeou
       const statuses = server.received.flatMap((post) => post.value.statuses ?? []).map((status) => status.status);
       expect(statuses).toEqual(['sent', 'delivered', 'read']);
 
-      await tabTo(page, '[data-customer=rohan]');
+      await tabTo(page, '[data-customer=second]');
       await page.keyboard.press('Enter');
-      await page.locator('[data-customer=rohan][aria-current]').waitFor();
+      await page.locator('[data-customer=second][aria-current]').waitFor();
       expect(await page.locator('.row').count()).toBe(0);
       await tabTo(page, '#message');
       await page.keyboard.type('line one');

@@ -59,21 +59,21 @@ describe('the simulator’s API', () => {
 
   it('sends a text as a customer', async () => {
     const url = await start();
-    const response = await postJson(`${url}/simulator/api/customers/asha/messages`, '{"text":"Hi"}');
+    const response = await postJson(`${url}/simulator/api/customers/first/messages`, '{"text":"Hi"}');
     expect(response.status).toBe(202);
     const { value } = (await server?.waitFor(() => true)) ?? {};
     expect(await response.json()).toEqual({ id: value?.messages?.[0]?.id });
   });
 
   it.each([
-    ['no text', 'asha/messages', '{}', 400],
-    ['an empty text', 'asha/messages', '{"text":" "}', 400],
-    ['broken JSON', 'asha/messages', '{"text"', 400],
-    ['a text beyond 4,096', 'asha/messages', JSON.stringify({ text: 'x'.repeat(4097) }), 413],
-    ['a body beyond 64 kB', 'asha/messages', JSON.stringify({ text: 'x'.repeat(70_000) }), 413],
+    ['no text', 'first/messages', '{}', 400],
+    ['an empty text', 'first/messages', '{"text":" "}', 400],
+    ['broken JSON', 'first/messages', '{"text"', 400],
+    ['a text beyond 4,096', 'first/messages', JSON.stringify({ text: 'x'.repeat(4097) }), 413],
+    ['a body beyond 64 kB', 'first/messages', JSON.stringify({ text: 'x'.repeat(70_000) }), 413],
     ['an unknown customer', 'nobody/messages', '{"text":"Hi"}', 404],
     ['an unknown customer to reset', 'nobody/reset', '{}', 404],
-    ['an unknown action', 'asha/explode', '{}', 404],
+    ['an unknown action', 'first/explode', '{}', 404],
   ])('refuses %s', async (_what, path, body, status) => {
     const url = await start();
     const response = await postJson(`${url}/simulator/api/customers/${path}`, body);
@@ -84,7 +84,7 @@ describe('the simulator’s API', () => {
 
   it('does not let a form of another site write or reset', async () => {
     const url = await start();
-    for (const path of ['asha/messages', 'asha/reset', 'asha/seen']) {
+    for (const path of ['first/messages', 'first/reset', 'first/seen']) {
       const response = await postJson(`${url}/simulator/api/customers/${path}`, '{"text":"Hi"}', 'text/plain');
       expect(response.ok, path).toBe(false);
     }
@@ -108,7 +108,7 @@ describe('the simulator’s API', () => {
     const state: unknown = JSON.parse(/event: state\ndata: (.*)\n/.exec(text)?.[1] ?? 'null');
     expect(state).toMatchObject({ aiConfigured: false, businessName: 'Kala Gifts', activity: [] });
     expect(state).toHaveProperty('chats.length', 5);
-    server?.meta.sendAsCustomer('asha', 'Hi');
+    server?.meta.sendAsCustomer('first', 'Hi');
     await readUntil('"kind":"line"');
     await server?.close();
     server = null;

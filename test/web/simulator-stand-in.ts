@@ -4,12 +4,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
+import { loadBusiness } from '../../src/business/load-business.ts';
+import { simulatedCustomers } from '../../src/web/simulator/customers.ts';
 import { createSimulatedMeta, type SimulatedMeta } from '../../src/web/simulator/simulated-meta.ts';
 import { createSimulatorRouter } from '../../src/web/simulator/simulator-route.ts';
 
 const APP_SECRET = 'simulated-app-secret';
 export const PHONE_NUMBER_ID = '400000000000000';
 export const TOKEN = 'EAAsimulated';
+/** The people of the sample business. */
+export const customers = simulatedCustomers(await loadBusiness('business.yaml'));
 
 /** One POST of a webhook as it came: bytes, and whether the signature over them is right. */
 type Received = { raw: Buffer; signatureOk: boolean; value: WebhookValue };
@@ -56,6 +60,7 @@ export async function startStandIn(
   const server = createServer(app);
   let url = '';
   const meta = createSimulatedMeta({
+    customers,
     webhookUrl: () => `${url}/webhook`,
     appSecret: APP_SECRET,
     phoneNumberId: PHONE_NUMBER_ID,

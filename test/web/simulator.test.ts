@@ -61,7 +61,7 @@ describe('a customer of the simulated Meta', () => {
     const server = await start();
     const stored = nextEvent(server, lineBecomes('delivered'));
     const text = 'नमस्ते </b> 😀 http://a/b';
-    expect(server.meta.sendAsCustomer('kavita', text)).toMatchObject({ ok: true, line: { status: 'sent' } });
+    expect(server.meta.sendAsCustomer('third', text)).toMatchObject({ ok: true, line: { status: 'sent' } });
     const { raw, signatureOk, value } = await server.waitFor(() => true);
     expect(signatureOk).toBe(true);
     expect(raw.toString('latin1')).toMatch(/^[\u0020-\u007e]+$/);
@@ -70,21 +70,21 @@ describe('a customer of the simulated Meta', () => {
     expect(value.metadata.phone_number_id).toBe(PHONE_NUMBER_ID);
     expect(value.messages?.[0]).toMatchObject({ from: '910000000003', type: 'text', text: { body: text } });
     await stored;
-    expect(chatOf(server, 'kavita').lines).toMatchObject([{ from: 'customer', text, status: 'delivered' }]);
+    expect(chatOf(server, 'third').lines).toMatchObject([{ from: 'customer', text, status: 'delivered' }]);
   });
 
   it('who hides the number is known by a business-scoped id only and is answered by it', async () => {
     const server = await start();
-    server.meta.sendAsCustomer('rohan', 'Hi');
+    server.meta.sendAsCustomer('second', 'Hi');
     const { value } = await server.waitFor(() => true);
     const userId = 'IN.SIMULATED000000000002';
-    expect(value.contacts).toEqual([{ profile: { name: 'Rohan', username: 'rohan.makes' }, user_id: userId }]);
+    expect(value.contacts).toEqual([{ profile: { name: 'Rohan', username: 'second.customer' }, user_id: userId }]);
     expect(value.messages?.[0]).not.toHaveProperty('from');
     expect(value.messages?.[0]).toMatchObject({ from_user_id: userId });
     const { status, body } = await postGraph(graphUrl(server), textTo({ recipient: userId }, 'Hello'));
     expect(status).toBe(200);
     expect(body.contacts).toEqual([{ input: userId, user_id: userId }]);
-    expect(chatOf(server, 'rohan').lines.map((line) => line.text)).toEqual(['Hi', 'Hello']);
+    expect(chatOf(server, 'second').lines.map((line) => line.text)).toEqual(['Hi', 'Hello']);
     const sent = await server.waitFor(hasStatus('sent'));
     expect(sent.value.statuses?.[0]).toMatchObject({ recipient_user_id: userId });
     expect(sent.value.statuses?.[0]).not.toHaveProperty('recipient_id');
@@ -100,8 +100,8 @@ describe('a customer of the simulated Meta', () => {
   it('loses nothing and keeps the order when the server does not answer 200', async () => {
     const server = await start();
     server.answers.push(503, 500);
-    server.meta.sendAsCustomer('asha', 'first');
-    server.meta.sendAsCustomer('asha', 'second');
+    server.meta.sendAsCustomer('first', 'first');
+    server.meta.sendAsCustomer('first', 'second');
     await server.waitFor((post) => post.value.messages?.[0]?.text.body === 'second');
     const texts = server.received.map((post) => post.value.messages?.[0]?.text.body);
     expect(texts).toEqual(['first', 'first', 'first', 'second']);
@@ -116,11 +116,11 @@ describe('a customer of the simulated Meta', () => {
 
   it('started over has an empty chat and ids never used before, and no longer gets the old one’s replies', async () => {
     const server = await start();
-    const before = { ...chatOf(server, 'yusuf').customer };
-    server.meta.sendAsCustomer('yusuf', 'Hi');
+    const before = { ...chatOf(server, 'fourth').customer };
+    server.meta.sendAsCustomer('fourth', 'Hi');
     await server.waitFor(() => true);
-    expect(server.meta.reset('yusuf')).toBe(true);
-    const { customer, lines } = chatOf(server, 'yusuf');
+    expect(server.meta.reset('fourth')).toBe(true);
+    const { customer, lines } = chatOf(server, 'fourth');
     expect(lines).toEqual([]);
     expect(customer.phone).toMatch(/^9710\d{8}$/);
     expect(customer.phone).not.toBe(before.phone);
@@ -128,7 +128,7 @@ describe('a customer of the simulated Meta', () => {
     const { status } = await postGraph(graphUrl(server), textTo({ to: before.phone }, 'late reply'));
     expect(status).toBe(200);
     await server.waitFor(hasStatus('delivered'));
-    expect(chatOf(server, 'yusuf').lines).toEqual([]);
+    expect(chatOf(server, 'fourth').lines).toEqual([]);
   });
 });
 
@@ -147,7 +147,7 @@ describe('the simulated Graph API', () => {
       },
     });
     await delivered;
-    expect(server.meta.markSeen('asha')).toBe(true);
+    expect(server.meta.markSeen('first')).toBe(true);
     await server.waitFor(hasStatus('read'));
     const statuses = server.received.map((post) => post.value.statuses?.[0]);
     expect(statuses.map((update) => update?.status)).toEqual(['sent', 'delivered', 'read']);
@@ -156,13 +156,13 @@ describe('the simulated Graph API', () => {
       expect(body.messages).toEqual([{ id: update?.id }]);
     }
     expect(server.received.every((post) => post.signatureOk)).toBe(true);
-    expect(chatOf(server, 'asha').lines).toMatchObject([{ from: 'business', status: 'read' }]);
+    expect(chatOf(server, 'first').lines).toMatchObject([{ from: 'business', status: 'read' }]);
   });
 
   it('marks the thread read, shows the typing indicator and ends it with the reply', async () => {
     const server = await start();
-    server.meta.sendAsCustomer('asha', 'one');
-    server.meta.sendAsCustomer('asha', 'two');
+    server.meta.sendAsCustomer('first', 'one');
+    server.meta.sendAsCustomer('first', 'two');
     const { value } = await server.waitFor((post) => post.value.messages?.[0]?.text.body === 'two');
     const read = {
       messaging_product: 'whatsapp',
@@ -171,9 +171,9 @@ describe('the simulated Graph API', () => {
       typing_indicator: { type: 'text' },
     };
     expect(await postGraph(graphUrl(server), read)).toEqual({ status: 200, body: { success: true } });
-    expect(chatOf(server, 'asha')).toMatchObject({ typing: true, lines: [{ status: 'read' }, { status: 'read' }] });
+    expect(chatOf(server, 'first')).toMatchObject({ typing: true, lines: [{ status: 'read' }, { status: 'read' }] });
     await postGraph(graphUrl(server), textTo({ to: '910000000001' }, 'Hello'));
-    expect(chatOf(server, 'asha').typing).toBe(false);
+    expect(chatOf(server, 'first').typing).toBe(false);
     expect(server.meta.snapshot().activity.map((entry) => entry.kind)).toContain('reply');
   });
 
@@ -186,12 +186,12 @@ describe('the simulated Graph API', () => {
     expect(body).toMatchObject({ error: { code: 190, type: 'OAuthException', fbtrace_id: expect.any(String) } });
     const health = await fetch(`${graphUrl(server)}/v25.0/${PHONE_NUMBER_ID}`);
     expect(health.status).toBe(401);
-    expect(chatOf(server, 'asha').lines).toEqual([]);
+    expect(chatOf(server, 'first').lines).toEqual([]);
   });
 
   it.each([
     ['no address', textTo({}, 'x')],
-    ['an address that is neither a number nor an id', textTo({ to: 'asha' }, 'x')],
+    ['an address that is neither a number nor an id', textTo({ to: 'first' }, 'x')],
     ['no text', textTo({ to: '910000000001' }, undefined)],
     ['an empty text', textTo({ to: '910000000001' }, ' \n')],
     ['a text beyond 4,096', textTo({ to: '910000000001' }, 'x'.repeat(4097))],
@@ -203,7 +203,7 @@ describe('the simulated Graph API', () => {
     const { status, body } = await postGraph(graphUrl(server), request);
     expect(status).toBe(400);
     expect(body).toMatchObject({ error: { code: 100, error_data: { details: expect.any(String) } } });
-    expect(chatOf(server, 'asha').lines).toEqual([]);
+    expect(chatOf(server, 'first').lines).toEqual([]);
   });
 
   it('refuses an unknown phone number id with error 100, subcode 33', async () => {
@@ -216,7 +216,7 @@ describe('the simulated Graph API', () => {
     const server = await start();
     const { status } = await postGraph(graphUrl(server), textTo({ to: 'IN.SIMULATED000000000002' }, 'x'));
     expect(status).toBe(200);
-    expect(chatOf(server, 'rohan').lines).toEqual([]);
+    expect(chatOf(server, 'second').lines).toEqual([]);
   });
 
   it.each([

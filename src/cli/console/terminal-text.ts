@@ -6,6 +6,14 @@ export function clean(text: string): string {
   return text.toWellFormed().replaceAll(hostile, ' ').trim();
 }
 
+/** Makes a text of several lines safe to print; the blanks that lines begin with stay. */
+export function cleanLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => /^ */u.exec(line)?.[0] + clean(line))
+    .join('\n');
+}
+
 /** JSON that a terminal shows as it is and that still holds every character. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replaceAll(

@@ -1,5 +1,5 @@
 import { PROVIDERS } from '../../ai/provider-quirks.ts';
-import { loadProfile } from '../../business/profile.ts';
+import { loadBusiness } from '../../business/load-business.ts';
 import type { Config } from '../../config.ts';
 import { inspectStore, type StoreState } from '../../db/inspect-store.ts';
 import { isUnavailable } from '../../db/pool.ts';
@@ -33,9 +33,9 @@ export function checkConfiguration({ config, faults }: UsableConfig): Finding[] 
 export async function checkBusinessFile({ businessFile }: Config): Promise<Finding[]> {
   const subject = 'Business file';
   try {
-    const { business, products, version } = await loadProfile(businessFile);
-    const count = products.length === 1 ? '1 product' : `${products.length} products`;
-    const text = `${businessFile}: "${business.name}", ${count}, languages ${business.languages.join(', ')}, version ${version}`;
+    const { name, offers, languages, version } = await loadBusiness(businessFile);
+    const count = offers.length === 1 ? '1 offer' : `${offers.length} offers`;
+    const text = `${businessFile}: "${name}", ${count}, languages ${languages.join(', ')}, version ${version}`;
     return [{ level: 'ok', subject, text, todo: [] }];
   } catch (error) {
     const [text = '', ...places] = describeError(error).split('\n');

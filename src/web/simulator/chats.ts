@@ -1,5 +1,5 @@
 import type { DeliveryStatus } from '../../domain/delivery.ts';
-import { asNewCustomer, type SimulatedCustomer, simulatedCustomers } from './customers.ts';
+import { asNewCustomer, type SimulatedCustomer } from './customers.ts';
 
 /**
  * How far a message has come. A customer's: `sent` (Meta has it), `delivered` (the webhook was answered 200),
@@ -63,10 +63,8 @@ type Memory = {
 };
 
 /** Creates the memory of the simulator: chats and activity, bounded, with an event for every change. */
-export function createChats(): Chats {
-  const chats = new Map(
-    simulatedCustomers().map((it): [string, Chat] => [it.id, { customer: it, typing: false, lines: [] }]),
-  );
+export function createChats(customers: readonly SimulatedCustomer[]): Chats {
+  const chats = new Map(customers.map((it): [string, Chat] => [it.id, { customer: it, typing: false, lines: [] }]));
   const memory: Memory = { chats, activity: [], lastSeq: 0, typingTimers: new Map(), listeners: new Set() };
   const firstChat = (matches: (chat: Chat) => boolean) => [...chats.values()].find(matches) ?? null;
   return {

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
+import type { Business } from '../../business/business.ts';
+import { packOf, variantsOf } from '../../phrases/packs.ts';
 
-/** One of the people whose phone the page shows; every name, number and id is invented. */
+/** One of the people whose phone the page shows; every number and id is invented. */
 export type SimulatedCustomer = {
   /** Stable over "new customer"; the ids Meta sends are the fields below. */
   id: string;
@@ -16,72 +18,90 @@ export type SimulatedCustomer = {
   suggestions: readonly string[];
 };
 
-const ENGLISH_SUGGESTIONS = ['Hi', 'I need 100 coasters for corporate gifting', 'Do you print logos?'];
+/** The ways in which Meta may tell who a customer is; the business says in which language each of them writes. */
+type Face = Omit<SimulatedCustomer, 'name' | 'language' | 'suggestions'> & { hasName: boolean };
 
-const FACES: readonly SimulatedCustomer[] = [
+const FACES: readonly Face[] = [
   {
-    id: 'asha',
-    name: 'Asha Rao',
+    id: 'first',
+    hasName: true,
     phone: '910000000001',
     userId: 'IN.SIMULATED000000000001',
     username: null,
-    language: 'en',
     tag: 'Phone number',
-    about: 'The usual case: Meta passes on her phone number and her business-scoped id.',
-    suggestions: ENGLISH_SUGGESTIONS,
+    about: 'The usual case: Meta passes on the phone number and the business-scoped id.',
   },
   {
-    id: 'rohan',
-    name: 'Rohan',
+    id: 'second',
+    hasName: true,
     phone: null,
     userId: 'IN.SIMULATED000000000002',
-    username: 'rohan.makes',
-    language: 'en',
+    username: 'second.customer',
     tag: 'Username, no number',
-    about: 'Hides his number behind a username: the server only gets a business-scoped id to answer to.',
-    suggestions: ENGLISH_SUGGESTIONS,
+    about: 'Hides the number behind a username: the server only gets a business-scoped id to answer to.',
   },
   {
-    id: 'kavita',
-    name: 'Kavita Joshi',
+    id: 'third',
+    hasName: true,
     phone: '910000000003',
     userId: 'IN.SIMULATED000000000003',
     username: null,
-    language: 'hi',
-    tag: 'Writes Hindi',
-    about: 'Writes in Devanagari and expects an answer in Hindi.',
-    suggestions: ['नमस्ते', 'मुझे कॉर्पोरेट गिफ्ट के लिए 100 कोस्टर चाहिए', 'क्या आप लोगो प्रिंट करते हैं?'],
+    tag: 'Phone number',
+    about: 'A second customer with a number, to see that chats stay apart.',
   },
   {
-    id: 'yusuf',
-    name: 'Yusuf Haddad',
+    id: 'fourth',
+    hasName: true,
     phone: '971000000004',
     userId: 'AE.SIMULATED000000000004',
-    username: 'yusuf.h',
-    language: 'ar',
-    tag: 'Writes Arabic',
-    about: 'Writes from right to left; has a username and shares his number as well.',
-    suggestions: ['مرحبا', 'أحتاج إلى 100 قاعدة أكواب لهدايا الشركة', 'هل تطبعون الشعارات؟'],
+    username: 'fourth.customer',
+    tag: 'Username and number',
+    about: 'Has a username and shares the number as well.',
   },
   {
     id: 'nameless',
-    name: null,
+    hasName: false,
     phone: '910000000005',
     userId: null,
     username: null,
-    language: 'en',
     tag: 'Number only',
     about: 'A bare webhook in the old form: a phone number and nothing else, not even a name.',
-    suggestions: ['hello??', 'what is the price for 50 diaries', 'I want to talk to a person'],
   },
 ];
 
+type Cast = Business['demo'][number];
+
 /**
- * Returns the cast of the simulator; the same ids after every start, so that the server, whose database
- * outlives the simulator's memory, recognises them.
+ * Returns the cast of the simulator: its people and their words come from the business. The same ids after every
+ * start, so that the server, whose database outlives the simulator's memory, recognises them.
  */
-export function simulatedCustomers(): SimulatedCustomer[] {
-  return FACES.map((face) => ({ ...face }));
+export function simulatedCustomers(business: Business): SimulatedCustomer[] {
+  return FACES.map(({ hasName, ...face }, index) => {
+    const { name, language, says } = castOf(business, index);
+    return { ...face, name: hasName ? name : null, language, suggestions: says };
+  });
+}
+
+function castOf(business: Business, index: number): Cast {
+  const { demo, languages } = business;
+  const given = demo[index % Math.max(demo.length, 1)];
+  if (given !== undefined) return given;
+  const language = languages[index % languages.length] ?? 'en';
+  return { name: `Guest ${index + 1}`, language, says: likelyWords(business, language, index) };
+}
+
+/** A greeting, an offer and a question of the file: what any customer may write first. */
+function likelyWords({ offers, answers, languages }: Business, language: string, index: number): string[] {
+  const pack = packOf(language) ?? packOf(languages[0] ?? 'en') ?? packOf('en');
+  const offer = offers[index % Math.max(offers.length, 1)];
+  return [
+    ...variantsOf(pack?.greetings[0] ?? '').slice(0, 1),
+    ...(offer === undefined ? [] : [`${offer.name}?`]),
+    ...answers
+      .slice(index % Math.max(answers.length, 1))
+      .slice(0, 1)
+      .map(({ ask }) => ask),
+  ];
 }
 
 /** Returns the same person with ids never used before, in the same combination: to the server a new customer. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '../../observe/logger.ts';
 import { type Chat, type Chats, createChats, type Line, type SimulatorEvent } from './chats.ts';
 import { answerGraphGet, answerGraphPost, type GraphAnswer, type GraphCall, type OutgoingText } from './graph-side.ts';
+import type { SimulatedCustomer } from './customers.ts';
 import { messageBody, statusBody } from './webhook-bodies.ts';
 import { createWebhookSender, pause, type WebhookSender } from './webhook-sender.ts';
 
@@ -16,6 +17,7 @@ export type SimulatedMetaOptions = {
   /** The only token the Graph side accepts. */
   token: string;
   logger: Logger;
+  customers: readonly SimulatedCustomer[];
   /** How long after accepting a message its `sent`, and after that its `delivered`, is reported. */
   pace?: { sentAfterMs: number; deliveredAfterMs: number };
 };
@@ -64,7 +66,7 @@ type Parts = {
  */
 export function createSimulatedMeta(options: SimulatedMetaOptions): SimulatedMeta {
   const stop = new AbortController();
-  const chats = createChats();
+  const chats = createChats(options.customers);
   const sender = createWebhookSender({ ...options, signal: stop.signal });
   const parts: Parts = {
     options,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownRedis, type OwnServer } from '../../helpers/own-servers.ts';
 import { freshDatabaseUrl, freshFolder, isMissing } from '../../helpers/services.ts';
 import { expectPrompt, healthOf, startStand, type Stand } from './stand.ts';
-import { echoOf } from '../../helpers/fake-http.ts';
+import { echo } from '../../helpers/fake-http.ts';
 
 const minutes = 60_000;
 const preload = new URL('shifted-clock.mjs', import.meta.url).href;
@@ -34,9 +34,9 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] clock
       const { openAi } = stand.world;
       const release = Promise.withResolvers<void>();
       const asked = openAi.requests.length;
-      openAi.reply(async ({ turnText }) => {
+      openAi.reply(async (request) => {
         await release.promise;
-        return { kind: 'answer', reply: echoOf(turnText) };
+        return echo(request);
       });
       const customers = await stand.writeFromNew(3);
       await openAi.waitForRequest(asked + 3);

@@ -25,7 +25,7 @@ describe.skipIf(trial === null)('a disk that is full', () => {
   });
 
   async function fillAndFree(stand: Stand, onRoom: () => Promise<void>): Promise<void> {
-    stand.world.openAi.reply(() => ({ kind: 'answer', reply: 'We make gifts.' }));
+    stand.world.openAi.reply(() => ({ kind: 'answer', reply: 'Cork coaster is offered.' }));
     const before = await stand.writeFromNew(2);
     await stand.expectOneReplyEach(before);
     disk.fill();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownPostgres, ownRedis, type OwnServer } from '../../helpers/own-servers.ts';
 import { freshName, isMissing } from '../../helpers/services.ts';
 import { expectPrompt, healthOf, outageMs, startStand, type Stand } from './stand.ts';
-import { echoOf } from '../../helpers/fake-http.ts';
+import { echo } from '../../helpers/fake-http.ts';
 
 /**
  * PostgreSQL is the record: without it Meta gets 503 at once and repeats; what was answered 200 before is answered once. Two
@@ -31,9 +31,9 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
     const release = Promise.withResolvers<void>();
     const asked = stands.map(({ world }) => world.openAi.requests.length);
     for (const { world } of stands) {
-      world.openAi.reply(async ({ turnText }) => {
+      world.openAi.reply(async (request) => {
         await release.promise;
-        return { kind: 'answer', reply: echoOf(turnText) };
+        return echo(request);
       });
     }
     const customers = await onBoth((stand) => stand.writeFromNew(2));

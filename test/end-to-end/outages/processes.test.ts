@@ -5,7 +5,7 @@ import { freshDatabaseUrl, isMissing } from '../../helpers/services.ts';
 import { PHONE_NUMBER_ID } from '../../helpers/signed-webhook.ts';
 import { secrets } from '../world.ts';
 import { expectPrompt, startStand, type Stand } from './stand.ts';
-import { echoOf } from '../../helpers/fake-http.ts';
+import { echo, echoOf } from '../../helpers/fake-http.ts';
 
 /** Workers that sleep, die and overlap, as hosts and deploys make them; the web process stays. */
 describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] workers that fail', () => {
@@ -34,16 +34,16 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     const { openAi } = stand.world;
     const asleep = Promise.withResolvers<void>();
     const asked = openAi.requests.length;
-    openAi.reply(async ({ turnText }, index) => {
+    openAi.reply(async (request, index) => {
       if (index === asked) await asleep.promise;
-      return { kind: 'answer', reply: `${echoOf(turnText)} (${index === asked ? 'late' : 'first'})` };
+      return { ...echo(request), reply: echoOf(`${index === asked ? 'late' : 'first'} ${request.turnText}`) };
     });
     const customers = await stand.writeFromNew(1);
     await openAi.waitForRequest(asked + 1);
     signal(worker.processId, 'SIGSTOP');
     const next = await stand.startWorker();
     const [reply] = await stand.world.waitForReplies(customers[0] ?? '');
-    expect(reply?.text).toContain('(first)');
+    expect(reply?.text).toContain('Noted: first');
     asleep.resolve();
     signal(worker.processId, 'SIGCONT');
     // Its turn is over only when it has tried to write, or has noticed that it may not.
@@ -90,8 +90,8 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     const poisonous = stand.world.newCustomer();
     const others: string[] = [];
     let poisoned = Promise.withResolvers<void>();
-    openAi.reply(({ turnText }) => {
-      if (!turnText.includes('poison')) return { kind: 'answer', reply: echoOf(turnText) };
+    openAi.reply((request) => {
+      if (!request.turnText.includes('poison')) return echo(request);
       poisoned.resolve();
       return { kind: 'hang' };
     });
@@ -116,9 +116,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     const { openAi, graph } = stand.world;
     const oldWeb = stand.world.server;
     const asked = openAi.requests.length;
-    openAi.reply(({ turnText }, index) =>
-      index === asked ? { kind: 'hang' } : { kind: 'answer', reply: echoOf(turnText) },
-    );
+    openAi.reply((request, index) => (index === asked ? { kind: 'hang' } : echo(request)));
     const customers = await stand.writeFromNew(1);
     await openAi.waitForRequest(asked + 1);
     await stand.world.restart({ PORT: '0' });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ownRedis, type OwnServer } from '../../helpers/own-servers.ts';
 import { freshDatabaseUrl, isMissing } from '../../helpers/services.ts';
 import { expectPrompt, healthOf, outageMs, startStand, type Stand } from './stand.ts';
-import { echoOf } from '../../helpers/fake-http.ts';
+import { echo } from '../../helpers/fake-http.ts';
 
 /** Redis only wakes: whatever becomes of it, webhooks are stored and answered 200, and customers wait some seconds at most. */
 describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the server while Redis fails', () => {
@@ -69,9 +69,9 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
     const { openAi } = stand.world;
     const release = Promise.withResolvers<void>();
     const asked = openAi.requests.length;
-    openAi.reply(async ({ turnText }) => {
+    openAi.reply(async (request) => {
       await release.promise;
-      return { kind: 'answer', reply: echoOf(turnText) };
+      return echo(request);
     });
     const customers = await stand.writeFromNew(100);
     // As many as may be asked at one time; the others wait for their place.

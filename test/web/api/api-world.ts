@@ -75,7 +75,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       wake,
       returnAfterHours: 12,
       password: secret,
-      fields: ['product', 'quantity', 'date'],
+      fields: ['offer', 'quantity', 'date'],
       logger: logs.logger,
     },
     metrics: {
@@ -139,7 +139,16 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       const { needsHuman = false, ...end } = change;
       return commitTurn(db, claim, {
         messages: claim.messages,
-        answer: { text, source: 'model', needsHuman, language: 'en', attempts: [], inputTokens: 1, outputTokens: 1 },
+        answer: {
+          text,
+          source: 'model',
+          needsHuman,
+          language: 'en',
+          attempts: [],
+          inputTokens: 1,
+          outputTokens: 1,
+          proof: null,
+        },
         parts: [text],
         force: true,
         dead: false,

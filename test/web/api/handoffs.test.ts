@@ -85,6 +85,7 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
         attempts: [],
         inputTokens: 0,
         outputTokens: 0,
+        proof: null,
       } as const;
       const end = {
         messages: running?.messages ?? [],

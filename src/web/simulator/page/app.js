@@ -12,14 +12,14 @@ import { legendRows } from './ticks.js';
 
 /** A person needs a moment to read. */
 const READ_AFTER_MS = 700;
-const NO_MODEL = 'No AI key is set: a scripted qualifier answers by rules, from the business file alone.';
+const NO_MODEL = 'No AI key is set: answers come by rules, from the business file alone.';
 const CLOCK_MS = 10_000;
 const MAX_ACTIVITY = 300;
 const hasKeyboard = matchMedia('(hover: hover) and (pointer: fine)').matches;
 
 /** @type {State} */
 let state = { aiConfigured: false, businessName: 'The business', chats: [], activity: [] };
-let selectedId = 'asha';
+let selectedId = 'first';
 let isLost = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let readTimer;

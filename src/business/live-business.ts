@@ -1,0 +1,76 @@
+import { describeError } from '../domain/errors.ts';
+import { businessWarnings } from './business-warnings.ts';
+import type { Business } from './business.ts';
+import { loadBusiness } from './load-business.ts';
+
+/** The business in force and all that is made from it. */
+export type LiveBusiness = {
+  current(): Business;
+  /**
+   * Keeps something made from the business: made now, and again at each change, at the same moment as everything else.
+   * Hold the result for one turn at most, and ask again for the next.
+   */
+  derive<T>(make: (business: Business) => T): () => T;
+  /**
+   * Reads the file again. All that was derived is made anew first and then exchanged in one step; when the file is wrong,
+   * or anything cannot be made from it, everything stays as it was. Never rejects; the outcome is logged.
+   */
+  reload(): Promise<'changed' | 'same' | 'refused'>;
+};
+
+type Log = Record<'info' | 'warn' | 'error', (fields: Record<string, unknown>, words: string) => void>;
+
+/**
+ * Loads the business file and logs what is odd in it; rejects with `bad-business-file` as `loadBusiness` does, for only a
+ * first good one can be kept.
+ */
+export async function createLiveBusiness(path: string, logger: Log): Promise<LiveBusiness> {
+  let business = await loadBusiness(path);
+  warn(business);
+  const remakers: ((next: Business) => () => void)[] = [];
+  let running: Promise<unknown> = Promise.resolve();
+
+  async function reloadNow(): Promise<'changed' | 'same' | 'refused'> {
+    try {
+      const next = await loadBusiness(path);
+      if (next.version === business.version) {
+        logger.info({ businessVersion: business.version }, 'The business file says the same as before');
+        return 'same';
+      }
+      const exchanges = remakers.map((remake) => remake(next));
+      business = next;
+      for (const exchange of exchanges) exchange();
+      warn(business);
+      logger.info({ businessVersion: business.version }, 'The business file was read again and is in force');
+      return 'changed';
+    } catch (error) {
+      const fields = { faults: describeError(error).split('\n'), businessVersion: business.version };
+      logger.error(fields, 'The business file was NOT taken over: the one before stays in force');
+      return 'refused';
+    }
+  }
+
+  function warn(loaded: Business): void {
+    for (const warning of businessWarnings(loaded)) logger.warn({ businessVersion: loaded.version }, warning);
+  }
+
+  return {
+    current: () => business,
+    derive(make) {
+      let made = make(business);
+      remakers.push((next) => {
+        const fresh = make(next);
+        return () => {
+          made = fresh;
+        };
+      });
+      return () => made;
+    },
+    reload() {
+      // One after the other, so that the file as it was last read wins.
+      const result = running.then(reloadNow);
+      running = result;
+      return result;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { AppError, describeError } from '../domain/errors.ts';
+import type { Business } from './business.ts';
+import { parseBusiness } from './parse-business.ts';
+
+/** Larger files take too long to read at a change in the running server. */
+const MAX_BYTES = 8_000_000;
+
+/** Reads and checks the business file; rejects with `bad-business-file` naming every fault with its line, column and fix. */
+export async function loadBusiness(path: string): Promise<Business> {
+  const source = await readFile(path).catch((error: unknown) => {
+    const message = `Cannot read ${path} (${describeError(error)}): set BUSINESS_FILE to your file.`;
+    throw new AppError('bad-business-file', message, { retry: 'never', cause: error });
+  });
+  if (source.length > MAX_BYTES) {
+    throw new AppError(
+      'bad-business-file',
+      `${path} has ${source.length} bytes: at most ${MAX_BYTES} are read. Shorten it.`,
+      {
+        retry: 'never',
+      },
+    );
+  }
+  return parseBusiness(source.toString('utf8'), path);
+}

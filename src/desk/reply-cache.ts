@@ -1,0 +1,85 @@
+import NodeCache from 'node-cache';
+import type { Business } from '../business/business.ts';
+import { baseOf } from '../business/tell-offer.ts';
+import { sayIn } from '../phrases/packs.ts';
+import { chooseLanguage } from './choose-language.ts';
+import { phraseFinder } from './phrase-finder.ts';
+import { codesOfWhole, wordsOfWhole } from './whole-message.ts';
+
+/** What must be known of a turn to answer it at once. */
+export type SmallTalkTurn = {
+  /** All texts of the turn, in order; a message without a text is media. */
+  texts: readonly string[];
+  /** The question of ours that is open, or null; then anything may be an answer to it. */
+  pendingQuestion: string | null;
+  hasMedia: boolean;
+  /** The customer replied to an earlier message. */
+  hasQuote: boolean;
+  /** Of the conversation so far. */
+  language: string | null;
+};
+
+/** An answer that was ready, in `language`; only when `languageIsSure` do the words tell that the customer speaks it. */
+type ReadyReply = {
+  text: string;
+  topic: 'greetings' | 'thanks' | 'goodbyes';
+  language: string;
+  languageIsSure: boolean;
+};
+
+/** The ready answers of one version of a business. */
+export type ReplyCache = {
+  /** A reply only when the whole turn is a greeting, thanks or a goodbye and nothing else; null otherwise. */
+  lookup(turn: SmallTalkTurn): ReadyReply | null;
+  /** Lookups since the cache was made; bypassed are those whose circumstances forbade looking. */
+  stats(): { hits: number; misses: number; bypasses: number };
+};
+
+const TOPICS = [
+  { topic: 'greetings', say: 'greetingReply' },
+  { topic: 'thanks', say: 'thanksReply' },
+  { topic: 'goodbyes', say: 'goodbyeReply' },
+] as const;
+const MAX_READY = 2000;
+
+/** Makes the cache of one version of a business; it holds fixed texts only, nothing that was written for a customer. */
+export function createReplyCache(business: Business): ReplyCache {
+  const store = new NodeCache({ stdTTL: 0, checkperiod: 0, useClones: false });
+  const phrases = phraseFinder(business.words);
+  // Made here, at the start, so that no first turn waits for it: the words that stop messages whatever the business.
+  phraseFinder({});
+  const counts = { hits: 0, misses: 0, bypasses: 0 };
+
+  const find = (texts: readonly string[], language: string | null): ReadyReply | null => {
+    for (const { topic, say } of TOPICS) {
+      const codes = texts.map((text) => codesOfWhole(phrases, text, topic));
+      const last = codes.at(-1) ?? [];
+      const chosen = codes.every(({ length }) => length > 0)
+        ? chooseLanguage(last, language, business.languages)
+        : null;
+      if (chosen === null) continue;
+      // One word is said in many languages, and a word that two of them share tells neither.
+      const isSure = new Set(wordsOfWhole(texts.at(-1) ?? '')).size > 1 && new Set(last.map(baseOf)).size === 1;
+      return { text: sayIn(business, chosen)(say), topic, language: chosen, languageIsSure: isSure };
+    }
+    return null;
+  };
+
+  return {
+    lookup({ texts, language, ...turn }) {
+      if (turn.hasMedia || turn.hasQuote || turn.pendingQuestion !== null || texts.length === 0) {
+        counts.bypasses += 1;
+        return null;
+      }
+      const key = JSON.stringify([language, ...texts.map(wordsOfWhole)]);
+      const reply = store.get<ReadyReply>(key) ?? find(texts, language);
+      if (reply !== null && !store.has(key)) {
+        if (store.keys().length >= MAX_READY) store.flushAll();
+        store.set(key, reply);
+      }
+      counts[reply === null ? 'misses' : 'hits'] += 1;
+      return reply;
+    },
+    stats: () => ({ ...counts }),
+  };
+}

@@ -1,0 +1,121 @@
+import { fold } from './normalise.ts';
+
+/** What a word or sign beside a number makes of it. `sure: false`: the number may also stand alone. */
+export type Meaning =
+  | { kind: 'scale'; factor: number; sure: boolean }
+  | { kind: 'percent' }
+  | { kind: 'unit'; unit: string; clock: boolean; sure: boolean }
+  | { kind: 'money'; currencies: readonly string[]; sure: boolean }
+  /** `leads`: the language writes it before the hour. */
+  | { kind: 'period'; hours: readonly number[]; leads: boolean; sure: boolean }
+  | { kind: 'oclock' }
+  | { kind: 'month'; month: number; sure: boolean }
+  | { kind: 'weekday'; day: number };
+
+export type Add = (written: string, meaning: Meaning) => void;
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => new Date(Date.UTC(2026, 0, 1, hour)));
+
+/** Numbers of which a language writes the noun differently. */
+export function samplesOf(language: string): number[] {
+  const rules = new Intl.PluralRules(language);
+  const groups = Map.groupBy([1, 2, 5, 3, 0, 11, 100, 1.5], (n) => rules.select(n));
+  return [...groups.values()].flatMap(([first]) => first ?? []);
+}
+
+/** Units, percent and, as they are inflected behind a preposition, parts of time. */
+export function addUnits(add: Add, language: string): void {
+  for (const sign of ['%', '٪']) add(sign, { kind: 'percent' });
+  const put = (word: string, unit: string): void =>
+    add(word, { kind: 'unit', unit, clock: unit === 'hour' && word.length <= 3, sure: true });
+  const samples = samplesOf(language);
+  // A stone is written as the ending of "1st".
+  for (const unit of Intl.supportedValuesOf('unit').filter((name) => name !== 'stone')) {
+    for (const unitDisplay of ['long', 'short', 'narrow'] as const) {
+      const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay });
+      for (const { type, value } of samples.flatMap((n) => format.formatToParts(n))) {
+        if (type === 'percentSign' || (type === 'unit' && unit === 'percent')) add(value, { kind: 'percent' });
+        // The sign of a foot is an apostrophe to most.
+        else if (type === 'unit' && !/^[′″]$/u.test(value)) put(value, unit);
+      }
+    }
+  }
+  // "in 3 Tagen": the case after a preposition stands in relative times only.
+  const relative = new Intl.RelativeTimeFormat(language);
+  for (const unit of ['minute', 'hour', 'day', 'week', 'month', 'year'] as const) {
+    for (const { type, value } of [2, 5].flatMap((n) => relative.formatToParts(n, unit)).slice(1)) {
+      const word = value.trim();
+      if (type === 'literal' && value.startsWith(' ') && !word.includes(' ')) put(word, unit);
+    }
+  }
+}
+
+/** Thousand, lakh, million and the like, as compact numbers have them. */
+export function addScales(add: Add, locale: string): void {
+  for (const compactDisplay of ['long', 'short'] as const) {
+    const format = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay, useGrouping: false });
+    for (let power = 3; power <= 12; power += 1) {
+      for (const number of [1, 2, 5].map((lead) => lead * 10 ** power)) {
+        const parts = format.formatToParts(number);
+        const whole = Number(fold(parts.find((part) => part.type === 'integer')?.value ?? ''));
+        const word = parts.find((part) => part.type === 'compact')?.value;
+        if (word && whole > 0) add(word, { kind: 'scale', factor: Math.round(number / whole), sure: word.length > 2 });
+      }
+    }
+  }
+}
+
+/** Months and weekdays. */
+export function addDates(add: Add, locale: string): void {
+  for (const width of ['long', 'short'] as const) {
+    for (const options of [{ month: width }, { month: width, day: 'numeric' }] as const) {
+      const months = formatOf(locale, options);
+      for (let month = 1; month <= 12; month += 1) {
+        const word = partOf(months, new Date(Date.UTC(2026, month - 1, 5)), 'month');
+        // "2 may come": where months are written with a capital, a small letter leaves a doubt.
+        add(word, { kind: 'month', month, sure: !/^\p{Lu}/u.test(word) });
+      }
+    }
+    const weekdays = formatOf(locale, { weekday: width });
+    // 5 January 2026 is a Monday.
+    for (let day = 1; day <= 7; day += 1) {
+      add(partOf(weekdays, new Date(Date.UTC(2026, 0, 4 + day)), 'weekday'), { kind: 'weekday', day });
+    }
+  }
+}
+
+/** Parts of the day, and what stands behind an hour. */
+export function addTimes(add: Add, locale: string): void {
+  for (const dayPeriod of [undefined, 'long', 'short', 'narrow'] as const) {
+    const times = formatOf(locale, { hour: 'numeric', hour12: true, ...(dayPeriod && { dayPeriod }) });
+    const types = times.formatToParts(HOURS[19]).map(({ type }) => type);
+    const leads = types.indexOf('dayPeriod') < types.indexOf('hour');
+    for (const [word, dates] of Map.groupBy(HOURS, (date) => partOf(times, date, 'dayPeriod'))) {
+      const bare = fold(word).replaceAll(/\.\s?/gu, '').trim();
+      const dotted = /^[a-z]{2}$/u.test(bare) ? [`${bare[0]}.${bare[1]}.`, `${bare[0]}. ${bare[1]}.`] : [];
+      const hours = dates.map((date) => date.getUTCHours());
+      // "7 malam" are seven nights, or seven in the evening.
+      const meaning = { kind: 'period', hours, leads, sure: dayPeriod === undefined } as const;
+      for (const form of /^[a-z]$/u.test(bare) ? [] : [...dotted, word, bare]) add(form, meaning);
+    }
+  }
+  const [evening, later] = [HOURS[18] as Date, HOURS[20] as Date];
+  const hour = formatOf(locale, { hour: 'numeric', hourCycle: 'h23' });
+  const full = formatOf(locale, { dateStyle: 'full', timeStyle: 'short' });
+  for (const parts of [
+    hour.formatToParts(evening),
+    hour.formatRangeToParts(evening, later),
+    full.formatToParts(evening),
+  ]) {
+    const last = parts.at(-1);
+    if (last?.type === 'literal' && /\p{L}/u.test(last.value)) add(last.value, { kind: 'oclock' });
+  }
+}
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC', calendar: 'gregory' });
+}
+
+function partOf(format: Intl.DateTimeFormat, date: Date, type: string): string {
+  return format.formatToParts(date).find((one) => one.type === type)?.value ?? '';
+}

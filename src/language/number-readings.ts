@@ -1,0 +1,208 @@
+import type { Value } from '../domain/figure.ts';
+import type { Meaning } from './intl-meanings.ts';
+import { LETTER, TOKEN, type Entry, type Lexicon } from './intl-words.ts';
+import type { Folded } from './normalise.ts';
+
+/** A text that is read for figures: positions are those of the folded text. */
+export type Scan = Folded & { source: string; lexicon: Lexicon };
+/** A figure by its place in the folded text, with what a neighbour needs to know of it. */
+export type Reading = {
+  start: number;
+  end: number;
+  readings: Value[];
+  written?: Written;
+  beside?: readonly Meaning[];
+  scales?: readonly number[];
+};
+/** A number as written; `isThird`: a decimal of three digits, which a price has not; `minutes` for "7.30". */
+export type Written = { end: number; values: { value: number; isThird: boolean }[]; minutes: number | null };
+export type Found = { start: number; end: number; meanings: readonly Meaning[] };
+
+const GROUPED =
+  /(?<!\d)(?:\d{1,3}(?:([.,' ٬])\d{3})(?:\1\d{3})*|\d{1,2}(?:([,' ٬])\d{2})+\2\d{3})(?!\d)(?:([.,٫])(\d+))?/uy;
+const PLAIN = /(\d+)(?:([.,٫])(\d+))?/uy;
+const MAX_WORD = 40;
+
+/** Reads the number that begins at a digit, with all that its separators may mean. */
+export function readNumber({ text, lexicon }: Scan, at: number): Written {
+  const [all = '', groups, pairs, mark, part = '0'] = matchAt(GROUPED, text, at) ?? [];
+  const separator = groups ?? pairs;
+  if (separator !== undefined && mark !== separator) {
+    const head = mark === undefined ? all : all.slice(0, -part.length - 1);
+    const isWhole = !head.startsWith('0');
+    const values = isWhole ? [{ value: Number(`${head.replaceAll(/\D/gu, '')}.${part}`), isThird: false }] : [];
+    const isDecimal = mark === undefined && /^\d+[.,٫]\d{3}$/u.test(head);
+    if (isDecimal) values.push({ value: Number(head.replace(/\D/u, '.')), isThird: isWhole });
+    // The language's own decimal mark comes first.
+    if (separator === lexicon.decimal) values.reverse();
+    return { end: at + all.length, values, minutes: null };
+  }
+  const [plain = '', whole = '', point, decimals] = matchAt(PLAIN, text, at) ?? [];
+  const isClock = point === '.' && decimals?.length === 2 && Number(whole) <= 24 && Number(decimals) < 60;
+  return {
+    end: at + plain.length,
+    values: [{ value: Number(decimals === undefined ? whole : `${whole}.${decimals}`), isThird: false }],
+    minutes: isClock ? Number(whole) * 60 + Number(decimals) : null,
+  };
+}
+
+/** The word or sign that begins here, or behind one space or hyphen, and is known beside numbers; the longest. */
+export function meaningAfter(scan: Scan, at: number): Found | null {
+  const { text, lexicon } = scan;
+  const gap = text[at];
+  const start = gap === ' ' || (gap === '-' && LETTER.test(text[at + 1] ?? '')) ? at + 1 : at;
+  if (isDigit(text[start])) return null;
+  const token = matchAt(TOKEN, text, start)?.[0];
+  if (token === undefined || token.length > MAX_WORD) return null;
+  for (const entry of lexicon.first(token)) {
+    const end = start + entry.phrase.length;
+    if (!text.startsWith(entry.phrase, start) || !isEnd(text, end) || !isWritten(scan, entry, start)) continue;
+    // "3 a 6 km": a word between two numbers.
+    if (entry.phrase.length === 1 && start > at && /^\p{L} \d/u.test(text.slice(start, end + 2))) continue;
+    const isPoint = text[end] === '.' && /\.\)?$/u.test(entry.written);
+    return { start, end: isPoint ? end + 1 : end, meanings: caseOf(scan, entry, start, start === at) };
+  }
+  return otherSpelling(lexicon, token, start);
+}
+
+/** The word or sign that ends here, or before one space, and is known beside numbers; the longest. */
+export function meaningBefore(scan: Scan, at: number): Found | null {
+  const { text, lexicon } = scan;
+  let end = text[at - 1] === ' ' ? at - 1 : at;
+  if (end === 0 || isDigit(text[end - 1])) return null;
+  if (text[end - 1] === '.' && LETTER.test(text[end - 2] ?? '')) end -= 1;
+  let first = end;
+  while (first > 0 && end - first <= MAX_WORD && LETTER.test(text[first - 1] ?? '')) first -= 1;
+  const token = text.slice(Math.min(first, end - 1), end);
+  if (token.length > MAX_WORD) return null;
+  for (const entry of lexicon.last(token)) {
+    const start = end - entry.phrase.length;
+    const isPhrase = start >= 0 && text.startsWith(entry.phrase, start);
+    if (!isPhrase || (LETTER.test(text[start] ?? '') && LETTER.test(text[start - 1] ?? ''))) continue;
+    if (isWritten(scan, entry, start)) return { start, end, meanings: entry.meanings };
+  }
+  return first < end ? otherSpelling(lexicon, token, first) : null;
+}
+
+/** A letter does not end a word before a letter or a digit; "d'euros" is no day. */
+function isEnd(text: string, end: number): boolean {
+  if (!LETTER.test(text[end - 1] ?? '')) return true;
+  const next = text[end] ?? ' ';
+  return !LETTER.test(next) && !isDigit(next) && !(next === "'" && LETTER.test(text[end + 1] ?? ''));
+}
+
+/** "ALL" and "TOP" are money, "all" and "top" are words: what is not the own currency must stand as Intl writes it. */
+function isWritten(scan: Scan, { phrase, written, meanings }: Entry, start: number): boolean {
+  if (!meanings.some((meaning) => meaning.kind === 'money' && !meaning.sure)) return true;
+  return phrase.length > 1 && originalOf(scan, start, start + phrase.length) === written;
+}
+
+/** One letter apart from the number is a scale only in the case that Intl writes, and a vowel may be a word. */
+function caseOf(scan: Scan, { phrase, written, meanings }: Entry, start: number, isGlued: boolean): readonly Meaning[] {
+  if (phrase.length > 1 || isGlued) return meanings;
+  const isSame = phrase === 'k' || originalOf(scan, start, start + 1) === written;
+  const isWord = /^[aeiouy]$/u.test(phrase);
+  return meanings
+    .filter((one) => one.kind !== 'scale' || isSame)
+    .map((one) => (one.kind === 'unit' && isWord ? { ...one, sure: false } : one));
+}
+
+/** Another spelling or case of the business's own currency: "रुपये" for "रुपए"; the number may also stand alone. */
+function otherSpelling({ own, ownMoney }: Lexicon, word: string, start: number): Found | null {
+  if (word.length < 4 || own === null) return null;
+  for (const name of ownMoney) {
+    let same = 0;
+    while (same < name.length && name[same] === word[same]) same += 1;
+    if (same < 3 || word.length - same > 3 || name.length - same > 2) continue;
+    return { start, end: start + word.length, meanings: [{ kind: 'money', currencies: [own], sure: false }] };
+  }
+  return null;
+}
+
+/** The original text of a piece of the folded one. */
+export function originalOf(scan: Scan, start: number, end: number): string {
+  return scan.source.slice(scan.starts[start] ?? scan.source.length, scan.ends[end - 1] ?? scan.source.length);
+}
+
+/** All values a number may have beside the words found; never empty but for an amount that its currency cannot have. */
+export function valuesOf(written: Written, scales: readonly number[], meanings: readonly Meaning[]): Value[] {
+  const isScaled = scales.length > 0;
+  const numbers = isScaled
+    ? scales.flatMap((scale) => written.values.map((one) => ({ ...one, value: one.value * scale })))
+    : written.values;
+  let isSure = false;
+  const hasPeriod = meanings.some((one) => one.kind === 'period');
+  const out = meanings.flatMap((meaning): Value[] => {
+    isSure ||= !('sure' in meaning) || meaning.sure;
+    if (hasPeriod && meaning.kind === 'oclock') return [];
+    return numbers.flatMap((number) => valuesBeside(number, written, meaning, isScaled));
+  });
+  if (isSure) return out;
+  for (const { value } of numbers) out.push({ kind: 'count', value: tidy(value), unit: null });
+  if (written.minutes !== null && meanings.length === 0) out.push({ kind: 'clock', minutes: written.minutes });
+  return out;
+}
+
+function valuesBeside(
+  { value, isThird }: Written['values'][number],
+  written: Written,
+  meaning: Meaning,
+  isScaled: boolean,
+): Value[] {
+  if (meaning.kind === 'percent') return [{ kind: 'percent', value: tidy(value) }];
+  if (meaning.kind === 'unit') {
+    const isClock = meaning.clock || (meaning.unit === 'hour' && written.minutes !== null);
+    return [{ kind: 'count', value: tidy(value), unit: meaning.unit }, ...(isClock ? clockValues(written, null) : [])];
+  }
+  if (meaning.kind === 'money') {
+    return meaning.currencies.flatMap((currency): Value[] => {
+      const digits = minorDigits(currency);
+      const minor = value * 10 ** digits;
+      const isWhole = Math.abs(minor - Math.round(minor)) <= Math.max(1e-6, minor * 1e-12);
+      // "1.800 €" is no price of 1.80.
+      const isAmount = isWhole && (!isThird || digits > 2 || isScaled);
+      return isAmount ? [{ kind: 'money', minor: Math.round(minor), currency }] : [];
+    });
+  }
+  if (meaning.kind === 'period') return clockValues(written, meaning.hours);
+  return meaning.kind === 'oclock' ? clockValues(written, null) : [];
+}
+
+/** The times of day that an hour may be, in a part of the day where one is named. */
+export function clockValues(written: Written, hours: readonly number[] | null): Value[] {
+  const value = written.values[0]?.value ?? 0;
+  const minutes = written.minutes ?? (Number.isInteger(value) && value <= 24 ? value * 60 : null);
+  if (minutes === null) return [];
+  if (hours === null) return [{ kind: 'clock', minutes }];
+  // "13 in the afternoon" is said, "23 am" is not.
+  const times = minutes < 780 ? [minutes % 720, (minutes % 720) + 720] : [minutes];
+  return times.flatMap((time) => (hours.includes(Math.floor(time / 60)) ? [{ kind: 'clock', minutes: time }] : []));
+}
+
+const digitsOf = new Map<string, number>();
+
+/** How many digits a currency has behind the point, by Intl; 2 for what is no currency. */
+export function minorDigits(currency: string): number {
+  const before = digitsOf.get(currency);
+  if (before !== undefined) return before;
+  if (!/^[A-Z]{3}$/u.test(currency)) return 2;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  digitsOf.set(currency, digits);
+  return digits;
+}
+
+/** The match of a sticky pattern at a place. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+function isDigit(char: string | undefined): boolean {
+  return char !== undefined && char >= '0' && char <= '9';
+}
+
+/** Without the dust of binary fractions. */
+function tidy(value: number): number {
+  return value < 1e9 ? Math.round(value * 1e6) / 1e6 : value;
+}

@@ -1,0 +1,180 @@
+import type { Business, Fact, Facts } from '../business/business.ts';
+import { sameWord, type Count } from '../business/units.ts';
+import type { Figure, Value } from '../domain/figure.ts';
+import type { LeadFact } from '../domain/lead.ts';
+import { readFigures } from '../language/figures.ts';
+import { fold } from '../language/normalise.ts';
+import { readSpelledCounts } from '../language/number-words.ts';
+import { indexOf, UNSPACED, type FactIndex } from './fact-index.ts';
+import { readInPlay, type InPlay } from './in-play.ts';
+import type { Filled, Mark } from './references.ts';
+
+export type Stretch = { start: number; end: number };
+
+/** What a draft is judged by. */
+export type Draft = {
+  business: Business;
+  facts: Facts;
+  reply: string;
+  uses: readonly string[];
+  /** Verified slots of the customer. */
+  lead: readonly LeadFact[];
+  /** Figures that code has put into the prompt, e.g. when it opens next. */
+  extraValues: readonly Value[];
+  turnTexts: readonly string[];
+  /** Of the reply: decides formats and templates. */
+  language: string;
+  now: Date;
+};
+
+/** A filled reply, read once: everything that the proof looks at in it, in order, by its place. */
+export type Scene = Draft & {
+  index: FactIndex;
+  inPlay: InPlay;
+  text: string;
+  marks: readonly Mark[];
+  /** All figures, and those outside what code filled in. */
+  allFigures: readonly Figure[];
+  figures: readonly Figure[];
+  /** Offers, and options with their offer, that are named; `isWhole` when by a whole name without a fault. */
+  names: readonly (Stretch & { offer: string; option: string | null; isWhole: boolean })[];
+  words: readonly (Stretch & { word: string })[];
+  /** The counts among the figures, each with its unit or the word behind it. */
+  counts: readonly (Stretch & Count)[];
+  spelled: readonly (Stretch & { value: number })[];
+  /** ISO days from today on. */
+  dates: readonly (Stretch & { day: string })[];
+  weekdays: readonly (Stretch & { weekday: number })[];
+  /** Counts that the customer has written, spelled ones included: they may be multiplied with, and prove nothing else. */
+  asked: readonly number[];
+  /** Distances, sizes, weights and ages that the customer has written. */
+  measures: readonly Value[];
+  cited: readonly Fact[];
+  /** The facts cited and those of the offers cited, named or wanted: what a figure may be of. */
+  known: readonly Fact[];
+};
+
+const MAX_ASKED_CHARS = 2000;
+const DURATIONS = new Set(['second', 'minute', 'hour', 'day', 'week', 'month']);
+
+/** Reads a filled reply. Linear in its length. */
+export function readScene(draft: Draft, { text, marks, cited: references }: Filled): Scene {
+  const { business, facts, language, turnTexts } = draft;
+  const index = indexOf(business, facts);
+  const inPlay = readInPlay(draft);
+  const reading = readingOf(draft);
+  const ids = new Set([...draft.uses.map((id) => id.toLowerCase()), ...references]);
+  const named = [...ids].flatMap((id) => facts.byId.get(id) ?? []);
+  // Whoever tells the hours tells when they do not hold.
+  const isHours = named.some(({ kind }) => kind === 'hours');
+  const cited = isHours ? [...new Set([...named, ...index.general.filter(({ kind }) => kind === 'closed')])] : named;
+  const outside = (one: Stretch) => !marks.some((mark) => mark.start <= one.start && one.end <= mark.end);
+  const names = index.findOffers(text).filter(outside);
+  const words = wordsIn(text).filter(outside);
+  const allFigures = readFigures(text, reading);
+  const figures = allFigures.filter((one) => !marks.some((mark) => isFilledIn(text, one, mark)));
+  const offers = new Set([
+    ...[...cited, ...names.filter(({ isSure }) => isSure)].map(({ offer }) => offer ?? ''),
+    ...index.findOffers(inPlay.words).map(({ offer }) => offer),
+  ]);
+  return {
+    ...draft,
+    index,
+    inPlay,
+    text,
+    marks,
+    allFigures,
+    figures,
+    names,
+    words,
+    counts: countsIn(figures, words),
+    spelled: readSpelledCounts(text, language),
+    dates: figures.flatMap((one) => one.readings.flatMap((value) => dayOf(one, value, inPlay.today))),
+    weekdays: weekdaysIn(words, language),
+    ...writtenBy(turnTexts.join('\n').slice(0, MAX_ASKED_CHARS), reading),
+    cited,
+    known: [...new Set([...cited, ...[...offers].flatMap((offer) => index.byOffer.get(offer) ?? [])])],
+  };
+}
+
+/** How figures of a reply and of a customer are read. */
+export function readingOf({ language, business: { languages, currency } }: Pick<Draft, 'language' | 'business'>) {
+  return { languages: [language, ...languages], currency };
+}
+
+/** What touches a reference is a figure of its own only when digits or letters of it stand outside. */
+function isFilledIn(text: string, one: Stretch, mark: Stretch): boolean {
+  if (one.start >= mark.end || one.end <= mark.start) return false;
+  return !/[\p{N}\p{Sc}]|\p{L}{3}/u.test(text.slice(one.start, mark.start) + text.slice(mark.end, one.end));
+}
+
+/** The parts of a list, which is in order and does not overlap much, that lie inside a stretch. */
+export function within<T extends Stretch>(list: readonly T[], { start, end }: Stretch): T[] {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  const found: T[] = [];
+  for (let one = list[low]; one && one.start < end; one = list[(low += 1)]) if (one.end <= end) found.push(one);
+  return found;
+}
+
+/** Every count a stretch says, in digits and in words of the reply's language. */
+export function countsSaid({ counts, spelled }: Scene, stretch: Stretch): number[] {
+  return [...within(counts, stretch).map(({ count }) => count), ...within(spelled, stretch).map(({ value }) => value)];
+}
+
+function countsIn(figures: readonly Figure[], words: Scene['words']): Scene['counts'] {
+  return figures.flatMap(({ readings, start, end }) => {
+    const [next] = within(words, { start: end, end: end + 40 });
+    const word = next && next.start <= end + 2 ? next.word : null;
+    return readings.flatMap((value) =>
+      value.kind === 'count' ? [{ start, end, count: value.value, of: value.unit ?? word }] : [],
+    );
+  });
+}
+
+function writtenBy(text: string, reading: ReturnType<typeof readingOf>): Pick<Scene, 'asked' | 'measures'> {
+  const figures = readFigures(text, reading).flatMap(({ readings }) => readings);
+  const counts = figures.filter((value) => value.kind === 'count');
+  const spelled = reading.languages.flatMap((language) => readSpelledCounts(text, language));
+  const measures = counts.filter(({ unit }) => unit !== null && !DURATIONS.has(unit));
+  return { asked: [...counts, ...spelled].map(({ value }) => value), measures };
+}
+
+function dayOf({ start, end }: Stretch, value: Value, today: string): Scene['dates'][number][] {
+  if (value.kind !== 'date') return [];
+  const monthDay = `${String(value.month).padStart(2, '0')}-${String(value.day).padStart(2, '0')}`;
+  const year = value.year ?? Number(today.slice(0, 4)) + (monthDay < today.slice(5) ? 1 : 0);
+  return [{ start, end, day: `${year}-${monthDay}` }];
+}
+
+function wordsIn(text: string): Scene['words'] {
+  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ 0: word, index }) => ({
+    word: fold(word),
+    start: index,
+    end: index + word.length,
+  }));
+}
+
+const weekdayNames = new Map<string, readonly string[]>();
+
+/** Full names of weekdays in the language, 1 for Monday; of "segunda-feira" the first word, as people write it. */
+function weekdaysIn(words: Scene['words'], language: string): Scene['weekdays'] {
+  const names = weekdayNames.get(language) ?? weekdaysOf(language);
+  weekdayNames.set(language, names);
+  return words.flatMap(({ word, start, end }) =>
+    names.flatMap((name, at) => {
+      const from = UNSPACED.test(name) ? word.indexOf(name) : word.startsWith(name) && sameWord(name, word) ? 0 : -1;
+      const found = { weekday: at + 1, start: start + from, end: Math.min(end, start + from + name.length) };
+      return from === -1 || name.length < 3 ? [] : [found];
+    }),
+  );
+}
+
+function weekdaysOf(language: string): string[] {
+  const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  return [1, 2, 3, 4, 5, 6, 7].map((day) => fold(format.format(Date.UTC(2024, 0, day))).split(/[\s-]/)[0] ?? '');
+}

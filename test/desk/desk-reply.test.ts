@@ -1,0 +1,307 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { packOf } from '../../src/phrases/packs.ts';
+import { BIKE_RENTAL, KENNEL, MUSIC_SCHOOL, PRINT_SHOP } from './desk-businesses.ts';
+import { talkWith } from './desk-stand.ts';
+
+const passOn = (code: string, business: string): string =>
+  (packOf(code)?.says.passOn ?? '').replace('{business}', business);
+const value = (reply: { claims: { field: string; value: string }[] }, field: string): string | undefined =>
+  reply.claims.find((claim) => claim.field === field)?.value;
+
+describe('answers of the file', () => {
+  it('does not answer from a question that only shares words', () => {
+    for (const text of ['Will I get a GST bill?', 'what is the capital of France', 'Do you accept dogs in the shop?']) {
+      const reply = talkWith(PRINT_SHOP).say(text);
+      expect(reply).toMatchObject({ handled: 'passed-on', needsHuman: true, text: passOn('en', 'Inkwell Print') });
+    }
+    expect(talkWith(KENNEL).say('Was ist die Hauptstadt von Frankreich?')).toMatchObject({
+      handled: 'passed-on',
+      text: passOn('de', 'Hundehof Sonnental'),
+    });
+    expect(talkWith(MUSIC_SCHOOL).say('Quelle est la capitale de la France ?')).toMatchObject({
+      handled: 'passed-on',
+      text: passOn('fr', 'Atelier Do Mi'),
+    });
+  });
+
+  it('answers a question that is the same in other words', () => {
+    expect(talkWith(PRINT_SHOP).say('Are taxes included in your prices?').text).toBe(
+      'VAT of 20 % is added to all prices.',
+    );
+    expect(talkWith(PRINT_SHOP).say('is vat included').text).toBe('VAT of 20 % is added to all prices.');
+    expect(talkWith(MUSIC_SCHOOL).say("Est-ce qu'il y a un cours d'essai ?").text).toContain(
+      "Le premier cours d'essai est gratuit.",
+    );
+    expect(talkWith(MUSIC_SCHOOL, { language: 'en' }).say('Is there a trial lesson?').text).toContain(
+      'The first trial lesson is free.',
+    );
+  });
+
+  it('answers a topic of exact sentences with these sentences and no list of offers', () => {
+    const reply = talkWith(MUSIC_SCHOOL).say('Je suis allergique, quels cours me conseillez-vous ?');
+    expect(reply.text).toBe('Le piano à pouces contient du nickel ; demandez conseil à votre médecin.');
+    expect(talkWith(MUSIC_SCHOOL, { language: 'en' }).say('my daughter has an allergy to nickel').text).toBe(
+      'The thumb piano contains nickel; please ask your doctor.',
+    );
+  });
+
+  it('says what comes first before anything else and calls a person', () => {
+    const reply = talkWith(KENNEL).say('Mein Hund hat einen Giftköder gefressen, was kostet der Zwinger?');
+    expect(reply.text.startsWith('Bei Vergiftung sofort in die Tierklinik!')).toBe(true);
+    expect(reply.needsHuman).toBe(true);
+  });
+
+  it('tells the sentences under a heading that a question names', () => {
+    expect(talkWith(KENNEL).say('Welche Impfung braucht der Hund?').text).toContain('gültige Impfung gegen Tollwut');
+    expect(talkWith(BIKE_RENTAL).say('¿Cuánto es la fianza?').text).toContain('Fianza de 50 €');
+    expect(talkWith(PRINT_SHOP).say('How much is the delivery within Leeds?').text).toContain(
+      'Delivery within Leeds costs £6.',
+    );
+  });
+
+  it('tells what the owner wrote of an offer when a question asks for it', () => {
+    expect(talkWith(PRINT_SHOP).say('Does the roll-up banner come with a bag?').text).toContain(
+      'Aluminium stand with a carrying bag.',
+    );
+    expect(talkWith(BIKE_RENTAL).say('¿Qué autonomía tiene la eléctrica?').text).toContain('60 km');
+  });
+});
+
+describe('prices and lists', () => {
+  it('prices a size and never takes it or a time for a number of pieces', () => {
+    const reply = talkWith(MUSIC_SCHOOL).say('piano 45 minutes, je passe vers 17h');
+    expect(reply.text).toContain('35');
+    expect(reply.text).not.toMatch(/25|595|1[ .]?575/);
+  });
+
+  it('prices the tier that a number asks for and asks what is missing', () => {
+    const reply = talkWith(PRINT_SHOP).say('I need 200 flyers');
+    expect(reply.text).toMatch(/£50(?:\.00)?/);
+    expect(reply.text.endsWith('By which date do you need it?')).toBe(true);
+    expect([value(reply, 'offer'), value(reply, 'quantity')]).toEqual(['Flyer', '200']);
+  });
+
+  it('keeps the offer under discussion', () => {
+    const talk = talkWith(PRINT_SHOP);
+    talk.say('How much is a flyer?');
+    const reply = talk.say('and for 400?');
+    expect(reply.text).toMatch(/£100(?:\.00)?/);
+    expect(value(reply, 'quantity')).toBe('400');
+    const kennel = talkWith(KENNEL);
+    kennel.say('Was kostet der Einzelzwinger?');
+    expect(kennel.say('und für 7 Nächte?').text).toMatch(/182/);
+  });
+
+  it('says that a number is below the minimum', () => {
+    expect(talkWith(PRINT_SHOP).say('only 10 flyers please').text).toMatch(/[Mm]inimum[^\n]*50/);
+    expect(talkWith(MUSIC_SCHOOL).say('violon 1 mois').text).toMatch(/3/);
+  });
+
+  it('answers "rate?" and "price list" with the offers', () => {
+    for (const text of ['rate?', 'price list']) {
+      const reply = talkWith(PRINT_SHOP).say(text);
+      expect(reply).toMatchObject({ handled: 'answered', needsHuman: false });
+      expect(reply.text).toContain('Flyer');
+      expect(reply.text).toContain('Business card box');
+    }
+  });
+
+  it('answers for what is not offered only with the closed list, and once', () => {
+    const talk = talkWith(PRINT_SHOP);
+    expect(talk.say('do you have t-shirts?').text).toContain('Roll-up banner');
+    const again = talk.say('do you have umbrellas?');
+    expect(again).toMatchObject({ handled: 'passed-on', needsHuman: true });
+    expect(again.text).not.toContain('Roll-up banner');
+    expect(talk.say('what do you offer?').text).toContain('Roll-up banner');
+  });
+
+  it('does not repeat the list of offers in a chat', () => {
+    const talk = talkWith(BIKE_RENTAL);
+    const replies = ['¿precio?', 'quiero información', '¿precio?', 'gracias'].map((text) => talk.say(text).text);
+    expect(replies.filter((text) => text.includes('Bicicleta urbana')).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('hours, address, contacts', () => {
+  it('says yes or no to whether it is open now', () => {
+    expect(talkWith(PRINT_SHOP).say('are you open now?').text).toMatch(/^Yes/);
+    expect(talkWith(PRINT_SHOP, { at: '2026-03-04T22:00:00Z' }).say('are you open now?').text).toMatch(/^No/);
+    expect(talkWith(KENNEL, { at: '2026-03-04T22:00:00Z' }).say('Haben Sie jetzt geöffnet?').text).toMatch(
+      /^(?:Nein|Jetzt)/,
+    );
+  });
+
+  it('tells hours, address, telephone and links of the file only', () => {
+    expect(talkWith(MUSIC_SCHOOL).say('Quels sont vos horaires ?').text).toMatch(/14/);
+    expect(talkWith(KENNEL).say('Wo finde ich Sie? Wie ist die Adresse?').text).toContain('Musterweg 9');
+    expect(talkWith(PRINT_SHOP).say('what is your phone number?').text).toContain('+44 113 000 4455');
+    expect(talkWith(BIKE_RENTAL).say('¿Cuál es su correo electrónico?').text).not.toMatch(/@/);
+  });
+});
+
+describe('what goes to a person at once', () => {
+  const wishes: [string, string, string, string[]][] = [
+    [
+      PRINT_SHOP,
+      'en',
+      'Inkwell Print',
+      [
+        'ok please book the order',
+        'I have paid 50 %',
+        'cancel',
+        'send me the bank details',
+        'the flyers arrived damaged, I want a refund',
+        'asdf qwer',
+      ],
+    ],
+    [MUSIC_SCHOOL, 'fr', 'Atelier Do Mi', ["j'ai payé 50 %", 'je veux annuler', 'envoyez-moi votre RIB']],
+    [
+      KENNEL,
+      'de',
+      'Hundehof Sonnental',
+      ['ich habe schon bezahlt', 'ich möchte stornieren', 'ich möchte mich beschweren'],
+    ],
+    [BIKE_RENTAL, 'es', 'Pedal Libre', ['ya pagué', 'quiero cancelar', 'tengo una queja']],
+  ];
+  it('hands over orders, payments, cancellations, complaints and what it does not understand, in the customer’s language', () => {
+    for (const [source, code, name, texts] of wishes) {
+      for (const text of texts) {
+        const reply = talkWith(source).say(text);
+        expect([text, reply.handled, reply.needsHuman, reply.text]).toEqual([
+          text,
+          'passed-on',
+          true,
+          passOn(code, name),
+        ]);
+      }
+    }
+  });
+
+  it('takes "not interested" politely and asks nothing more', () => {
+    const talk = talkWith(PRINT_SHOP);
+    talk.say('How much is a flyer?');
+    const reply = talk.say('not interested');
+    expect(reply).toMatchObject({
+      handled: 'answered',
+      needsHuman: false,
+      claims: [],
+      text: packOf('en')?.says.notInterestedReply,
+    });
+  });
+
+  it('repeats that a person was called while one is waited for', () => {
+    const talk = talkWith(PRINT_SHOP, { language: 'en' });
+    talk.say('can I talk to a person please');
+    for (const text of ['no, I want to talk to a person', 'are you there?']) {
+      expect(talk.say(text)).toMatchObject({ needsHuman: true, text: packOf('en')?.says.personAgain });
+    }
+  });
+});
+
+describe('what is taken down', () => {
+  it('gives a bare answer to the question asked last', () => {
+    const talk = talkWith(PRINT_SHOP);
+    expect(talk.say('How much is a flyer?').text.endsWith('How many pieces do you need?')).toBe(true);
+    const count = talk.say('100');
+    expect(value(count, 'quantity')).toBe('100');
+    expect(count.text).toMatch(/£40/);
+    const day = talk.say('tomorrow');
+    expect(value(day, 'date')).toBe('2026-03-05');
+    expect(day.text).toBe('May I have your name?');
+    const done = talk.say('Anna Berg');
+    expect(value(done, 'name')).toBe('Anna Berg');
+    expect(done.needsHuman).toBe(true);
+  });
+
+  it('finds a name before or after the words that give it', () => {
+    expect(value(talkWith(PRINT_SHOP).say('My name is Kavita Rao'), 'name')).toBe('Kavita Rao');
+    expect(value(talkWith(KENNEL).say('Mein Name ist Jan Otto'), 'name')).toBe('Jan Otto');
+    expect(value(talkWith(MUSIC_SCHOOL, { language: 'hi-Latn' }).say('Kavita hai mera naam'), 'name')).toBe('Kavita');
+    expect(value(talkWith(PRINT_SHOP).say("I'm looking for flyers"), 'name')).toBeUndefined();
+  });
+
+  it('reads a limit as a budget and never as a number of pieces', () => {
+    const talk = talkWith(PRINT_SHOP);
+    talk.say('flyers');
+    const reply = talk.say('under 500');
+    expect(value(reply, 'quantity')).toBeUndefined();
+    const both = talkWith(BIKE_RENTAL).say('bicicleta urbana por menos de 200 euros para 15 personas');
+    expect(value(both, 'people')).toBe('15');
+  });
+
+  it('adds up kinds of one thing with their words as the quote', () => {
+    const talk = talkWith(PRINT_SHOP);
+    talk.say('How much is a flyer?');
+    const reply = talk.say('50 white, 50 black');
+    expect(reply.claims).toContainEqual({ field: 'quantity', value: '100', quote: '50 white, 50 black' });
+  });
+
+  it('reads two offers with the number of each', () => {
+    const reply = talkWith(PRINT_SHOP).say('320 flyers and 2 banners');
+    expect(reply.text).toMatch(/£80/);
+    expect(reply.text).toMatch(/£170/);
+    expect(value(reply, 'offer')).toBe('Flyer, Roll-up banner');
+  });
+
+  it('files no stray sentence', () => {
+    const talk = talkWith(MUSIC_SCHOOL);
+    talk.say('cours de piano');
+    expect(talk.say('je vous ai déjà écrit hier à ce sujet').claims.filter(({ field }) => field !== 'day')).toEqual([]);
+  });
+
+  it('asks nothing twice in a row without news', () => {
+    const talk = talkWith(BIKE_RENTAL);
+    const first = talk.say('bicicleta urbana');
+    expect(first.text.endsWith('¿Para cuántas personas?')).toBe(true);
+    expect(talk.say('¿dónde están?').text).not.toContain('¿Para cuántas personas?');
+  });
+});
+
+describe('language and courtesy', () => {
+  it('answers in one language, that of the customer, else the first of the file', () => {
+    const reply = talkWith(MUSIC_SCHOOL).say('How much is the piano lesson, please? I would like to know the price.');
+    expect(reply.language).toBe('en');
+    expect(reply.text.endsWith('How old is the pupil?')).toBe(true);
+    expect(talkWith(BIKE_RENTAL).say('ok').language).toBe('es');
+  });
+
+  it('answers the rest of a greeting or a thank-you only', () => {
+    const greeted = talkWith(PRINT_SHOP).say('Hi! Where are you?').text;
+    expect(greeted).toContain('5 Example Row');
+    expect(greeted).not.toContain(packOf('en')?.says.greetingReply);
+    const thanked = talkWith(KENNEL).say('Danke! Wann haben Sie geöffnet?').text;
+    expect(thanked).not.toContain(packOf('de')?.says.thanksReply);
+    expect(talkWith(KENNEL).say('danke').text).toBe(packOf('de')?.says.thanksReply);
+  });
+});
+
+describe('a chat with the bakery', () => {
+  const talk = () =>
+    talkWith(readFileSync('test/fixtures/businesses/bakery.yaml', 'utf8'), {
+      language: 'fr',
+      at: '2026-12-01T10:00:00Z',
+    });
+  const plain = (text: string): string => text.replaceAll(/[\u00a0\u202f]/gu, ' ');
+
+  it('prices the only size that has the number, keeps it for the total and takes no question of ours for an offer', () => {
+    const chat = talk();
+    expect(plain(chat.say('le royal pour 8 personnes').text)).toContain('Royal chocolat, 8 parts: 42,00 €\nDélai');
+    const dated = chat.say('samedi 12 décembre');
+    expect(value(dated, 'date')).toBe('2026-12-12');
+    expect(dated.text).not.toContain('€');
+    expect(plain(chat.say('et le total ?').text)).toBe('Royal chocolat, 8 parts: 42,00 €\nTotal : 42,00 €');
+  });
+
+  it('keeps both offers of a question open', () => {
+    const reply = talk().say('royal ou fraisier ?');
+    expect(value(reply, 'offer')).toBeUndefined();
+    expect(reply.text).toContain('Royal chocolat');
+    expect(reply.text).toContain('Fraisier');
+  });
+
+  it('hands over what it does not understand, and answers a short question in its own language', () => {
+    expect(talk().say("j'ai un problème, le gâteau d'hier était écrasé").needsHuman).toBe(true);
+    expect(talk().say('Hallo, wat kost een croissant?').language).toBe('nl');
+  });
+});

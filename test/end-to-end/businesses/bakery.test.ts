@@ -1,0 +1,4 @@
+import { bakery } from './bakery.ts';
+import { describeBusiness } from './suite.ts';
+
+describeBusiness(bakery);

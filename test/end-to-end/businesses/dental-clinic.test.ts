@@ -1,0 +1,4 @@
+import { dentalClinic } from './dental-clinic.ts';
+import { describeBusiness } from './suite.ts';
+
+describeBusiness(dentalClinic);

@@ -1,0 +1,4 @@
+import { gifts } from './gifts.ts';
+import { describeBusiness } from './suite.ts';
+
+describeBusiness(gifts);

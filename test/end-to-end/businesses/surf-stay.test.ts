@@ -1,0 +1,4 @@
+import { surfStay } from './surf-stay.ts';
+import { describeBusiness } from './suite.ts';
+
+describeBusiness(surfStay);

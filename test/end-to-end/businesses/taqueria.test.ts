@@ -1,0 +1,4 @@
+import { taqueria } from './taqueria.ts';
+import { describeBusiness } from './suite.ts';
+
+describeBusiness(taqueria);

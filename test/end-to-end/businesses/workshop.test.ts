@@ -1,0 +1,4 @@
+import { workshop } from './workshop.ts';
+import { describeBusiness } from './suite.ts';
+
+describeBusiness(workshop);
