@@ -15,5 +15,7 @@ export default defineConfig({
     testTimeout: 180_000 + Number(process.env['OUTAGE_S'] ?? '0') * 1000,
     hookTimeout: 180_000,
     teardownTimeout: 20_000,
+    // A poll waits for an event; the default of a second judges by the clock.
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -110,7 +110,7 @@ async function write(
   const asked = writeAnswer(deps, answering, written, { useModels, signal });
   deps.killPoint('during-model');
   const answered = await asked;
-  if (useModels && answered.by === 'desk')
+  if (useModels && answered.by === 'desk' && answered.proof === null)
     logger.error({ attempts: answered.attempts }, 'No model could answer: the desk does, and a person is asked for');
   return toFound(answering, turn, { written: answered, today: written.today });
 }

@@ -71,10 +71,13 @@ async function writeAgain(
 }
 
 function fromModel(work: Work, { answer }: Draft, { wants, proved }: { wants: Wants; proved: Proved | null }): Written {
+  // Without a verifier nothing but the owner's own words comes through.
+  const isOff = work.verifier === null && proved !== null;
+  const proof: ProofTrail | null = proved && { ...proved.trail, ...(isOff ? { outcome: 'off' } : {}) };
   return {
-    ...resultOf(work, wants.lead, proved?.trail ?? null),
+    ...resultOf(work, wants.lead, proof),
     text: proved?.text ?? '',
-    by: 'model',
+    by: isOff ? 'composed' : 'model',
     language: answer.language === 'und' ? work.turn.language : answer.language,
     needsHuman: proved?.needsHuman ?? answer.needsHuman,
     offTopic: proved === null,

@@ -1,5 +1,5 @@
 import { leaksPrompt } from '../ai/prompt-leak.ts';
-import { baseOf } from '../business/tell-offer.ts';
+import { baseOf, localeFor } from '../business/tell-offer.ts';
 import type { SentenceFault } from '../domain/proof.ts';
 import { isInLanguage } from '../language/detect.ts';
 import { isLocale } from '../language/intl-words.ts';
@@ -40,7 +40,8 @@ export async function proveDraft(deps: ProofDeps, turn: ProofTurn, signal: Abort
   return compose(turn, language, { outcome: 'composed', voidReason: verified }, scene);
 }
 
-/** The draft's own language, when it is the customer's in another spelling; formats follow it. */
-function replyLanguage({ draft, language }: ProofTurn): string {
-  return isLocale(draft.language) && baseOf(draft.language) === baseOf(language) ? draft.language : language;
+/** The draft's own language, when it is the customer's in another spelling, as the business's region writes it; formats follow it. */
+function replyLanguage({ business, draft, language }: ProofTurn): string {
+  const isSame = isLocale(draft.language) && baseOf(draft.language) === baseOf(language);
+  return localeFor(business, isSame ? draft.language : language);
 }

@@ -1,5 +1,6 @@
 import { buildWriterPrompt } from '../../src/ai/prompt.ts';
 import type { Business, Facts } from '../../src/business/business.ts';
+import { localeFor } from '../../src/business/tell-offer.ts';
 import { todayIn } from '../../src/business/today.ts';
 import { verifySlots } from '../../src/business/verify-slots.ts';
 import { alsoFacts, openingValues, turnData } from '../../src/flow/turn-data.ts';
@@ -63,7 +64,7 @@ export async function judgeDraft(world: World, draft: WrittenDraft): Promise<Pro
 
 /** The sentences of a turn's draft as they would leave. */
 export function sentencesOf(turn: ProofTurn): readonly DraftSentence[] {
-  return readDraft({ ...turn, ...turn.draft }).sentences;
+  return readDraft({ ...turn, ...turn.draft, language: localeFor(turn.business, turn.draft.language) }).sentences;
 }
 
 /** Milliseconds of the proof's pure part: after a warm-up the quickest of three, as what else the machine does is not its. */

@@ -109,10 +109,13 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
     const { phone } = fresh();
     await flow.receive(message(someone({ userId }), 'first without a number'));
     const gate = Promise.withResolvers<void>();
+    const isWritten = Promise.withResolvers<void>();
     const rival = opened.db.transaction(async (tx) => {
       await tx.query('insert into contacts (phone) values ($1)', [phone]);
+      isWritten.resolve();
       await gate.promise;
     });
+    await isWritten.promise;
     const received = flow.receive(message(someone({ userId, phone }), 'now with the number'));
     await somebodyWaits();
     gate.resolve();

@@ -136,6 +136,8 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
     const others = await takeAllConnections(postgres.url);
     const refused = onBoth(async (stand) => {
       await becomes(stand, 'down');
+      // A webhook waits for a second before it is refused.
+      await sleep(3_000);
     });
     const over = refused.then(() => others.leave());
     const customers = await onBoth((stand) => stand.writeDuring(over));
