@@ -9,6 +9,9 @@ const CONTACTS: Readonly<Record<string, string>> = {
   address: 'Address',
 };
 
+/** As the file writes them. */
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
 /** Writes a labelled reply with the ids of today's facts in place of its locators; throws for one that finds nothing. */
 export function withIds(world: World, reply: string): string {
   return reply.replace(/\{\{(.+?)\}\}(?!\})/gs, (raw, inside: string) => {
@@ -93,7 +96,7 @@ function namesOf(price: NonNullable<Fact['price']>): string[] {
 function whenName(when: When | null): string {
   if (when === null) return '';
   if (when.kind === 'season') return when.name;
-  if (when.kind === 'days') return when.days.join(',');
+  if (when.kind === 'days') return when.days.map((day) => DAYS[day - 1]).join(',');
   const clock = (minutes: number): string =>
     `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   return `${clock(when.from)}-${clock(when.to)}`;
