@@ -14,13 +14,14 @@ with a surf school, a taqueria, a car workshop), their customers in thirteen lan
 figures say what references, veto and the desk decide alone, and nothing about the meaning of a sentence; that is the verifier's part and is measured by \`npm run evaluate -- --live\`.
 
 - **true drafts refused**: correct in every word, and yet not sent, or sent without one of its figures.
-  In **of these** the customer's words touch what the owner answers word for word only, and these words were sent instead.
+- **the owner’s exact words sent instead**: the customer's words touch what the owner answers word for word only. No refusal: the customer gets the owner's answer.
 - **hard falsehoods passed**: exactly one wrong price, total, date, time, count, link or contact, and it would have reached the customer. **Repaired twins** are the same drafts put right.
 - **whole facts refused**: the owner's own sentences, written out and by reference.
 - **turns with a wrong statement**: the desk said what it must not, a figure that stands nowhere, answered in another language than the customer's, or called no person where one was needed.
 - **answerable turns answered**: of what the file answers, how much the desk did answer.
 
-A target holds for all cases together. The code was made and mended by these cases; the unseen ones say more about the next customer.`;
+A target holds for all cases together. The code was made and mended by the cases of the five businesses. The unseen trades were written by somebody who had not seen the code, committed before their run, run once, and
+no source was changed between that run and its publication: they say more about the next customer.`;
 
 /** The whole of docs/quality.md. */
 export function qualityPage({ seen, unseen, old }: Measurements): string {
