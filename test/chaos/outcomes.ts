@@ -12,7 +12,7 @@ type Options = { seed: string; store: StoreName; say: (text: string) => void };
 export const messagesPerS = 10;
 /** One embedded server keeps one core busy: another beside it halves the time. */
 const embeddedShards = 2;
-const quickLoad = { messages: 120, customers: 40, durationMs: 20_000, pace: 0.6 };
+const quickLoad = { messages: 80, customers: 30, durationMs: 12_000, pace: 0.4 };
 
 /** Every fault of the failure matrix, so many times. */
 export async function points({ times, ...options }: Options & { times: number }): Promise<Outcome> {

@@ -54,7 +54,7 @@ it('the embedded store has no PostgreSQL server to crash, and no Redis is emptie
 });
 
 it('a short run at a quicker pace has every fault', () => {
-  const { faults } = makePlan({ ...options, durationMs: 25_000, pace: 0.6 });
+  const { faults } = makePlan({ ...options, durationMs: 12_000, pace: 0.4 });
   expect(new Set(faults.map(({ kind }) => kind)).size).toBe(5);
 });
 

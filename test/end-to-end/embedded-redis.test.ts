@@ -3,6 +3,7 @@ import { describeEndToEnd } from './suite.ts';
 
 describeEndToEnd('[embedded] with [redis]', {
   skip: isMissing.redis,
+  onlyStorage: true,
   async open() {
     const redis = await startRedis();
     return { databaseUrl: null, redisUrl: redis.url, close: () => redis.stop() };

@@ -96,12 +96,14 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
       return { kind: 'hang' };
     });
     await stand.write(poisonous, 'poison');
-    for (let death = 1; death <= 10; death += 1) {
+    // The second to seventh are written down instead: each would cost the start of a worker.
+    for (const death of [1, 8, 9, 10]) {
       await poisoned.promise;
       poisoned = Promise.withResolvers();
       others.push(...(await stand.writeFromNew(1)));
       await stand.world.waitForReplies(others.at(-1) ?? '');
       await worker.kill();
+      if (death === 1) await stand.rows("update inbox set starts = 7 where starts = 1 and body like '%poison%'");
       // A new worker takes over at its start what no lease holds any more; none waits here for the lease of the dead.
       await stand.rows('update conversations set lease_until = clock_timestamp() where lease_until is not null');
       worker = await stand.startWorker();
@@ -109,7 +111,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     await worker.waitForLog('This message keeps stopping its worker: parked for a person');
     await stand.expectOneReplyEach([poisonous, ...others]);
     expect(await stand.rows("select disposition from inbox where disposition = 'dead'")).toHaveLength(1);
-    expect(openAi.requests.filter(({ turnText }) => turnText.includes('poison'))).toHaveLength(10);
+    expect(openAi.requests.filter(({ turnText }) => turnText.includes('poison'))).toHaveLength(4);
   });
 
   it('of two releases at once answer together, and the old ones leave in time in the middle of a model call', async () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { markedWord, type World } from './world.ts';
 
-/** What customers see when something breaks. */
-export function describeFaults(get: () => World): void {
-  describe('when something breaks', () => {
+/** What customers see when the models break. */
+export function describeModelFaults(get: () => World): void {
+  describe('when models break', () => {
     const readiness = async (): Promise<unknown> => (await fetch(`${get().server.url}/ready`)).json();
 
     it('lets the second provider answer when the first is down', async () => {
@@ -74,41 +74,6 @@ export function describeFaults(get: () => World): void {
       const order = world.graph.sent.map(({ to }) => to ?? '');
       expect(order.indexOf(greeter)).toBeLessThan(order.findIndex((to) => stuck.includes(to)));
       expect(stuck.filter((customer) => world.repliesTo(customer).length !== 1)).toEqual([]);
-    });
-
-    it('answers once after kill -9 between the 200 and the reply', async () => {
-      const world = get();
-      const asked = world.openAi.requests.length;
-      world.openAi.reply(() => ({ kind: 'hang' }));
-      const from = world.newCustomer();
-      await world.write(from, `${markedWord} before the kill`);
-      await world.openAi.waitForRequest(asked + 1);
-      await world.server.kill();
-      world.openAi.reply(null);
-      await world.restart();
-      const [reply] = await world.waitForReplies(from, 1, 60_000);
-      expect(reply?.text).toContain('before the kill');
-      await world.write(from, 'Hi');
-      await world.waitForReplies(from, 2);
-      expect(world.repliesTo(from)).toHaveLength(2);
-    });
-
-    it('ends in time on SIGTERM to npm during a model call, leaves nothing running, and answers after the restart', async () => {
-      const world = get();
-      const asked = world.openAi.requests.length;
-      world.openAi.reply(() => ({ kind: 'hang' }));
-      const from = world.newCustomer();
-      await world.write(from, `${markedWord} before the deploy`);
-      await world.openAi.waitForRequest(asked + 1);
-      const { server } = world;
-      const { code, ms } = await server.stop('SIGTERM');
-      expect(code).toBe(0);
-      expect(ms).toBeLessThan(30_000);
-      expect(server.alive()).toEqual([]);
-      world.openAi.reply(null);
-      await world.restart();
-      const replies = await world.waitForReplies(from, 1, 60_000);
-      expect(replies.map(({ text }) => text)).toEqual([expect.stringContaining('before the deploy')]);
     });
   });
 }
