@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describeError } from '../../src/domain/errors.ts';
 import { newFolder } from './leftovers.ts';
 import { openPoster } from './load.ts';
+import { runComparison } from './run-compare.ts';
 import { startMeasured } from './measured-process.ts';
 import { ackRound, burst, turnaround, type AckRound, type Bench, type Target } from './measures.ts';
 import { ackTable, replyTable, startTable, type StorageResult } from './report.ts';
@@ -135,4 +136,4 @@ function progress(what: string): void {
   process.stderr.write(`... ${what} (${number(performance.now() / 1000)} s)\n`);
 }
 
-await main();
+await (process.argv.includes('--compare') ? runComparison(process.argv.slice(2)) : main());

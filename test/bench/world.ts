@@ -11,6 +11,7 @@ const token = 'EAABENCHTOKEN0123456789';
 /** What answers in Meta's and the model's place for the whole run, and what every server is told. */
 export type World = {
   graph: FakeGraph;
+  appSecret: string;
   environment: Record<string, string>;
   /** One webhook with one text from each customer, by number. */
   texts(customers: readonly number[], text: string): SignedPost;
@@ -26,6 +27,7 @@ export async function startWorld(stack: AsyncDisposableStack, modelMs: number): 
   model.reply((request) => ({ ...echo(request), delayMs: modelMs }));
   return {
     graph,
+    appSecret,
     environment: {
       PORT: '0',
       LOG_LEVEL: 'info',
