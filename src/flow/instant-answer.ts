@@ -48,7 +48,8 @@ export async function findInstantAnswer(
 
 /** Whether a customer who has opted out asks to be written to again. */
 export function asksToOptIn(answering: Answering, claim: TurnClaim): boolean {
-  const texts = claim.messages.map((message) => message.text).filter((text) => text !== null);
+  // An edit never undoes that they have opted out.
+  const texts = claim.messages.flatMap(({ text, edited }) => (text === null || edited ? [] : [text]));
   return openDoor(answering.business, texts, claim.language)?.kind === 'opt-in';
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeEdges } from './edges.ts';
 import { describeFaults } from './faults.ts';
+import { describeMeaning } from './meaning.ts';
 import { describeReplies } from './replies.ts';
 import { customerPrefix, markedWord, secrets, startWorld, type World } from './world.ts';
 
@@ -29,6 +30,7 @@ export function describeEndToEnd(name: string, combination: Combination): void {
 
     describeEdges(get);
     describeReplies(get);
+    describeMeaning(get);
     describeFaults(get);
 
     it('wrote no secret, phone number or message text into its logs', () => {
