@@ -38,7 +38,8 @@ const changeSql = `
            settled_at = case when t.reopens then null else i.settled_at end,
            sent_at = case when t.reopens then t.sent_at else i.sent_at end,
            received_at = case when t.reopens then clock_timestamp() else i.received_at end,
-           notes = case when t.reopens then coalesce(i.notes, '[]') || '[{"kind": "edited", "text": ""}]' else i.notes end
+           notes = case when t.reopens and not coalesce(i.notes, '[]') @> '[{"kind": "edited"}]'
+             then coalesce(i.notes, '[]') || '[{"kind": "edited", "text": ""}]' else i.notes end
       from target t where i.id = t.id and not t.is_revoke
   ), revoked as (
     update inbox i set body = null, media = null, notes = null, quotes = null, raw = '{}', revoked_at = clock_timestamp(),

@@ -106,7 +106,7 @@ export async function prove(work: Work, draft: Draft, { lead, extra }: Wants, si
       draft: answer,
       lead,
       extraValues: [...extra.map(({ value }) => value), ...openingValues(answering.business, turn.now)],
-      turnTexts: [...quotedOf(turn.parts).map(({ text }) => text), ...turn.texts],
+      turnTexts: [...turn.texts, ...quotedOf(turn.parts).map(({ text }) => text)],
       language: turn.language,
       now: turn.now,
       shown,

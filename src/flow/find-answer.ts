@@ -19,7 +19,7 @@ import { packCodes, sayIn } from '../phrases/packs.ts';
 import type { Answering } from './answering.ts';
 import type { WriteTurn } from './draft-answer.ts';
 import { fixedAnswer, type Found } from './instant-answer.ts';
-import { AD_FIELD, adFact, provingWords, quotedOf } from './turn-notes.ts';
+import { AD_FIELD, provingWords, quotedOf, withAd } from './turn-notes.ts';
 import { writeAnswer, type WriteDeps, type Written } from './write-answer.ts';
 
 export type FindAnswerDeps = WriteDeps & {
@@ -118,14 +118,14 @@ async function write(
   const answered = await asked;
   if (useModels && answered.by === 'desk' && answered.proof === null)
     logger.error({ attempts: answered.attempts }, 'No model could answer: the desk does, and a person is asked for');
-  const ad = adFact(messages) ?? facts.find(({ field }) => field === AD_FIELD) ?? null;
+  const ad = facts.filter(({ field }) => field === AD_FIELD);
   return toFound(answering, turn, { written: answered, today: written.today, ad });
 }
 
 function toFound(
   { business }: Answering,
   { claim, messages }: Turn,
-  { written, today, ad }: { written: Written; today: string; ad: LeadFact | null },
+  { written, today, ad }: { written: Written; today: string; ad: readonly LeadFact[] },
 ): Found {
   const { by: source, language, needsHuman, attempts, costUsd, proof, offTopic } = written;
   const { score, grade } = gradeLead(business, written.lead, today);
@@ -145,7 +145,7 @@ function toFound(
       proof,
     },
     costUsd,
-    lead: { facts: [...written.lead, ...(ad === null ? [] : [ad])], score, grade },
+    lead: { facts: withAd([...written.lead, ...ad], messages), score, grade },
     offTopic,
   };
 }

@@ -10,6 +10,7 @@ import { fold } from '../language/normalise.ts';
 export const AD_FIELD = 'from_ad';
 
 const MAX_LEAD_CHARS = 200;
+const MAX_NOTES = 12;
 const FORM_LINE = /^([^:\n]{1,80}): (\S.{0,500})$/gm;
 
 /** Earlier messages of the customer that the turn's messages reply to: their words, as good as those of the turn. */
@@ -46,17 +47,19 @@ export function formClaims({ ask }: Pick<Business, 'ask'>, parts: readonly TurnP
     });
 }
 
-/** Which advertisement the customer came from, the newest last, as a fact of the lead. */
-export function adFact(messages: readonly TurnMessage[]): LeadFact | null {
-  const found = messages.flatMap(({ wamid, notes }) => notes.map((note) => ({ wamid, note })));
-  for (const { wamid, note } of found.toReversed()) {
-    if (note.kind !== 'ad') continue;
-    const value = note.text.split('\n')[0] || note.source;
-    return { field: AD_FIELD, value: value.slice(0, MAX_LEAD_CHARS), quote: note.source, wamid };
-  }
-  return null;
+/** What is known of a lead with the advertisement that the customer came from just now, if they did. */
+export function withAd(facts: readonly LeadFact[], messages: readonly TurnMessage[]): LeadFact[] {
+  const found = messages.flatMap(({ wamid, notes }) =>
+    notes.flatMap((note) => (note.kind === 'ad' ? [{ wamid, ...note }] : [])),
+  );
+  const newest = found.at(-1);
+  if (newest === undefined) return [...facts];
+  const { wamid, text, source } = newest;
+  const value = (text.split('\n')[0] || source).slice(0, MAX_LEAD_CHARS);
+  return [...facts.filter(({ field }) => field !== AD_FIELD), { field: AD_FIELD, value, quote: source, wamid }];
 }
 
+/** The newest: a turn may have a thousand messages, and each of its texts is read. */
 function notesIn(parts: readonly TurnPart[]): Note[] {
-  return parts.flatMap(({ notes }) => [...notes]);
+  return parts.flatMap(({ notes }) => [...notes]).slice(-MAX_NOTES);
 }

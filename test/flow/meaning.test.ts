@@ -113,6 +113,9 @@ describe.each(stores)('what a message means, on $title', ({ kind, skip }) => {
       expect(await lead()).toEqual([
         { field: 'from_ad', value: 'Walnut desk trays', quote: '5005 clickA1 https://fb.example/x' },
       ]);
+      await say('Can I talk to a person?', { referral: { ...referral, headline: 'Cork sets' } });
+      await answer();
+      expect(await lead()).toContainEqual(expect.objectContaining({ field: 'from_ad', value: 'Cork sets' }));
       await say('Is this one available?', {
         context: {
           from: 'x',
@@ -129,7 +132,7 @@ describe.each(stores)('what a message means, on $title', ({ kind, skip }) => {
       expect(wholePrompt()).toContain('Walnut desk trays');
       expect(wholePrompt()).toContain('MUG-330');
       expect((await lead()).filter(({ field }) => field === 'from_ad')).toHaveLength(1);
-      expect((await readHistory(opened.db, await id(), 9)).filter(({ notes }) => notes)).toHaveLength(2);
+      expect((await readHistory(opened.db, await id(), 9)).filter(({ notes }) => notes)).toHaveLength(3);
     });
 
     it('takes the fields of a form into the turn and into the lead', async () => {
