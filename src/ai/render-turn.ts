@@ -1,10 +1,14 @@
 import type { ChatMessage, Correction, ModelRequest } from '../domain/ports.ts';
 import type { HistoryLine } from '../domain/turn.ts';
 import { asData, asDataLine, asOwnLine } from './plain-data.ts';
+import { renderNotes } from './render-notes.ts';
 
 const HISTORY_TOKENS = 1500;
 const MAX_LINE_CHARS = 1500;
 const MAX_TURN_CHARS = 6000;
+/** Of what a message of the turn, and one of the history, points at. */
+const MAX_NOTE_CHARS = 600;
+const MAX_OLD_NOTE_CHARS = 200;
 const MAX_FACT_CHARS = 300;
 const MAX_DATA_CHARS = 400;
 const MAX_DATA_LINES = 30;
@@ -22,12 +26,15 @@ export function renderTurn(request: ModelRequest): ChatMessage[] {
   const lines: ChatMessage[] = [
     ...newestHistory(request.history).map((line): ChatMessage =>
       line.who === 'customer'
-        ? { role: 'user', content: delimit(line.text, MAX_LINE_CHARS) }
+        ? {
+            role: 'user',
+            content: delimit(line.text, MAX_LINE_CHARS, renderNotes(line.notes ?? [], MAX_OLD_NOTE_CHARS)),
+          }
         : { role: 'assistant', content: asData(line.text, MAX_LINE_CHARS).text },
     ),
     {
       role: 'user',
-      content: [turnData(request), delimit(request.turnText, MAX_TURN_CHARS), ...correctionOf(request)].join('\n\n'),
+      content: [turnData(request), customerTurn(request), ...correctionOf(request)].join('\n\n'),
     },
   ];
   // Both protocols want a chat that the user begins.
@@ -100,14 +107,31 @@ function newestHistory(history: readonly HistoryLine[]): HistoryLine[] {
   for (const line of history.toReversed()) {
     if (asData(line.text, MAX_LINE_CHARS).text === '') continue;
     tokens += estimateTokens(line.text.slice(0, MAX_LINE_CHARS));
+    tokens += estimateTokens(renderNotes(line.notes ?? [], MAX_OLD_NOTE_CHARS).join('\n'));
     if (tokens > HISTORY_TOKENS) break;
     kept.unshift(line);
   }
   return kept;
 }
 
-function delimit(text: string, maxChars: number): string {
+/** The turn's words, each message below what it points at; of a turn that is too long all notes stand before what is left of it. */
+function customerTurn({ turnText, parts = [] }: ModelRequest): string {
+  const notes = renderNotes(
+    parts.flatMap((part) => part.notes),
+    MAX_NOTE_CHARS,
+  );
+  if (parts.length < 2 || notes.length === 0 || turnText.length > MAX_TURN_CHARS)
+    return delimit(turnText, MAX_TURN_CHARS, notes);
+  const shown = new Set(notes);
+  const lines = parts.flatMap((part) => [
+    ...renderNotes(part.notes, MAX_NOTE_CHARS).filter((note) => shown.has(note)),
+    asData(part.text, MAX_TURN_CHARS).text,
+  ]);
+  return [OPEN, ...lines.filter((line) => line !== ''), CLOSE].join('\n');
+}
+
+function delimit(text: string, maxChars: number, notes: readonly string[] = []): string {
   const { text: shown, cutChars } = asData(text, maxChars);
   const note = cutChars === 0 ? '' : `\n[${cutChars} characters in the middle of this message were left out]`;
-  return `${OPEN}\n${shown}\n${CLOSE}${note}`;
+  return `${[OPEN, ...notes, shown, CLOSE].join('\n')}${note}`;
 }

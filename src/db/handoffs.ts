@@ -1,6 +1,7 @@
 import type { ConversationAddress, Handoff, ShownLine } from '../domain/handoff.ts';
 import { storableText } from '../domain/storable-text.ts';
 import type { ConversationState } from '../domain/turn.ts';
+import { shownText } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { windowEndsAt, windowIsOpen } from './service-window.ts';
 
@@ -145,7 +146,7 @@ const listSql = `
      select json_agg(json_build_object('who', who, 'text', left(text, 2000), 'at', at, 'delivery', delivery, 'reason', reason) order by at, id) as lines
        from (
          select * from (
-           (select 'customer' as who, body as text, received_at as at, id, null as delivery, null as reason from inbox
+           (select 'customer' as who, ${shownText('i')} as text, received_at as at, id, null as delivery, null as reason from inbox i
              where conversation_id = c.id and body is not null order by received_at desc limit $2)
            union all
            (select 'customer', '[' || media || ']', received_at, id, null, null from inbox

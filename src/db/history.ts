@@ -1,4 +1,6 @@
-import type { HistoryLine } from '../domain/turn.ts';
+import type { MediaKind } from '../domain/message.ts';
+import type { HistoryLine, Speaker } from '../domain/turn.ts';
+import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 
 /** Characters of an earlier line that are read: a longer one must cost later turns nothing. */
@@ -6,15 +8,20 @@ export const lineChars = 1500;
 
 /** Reads the last settled lines of a conversation, oldest first, each cut: what the customer, the bot and people said. */
 export async function readHistory(db: Queryable, conversationId: string, lines: number): Promise<HistoryLine[]> {
-  const found = await db.query<HistoryLine>(
-    `select who, text from (
-       (select 'customer' as who, left(body, ${lineChars}) as text, received_at as at, id from inbox
+  const found = await db.query<{ who: Speaker; text: string; noted: (NotesRow & { media: MediaKind | null }) | null }>(
+    `select who, text, noted from (
+       (select 'customer' as who, left(body, ${lineChars}) as text, received_at as at, id,
+               case when quotes is not null or notes is not null or media is not null
+                    then json_build_object('media', media, ${notesAsJson('i')}) end as noted from inbox i
          where conversation_id = $1 and body is not null and disposition not in ('waiting', 'dead') order by received_at desc limit $2)
        union all
-       (select case author when 'bot' then 'assistant' else 'human' end, left(body, ${lineChars}), created_at, id from outbox
+       (select case author when 'bot' then 'assistant' else 'human' end, left(body, ${lineChars}), created_at, id, null from outbox
          where conversation_id = $1 and state not in ('failed', 'parked') order by id desc limit $2)
      ) lines order by at desc, id desc limit $2`,
     [conversationId, lines],
   );
-  return found.rows.toReversed();
+  return found.rows.toReversed().map(({ who, text, noted }) => {
+    const notes = noted === null ? [] : notesFrom(noted, noted.media);
+    return notes.length === 0 ? { who, text } : { who, text, notes };
+  });
 }

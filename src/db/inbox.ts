@@ -1,50 +1,93 @@
-import type { MessageReceived } from '../domain/message.ts';
+import type { Content, MessageReceived } from '../domain/message.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { applyChanges } from './message-changes.ts';
 import type { Queryable } from './pool.ts';
 
 /** A message on its way into the inbox; without a conversation it is kept but never answered. */
 export type InboxEntry = { message: MessageReceived; conversationId: string | null; skipReason: string | null };
 
+/** What a POST has left to do: turns to be taken, and conversations that need a person. */
+export type StoredMessages = { waiting: string[]; asking: string[]; stored: number };
+
 /**
  * Stores inbound messages within the caller's transaction and returns the conversations that now have something to
- * answer. A message already stored is a no-op, for ever: the key is (phone number id, wamid).
+ * answer. A message already stored is a no-op, for ever: the key is (phone number id, wamid). Edits and deletions are applied, also
+ * those that came before their message.
  */
-export async function storeMessages(
-  tx: Queryable,
-  entries: readonly InboxEntry[],
-): Promise<{ waiting: string[]; stored: number }> {
-  const stored = await tx.query<{ conversation_id: string | null; disposition: string }>(
-    `insert into inbox (phone_number_id, wamid, conversation_id, type, body, media, raw, sent_at, received_at, disposition, reason, settled_at)
+export async function storeMessages(tx: Queryable, entries: readonly InboxEntry[]): Promise<StoredMessages> {
+  const stored = await tx.query<{
+    phone_number_id: string;
+    wamid: string;
+    conversation_id: string | null;
+    disposition: string;
+    changes: string | null;
+    is_changed: boolean;
+  }>(
+    `insert into inbox (phone_number_id, wamid, conversation_id, type, body, media, raw, sent_at, received_at, disposition, reason, settled_at,
+                        quotes, notes, changes)
      select phone_number_id, wamid, conversation_id, type, body, media, raw::json, to_timestamp(sent_at_s),
             statement_timestamp() + position * interval '1 microsecond',
-            case when reason is null then 'waiting' else 'skipped' end, reason, case when reason is null then null else now() end
+            case when reason is null then 'waiting' else 'skipped' end, reason, case when reason is null then null else now() end,
+            quotes, notes, changes
        from json_to_recordset($1::json) as x (phone_number_id text, wamid text, conversation_id uuid, type text,
-            body text, media text, raw text, sent_at_s double precision, position integer, reason text)
+            body text, media text, raw text, sent_at_s double precision, position integer, reason text,
+            quotes text, notes jsonb, changes text)
      on conflict (phone_number_id, wamid) do nothing
-     returning conversation_id, disposition`,
+     returning phone_number_id, wamid, conversation_id, disposition, changes, exists (
+       select from inbox c where c.phone_number_id = inbox.phone_number_id and c.changes = inbox.wamid) as is_changed`,
     // Written in key order, so that two webhooks with the same messages cannot deadlock.
     [jsonParameter(entries.map(toRow).sort((a, b) => (a.wamid < b.wamid ? -1 : 1)))],
   );
+  const changed = await applyChanges(
+    tx,
+    stored.rows.flatMap(({ phone_number_id: phoneNumberId, wamid, changes, is_changed: isChanged }) => {
+      if (changes !== null) return [{ phoneNumberId, wamid: changes }];
+      return isChanged ? [{ phoneNumberId, wamid }] : [];
+    }),
+  );
+  const unavailable = new Set(
+    entries.flatMap(({ message }) => (message.handling.kind === 'person' ? [message.wamid] : [])),
+  );
   const waiting = stored.rows.filter((row) => row.disposition === 'waiting').map((row) => row.conversation_id);
-  return { waiting: [...new Set(waiting.filter((id) => id !== null))], stored: stored.rowCount };
+  const asking = stored.rows.filter((row) => unavailable.has(row.wamid)).map((row) => row.conversation_id);
+  return {
+    waiting: [...new Set([...waiting, ...changed].filter((id) => id !== null))],
+    asking: [...new Set(asking.filter((id) => id !== null))],
+    stored: stored.rowCount,
+  };
 }
 
 function toRow({ message, conversationId, skipReason }: InboxEntry, position: number) {
   const { handling } = message;
+  const content = handling.kind === 'text' || handling.kind === 'media' ? handling : null;
   return {
     phone_number_id: message.phoneNumberId,
     wamid: message.wamid,
     conversation_id: conversationId,
     type: message.type,
-    body: handling.kind === 'text' ? handling.text : null,
-    media: handling.kind === 'media' ? handling.media : null,
+    body: content?.kind === 'text' ? content.text : null,
+    // What nobody can read is shown to people as such.
+    media: handling.kind === 'person' ? 'unsupported' : (content?.media ?? null),
     // Serialised here, so that NUL escapes inside stay escapes: the json type keeps them, text would refuse them.
     raw: JSON.stringify(message.raw) ?? 'null',
     sent_at_s: message.sentAtS,
     // Meta's timestamps are whole seconds: within one, the order of arrival decides.
     position,
-    reason: skipReason ?? (handling.kind === 'skip' ? handling.reason : null),
+    reason: skipReason ?? reasonOf(message),
+    quotes: message.quotes ?? null,
+    // New words stand here until their message is there, and in no column that history reads.
+    notes: handling.kind === 'edit' ? wordsOf(handling.now) : (message.notes ?? null),
+    changes: handling.kind === 'edit' || handling.kind === 'revoke' ? handling.of : null,
   };
+}
+
+function reasonOf({ handling }: MessageReceived): string | null {
+  if (handling.kind === 'edit' || handling.kind === 'revoke') return handling.kind;
+  return handling.kind === 'skip' || handling.kind === 'person' ? handling.reason : null;
+}
+
+function wordsOf(now: Content): { text: string | null; media: string | null } {
+  return { text: now.kind === 'text' ? now.text : null, media: now.media ?? null };
 }
 
 /** Keeps a signed body, or a part of one, that cannot be used, with the reason; never throws for its content. */

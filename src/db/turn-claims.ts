@@ -1,6 +1,7 @@
 import type { LeadGrade } from '../domain/lead.ts';
 import type { MediaKind } from '../domain/message.ts';
 import type { ConversationState, TurnMessage } from '../domain/turn.ts';
+import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
 import { isUnsent } from './unsent-replies.ts';
@@ -44,14 +45,16 @@ export type TurnClaim = Gathered & {
 };
 
 type GatheredRow = {
-  messages: { id: string; wamid: string; body: string | null; media: MediaKind | null; quotes: boolean }[] | null;
+  messages:
+    | ({ id: string; wamid: string; body: string | null; media: MediaKind | null; edited: boolean } & NotesRow)[]
+    | null;
   quiet_ms: number | null;
   waited_ms: number | null;
 };
 
 const messageList = (source: string): string => `
   select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', m.body, 'media', m.media,
-           'quotes', coalesce(m.raw->'context'->>'id', '') <> '') order by m.sent_at, m.received_at, m.id) as messages,
+           'edited', m.edited_at is not null, ${notesAsJson('m')}) order by m.sent_at, m.received_at, m.id) as messages,
          (extract(epoch from clock_timestamp() - max(m.received_at)) * 1000)::float8 as quiet_ms,
          (extract(epoch from clock_timestamp() - min(m.received_at)) * 1000)::float8 as waited_ms,
          (extract(epoch from clock_timestamp() - min(case when m.sent_at > to_timestamp(0) then m.sent_at else m.received_at end)) * 1000)::float8 as "lateMs",
@@ -75,7 +78,7 @@ export async function claimTurn(db: Queryable, conversationId: string, leaseMs: 
 
 const claimSql = `
   with waiting as (
-    select id, wamid, body, media, raw, sent_at, received_at, starts from inbox
+    select id, phone_number_id, conversation_id, wamid, body, media, quotes, notes, edited_at, sent_at, received_at, starts from inbox
      where conversation_id = $1 and disposition = 'waiting'
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
@@ -114,12 +117,17 @@ const leastCharsRead = 300;
 function toGathered(row: GatheredRow | undefined): Gathered {
   const found = row?.messages ?? [];
   const share = Math.max(leastCharsRead, Math.floor(mostCharsRead / found.length));
-  const messages = found.map(({ id, wamid, body, media, quotes }) => ({
-    inboxId: id,
-    wamid,
-    text: body === null || body.length <= share ? body : body.slice(0, share).toWellFormed(),
-    media,
-    quotes,
-  }));
+  const messages = found.map(({ id, wamid, body, media, edited, ...noted }): TurnMessage => {
+    const notes = notesFrom(noted, body === null ? null : media);
+    return {
+      inboxId: id,
+      wamid,
+      text: body === null || body.length <= share ? body : body.slice(0, share).toWellFormed(),
+      media,
+      quotes: noted.quotes !== null || notes.length > 0,
+      notes,
+      edited,
+    };
+  });
   return { messages, quietForMs: row?.quiet_ms ?? 0, waitedMs: row?.waited_ms ?? 0 };
 }

@@ -4,11 +4,25 @@ import type { DeliveryStatus, GraphFault } from './delivery.ts';
 /** What a customer sent that carries no text of its own and that the server cannot read. */
 export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker' | 'location' | 'contacts' | 'unsupported';
 
-/** What is to be done with an inbound message: answer its text, say one honest line, or nothing, with the reason. */
+/** What an inbound message says: its text, perhaps beside media, or media alone. */
+export type Content = { kind: 'text'; text: string; media?: MediaKind } | { kind: 'media'; media: MediaKind };
+
+/**
+ * What is to be done with an inbound message: answer its text, say one honest line, change the earlier message `of` (its wamid), ask for
+ * a person without a word to the customer, or nothing, with the reason.
+ */
 export type Handling =
-  | { kind: 'text'; text: string }
-  | { kind: 'media'; media: MediaKind }
+  | Content
+  | { kind: 'edit'; of: string; now: Content }
+  | { kind: 'revoke'; of: string }
+  | { kind: 'person'; reason: string }
   | { kind: 'skip'; reason: string };
+
+/** What a message points at or was sent as, besides its words. The texts are hostile; `source` names an advertisement for people. */
+export type MessageNote =
+  | { kind: 'product'; text: string }
+  | { kind: 'ad'; text: string; source: string }
+  | { kind: 'cart' | 'form' | 'place'; text: '' };
 
 /** One message of a customer, as Meta delivered it. */
 export type MessageReceived = {
@@ -21,6 +35,9 @@ export type MessageReceived = {
   /** Meta's `type`, e.g. `text`, `image`, `interactive`. */
   type: string;
   handling: Handling;
+  /** The wamid of the earlier message that this one replies to, theirs or ours. */
+  quotes?: string;
+  notes?: readonly MessageNote[];
   /** The message object as received. */
   raw: unknown;
 };

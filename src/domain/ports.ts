@@ -1,5 +1,5 @@
 import type { LeadFact, SlotClaim } from './lead.ts';
-import type { HistoryLine } from './turn.ts';
+import type { HistoryLine, Note } from './turn.ts';
 
 /** One message of a chat as both protocols want it. */
 export type ChatMessage = { role: 'user' | 'assistant'; content: string };
@@ -34,12 +34,17 @@ export type TurnData = {
 /** Why a sentence of the last draft could not leave: the sentence, the reason and the owner's facts that say otherwise, as `[id] text`. */
 export type Correction = { sentence: string; reason: string; facts: readonly string[] };
 
+/** One message of a turn. */
+export type TurnPart = { text: string; notes: readonly Note[] };
+
 /** What the writer works from: the fixed part first, then the conversation, then the turn. */
 export type ModelRequest = {
   system: string;
   history: readonly HistoryLine[];
   /** All texts of the turn in order, joined by line breaks; hostile. */
   turnText: string;
+  /** The same texts one by one, with what belongs to each; needed only when there are notes. */
+  parts?: readonly TurnPart[];
   /** What is known of the lead so far. */
   facts: readonly LeadFact[];
   data: TurnData;

@@ -1,8 +1,18 @@
-import type { MediaKind } from './message.ts';
+import type { MediaKind, MessageNote } from './message.ts';
 import type { ProofTrail } from './proof.ts';
 
 /** `waiting` is a flag for people (the bot goes on answering); `human` silences the bot. */
 export type ConversationState = 'bot' | 'waiting' | 'human';
+
+/**
+ * What belongs to a message besides its words, as it is shown to models: what it points at or was sent as, the earlier message that it
+ * replies to (`who` null when that is not on record), media beside its words, and that it was edited after it had been answered.
+ */
+export type Note =
+  | MessageNote
+  | { kind: 'quote'; who: Speaker | null; text: string; wamid: string }
+  | { kind: 'media'; text: MediaKind }
+  | { kind: 'edited'; text: '' };
 
 /** One waiting message of a customer inside a turn. */
 export type TurnMessage = {
@@ -10,12 +20,17 @@ export type TurnMessage = {
   wamid: string;
   text: string | null;
   media: MediaKind | null;
-  /** The customer replied to an earlier message. */
+  /** It points at something beside its words: an earlier message, a product, an advertisement. */
   quotes: boolean;
+  notes: readonly Note[];
+  /** The words are not those it was first sent with. */
+  edited: boolean;
 };
 
 /** One earlier line of a conversation, oldest first. */
-export type HistoryLine = { who: 'customer' | 'assistant' | 'human'; text: string };
+export type HistoryLine = { who: Speaker; text: string; notes?: readonly Note[] };
+
+export type Speaker = 'customer' | 'assistant' | 'human';
 
 /** Where an answer came from; `desk`: by rules, without a model; `composed`: by code from the facts that a model cited, because its own words were not proved. */
 export type AnswerSource = 'cache' | 'door' | 'model' | 'composed' | 'desk' | 'fixed' | 'failure';

@@ -6,13 +6,14 @@ import { writerQuestion } from '../ai/writer-question.ts';
 import type { Fact } from '../business/business.ts';
 import { verifySlots, type CustomerMessage, type ExtraValue } from '../business/verify-slots.ts';
 import type { LeadFact, SlotClaim } from '../domain/lead.ts';
-import type { Correction, ModelAnswer, TurnData } from '../domain/ports.ts';
+import type { Correction, ModelAnswer, TurnData, TurnPart } from '../domain/ports.ts';
 import type { ConversationState, HistoryLine, ModelAttempt } from '../domain/turn.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Proved, VerdictCache, Verification } from '../proof/proof-turn.ts';
 import { proveDraft } from '../proof/prove-draft.ts';
 import type { Answering } from './answering.ts';
 import { alsoFacts, openingValues, turnData } from './turn-data.ts';
+import { formClaims, pointedAt, quotedOf } from './turn-notes.ts';
 
 export type DraftDeps = {
   router: Router;
@@ -24,6 +25,8 @@ export type DraftDeps = {
 /** A turn as writer, proof and desk see it; `messages` are the customer's, the turn's own last. */
 export type WriteTurn = {
   texts: readonly string[];
+  /** The same one by one, with what belongs to each; needed only when there are notes. */
+  parts?: readonly TurnPart[];
   messages: readonly CustomerMessage[];
   history: readonly HistoryLine[];
   known: readonly LeadFact[];
@@ -52,12 +55,15 @@ export async function askWriter(
   signal: AbortSignal,
 ): Promise<Draft | null> {
   const turnText = turn.texts.join('\n');
-  const { shown, systemPrompt } = answering.promptFor([...turn.texts, turn.lastReply ?? '']);
-  const data = turnData(answering, { ...turn, text: turnText });
+  const about = pointedAt(turn.parts).map(({ text }) => text);
+  const { shown, systemPrompt } = answering.promptFor([...turn.texts, ...about, turn.lastReply ?? '']);
+  const quoted = quotedOf(turn.parts).map(({ text }) => text);
+  const data = turnData(answering, { ...turn, text: turnText, about: about.join('\n'), quoted: quoted.join('\n') });
   const question = writerQuestion({
     system: systemPrompt,
     history: turn.history,
     turnText,
+    ...(turn.parts === undefined ? {} : { parts: turn.parts }),
     facts: turn.known,
     data,
     corrections,
@@ -70,10 +76,11 @@ export async function askWriter(
 /** What of a model's or the desk's claims the customer's own words bear out, with all that was known before. */
 export function wantsAfter({ answering, turn }: Work, claims: readonly SlotClaim[], known = turn.known): Wants {
   const { messages, language, today } = turn;
+  const { business } = answering;
   const { facts: lead, extra } = verifySlots({
-    business: answering.business,
+    business,
     messages,
-    claims,
+    claims: [...formClaims(business, turn.parts), ...claims],
     known,
     language,
     today,
@@ -99,7 +106,7 @@ export async function prove(work: Work, draft: Draft, { lead, extra }: Wants, si
       draft: answer,
       lead,
       extraValues: [...extra.map(({ value }) => value), ...openingValues(answering.business, turn.now)],
-      turnTexts: turn.texts,
+      turnTexts: [...turn.texts, ...quotedOf(turn.parts).map(({ text }) => text)],
       language: turn.language,
       now: turn.now,
       shown,

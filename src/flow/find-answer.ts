@@ -10,6 +10,7 @@ import { readCostToday, readUsage } from '../db/usage.ts';
 import { decidePace } from '../desk/decide-pace.ts';
 import { fenceOffTopic, offTopicReply } from '../desk/fence-off-topic.ts';
 import { withDisclosure } from '../desk/with-disclosure.ts';
+import type { LeadFact } from '../domain/lead.ts';
 import type { TurnMessage } from '../domain/turn.ts';
 import { detectLanguage } from '../language/detect.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
@@ -18,6 +19,7 @@ import { packCodes, sayIn } from '../phrases/packs.ts';
 import type { Answering } from './answering.ts';
 import type { WriteTurn } from './draft-answer.ts';
 import { fixedAnswer, type Found } from './instant-answer.ts';
+import { AD_FIELD, provingWords, quotedOf, withAd } from './turn-notes.ts';
 import { writeAnswer, type WriteDeps, type Written } from './write-answer.ts';
 
 export type FindAnswerDeps = WriteDeps & {
@@ -91,12 +93,16 @@ async function write(
 ): Promise<Found> {
   const { claim, messages, logger } = turn;
   const history = await readHistory(deps.db, claim.conversationId, historyLines);
-  const { facts: known, earlier } = await readLead(deps.db, claim.conversationId, { messages: historyLines });
+  const { facts, earlier } = await readLead(deps.db, claim.conversationId, { messages: historyLines });
+  const known = facts.filter(({ field }) => field !== AD_FIELD);
   const now = new Date();
-  const own = messages.flatMap(({ wamid, text }) => (text === null ? [] : [{ wamid, text }]));
+  const parts = messages.flatMap(({ text, notes }) => (text === null ? [] : [{ text, notes }]));
+  const own = messages.flatMap(provingWords);
+  const quoted = quotedOf(parts).filter(({ wamid }) => ![...earlier, ...own].some((one) => one.wamid === wamid));
   const written: WriteTurn = {
     texts,
-    messages: [...earlier, ...own],
+    parts,
+    messages: [...quoted, ...earlier, ...own],
     history,
     known,
     lastReply: claim.lastReply,
@@ -112,13 +118,14 @@ async function write(
   const answered = await asked;
   if (useModels && answered.by === 'desk' && answered.proof === null)
     logger.error({ attempts: answered.attempts }, 'No model could answer: the desk does, and a person is asked for');
-  return toFound(answering, turn, { written: answered, today: written.today });
+  const ad = facts.filter(({ field }) => field === AD_FIELD);
+  return toFound(answering, turn, { written: answered, today: written.today, ad });
 }
 
 function toFound(
   { business }: Answering,
-  { claim }: Turn,
-  { written, today }: { written: Written; today: string },
+  { claim, messages }: Turn,
+  { written, today, ad }: { written: Written; today: string; ad: readonly LeadFact[] },
 ): Found {
   const { by: source, language, needsHuman, attempts, costUsd, proof, offTopic } = written;
   const { score, grade } = gradeLead(business, written.lead, today);
@@ -130,14 +137,15 @@ function toFound(
       text,
       source,
       language,
-      needsHuman,
+      // Whoever sends a cart wants to buy it, and that is for a person.
+      needsHuman: needsHuman || messages.some(({ notes }) => notes.some(({ kind }) => kind === 'cart')),
       attempts,
       inputTokens: tokens('inputTokens'),
       outputTokens: tokens('outputTokens'),
       proof,
     },
     costUsd,
-    lead: { facts: written.lead, score, grade },
+    lead: { facts: withAd([...written.lead, ...ad], messages), score, grade },
     offTopic,
   };
 }

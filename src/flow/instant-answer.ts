@@ -9,6 +9,7 @@ import { openDoor, type Door } from '../desk/open-door.ts';
 import { withDisclosure } from '../desk/with-disclosure.ts';
 import type { Answer, AnswerSource, TurnMessage } from '../domain/turn.ts';
 import type { Answering } from './answering.ts';
+import { withAd } from './turn-notes.ts';
 
 /** An answer and what else its turn commits. */
 export type Found = { answer: Answer } & Pick<TurnEnd, 'lead' | 'costUsd' | 'disclosed' | 'offTopic' | 'consent'>;
@@ -48,7 +49,8 @@ export async function findInstantAnswer(
 
 /** Whether a customer who has opted out asks to be written to again. */
 export function asksToOptIn(answering: Answering, claim: TurnClaim): boolean {
-  const texts = claim.messages.map((message) => message.text).filter((text) => text !== null);
+  // An edit never undoes that they have opted out.
+  const texts = claim.messages.flatMap(({ text, edited }) => (text === null || edited ? [] : [text]));
   return openDoor(answering.business, texts, claim.language)?.kind === 'opt-in';
 }
 
@@ -64,7 +66,11 @@ async function throughDoor(
   // Whoever takes the conversation over wants to know what is known already.
   const { facts } = await readLead(db, claim.conversationId, { messages: 0 });
   const { score, grade } = gradeLead(business, facts, todayIn(business.timeZone, new Date()));
-  return { answer: { ...answer, text, needsHuman: true }, disclosed: true, lead: { facts, score, grade } };
+  return {
+    answer: { ...answer, text, needsHuman: true },
+    disclosed: true,
+    lead: { facts: withAd(facts, claim.messages), score, grade },
+  };
 }
 
 /** What a customer may be answering; short messages must then not be taken for small talk. */

@@ -1,7 +1,7 @@
 // Place in the line: webhook-route -> receive-events -> db/inbox, then wake-ups. Nothing here calls a model or Meta.
 import { resolveContacts } from '../db/contacts.ts';
-import { giveToHuman, resolveConversations } from '../db/conversations.ts';
-import { quarantine, storeMessages, storeNotices, type InboxEntry } from '../db/inbox.ts';
+import { askForPerson, giveToHuman, resolveConversations } from '../db/conversations.ts';
+import { quarantine, storeMessages, storeNotices, type InboxEntry, type StoredMessages } from '../db/inbox.ts';
 import { storeHumanLines } from '../db/outbox.ts';
 import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
 import type { GraphFault } from '../domain/delivery.ts';
@@ -90,6 +90,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   const echoes = events.filter((event) => event.kind === 'echo');
   const conversations = await conversationsOf(deps, tx, [...messages, ...echoes]);
   const inbox = await storeInbox(tx, messages, conversations);
+  await askForPerson(tx, inbox.asking, deps);
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
   const foreign = statuses.filter((status) => !deps.phoneNumberIds.includes(status.phoneNumberId));
@@ -146,8 +147,8 @@ async function storeInbox(
   tx: Queryable,
   messages: readonly MessageReceived[],
   conversations: Conversations,
-): Promise<{ waiting: string[]; stored: number }> {
-  if (messages.length === 0) return { waiting: [], stored: 0 };
+): Promise<StoredMessages> {
+  if (messages.length === 0) return { waiting: [], asking: [], stored: 0 };
   const entries = messages.map((message): InboxEntry => {
     const conversationId = conversations.get(message) ?? null;
     return { message, conversationId, skipReason: conversationId === null ? 'not one of our phone numbers' : null };

@@ -18,11 +18,19 @@ const MAX_COUNTS = 6;
 
 /**
  * Works out a turn's data: local time, open or closed, nights between the customer's dates, and totals of the offers and
- * numbers that the customer named, each with the expression that gives it. `text` is the turn's; only its beginning is read.
+ * numbers that the customer named, each with the expression that gives it. `text` is the turn's; only its beginning is read. Offers are also
+ * those of what its messages point at (`about`), and numbers those of the customer's own words that they reply to (`quoted`).
  */
 export function turnData(
   { business, facts }: { business: Business; facts: Facts },
-  turn: { text: string; known: readonly LeadFact[]; language: string | null; now: Date },
+  turn: {
+    text: string;
+    about?: string;
+    quoted?: string;
+    known: readonly LeadFact[];
+    language: string | null;
+    now: Date;
+  },
 ): TurnData {
   const text = cutText(turn.text);
   const { date } = localDay(turn.now, business.timeZone);
@@ -37,7 +45,17 @@ export function turnData(
     now: describeNow(turn.now, business.timeZone),
     opening: openingLine(business, turn.now),
     numbers: nights === null ? [] : [`${stay[0]} to ${stay[1]} is ${nights} nights`],
-    totals: totalLines({ business, facts }, { ...turn, text, languages, days: stay }),
+    totals: totalLines(
+      { business, facts },
+      {
+        text,
+        about: cutText(turn.about ?? ''),
+        quoted: cutText(turn.quoted ?? ''),
+        known: turn.known,
+        languages,
+        days: stay,
+      },
+    ),
   };
 }
 
@@ -65,14 +83,21 @@ export function openingValues(business: Business, now: Date): Value[] {
 
 function totalLines(
   { business, facts }: { business: Business; facts: Facts },
-  turn: { text: string; known: readonly LeadFact[]; languages: readonly string[]; days: readonly string[] },
+  turn: {
+    text: string;
+    about: string;
+    quoted: string;
+    known: readonly LeadFact[];
+    languages: readonly string[];
+    days: readonly string[];
+  },
 ): string[] {
   const { currency } = business;
   if (currency === null) return [];
   const offerKeys = new Set(business.ask.filter(({ type }) => type === 'offer').map(({ key }) => key));
   const kept = turn.known.filter(({ field }) => offerKeys.has(field)).map(({ value }) => value);
   const names = offerFinder(business)
-    .find([turn.text, ...kept].join('\n'))
+    .find([turn.text, turn.about, ...kept].join('\n'))
     .map(({ key }) => key);
   const counts = countsOf(business, turn);
   return business.offers
@@ -92,12 +117,20 @@ function totalLines(
 
 function countsOf(
   business: Business,
-  { text, known, languages }: { text: string; known: readonly LeadFact[]; languages: readonly string[] },
+  {
+    text,
+    quoted,
+    known,
+    languages,
+  }: { text: string; quoted: string; known: readonly LeadFact[]; languages: readonly string[] },
 ): Count[] {
-  const said = readFigures(text, { languages: [...languages], currency: business.currency }).flatMap(({ readings }) => {
-    const [first] = readings;
-    return first?.kind === 'count' ? [{ count: first.value, of: first.unit }] : [];
-  });
+  const countsIn = (words: string): Count[] =>
+    readFigures(words, { languages: [...languages], currency: business.currency }).flatMap(({ readings }) => {
+      const [first] = readings;
+      return first?.kind === 'count' ? [{ count: first.value, of: first.unit }] : [];
+    });
+  const own = countsIn(text);
+  const said = own.length > 0 ? own : countsIn(quoted);
   const kept = known.flatMap(({ field, value }) =>
     /^\d{1,7}$/.test(value) ? [{ count: Number(value), of: field }] : [],
   );

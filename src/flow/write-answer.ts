@@ -17,6 +17,7 @@ import {
   type Work,
   type WriteTurn,
 } from './draft-answer.ts';
+import { pointedAt } from './turn-notes.ts';
 
 export type WriteDeps = DraftDeps & { deadlineMs: number };
 
@@ -112,7 +113,10 @@ function fromDesk(
   work: Work,
   options: { needsHuman: boolean; proof: ProofTrail | null; known?: readonly LeadFact[] },
 ): Written {
-  const { text, language, claims, needsHuman } = work.answering.desk.reply(work.turn);
+  const { turn } = work;
+  // What a message points at is what the chat is about just now.
+  const history = [...turn.history, ...pointedAt(turn.parts)];
+  const { text, language, claims, needsHuman } = work.answering.desk.reply({ ...turn, history });
   const { lead } = wantsAfter(work, claims, options.known);
   return {
     ...resultOf(work, lead, options.proof),

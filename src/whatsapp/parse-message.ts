@@ -1,5 +1,6 @@
 import type { HumanReplied, MessageReceived, UnusablePart } from '../domain/message.ts';
 import { handlingOf } from './message-handling.ts';
+import { notesOf, quotedBy } from './message-notes.ts';
 import { addresseeOf, senderOf, type ContactBook } from './parse-customer.ts';
 import { plainWord, storable } from './storable.ts';
 import { isUsableId, messageShape } from './wire-shapes.ts';
@@ -15,6 +16,8 @@ export function parseMessage(context: ValueContext, part: unknown): MessageRecei
   if (!isUsableId(message.id)) return { kind: 'unusable', reason: 'message without a usable id', raw };
   const customer = senderOf(message, context.contacts);
   if (customer === null) return { kind: 'unusable', reason: 'message without a usable sender', raw };
+  const quotes = quotedBy(message);
+  const notes = notesOf(message);
   return {
     kind: 'message',
     phoneNumberId: context.phoneNumberId,
@@ -23,6 +26,8 @@ export function parseMessage(context: ValueContext, part: unknown): MessageRecei
     sentAtS: unixSeconds(message.timestamp),
     type: plainWord(message.type ?? 'none'),
     handling: handlingOf(message),
+    ...(quotes === null ? {} : { quotes }),
+    ...(notes.length === 0 ? {} : { notes }),
     raw,
   };
 }
@@ -36,13 +41,14 @@ export function parseEcho(context: ValueContext, part: unknown): HumanReplied | 
   const customer = addresseeOf(echo, context.contacts);
   if (customer === null) return { kind: 'unusable', reason: 'echo without a usable customer', raw };
   const handling = handlingOf(echo);
+  const content = handling.kind === 'edit' ? handling.now : handling;
   return {
     kind: 'echo',
     phoneNumberId: context.phoneNumberId,
     wamid: echo.id,
     customer,
     sentAtS: unixSeconds(echo.timestamp),
-    text: handling.kind === 'text' ? handling.text : null,
+    text: content.kind === 'text' ? content.text : null,
   };
 }
 

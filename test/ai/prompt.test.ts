@@ -19,6 +19,14 @@ const parts = {
     { key: 'servings', type: 'number', question: { fr: 'Combien ?', en: 'How many servings?' }, choices: [] },
     { key: 'handover', type: 'choice', question: { fr: 'Comment ?' }, choices: ['pick-up', 'delivery'] },
     { key: 'email', type: 'email', question: {}, choices: [] },
+    {
+      key: 'street',
+      type: 'choice',
+      question: { en: 'Which street?' },
+      choices: ['Main', 'Side'],
+      choicesAlso: { Main: ['High Street', 'the big one'], Side: [] },
+      when: { handover: 'delivery', gift: 'no' },
+    },
   ],
 };
 
@@ -46,6 +54,7 @@ describe('the prompt of the writer', () => {
       '- servings (digits only; of a range the lower number): ask "How many servings?"',
       '- handover (one of pick-up, delivery): ask "Comment ?"',
       '- email (the address): do not ask',
+      '- street (one of Main (also called High Street, the big one), Side): ask "Which street?" only when handover is delivery and gift is no',
       '',
       '<facts>',
       '[pkqtz] Round cake, 6 parts: €32.00',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeBodies } from './bodies.ts';
 import { describeEdges } from './edges.ts';
+import { describeMeaning } from './meaning.ts';
 import { describeModelFaults } from './model-faults.ts';
 import { describeReplies } from './replies.ts';
 import { describeRestarts } from './restarts.ts';
@@ -37,6 +38,7 @@ export function describeEndToEnd(name: string, combination: Combination): void {
     }
     describeBodies(get);
     describeReplies(get);
+    describeMeaning(get);
     describeRestarts(get);
 
     it('wrote no secret, phone number or message text into its logs', () => {

@@ -1,0 +1,45 @@
+import type { MediaKind, MessageNote } from '../domain/message.ts';
+import type { Note, Speaker } from '../domain/turn.ts';
+
+/** Characters of an earlier message that are shown where it is quoted. */
+const quotedChars = 600;
+const shownQuoteChars = 200;
+
+/** What is read of an inbox row to make its notes. */
+export type NotesRow = {
+  /** With the mark of an edit after the answer. */
+  notes: (MessageNote | { kind: 'edited'; text: '' })[] | null;
+  quotes: string | null;
+  quoted: { who: Speaker; text: string } | null;
+};
+
+/** The columns of `NotesRow` as parts of `json_build_object`, for the inbox rows `i`: the quoted message as it reads now, of the same chat only. */
+export const notesAsJson = (i: string): string => `
+  'notes', ${i}.notes, 'quotes', ${i}.quotes, 'quoted', (
+    select json_build_object('who', q.who, 'text', left(q.text, ${quotedChars})) from (
+      select 'customer' as who, coalesce(body, '[' || media || ']') as text from inbox
+       where phone_number_id = ${i}.phone_number_id and wamid = ${i}.quotes and conversation_id = ${i}.conversation_id
+      union all
+      select case author when 'bot' then 'assistant' else 'human' end, body from outbox
+       where wamid = ${i}.quotes and conversation_id = ${i}.conversation_id) q
+     where q.text <> '' limit 1)`;
+
+/** The words of the inbox rows `i` as people are shown them: below what they reply to and point at, and the kind of media beside them. */
+export const shownText = (i: string): string => `concat_ws(E'\\n',
+  '> ' || (select left(coalesce(q.customer, q.ours), ${shownQuoteChars}) from (select
+    (select coalesce(body, '[' || media || ']') from inbox
+      where phone_number_id = ${i}.phone_number_id and wamid = ${i}.quotes and conversation_id = ${i}.conversation_id) as customer,
+    (select body from outbox where wamid = ${i}.quotes and conversation_id = ${i}.conversation_id) as ours) q),
+  (select string_agg('[' || (note->>'text') || ']', E'\\n') from jsonb_array_elements(${i}.notes) note where note->>'text' <> ''),
+  '[' || ${i}.media || ']', ${i}.body)`;
+
+/** The notes of a message, the quoted one first; `media` when the message has words besides. */
+export function notesFrom({ notes, quotes, quoted }: NotesRow, media: MediaKind | null): Note[] {
+  const own = notes ?? [];
+  const found: Note[] = [];
+  // A product of the catalogue is quoted under an id that is no message of the chat.
+  const isProduct = own.some(({ kind }) => kind === 'product');
+  if (quotes !== null && (quoted !== null || !isProduct))
+    found.push({ kind: 'quote', who: quoted?.who ?? null, text: quoted?.text ?? '', wamid: quotes });
+  return [...found, ...own, ...(media === null ? [] : [{ kind: 'media' as const, text: media }])];
+}
