@@ -11,10 +11,11 @@ export type Queryable = {
   query<R>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<QueryResult<R>>;
 };
 
+/** A single statement is run again on a deadlock (40P01) or serialization failure (40001), a bounded number of times. */
 export type Database = Queryable & {
   readonly kind: 'postgres' | 'embedded';
   /**
-   * One transaction; the whole of `work` is run again on a deadlock (40P01) or serialization failure (40001), a bounded number of times.
+   * One transaction; the whole of `work` is run again in the same cases.
    * A query on the database itself from inside `work` throws: it would not be part of the transaction.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
