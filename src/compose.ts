@@ -67,12 +67,13 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
     try {
       db = await openDatabase({
         databaseUrl: config.databaseUrl?.reveal() ?? null,
+        databaseCa: config.databaseCa,
         dataDir: config.dataDir,
         poolSize: 10,
         logger,
       });
       await migrate(db);
-      if (config.redisUrl === null) await migrateQueue(db);
+      if (config.redisUrl === null && !db.sharesSessions) await migrateQueue(db);
       // The embedded database has one process: whoever held a lease is dead.
       if (db.kind === 'embedded') await releaseAllLeases(db);
       return db;

@@ -21,6 +21,11 @@ export type Database = Queryable & {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   /** What BullMQ gets as `connection` when the queue lives here: its search_path has `bullmq`. Opened on first use, closed by `close`. */
   readonly queuePool: Pool;
+  /**
+   * A pooler gives every transaction another session of the server, so that nothing that lives in a session holds: no LISTEN, no
+   * search_path, and thus no queue.
+   */
+  readonly sharesSessions: boolean;
   /** Statements sent so far; a BEGIN, COMMIT or ROLLBACK counts, the queue's own do not. */
   readonly roundTrips: number;
   close(): Promise<void>;
@@ -32,17 +37,19 @@ export type Database = Queryable & {
  */
 export async function openDatabase(options: {
   databaseUrl: string | null;
+  /** The authority behind the server's certificate (PEM), if it is none of the usual ones. */
+  databaseCa?: string | null;
   dataDir: string;
   poolSize: number;
   logger: Logger;
 }): Promise<Database> {
-  const { databaseUrl, dataDir, poolSize, logger } = options;
+  const { databaseUrl, databaseCa = null, dataDir, poolSize, logger } = options;
   if (databaseUrl === null) {
     const { openEmbedded } = await import('./embedded-database.ts');
     return openEmbedded({ dataDir, logger });
   }
   const { openPostgres } = await import('./postgres-pool.ts');
-  return openPostgres({ databaseUrl, poolSize, logger });
+  return openPostgres({ databaseUrl, databaseCa, poolSize, logger });
 }
 
 /** Node's and the resolver's codes for a server that cannot be talked to. */

@@ -18,6 +18,7 @@ export type Scope = { open: boolean; session: Session };
 
 export type DatabaseParts = {
   kind: Database['kind'];
+  sharesSessions: boolean;
   scopes: AsyncLocalStorage<Scope>;
   connect(): Promise<Session>;
   query(sql: string, params: readonly unknown[], options: QueryOptions): Promise<RawResult>;
@@ -39,6 +40,7 @@ export function createDatabase(parts: DatabaseParts): Database {
 
   return {
     kind: parts.kind,
+    sharesSessions: parts.sharesSessions,
     async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}) {
       refuseInside();
       return retrying(async () => {

@@ -48,7 +48,8 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
       readAccounting(deps.db, { newest: accountedMessages }),
     ]);
     const [store, { findings }, accounting] = await withTimeout(reading, checkTimeoutMs);
-    const queue = store.queue?.trouble ?? (await asked);
+    const word = await asked;
+    const queue = word === 'ok' ? (store.queue?.trouble ?? word) : word;
     const account = standingFields.flatMap((field) => standingFinding(field, store.notices[field] ?? []) ?? []);
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
@@ -65,7 +66,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
       },
       todo: [
         ...(store.readOnly ? [readOnlyTodo] : []),
-        ...(store.queue === null ? [] : [store.queue.todo]),
+        ...(queue === 'ok' || store.queue === null ? [] : [store.queue.todo]),
         ...[...findings, ...account].flatMap(({ todo }) => todo),
       ],
     };
