@@ -27,10 +27,14 @@ export const deliveryConcurrency = 40;
 /** A receipt that cannot leave soon is worth nothing any more. */
 export const receiptLimits = { timeoutMs: 3_000, maxSockets: 8 };
 
-/** Where the queue lives: Redis, else the database. */
-export function queueOptions(config: Config, db: Database): Pick<QueueOptions, 'redisUrl' | 'queuePool'> {
+/** Where the queue lives: Redis, else the database, else, behind a pooler that shares its sessions, nowhere. */
+export function queueOptions(config: Config, db: Database): Pick<QueueOptions, 'redisUrl' | 'redisCa' | 'queuePool'> {
   const redisUrl = config.redisUrl?.reveal() ?? null;
-  return { redisUrl, queuePool: redisUrl === null ? db.queuePool : null };
+  return {
+    redisUrl,
+    redisCa: config.redisCa,
+    queuePool: redisUrl === null && !db.sharesSessions ? db.queuePool : null,
+  };
 }
 
 /** How long one POST to Meta may take; well below the lease of its claim. */

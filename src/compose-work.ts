@@ -2,8 +2,10 @@ import { createModelParts, type ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { startLeadWebhook } from './compose-people.ts';
 import type { Config } from './config.ts';
+import { noteProbeTaken } from './db/queue-guard.ts';
 import { createAnswering } from './flow/answering.ts';
 import { deliver, type DeliverDeps } from './flow/deliver.ts';
+import { createQueueGuard, type GuardDeps, type QueueSigns } from './flow/guard-queue.ts';
 import { createSendPermits } from './flow/send-permits.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from './flow/take-turn.ts';
@@ -18,21 +20,16 @@ const turnConcurrency = 200;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { config, logger, db } = parts;
+  const { logger } = parts;
   const models = createModelParts(parts);
   const turnDeps = turnDepsOf(parts, models);
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);
   startSweeping(parts, stack);
-  const workers = await startWorkers({
-    ...queueOptions(config, db),
-    logger,
-    turnConcurrency,
-    deliveryConcurrency,
-    takeTurn: (conversationId, signal) => takeTurn(turnDeps, conversationId, signal),
-    deliver: (conversationId, signal) => deliver(deliverDeps, conversationId, signal),
+  await startWorkersWithGuard(parts, stack, {
+    turns: (conversationId, signal) => takeTurn(turnDeps, conversationId, signal),
+    deliveries: (conversationId, signal) => deliver(deliverDeps, conversationId, signal),
   });
-  stack.defer(() => workers.close(config.shutdownGraceMs));
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
   warmUpDesk(turnDeps.answering).catch((error: unknown) => {
     logger.warn({ err: error }, 'The desk could not be prepared; it will be when the first customer writes');
@@ -42,6 +39,36 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
       logger.warn({ err: error, provider: model.provider }, 'The SDK of this provider could not be loaded yet');
     });
   }
+}
+
+/** The guard looks often: while a queue gives out nothing, it is by these looks that customers are answered. */
+const guardEveryMs = 500;
+
+async function startWorkersWithGuard(
+  { config, logger, db, queues, sending }: Parts,
+  stack: AsyncDisposableStack,
+  work: GuardDeps['work'],
+): Promise<void> {
+  const concurrency = { turns: turnConcurrency, deliveries: deliveryConcurrency };
+  const guard = createQueueGuard({ db, work, concurrency, tokens: sending.tokens, logger });
+  const workers = await startWorkers({
+    ...queueOptions(config, db),
+    logger,
+    turnConcurrency,
+    deliveryConcurrency,
+    takeTurn: guard.work.turns,
+    deliver: guard.work.deliveries,
+    probeTaken: (queue) => noteProbeTaken(db, queue),
+  });
+  const grace = config.shutdownGraceMs;
+  stack.defer(() => Promise.all([workers.close(grace), guard.close(grace)]).then(() => undefined));
+  const signs: QueueSigns = {
+    ...workers,
+    trouble: () => workers.refusal() ?? queues.refusal(),
+    probe: (queue) => queues.probe(queue),
+    reopen: async () => void (await Promise.all([queues.reopen(), workers.reopen()])),
+  };
+  stack.use(repeat({ name: 'queue guard', everyMs: guardEveryMs, logger }, () => guard.look(signs)));
 }
 
 /** Languages and the like are looked up at the first use, which takes the better part of a second. */

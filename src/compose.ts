@@ -9,7 +9,6 @@ import { AppError } from './domain/errors.ts';
 import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { apiFor, metricsFor } from './compose-people.ts';
 import { createTokenParts, startTokenWatch } from './compose-token.ts';
-import { startWorking } from './compose-work.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import type { Logger } from './observe/logger.ts';
 import { createMetrics } from './observe/metrics.ts';
@@ -33,6 +32,9 @@ export type RunningServer = AsyncDisposable & {
  * with an `AppError` when starting again would not help.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  // What answers and sends is loaded where it runs only, and while the database is being opened.
+  const working = config.role === 'web' ? null : import('./compose-work.ts');
+  working?.catch(() => undefined);
   const live = await createLiveBusiness(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const db = stack.adopt(await openStore(config, logger), (open) => open.close());
@@ -50,7 +52,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
   const parts = { config, logger, live, db, graph, receipts, queues, sending, metrics };
-  if (config.role !== 'web') await startWorking(parts, stack);
+  await (await working)?.startWorking(parts, stack);
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const readTokensAgain = startTokenWatch(parts, stack);
   const started = stack.move();
@@ -65,12 +67,13 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
     try {
       db = await openDatabase({
         databaseUrl: config.databaseUrl?.reveal() ?? null,
+        databaseCa: config.databaseCa,
         dataDir: config.dataDir,
         poolSize: 10,
         logger,
       });
       await migrate(db);
-      if (config.redisUrl === null) await migrateQueue(db);
+      if (config.redisUrl === null && !db.sharesSessions) await migrateQueue(db);
       // The embedded database has one process: whoever held a lease is dead.
       if (db.kind === 'embedded') await releaseAllLeases(db);
       return db;

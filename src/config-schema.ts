@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readCertificates } from './config-certificates.ts';
 
 /** The providers a key can be given for; all but the first speak the OpenAI protocol. */
 export const providerNames = [
@@ -19,6 +20,12 @@ const url = (schemes: RegExp, example: string) =>
   text.refine((value) => value === undefined || (URL.canParse(value) && schemes.test(value)), {
     error: `is not a usable address. Write it like ${example}`,
   });
+const certificates = text
+  .refine((value) => value === undefined || readCertificates(value) !== null, {
+    error:
+      'is neither a certificate (-----BEGIN CERTIFICATE-----) nor the path of a file with one. Copy the CA certificate from the page of the database or of Redis',
+  })
+  .transform((value) => (value === undefined ? null : readCertificates(value)));
 const whole = (fallback: number, min: number, max: number) =>
   text
     .refine((value) => value === undefined || (/^\d+$/.test(value) && +value >= min && +value <= max), {
@@ -91,7 +98,9 @@ export const environmentSchema = z.object({
   ROLE: oneOf(['all', 'web', 'worker'], 'all'),
   DATA_DIR: text.transform((value) => value ?? '.data'),
   DATABASE_URL: url(/^postgres(ql)?:/, 'postgresql://user:password@host:5432/name'),
+  DATABASE_CA: certificates,
   REDIS_URL: url(/^rediss?:/, 'redis://host:6379'),
+  REDIS_CA: certificates,
   ALLOW_EPHEMERAL_STORE: oneOf(['true', 'false'], 'false').transform((value) => value === 'true'),
   BUSINESS_FILE: text.transform((value) => value ?? 'business.yaml'),
   WHATSAPP_TOKEN: token,

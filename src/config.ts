@@ -25,6 +25,9 @@ export type Config = Readonly<{
   dataDir: string;
   databaseUrl: Secret | null;
   redisUrl: Secret | null;
+  /** Authorities behind the certificates of the two, PEM; null for the usual ones. */
+  databaseCa: string | null;
+  redisCa: string | null;
   businessFile: string;
   token: Secret;
   /** Takes over when `token` is dead. */
@@ -117,7 +120,7 @@ export type DemoCredentials = { token: string; phoneNumberId: string; appSecret:
  * are ignored and the data live apart. Throws an `AppError` (`bad-config`) in production.
  */
 export function loadDemoConfig(raw: RawEnvironment, credentials: DemoCredentials): Config {
-  const ignored = /^(WHATSAPP_|GRAPH_|DATABASE_URL$|REDIS_URL$|LEAD_|ROLE$|RENDER$)/;
+  const ignored = /^(WHATSAPP_|GRAPH_|DATABASE_|REDIS_|LEAD_|ROLE$|RENDER$)/;
   const { environment, faults } = check(
     Object.fromEntries(Object.entries(raw).filter(([name]) => !ignored.test(name))),
   );
@@ -163,6 +166,8 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     logLevel: environment.LOG_LEVEL,
     role: environment.ROLE,
     production: environment.NODE_ENV === 'production',
+    databaseCa: environment.DATABASE_CA,
+    redisCa: environment.REDIS_CA,
     businessFile: environment.BUSINESS_FILE,
     businessAccountId: environment.WHATSAPP_BUSINESS_ACCOUNT_ID ?? null,
     appId: environment.WHATSAPP_APP_ID ?? null,
@@ -195,6 +200,9 @@ function check(raw: RawEnvironment): { environment: Environment | null; faults: 
     faults.push(
       `ROLE is ${role} but DATABASE_URL is missing. Processes can only share a PostgreSQL server: set DATABASE_URL, or use ROLE=all.`,
     );
+  }
+  if (set['REDIS_CA'] !== undefined && set['REDIS_URL']?.startsWith('rediss:') !== true) {
+    faults.push('REDIS_CA is set, but REDIS_URL does not begin with rediss://, so nothing is encrypted. Correct one.');
   }
   if (set['KILL_POINT'] !== undefined && set['NODE_ENV'] === 'production') {
     faults.push('KILL_POINT is for fault tests and is refused in production. Remove it.');

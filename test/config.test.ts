@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -29,6 +29,21 @@ function faultsOf(work: () => unknown): string[] {
 const faults = (environment: Record<string, string>): string[] => faultsOf(() => loadConfig(environment));
 
 describe('configuration', () => {
+  it('takes an authority of the stores as text or as a file, and names one that is neither', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'ca-')), 'ca.pem');
+    writeFileSync(file, `# root\n${pem}\n`);
+    const REDIS_URL = 'rediss://cache.example:6379';
+    const read = loadConfig({ ...good, REDIS_URL, REDIS_CA: file, DATABASE_CA: pem.replaceAll('\n', String.raw`\n`) });
+    expect([read.databaseCa, read.redisCa]).toEqual([pem, `# root\n${pem}\n`]);
+    expect(faults({ ...good, DATABASE_CA: '/nowhere/ca.pem' })).toEqual([
+      expect.stringMatching(/^- DATABASE_CA is neither a certificate .* nor the path of a file/),
+    ]);
+    expect(faults({ ...good, REDIS_URL: 'redis://cache.example', REDIS_CA: pem })).toEqual([
+      expect.stringMatching(/^- REDIS_CA is set, but REDIS_URL does not begin with rediss/),
+    ]);
+  });
+
   it('loads the four required values and defaults for everything else', () => {
     expect(loadConfig(good)).toMatchObject({
       port: 3000,

@@ -17,18 +17,21 @@ export type Accounting = {
 };
 
 /**
- * Accounts for all messages that arrived within the last `sinceHours` (null: ever), in one round trip. Answered and dead messages need
- * a turn with a reply in the outbox, merged ones a turn that answered another message, skipped ones a reason.
+ * Accounts for all messages that arrived within the last `sinceHours` (null: ever), or for the `newest` ones at the same cost however
+ * many there are, in one round trip. Answered and dead messages need a turn with a reply in the outbox, merged ones a turn that
+ * answered another message, skipped ones a reason.
  */
 export async function readAccounting(
   db: Queryable,
-  options: { sinceHours: number | null } & QueryOptions,
+  options: ({ sinceHours: number | null } | { newest: number }) & QueryOptions,
 ): Promise<Accounting> {
+  const newest = 'id > (select coalesce(max(id), 0) - $1::bigint from inbox)';
   // now(), because PostgreSQL looks nothing up in an index by clock_timestamp(), which may change on the way.
+  const lately = "$1::float8 is null or received_at > now() - $1 * interval '1 hour'";
   const found = await db.query<Accounting>(
     `with arrived as (
        select disposition, reason, turn_id from inbox
-        where $1::float8 is null or received_at > now() - $1 * interval '1 hour'
+        where ${'newest' in options ? newest : lately}
      ), replied as (
        select distinct o.turn_id from outbox o where o.turn_id in (select turn_id from arrived)
      ), led as (
@@ -50,7 +53,7 @@ export async function readAccounting(
               or disposition = 'merged' and led.turn_id is null
               or disposition = 'skipped' and coalesce(reason, '') = '')::int as unaccounted
        from arrived left join replied using (turn_id) left join led using (turn_id)`,
-    [options.sinceHours],
+    ['newest' in options ? options.newest : options.sinceHours],
     options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs },
   );
   const row = found.rows[0];

@@ -26,6 +26,7 @@ export async function openEmbedded(options: { dataDir: string; logger: Logger })
     const pool = await EmbeddedPool.create({ db: await openCluster(join(dataDir, 'pg'), logger), scopes, logger });
     return createDatabase({
       kind: 'embedded',
+      sharesSessions: false,
       scopes,
       connect: async () => pool.session(),
       query: (sql, params) => pool.query(sql, params),

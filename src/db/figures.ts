@@ -28,6 +28,8 @@ export type Figures = {
   /** Of the given numbers, those from which none of the given tokens may send now. */
   numbersStopped: number;
   quarantinedInDay: number;
+  /** Notices of Meta's on the account and its numbers in the last day, by webhook field. */
+  noticesInDay: Counts;
   /** Of today (UTC): turns by source, and US dollars for models, an upper bound. */
   turnsToday: Counts;
   costTodayUsd: number;
@@ -56,6 +58,8 @@ const figuresSql = `
                   count(*) as n from outbox where state = 'parked' group by 1) k) as parked,
          (select count(*)::int from unnest($1::text[]) as id where usable_token(id, $2) is null) as "numbersStopped",
          (select count(*)::int from quarantine where ${lately('received_at')}) as "quarantinedInDay",
+         (select coalesce(json_object_agg(field, n), '{}') from (
+           select field, count(*) as n from notices where ${lately('received_at')} group by 1) n) as "noticesInDay",
          (select count(*)::int from lead_events where state = 'queued') as "leadEventsQueued",
          (select count(*)::int from lead_events where state = 'failed' and ${lately('settled_at')}) as "leadEventsFailedInDay"
     from (select count(*)::int as "everUnknown", (count(*) filter (

@@ -92,21 +92,24 @@ function wordsOf(now: Content): { text: string | null; media: string | null } {
 
 /** Keeps a signed body, or a part of one, that cannot be used, with the reason; never throws for its content. */
 export async function quarantine(db: Queryable, parts: readonly { reason: string; body: Buffer }[]): Promise<void> {
-  for (const part of parts) {
-    await db.query('insert into quarantine (reason, body) values ($1, $2)', [part.reason.slice(0, 500), part.body]);
-  }
+  if (parts.length === 0) return;
+  await db.query(
+    `insert into quarantine (reason, body)
+     select reason, decode(body, 'base64') from json_to_recordset($1::json) as x (reason text, body text)`,
+    [jsonParameter(parts.map(({ reason, body }) => ({ reason: reason.slice(0, 500), body: body.toString('base64') })))],
+  );
 }
 
-/** Stores account, quality and security notices once each. */
+/** Stores account, quality and security notices once each, and returns the keys of those that are new. */
 export async function storeNotices(
   tx: Queryable,
   notices: readonly { key: string; phoneNumberId: string | null; field: string; value: unknown }[],
-): Promise<void> {
-  await tx.query(
+): Promise<ReadonlySet<string>> {
+  const stored = await tx.query<{ key: string }>(
     `insert into notices (key, phone_number_id, field, value)
      select key, phone_number_id, field, value::json
        from json_to_recordset($1::json) as x (key text, phone_number_id text, field text, value text)
-     on conflict (key) do nothing`,
+     on conflict (key) do nothing returning key`,
     [
       jsonParameter(
         notices.map((n) => ({
@@ -118,4 +121,5 @@ export async function storeNotices(
       ),
     ],
   );
+  return new Set(stored.rows.map((row) => row.key));
 }

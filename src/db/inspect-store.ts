@@ -17,6 +17,7 @@ export type StoreState =
 /** Looks at the database without migrating or making it; rejects when it cannot be reached or opened. */
 export async function inspectStore(options: {
   databaseUrl: string | null;
+  databaseCa?: string | null;
   dataDir: string;
   logger: Logger;
 }): Promise<StoreState> {

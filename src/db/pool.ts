@@ -11,15 +11,21 @@ export type Queryable = {
   query<R>(sql: string, params?: readonly unknown[], options?: QueryOptions): Promise<QueryResult<R>>;
 };
 
+/** A single statement is run again on a deadlock (40P01) or serialization failure (40001), a bounded number of times. */
 export type Database = Queryable & {
   readonly kind: 'postgres' | 'embedded';
   /**
-   * One transaction; the whole of `work` is run again on a deadlock (40P01) or serialization failure (40001), a bounded number of times.
+   * One transaction; the whole of `work` is run again in the same cases.
    * A query on the database itself from inside `work` throws: it would not be part of the transaction.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   /** What BullMQ gets as `connection` when the queue lives here: its search_path has `bullmq`. Opened on first use, closed by `close`. */
   readonly queuePool: Pool;
+  /**
+   * A pooler gives every transaction another session of the server, so that nothing that lives in a session holds: no LISTEN, no
+   * search_path, and thus no queue.
+   */
+  readonly sharesSessions: boolean;
   /** Statements sent so far; a BEGIN, COMMIT or ROLLBACK counts, the queue's own do not. */
   readonly roundTrips: number;
   close(): Promise<void>;
@@ -31,17 +37,19 @@ export type Database = Queryable & {
  */
 export async function openDatabase(options: {
   databaseUrl: string | null;
+  /** The authority behind the server's certificate (PEM), if it is none of the usual ones. */
+  databaseCa?: string | null;
   dataDir: string;
   poolSize: number;
   logger: Logger;
 }): Promise<Database> {
-  const { databaseUrl, dataDir, poolSize, logger } = options;
+  const { databaseUrl, databaseCa = null, dataDir, poolSize, logger } = options;
   if (databaseUrl === null) {
     const { openEmbedded } = await import('./embedded-database.ts');
     return openEmbedded({ dataDir, logger });
   }
   const { openPostgres } = await import('./postgres-pool.ts');
-  return openPostgres({ databaseUrl, poolSize, logger });
+  return openPostgres({ databaseUrl, databaseCa, poolSize, logger });
 }
 
 /** Node's and the resolver's codes for a server that cannot be talked to. */

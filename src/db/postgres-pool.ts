@@ -7,88 +7,151 @@ import { createDatabase } from './transactions.ts';
 
 const statementTimeoutMs = 8_000;
 const closeTimeoutMs = 5_000;
+/** Written as PostgreSQL shows it, so that it can be compared. */
+const queuePath = 'bullmq,public';
+
+type Setting = { databaseUrl: string; databaseCa: string | null; poolSize: number; logger: Logger };
 
 /**
  * Opens pools to a PostgreSQL server: one for the product, one for the queue when it is asked for.
- * A new connection is given up after 2 s, a statement after 8 s, so that a webhook is refused in time to be repeated.
+ * A new connection is given up after 2 s, a statement after 8 s, so that a webhook is refused in time to be repeated. A pooler in
+ * between that takes no startup parameters is done without them; one that shares its sessions is found out.
  */
-export async function openPostgres(options: {
-  databaseUrl: string;
-  poolSize: number;
-  logger: Logger;
-}): Promise<Database> {
-  const { databaseUrl, poolSize, logger } = options;
-  const pg = await import('pg');
-  const open = (config: PoolConfig): Pool => watch(new pg.Pool(config), logger);
-  const pool = open({
-    ...connection(databaseUrl, null),
-    ...shared(logger),
-    max: poolSize,
-    connectionTimeoutMillis: 2_000,
-    application_name: 'whatsapp-ai-agent',
-  });
-  let queuePool: Pool | undefined;
-  const openQueuePool = (): Pool =>
-    open({
-      ...connection(databaseUrl, 'bullmq,public'),
-      ...shared(logger),
-      // Each of the two workers keeps one connection for LISTEN.
-      max: 2 + Math.max(3, Math.ceil(poolSize / 2)),
-      connectionTimeoutMillis: 5_000,
-      application_name: 'whatsapp-ai-agent queue',
-    });
+export async function openPostgres(setting: Setting): Promise<Database> {
+  const { logger } = setting;
+  let withParameters = true;
+  let pool = await openProductPool(setting, withParameters);
   try {
     await pool.query('select 1');
   } catch (error) {
     await end(pool, logger);
+    if (!isParameterRefused(error)) throw error;
+    withParameters = false;
+    logger.warn(
+      'DATABASE_URL leads through a pooler that refuses startup parameters: the limits of statements are kept by this process alone. Use the direct address, or let the pooler pass them (PgBouncer: ignore_startup_parameters)',
+    );
+    pool = await openProductPool(setting, withParameters);
+  }
+  let queuePool: Pool | undefined;
+  try {
+    const sharesSessions = await isSessionShared(pool);
+    const { Pool: QueuePool } = await import('pg');
+    return createDatabase({
+      kind: 'postgres',
+      sharesSessions,
+      scopes: new AsyncLocalStorage(),
+      connect: async () => session(await pool.connect()),
+      query: async (sql, params, limits) => last(await pool.query(statement(sql, params, limits))),
+      queuePool: () => (queuePool ??= watch(new QueuePool(queueSettings(setting, withParameters)), logger)),
+      async close() {
+        await Promise.all([end(pool, logger), queuePool === undefined ? undefined : end(queuePool, logger)]);
+      },
+    });
+  } catch (error) {
+    await end(pool, logger);
     throw error;
   }
-  return createDatabase({
-    kind: 'postgres',
-    scopes: new AsyncLocalStorage(),
-    connect: async () => session(await pool.connect()),
-    query: async (sql, params, limits) => last(await pool.query(statement(sql, params, limits))),
-    queuePool: () => (queuePool ??= openQueuePool()),
-    async close() {
-      await Promise.all([end(pool, logger), queuePool === undefined ? undefined : end(queuePool, logger)]);
-    },
-  });
 }
 
-function shared(logger: Logger): PoolConfig {
+async function openProductPool(setting: Setting, withParameters: boolean): Promise<Pool> {
+  const { poolSize, logger } = setting;
+  const pg = await import('pg');
+  const config = {
+    ...connection(setting, null),
+    ...shared(logger, { withParameters, searchPath: null }),
+    max: poolSize,
+    connectionTimeoutMillis: 2_000,
+    application_name: 'whatsapp-ai-agent',
+  };
+  return watch(new pg.Pool(config), logger);
+}
+
+function queueSettings(setting: Setting, withParameters: boolean): PoolConfig {
+  return {
+    ...connection(setting, withParameters ? queuePath : null),
+    ...shared(setting.logger, { withParameters, searchPath: queuePath }),
+    // Each of the two workers keeps one connection for LISTEN.
+    max: 2 + Math.max(3, Math.ceil(setting.poolSize / 2)),
+    connectionTimeoutMillis: 5_000,
+    application_name: 'whatsapp-ai-agent queue',
+  };
+}
+
+/** PgBouncer's words; it knows a handful of parameters and refuses all others unless told to ignore them. */
+function isParameterRefused(error: unknown): boolean {
+  return error instanceof Error && /unsupported startup parameter/.test(error.message);
+}
+
+/**
+ * Tells whether a connection is given another session of the server while a second one is inside a transaction: directly, or through a
+ * pooler by sessions, each keeps its own.
+ */
+async function isSessionShared(pool: Pool): Promise<boolean> {
+  if (pool.options.max < 2) return false;
+  const ask = async (client: PoolClient): Promise<unknown> =>
+    (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid;
+  const one = await pool.connect();
+  try {
+    const before = await ask(one);
+    const other = await pool.connect();
+    try {
+      await other.query('begin');
+      await other.query('select 1');
+      return before !== (await ask(one));
+    } finally {
+      other.release(true);
+    }
+  } finally {
+    one.release();
+  }
+}
+
+type Sharing = { withParameters: boolean; searchPath: string | null };
+
+function shared(logger: Logger, { withParameters, searchPath }: Sharing): PoolConfig {
   return {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 300_000,
-    statement_timeout: statementTimeoutMs,
+    ...(withParameters && { statement_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 30_000 }),
     // The server answers a slow statement itself; this one is for a server that has vanished.
     query_timeout: statementTimeoutMs + 2_000,
-    idle_in_transaction_session_timeout: 30_000,
-    verify: (client, done) => keepCommitsDurable(client, logger, done),
+    verify: (client, done) => keepSettings(client, { logger, searchPath }, done),
   };
 }
 
-/** A role or database may switch synchronous commit off; then "200" would not mean stored. */
-function keepCommitsDurable(client: PoolClient, logger: Logger, done: (error?: Error) => void): void {
-  const sql =
-    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
-  // A callback, because that is what pg-pool waits for here.
-  client.query(sql, (error: Error | null, result) => {
+/**
+ * A role or database may switch synchronous commit off; then "200" would not mean stored. A pooler may swallow the search path.
+ */
+function keepSettings(
+  client: PoolClient,
+  { logger, searchPath }: { logger: Logger; searchPath: string | null },
+  done: (error?: Error) => void,
+): void {
+  const sql = `select case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', false) end as durable,
+                      case when current_setting('search_path') <> $1 then set_config('search_path', $1, false) end as path`;
+  // A callback, because that is what pg-pool waits for here; without a path of ours, nothing differs from null.
+  client.query(sql, [searchPath], (error: Error | null, result?: { rows: { durable: string | null }[] }) => {
     if (error) return done(error);
-    if (result.rowCount === 1) logger.warn('synchronous_commit was off for this role or database: switched on');
+    if (result?.rows[0]?.durable === 'on')
+      logger.warn('synchronous_commit was off for this role or database: switched on');
     return done();
   });
 }
 
-/** `options` in the URL would replace ours, so the two are joined. */
-function connection(databaseUrl: string, searchPath: string | null): PoolConfig {
-  if (searchPath === null) return { connectionString: databaseUrl };
-  const ours = `-c search_path=${searchPath}`;
-  if (!URL.canParse(databaseUrl)) return { connectionString: databaseUrl, options: ours };
+/** `options` in the URL would replace ours, so the two are joined; its TLS words would replace an authority of our own. */
+function connection({ databaseUrl, databaseCa }: Setting, searchPath: string | null): PoolConfig {
+  const ours = searchPath === null ? null : `-c search_path=${searchPath}`;
+  const tls = databaseCa === null ? {} : { ssl: { ca: databaseCa } };
+  if (!URL.canParse(databaseUrl))
+    return { connectionString: databaseUrl, ...tls, ...(ours !== null && { options: ours }) };
   const url = new URL(databaseUrl);
+  if (databaseCa !== null)
+    for (const name of ['sslmode', 'sslrootcert', 'ssl', 'uselibpqcompat']) url.searchParams.delete(name);
+  if (ours === null) return { connectionString: url.href, ...tls };
   const theirs = url.searchParams.get('options');
   url.searchParams.delete('options');
-  return { connectionString: url.href, options: theirs === null ? ours : `${theirs} ${ours}` };
+  return { connectionString: url.href, ...tls, options: theirs === null ? ours : `${theirs} ${ours}` };
 }
 
 /** An 'error' event without a listener ends the process, on an idle connection and on one that is in use alike. */

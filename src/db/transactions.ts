@@ -18,6 +18,7 @@ export type Scope = { open: boolean; session: Session };
 
 export type DatabaseParts = {
   kind: Database['kind'];
+  sharesSessions: boolean;
   scopes: AsyncLocalStorage<Scope>;
   connect(): Promise<Session>;
   query(sql: string, params: readonly unknown[], options: QueryOptions): Promise<RawResult>;
@@ -39,21 +40,17 @@ export function createDatabase(parts: DatabaseParts): Database {
 
   return {
     kind: parts.kind,
+    sharesSessions: parts.sharesSessions,
     async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}) {
       refuseInside();
-      count.roundTrips += 1;
-      return toResult<R>(await parts.query(sql, params, options));
+      return retrying(async () => {
+        count.roundTrips += 1;
+        return toResult<R>(await parts.query(sql, params, options));
+      });
     },
-    async transaction(work) {
+    transaction(work) {
       refuseInside();
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await runTransaction(parts, count, work);
-        } catch (error) {
-          if (tries === maxAttempts || !isRetryable(error)) throw error;
-        }
-        await pause(Math.random() * Math.min(200, 5 * 2 ** tries));
-      }
+      return retrying(() => runTransaction(parts, count, work));
     },
     get queuePool() {
       return parts.queuePool();
@@ -66,6 +63,18 @@ export function createDatabase(parts: DatabaseParts): Database {
       return closing;
     },
   };
+}
+
+/** What PostgreSQL has undone for the sake of another is wholly undone, a single statement just like a transaction. */
+async function retrying<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (tries === maxAttempts || !isRetryable(error)) throw error;
+    }
+    await pause(Math.random() * Math.min(200, 5 * 2 ** tries));
+  }
 }
 
 async function runTransaction<T>(

@@ -92,3 +92,9 @@ export type Wake = {
   turns(conversationIds: readonly string[]): void;
   deliveries(conversationIds: readonly string[]): void;
 };
+
+/** The two queues, by what their jobs wake. */
+export type QueueName = keyof Wake;
+
+/** What is wrong with the queue, in a few words, and what to do about it. */
+export type QueueTrouble = { trouble: string; todo: string };

@@ -1,13 +1,14 @@
 // Beside the line: what /ready says.
 import { readAccounting } from '../db/accounting.ts';
 import { readStoreHealth } from '../db/health.ts';
-import type { Database } from '../db/pool.ts';
+import type { Queryable } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
+import { standingFields, standingFinding } from '../whatsapp/notice-finding.ts';
 import { judgeSending } from './judge-sending.ts';
 
 export type CheckHealthDeps = {
-  db: Database;
+  db: Queryable;
   /** Sending is judged for the tokens and numbers of this process. */
   tokens: Tokens;
   phoneNumberIds: readonly string[];
@@ -20,52 +21,61 @@ export type CheckHealthDeps = {
 };
 
 /**
- * One word for each part; `ready` is false when inbound cannot be stored, nothing can be sent or anything is overdue.
- * `todo`: what an operator should do about sending.
+ * A few words for each part; `ready` is false when inbound cannot be stored, nothing can be sent or anything is overdue.
+ * `todo`: what an operator should do.
  */
 export type Health = {
   ready: boolean;
-  parts: Record<'database' | 'queue' | 'models' | 'sending' | 'backlog', string>;
+  parts: Record<'database' | 'queue' | 'models' | 'sending' | 'account' | 'backlog', string>;
   todo: readonly string[];
 };
 
 /** A message must be answered, and a reply accepted by Meta, within this many seconds. */
 const overdueS = 120;
+const readOnlyTodo =
+  'The database takes no writes, so every message is refused and Meta repeats it: point DATABASE_URL at the primary, or see at its host why it is locked (often a full disk or an unpaid bill).';
 const checkTimeoutMs = 2_000;
-/** How far back /ready accounts for messages. */
-const accountedHours = 24;
+/** The newest messages are accounted for, so that a look costs the same after a million; /metrics accounts for a whole day. */
+const accountedMessages = 500;
 
 /** Checks every part within two seconds; never rejects. */
 export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
   const asked = askQueue(deps);
   try {
     const reading = Promise.all([
-      readStoreHealth(deps.db),
+      readStoreHealth(deps.db, { noticeFields: standingFields }),
       judgeSending(deps),
-      readAccounting(deps.db, { sinceHours: accountedHours }),
+      readAccounting(deps.db, { newest: accountedMessages }),
     ]);
     const [store, { findings }, accounting] = await withTimeout(reading, checkTimeoutMs);
-    const queue = await asked;
+    const word = await asked;
+    const queue = word === 'ok' ? (store.queue?.trouble ?? word) : word;
+    const account = standingFields.flatMap((field) => standingFinding(field, store.notices[field] ?? []) ?? []);
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
     const stopped = findings.some(({ level }) => level === 'fault');
     return {
-      ready: !overdue && !stopped && accounting.unaccounted === 0,
+      ready: !store.readOnly && !overdue && !stopped && accounting.unaccounted === 0,
       parts: {
-        database: 'ok',
+        database: store.readOnly ? 'read-only' : 'ok',
         queue,
         models,
         sending: stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
+        account: account.length === 0 ? 'ok' : account.map(({ text }) => text).join('; '),
         backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
-      todo: findings.flatMap(({ todo }) => todo),
+      todo: [
+        ...(store.readOnly ? [readOnlyTodo] : []),
+        ...(queue === 'ok' || store.queue === null ? [] : [store.queue.todo]),
+        ...[...findings, ...account].flatMap(({ todo }) => todo),
+      ],
     };
   } catch (error) {
     deps.logger.warn({ err: error }, 'The database did not answer the health check');
     const queue = await asked;
     return {
       ready: false,
-      parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', backlog: 'unknown' },
+      parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', account: 'unknown', backlog: 'unknown' },
       todo: [],
     };
   }

@@ -81,6 +81,9 @@ function samplesOf(figures: Figures): Sample[] {
       'Signed webhooks or parts of them without a usable shape.',
       figures.quarantinedInDay,
     ),
+    gauges('wa_notices_last_day', 'What Meta said of the account and its numbers, by webhook field.', {
+      field: topOf(figures.noticesInDay),
+    }),
     gauge('wa_ai_cost_today_usd', 'Cost of all models since midnight UTC, an upper bound.', figures.costTodayUsd),
     gauges('wa_turns_today', 'Answers since midnight UTC, by where they came from.', { source: figures.turnsToday }),
     gauge('wa_lead_events_queued', 'Events the lead webhook has still to be told.', figures.leadEventsQueued),

@@ -6,11 +6,13 @@ import { storeHumanLines } from '../db/outbox.ts';
 import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
 import type { GraphFault } from '../domain/delivery.ts';
 import { AppError, describeError } from '../domain/errors.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { HumanReplied, MessageReceived, NoticeReceived, WebhookEvent } from '../domain/message.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { judgeNotice } from '../whatsapp/notice-finding.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
 import { recordStatuses } from './record-status.ts';
 
@@ -51,10 +53,13 @@ export async function receiveEvents(deps: ReceiveDeps, post: Post): Promise<Rece
   deps.metrics.messagesReceived(outcome.received);
   for (const fault of outcome.stops)
     post.logger.error({ fault }, 'Meta stopped this number from sending: replies wait. See docs/operations.md');
+  for (const { level, text, todo } of outcome.told) post.logger[noticeLevels[level]]({ todo }, text);
   deps.wake.turns(outcome.turns);
   deps.wake.deliveries(outcome.deliveries);
   return outcome.received;
 }
+
+const noticeLevels = { fault: 'error', warning: 'warn', ok: 'info', skipped: 'debug' } as const;
 
 /** Whether the same events would fail each time: a RangeError is JSON nested deeper than it can be written again. */
 function isPoison(error: unknown): boolean {
@@ -72,7 +77,7 @@ async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received>
   return total;
 }
 
-type Stored = { turns: string[]; deliveries: string[]; stops: GraphFault[]; received: Received };
+type Stored = { turns: string[]; deliveries: string[]; stops: GraphFault[]; told: Finding[]; received: Received };
 
 async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Promise<Stored> {
   for (let attempt = 1; ; attempt++) {
@@ -104,7 +109,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
     await quarantine(tx, [{ reason: 'statuses of a phone number that is not ours', body }]);
   }
   const notices = events.filter((event) => event.kind === 'notice');
-  if (notices.length > 0) await storeNotices(tx, firstOfEachKey(notices));
+  const told = await storeFreshNotices(tx, firstOfEachKey(notices));
   const unusable = events.filter((event) => event.kind === 'unusable');
   await quarantine(
     tx,
@@ -114,6 +119,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
     turns: inbox.waiting,
     deliveries: deliverable,
     stops,
+    told,
     received: { stored: inbox.stored, repeated: messages.length - inbox.stored, quarantined: unusable.length },
   };
 }
@@ -168,6 +174,14 @@ async function storeEchoes(
   });
   const fresh = await storeHumanLines(tx, lines);
   if (fresh.length > 0) await giveToHuman(tx, fresh, deps.returnAfterHours);
+}
+
+/** Stores notices and returns what an operator should hear of those that are new. */
+async function storeFreshNotices(tx: Queryable, notices: readonly NoticeReceived[]): Promise<Finding[]> {
+  if (notices.length === 0) return [];
+  const fresh = await storeNotices(tx, notices);
+  const told = notices.filter(({ key }) => fresh.has(key)).map(({ field, value }) => judgeNotice(field, value));
+  return told.filter((finding) => finding !== null);
 }
 
 function firstOfEachKey(notices: readonly NoticeReceived[]): NoticeReceived[] {

@@ -1,7 +1,7 @@
 // Place in the line: queue/workers -> take-turn -> find-answer -> db/turns (commit) -> wake deliver.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askForPerson } from '../db/conversations.ts';
-import { isUnavailable, type Database } from '../db/pool.ts';
+import { isRetryable, isUnavailable, type Database } from '../db/pool.ts';
 import { claimTurn, gatherWaiting, type Gathered, type TurnClaim } from '../db/turn-claims.ts';
 import { commitTurn, releaseLease, settleWithoutReply, type CommitOutcome } from '../db/turns.ts';
 import { withdrawUnsentReplies } from '../db/unsent-replies.ts';
@@ -104,8 +104,8 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
       logger.warn('The lease of this conversation was lost: nothing of this turn is kept');
       throw leaseLost(conversationId);
     }
-    // Neither a shutdown nor an outage is the message's fault; every other end counts towards parking it.
-    const countStart = !signal.aborted && !isUnavailable(error);
+    // Neither a shutdown, an outage nor a deadlock is the message's fault; every other end counts towards parking it.
+    const countStart = !signal.aborted && !isUnavailable(error) && !isRetryable(error);
     await releaseLease(deps.db, claim, { countStart }).catch((releaseError: unknown) => {
       logger.warn({ err: releaseError }, 'The lease could not be given back; it will run out');
     });

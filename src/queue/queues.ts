@@ -1,12 +1,19 @@
 import type { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Database } from '../db/pool.ts';
-import { describeError } from '../domain/errors.ts';
-import type { Wake } from '../domain/ports.ts';
+import type { QueueTrouble, Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
+import { createReporter } from '../observe/reporter.ts';
 import type { JobData } from './connection.ts';
-import { asBullPool, createReporter, openRedis, queueNames, settlesWithin } from './connection.ts';
-import { findRedisTrouble, isOutOfMemory, type RedisTrouble } from './redis-trouble.ts';
+import { asBullPool, openRedis, probeId, queueNames, settlesWithin } from './connection.ts';
+import {
+  createTroubleMemory,
+  findRedisTrouble,
+  isOutOfMemory,
+  queuePrefix,
+  type RedisTrouble,
+  type TroubleMemory,
+} from './queue-trouble.ts';
 import type { WakeFeed } from './wake-feed.ts';
 import { createWakeFeed } from './wake-feed.ts';
 
@@ -15,15 +22,24 @@ export type Queues = {
   wake: Wake;
   /** For the sweeper: a job even where a hung worker still holds the conversation's place. */
   wakeWithoutDeduplication: Wake;
+  /** Sends a job of no conversation, by whose arrival the queue is judged; returns at once and never throws. */
+  probe(queue: keyof Wake): void;
   /** Asks the queue's store, for at most 2 s. */
   isReachable(): Promise<boolean>;
   /** What was wrong with a reachable store when it was last asked; null when nothing was. */
   trouble(): RedisTrouble | null;
+  /** What the store's last refusals say about the cause; null when nothing. */
+  refusal(): QueueTrouble | null;
+  /** Opens the connections anew, with what Redis has become meanwhile. */
+  reopen(): Promise<void>;
   close(): Promise<void>;
 };
 
 export type QueueOptions = {
   redisUrl: string | null;
+  /** The authority behind Redis' certificate (PEM), if it is none of the usual ones. */
+  redisCa?: string | null;
+  /** Neither Redis nor a pool: there is no queue, and all work is taken from the database. */
   queuePool: Database['queuePool'] | null;
   logger: Logger;
   /** Namespace in Redis; the PostgreSQL backend has its schema instead. */
@@ -42,44 +58,71 @@ const jobOptions = {
 };
 
 /**
- * Creates the producers of the two queues, on Redis when `redisUrl` is set, else in PostgreSQL (already migrated).
- * A Redis that is down only delays the return, by 1 s; a PostgreSQL that is down rejects.
+ * Creates the producers of the two queues, on Redis when `redisUrl` is set, else in PostgreSQL (already migrated), else nowhere.
+ * A Redis that is down only delays the return, by 1.5 s; a PostgreSQL that is down rejects.
  */
 export async function createQueues(options: QueueOptions): Promise<Queues> {
-  const { redisUrl, logger } = options;
-  const redis = redisUrl === null ? null : await openRedis(redisUrl, 'producer', logger);
-  if (redis !== null) await settlesWithin(whenReady(redis), 1_000);
+  const { logger } = options;
+  const memory = createTroubleMemory();
   const report = createReporter(logger);
-  const producers = {
-    turns: await openProducer(queueNames.turns, redis, options),
-    deliveries: await openProducer(queueNames.deliveries, redis, options),
-  };
+  let open = await openProducers(options, memory);
   const feeds: WakeFeed[] = [];
   let trouble: RedisTrouble | null = null;
-  const feed = (producer: Producer, deduplicate: boolean): WakeFeed['wake'] => {
+  const feed = (name: keyof Wake, deduplicate: boolean): WakeFeed['wake'] => {
     const made = createWakeFeed({
-      add: (ids) => producer.add(ids, deduplicate),
-      report: (error) => report(error, 'Wake-ups were lost: the sweeper will find their work'),
+      add: async (ids) => open?.[name].add(ids, deduplicate),
+      report: (error) => {
+        memory.note(error);
+        report(error, 'Wake-ups were lost: the sweeper will find their work');
+      },
     });
     feeds.push(made);
     return made.wake;
   };
+  const wake = { turns: feed('turns', true), deliveries: feed('deliveries', true) };
   return {
-    wake: { turns: feed(producers.turns, true), deliveries: feed(producers.deliveries, true) },
-    wakeWithoutDeduplication: { turns: feed(producers.turns, false), deliveries: feed(producers.deliveries, false) },
+    wake,
+    wakeWithoutDeduplication: { turns: feed('turns', false), deliveries: feed('deliveries', false) },
+    probe: (queue) => wake[queue]([probeId]),
     async isReachable() {
+      const redis = open?.redis ?? null;
       if (redis === null) return true;
       if (redis.status !== 'ready') return false;
       const asked = askTrouble(redis).then((found) => (trouble = found));
       return settlesWithin(asked, 2_000);
     },
     trouble: () => trouble,
+    refusal: () => memory.trouble(),
+    async reopen() {
+      const before = open;
+      open = await openProducers(options, memory);
+      if (before !== null) await closeProducers(before);
+    },
     async close() {
       await settlesWithin(Promise.all(feeds.map((made) => made.idle())), 1_000);
-      await settlesWithin(Promise.all([producers.turns.close(), producers.deliveries.close()]), 2_000);
-      redis?.disconnect();
+      if (open !== null) await closeProducers(open);
     },
   };
+}
+
+type Producers = Record<keyof Wake, Producer> & { redis: Redis | Cluster | null };
+
+async function openProducers(options: QueueOptions, memory: TroubleMemory): Promise<Producers | null> {
+  const { redisUrl, redisCa = null, logger } = options;
+  if (redisUrl === null && options.queuePool === null) return null;
+  const redis =
+    redisUrl === null ? null : await openRedis({ url: redisUrl, ca: redisCa }, 'producer', { logger, memory });
+  if (redis !== null) await settlesWithin(whenReady(redis), 1_000);
+  return {
+    turns: await openProducer(queueNames.turns, redis, options),
+    deliveries: await openProducer(queueNames.deliveries, redis, options),
+    redis,
+  };
+}
+
+async function closeProducers({ turns, deliveries, redis }: Producers): Promise<void> {
+  await settlesWithin(Promise.all([turns.close(), deliveries.close()]), 2_000);
+  redis?.disconnect();
 }
 
 type Producer = {
@@ -87,16 +130,23 @@ type Producer = {
   close(): Promise<void>;
 };
 
+/** A store that refuses everything would have its connection made anew with every webhook. */
+const replaceEveryMs = 5_000;
+
 /**
  * A queue that is made anew when it refuses jobs though Redis is there: BullMQ keeps the first failure of a connection
  * (a slow or cut answer while it starts) for ever.
  */
-async function openProducer(name: string, redis: Redis | null, options: QueueOptions): Promise<Producer> {
+async function openProducer(name: string, redis: Redis | Cluster | null, options: QueueOptions): Promise<Producer> {
   let queue = await openQueue(name, redis, options);
+  let replacedMs = Number.NEGATIVE_INFINITY;
+  const report = createReporter(options.logger);
   const replace = async (cause: unknown): Promise<void> => {
+    if (performance.now() - replacedMs < replaceEveryMs) return;
+    replacedMs = performance.now();
     const broken = queue;
     queue = await openQueue(name, redis, options);
-    options.logger.warn({ queue: name, reason: describeError(cause) }, 'The message queue was opened again');
+    report(cause, `The message queue was opened again (${name})`);
     await settlesWithin(broken.close(), 1_000);
   };
   return {
@@ -115,13 +165,13 @@ async function openProducer(name: string, redis: Redis | null, options: QueueOpt
   };
 }
 
-async function openQueue(name: string, redis: Redis | null, options: QueueOptions): Promise<Queue<JobData>> {
+async function openQueue(name: string, redis: Redis | Cluster | null, options: QueueOptions): Promise<Queue<JobData>> {
   const { Queue, createPostgresBackend } = await import('bullmq');
   const report = createReporter(options.logger);
   const shared = { defaultJobOptions: jobOptions, streams: { events: { maxLen: 100 } } };
   const make = (): Queue<JobData> => {
     if (redis !== null) {
-      return new Queue<JobData>(name, { ...shared, connection: redis, prefix: options.prefix ?? 'wa' });
+      return new Queue<JobData>(name, { ...shared, connection: redis, prefix: options.prefix ?? queuePrefix });
     }
     const connection = asBullPool(options.queuePool);
     // BullMQ types a backend into the queue; which one it is matters to nobody here.
@@ -149,7 +199,7 @@ async function addJobs(queue: Queue<JobData>, ids: string[], deduplicate: boolea
   );
 }
 
-async function askTrouble(redis: Redis): Promise<RedisTrouble | null> {
+async function askTrouble(redis: Redis | Cluster): Promise<RedisTrouble | null> {
   let memory: string;
   try {
     memory = await redis.info('memory');
@@ -161,7 +211,7 @@ async function askTrouble(redis: Redis): Promise<RedisTrouble | null> {
   return findRedisTrouble(memory);
 }
 
-function whenReady(redis: Redis): Promise<void> {
+function whenReady(redis: Redis | Cluster): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve();
   return new Promise((resolve) => {
     redis.once('ready', () => resolve());

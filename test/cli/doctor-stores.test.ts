@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDirectory } from '../../src/db/directory-lock.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -84,6 +85,23 @@ describe('Redis', () => {
     expect(text).toContain('throws queued work away when it is full (allkeys-lru)');
     expect(code).toBe(1);
   });
+
+  it.skipIf(isMissing.redis)(
+    '[redis] that is a replica, or whose user lacks rights, is a fault with its fix',
+    async () => {
+      const own = await startRedis();
+      const client = new Redis(own.url);
+      await client.call('acl', 'setuser', 'app', 'on', '>secret', '~jobs:*', '+@all');
+      const lacking = await diagnose({ REDIS_URL: own.url.replace('//', '//app:secret@') });
+      expect(lacking.text).toContain('may not use the keys {wa}:*');
+      await client.call('replicaof', '127.0.0.1', String(await freePort()));
+      const { findings, text } = await diagnose({ REDIS_URL: own.url });
+      client.disconnect();
+      await own.stop();
+      expect(findings).toContain('FAULT Redis');
+      expect(text).toContain('point it at the primary');
+    },
+  );
 
   it('away is a fault, while the rest is checked', async () => {
     const { findings, text } = await diagnose({ REDIS_URL: `redis://:a-long-password@127.0.0.1:${await freePort()}` });

@@ -70,6 +70,27 @@ describe.skipIf(isMissing.postgres)('[postgres] the pool', () => {
     expect((await db.query('select amount from accounts order by id')).rows).toEqual([{ amount: 2 }, { amount: 2 }]);
   });
 
+  it('runs a single statement again that was the victim of a deadlock', async () => {
+    const blocked = (): Promise<{ rows: { n: number }[] }> =>
+      admin.query(
+        "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      );
+    const before = db.roundTrips;
+    let single: Promise<unknown> = Promise.resolve();
+    const other = await open(url);
+    await other.transaction(async (tx) => {
+      await tx.query('update accounts set amount = 0 where id = 2');
+      // Takes 1, waits for 2, and is the first to look whether it waits in a circle.
+      single = db.query('update accounts set amount = 7 where id in (select id from accounts order by id for update)');
+      await expect.poll(async () => (await blocked()).rows[0]?.n, { timeout: 30_000 }).toBe(1);
+      await tx.query('update accounts set amount = 0 where id = 1');
+    });
+    await single;
+    await other.close();
+    expect(db.roundTrips - before).toBeGreaterThan(1);
+    expect((await db.query('select amount from accounts')).rows).toEqual([{ amount: 7 }, { amount: 7 }]);
+  });
+
   it('survives the loss of every connection, in use or idle, and leaks none', async () => {
     const kill = `select pg_terminate_backend(pid) from pg_stat_activity
                    where datname = current_database() and pid <> pg_backend_pid()`;

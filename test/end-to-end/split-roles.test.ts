@@ -9,10 +9,13 @@ describe.skipIf(isMissing.postgres || isMissing.redis)(
   () => {
     it('answer together, survive the death of one worker, and stop cleanly', async () => {
       const redis = await startRedis();
-      const world = await startWorld({ databaseUrl: await freshDatabaseUrl(), redisUrl: redis.url }, { ROLE: 'web' });
+      const world = await startWorld(
+        { databaseUrl: await freshDatabaseUrl(), redisUrl: redis.url },
+        { ROLE: 'web', NODE_OPTIONS: `--import ${new URL('./tell-modules.mjs', import.meta.url).href}` },
+      );
       const workers = [
-        await startServerProcess({ ...world.environment, ROLE: 'worker' }),
-        await startServerProcess({ ...world.environment, ROLE: 'worker' }),
+        await startServerProcess({ ...world.environment, ROLE: 'worker', NODE_OPTIONS: '' }),
+        await startServerProcess({ ...world.environment, ROLE: 'worker', NODE_OPTIONS: '' }),
       ];
       const customers = Array.from({ length: 20 }, () => world.newCustomer());
       world.openAi.reply((request) => ({ ...echo(request), delayMs: 300 }));
@@ -21,6 +24,10 @@ describe.skipIf(isMissing.postgres || isMissing.redis)(
       await workers[0]?.kill();
       for (const customer of customers) await world.waitForReplies(customer, 1, 60_000);
       expect(customers.filter((customer) => world.repliesTo(customer).length !== 1)).toEqual([]);
+      // What only answers, and the SDKs of models, would be dead weight in a process that stores webhooks.
+      const loaded = world.server.output.flatMap((line) => /^loaded (\S+)/.exec(line)?.[1] ?? []);
+      expect(loaded.some((url) => url.endsWith('/src/web/webhook-route.ts'))).toBe(true);
+      expect(loaded.filter((url) => /\/src\/(?:proof|desk|ai)\/|\/(?:openai|@anthropic-ai)\//.test(url))).toEqual([]);
       expect((await workers[1]?.stop())?.code).toBe(0);
       expect((await world.server.stop()).code).toBe(0);
       await world.close();

@@ -213,6 +213,23 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       expect(row?.starts).toBe(1);
     });
 
+    it('tries a commit again that was undone for the sake of another, and counts no start when that never helps', async () => {
+      await flow.deps.db.query(`
+        create sequence undone;
+        create function undo() returns trigger language plpgsql as $$
+          begin if nextval('undone') <= 2 then raise exception 'undone' using errcode = '40P01'; end if; return new; end $$;
+        create trigger undo before insert on turns for each row execute function undo()`);
+      const starts = async (id: string) =>
+        (await flow.rows<{ starts: number }>('select starts from inbox where conversation_id = $1', id))[0]?.starts;
+      const [first, second] = [await write('do you have mugs'), await write('do you have pens')];
+      await takeTurn(flow.deps, first.id, never);
+      expect([await replies(first.id), await starts(first.id)]).toEqual([['Noted: do you have mugs'], 1]);
+      await flow.rows(`alter sequence undone restart minvalue -1000000 start -1000000`);
+      await expect(takeTurn(flow.deps, second.id, never)).rejects.toThrow('undone');
+      expect([await replies(second.id), await starts(second.id)]).toEqual([[], 0]);
+      await flow.deps.db.query('drop trigger undo on turns; drop function undo; drop sequence undone');
+    });
+
     it('parks a message that keeps stopping its worker, with the honest message for the customer', async () => {
       const { id } = await write('poison');
       await flow.rows('update inbox set starts = 10 where conversation_id = $1', id);

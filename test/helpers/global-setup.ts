@@ -11,6 +11,7 @@ export type Services = {
   redisUrl: string | null;
   postgresUrl: string | null;
   chromiumPath: string | null;
+  pgbouncerPath: string | null;
   emptyCluster: string;
 };
 
@@ -24,6 +25,7 @@ const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'googl
 const wanted = [
   { name: 'Redis', package: 'redis-server', isThere: () => findProgram('redis-server') !== null },
   { name: 'PostgreSQL', package: 'postgresql', isThere: () => findProgram('initdb') !== null },
+  { name: 'PgBouncer', package: 'pgbouncer', isThere: () => findProgram('pgbouncer') !== null },
   { name: 'Chromium', package: 'chromium', isThere: () => findProgram(...browsers) !== null },
 ];
 
@@ -43,6 +45,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     redisUrl: redis?.url ?? null,
     postgresUrl: postgres?.url ?? null,
     chromiumPath: findProgram(...browsers),
+    pgbouncerPath: findProgram('pgbouncer'),
     emptyCluster: join(folder, 'pg'),
   });
   return async () => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants, readdirSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,13 @@ export type HaltingServer = RunningServer & { halt(): Promise<void>; resume(): P
 
 /** Looks through the PATH and Debian's folders; null when the program is not there. */
 export function findProgram(...names: string[]): string | null {
-  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin', ...postgresFolders()];
+  const folders = [
+    ...(process.env.PATH ?? '').split(':'),
+    '/usr/bin',
+    '/usr/sbin',
+    '/usr/local/bin',
+    ...postgresFolders(),
+  ];
   for (const name of names) {
     for (const folder of folders) {
       const path = join(folder, name);
@@ -67,6 +73,38 @@ export async function startRedisServer(options: { port?: number; args?: string[]
       signal: 'KILL',
     });
     return { url: `redis://127.0.0.1:${port}`, port, stop };
+  });
+}
+
+/** Starts a PgBouncer of its own before a database, which gives every transaction whichever session is free; `settings` are lines of its file. */
+export async function startPgBouncer(databaseUrl: string, settings: readonly string[] = []): Promise<RunningServer> {
+  const program = findProgram('pgbouncer');
+  if (program === null) throw new Error('pgbouncer is not installed');
+  const { hostname, port: behind, pathname } = new URL(databaseUrl);
+  const name = pathname.slice(1);
+  const folder = await mkdtemp(join(tmpdir(), 'test-pgbouncer-'));
+  const owner = process.getuid?.() === 0 ? userIds('postgres') : {};
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(folder, owner.uid, owner.gid);
+  return await retryPort(undefined, async (port) => {
+    const lines = [
+      '[databases]',
+      `${name} = host=${hostname} port=${behind} dbname=${name} user=postgres`,
+      '[pgbouncer]',
+      `listen_addr = 127.0.0.1\nlisten_port = ${port}\nunix_socket_dir =`,
+      'auth_type = any\npool_mode = transaction\ndefault_pool_size = 20',
+      ...settings,
+    ];
+    await writeFile(join(folder, 'pgbouncer.ini'), `${lines.join('\n')}\n`, { mode: 0o644 });
+    const args = [join(folder, 'pgbouncer.ini')];
+    const stop = await startServer({ program, args, ready: 'process up', signal: 'KILL', owner });
+    return {
+      url: `postgresql://postgres@127.0.0.1:${port}/${name}`,
+      port,
+      async stop() {
+        await stop();
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
   });
 }
 

@@ -12,6 +12,7 @@ export const isMissing = {
   redis: inject('services').redisUrl === null,
   postgres: inject('services').postgresUrl === null,
   chromium: inject('services').chromiumPath === null,
+  pgbouncer: inject('services').pgbouncerPath === null,
 };
 
 /** The run's Redis, shared by all test files: use a fresh prefix. */

@@ -6,7 +6,7 @@ import { isUnavailable } from '../../db/pool.ts';
 import { describeError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { createLogger } from '../../observe/logger.ts';
-import { checkRedis } from '../../queue/check-redis.ts';
+import { checkRedis, judgeRedis } from '../../queue/check-redis.ts';
 import type { UsableConfig } from './usable-config.ts';
 
 const oldestPostgres = 14;
@@ -45,12 +45,12 @@ export async function checkBusinessFile({ businessFile }: Config): Promise<Findi
 }
 
 /** Looks at the database; neither makes nor migrates it, and leaves an embedded one alone while the server has it. */
-export async function checkDatabase({ databaseUrl, dataDir }: Config): Promise<Finding[]> {
+export async function checkDatabase({ databaseUrl, databaseCa, dataDir }: Config): Promise<Finding[]> {
   const subject = 'Database';
   const name = databaseUrl === null ? `the embedded database in ${dataDir}` : 'PostgreSQL';
   try {
     const logger = await createLogger({ level: 'silent', pretty: false });
-    const state = await inspectStore({ databaseUrl: databaseUrl?.reveal() ?? null, dataDir, logger });
+    const state = await inspectStore({ databaseUrl: databaseUrl?.reveal() ?? null, databaseCa, dataDir, logger });
     return [judgeStore(state, name)];
   } catch (error) {
     return [{ level: 'fault', subject, ...storeFault(error, databaseUrl !== null) }];
@@ -94,7 +94,7 @@ function storeFault(error: unknown, isServer: boolean): { text: string; todo: st
 }
 
 /** Looks at Redis, when there is to be one. */
-export async function checkQueue({ redisUrl }: Config): Promise<Finding[]> {
+export async function checkQueue({ redisUrl, redisCa }: Config): Promise<Finding[]> {
   const subject = 'Redis';
   if (redisUrl === null) {
     return [
@@ -102,7 +102,10 @@ export async function checkQueue({ redisUrl }: Config): Promise<Finding[]> {
     ];
   }
   try {
-    const { version, policy } = await checkRedis(redisUrl.reveal());
+    const state = await checkRedis({ url: redisUrl.reveal(), ca: redisCa });
+    const unfit = judgeRedis(state);
+    if (unfit.length > 0) return unfit;
+    const { version, policy } = state;
     const text = `answers (version ${version})`;
     if (policy === 'noeviction') {
       return [{ level: 'ok', subject, text: `${text} and keeps what it is given (noeviction)`, todo: [] }];
