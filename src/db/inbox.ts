@@ -7,13 +7,18 @@ export type InboxEntry = { message: MessageReceived; conversationId: string | nu
 
 /**
  * Stores inbound messages within the caller's transaction and returns the conversations that now have something to
- * answer. A message already stored is a no-op, for ever: the key is (phone number id, wamid).
+ * answer, and the keys of those that were new. A message already stored is a no-op, for ever: the key is (phone number id, wamid).
  */
 export async function storeMessages(
   tx: Queryable,
   entries: readonly InboxEntry[],
-): Promise<{ waiting: string[]; stored: number }> {
-  const stored = await tx.query<{ conversation_id: string | null; disposition: string }>(
+): Promise<{ waiting: string[]; stored: Set<string> }> {
+  const stored = await tx.query<{
+    conversation_id: string | null;
+    disposition: string;
+    phone_number_id: string;
+    wamid: string;
+  }>(
     `insert into inbox (phone_number_id, wamid, conversation_id, type, body, media, raw, sent_at, received_at, disposition, reason, settled_at)
      select phone_number_id, wamid, conversation_id, type, body, media, raw::json, to_timestamp(sent_at_s),
             statement_timestamp() + position * interval '1 microsecond',
@@ -21,12 +26,20 @@ export async function storeMessages(
        from json_to_recordset($1::json) as x (phone_number_id text, wamid text, conversation_id uuid, type text,
             body text, media text, raw text, sent_at_s double precision, position integer, reason text)
      on conflict (phone_number_id, wamid) do nothing
-     returning conversation_id, disposition`,
+     returning conversation_id, disposition, phone_number_id, wamid`,
     // Written in key order, so that two webhooks with the same messages cannot deadlock.
     [jsonParameter(entries.map(toRow).sort((a, b) => (a.wamid < b.wamid ? -1 : 1)))],
   );
   const waiting = stored.rows.filter((row) => row.disposition === 'waiting').map((row) => row.conversation_id);
-  return { waiting: [...new Set(waiting.filter((id) => id !== null))], stored: stored.rowCount };
+  return {
+    waiting: [...new Set(waiting.filter((id) => id !== null))],
+    stored: new Set(stored.rows.map((row) => inboxKey({ phoneNumberId: row.phone_number_id, wamid: row.wamid }))),
+  };
+}
+
+/** What a message is known by for ever. */
+export function inboxKey({ phoneNumberId, wamid }: { phoneNumberId: string; wamid: string }): string {
+  return `${phoneNumberId} ${wamid}`;
 }
 
 function toRow({ message, conversationId, skipReason }: InboxEntry, position: number) {

@@ -20,6 +20,8 @@ export type Database = Queryable & {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   /** What BullMQ gets as `connection` when the queue lives here: its search_path has `bullmq`. Opened on first use, closed by `close`. */
   readonly queuePool: Pool;
+  /** The same record over connections of its own, so that webhooks never wait for answers; the embedded database has one session for all. */
+  readonly ingest: Database;
   /** Statements sent so far; a BEGIN, COMMIT or ROLLBACK counts, the queue's own do not. */
   readonly roundTrips: number;
   close(): Promise<void>;

@@ -2,14 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { Logger } from '../observe/logger.ts';
 import type { Database, QueryOptions } from './pool.ts';
-import type { RawResult, Session } from './transactions.ts';
+import type { DatabaseParts, RawResult, Scope, Session } from './transactions.ts';
 import { createDatabase } from './transactions.ts';
 
 const statementTimeoutMs = 8_000;
 const closeTimeoutMs = 5_000;
+/** As many transactions of webhooks as run at a time. */
+const ingestConnections = 4;
 
 /**
- * Opens pools to a PostgreSQL server: one for the product, one for the queue when it is asked for.
+ * Opens pools to a PostgreSQL server: one for answers, a small one for webhooks, and one for the queue when it is asked for.
  * A new connection is given up after 2 s, a statement after 8 s, so that a webhook is refused in time to be repeated.
  */
 export async function openPostgres(options: {
@@ -20,13 +22,17 @@ export async function openPostgres(options: {
   const { databaseUrl, poolSize, logger } = options;
   const pg = await import('pg');
   const open = (config: PoolConfig): Pool => watch(new pg.Pool(config), logger);
-  const pool = open({
-    ...connection(databaseUrl, null),
-    ...shared(logger),
-    max: poolSize,
-    connectionTimeoutMillis: 2_000,
-    application_name: 'whatsapp-ai-agent',
-  });
+  const openPool = (max: number, name: string): Pool =>
+    open({
+      ...connection(databaseUrl, null),
+      ...shared(logger),
+      max,
+      connectionTimeoutMillis: 2_000,
+      application_name: name,
+    });
+  const pool = openPool(poolSize, 'whatsapp-ai-agent');
+  // Connections are made when they are first needed: a process that takes no webhooks has none of these.
+  const ingestPool = openPool(ingestConnections, 'whatsapp-ai-agent ingest');
   let queuePool: Pool | undefined;
   const openQueuePool = (): Pool =>
     open({
@@ -40,17 +46,24 @@ export async function openPostgres(options: {
   try {
     await pool.query('select 1');
   } catch (error) {
-    await end(pool, logger);
+    await Promise.all([end(pool, logger), end(ingestPool, logger)]);
     throw error;
   }
-  return createDatabase({
+  const scopes = new AsyncLocalStorage<Scope>();
+  const partsOf = (from: Pool): DatabaseParts => ({
     kind: 'postgres',
-    scopes: new AsyncLocalStorage(),
-    connect: async () => session(await pool.connect()),
-    query: async (sql, params, limits) => last(await pool.query(statement(sql, params, limits))),
+    scopes,
+    connect: async () => session(await from.connect()),
+    query: async (sql, params, limits) => last(await from.query(statement(sql, params, limits))),
     queuePool: () => (queuePool ??= openQueuePool()),
+    close: () => end(from, logger),
+  });
+  return createDatabase({
+    ...partsOf(pool),
+    ingest: partsOf(ingestPool),
     async close() {
-      await Promise.all([end(pool, logger), queuePool === undefined ? undefined : end(queuePool, logger)]);
+      const pools = [pool, ingestPool, ...(queuePool === undefined ? [] : [queuePool])];
+      await Promise.all(pools.map((one) => end(one, logger)));
     },
   });
 }

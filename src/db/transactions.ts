@@ -22,6 +22,8 @@ export type DatabaseParts = {
   connect(): Promise<Session>;
   query(sql: string, params: readonly unknown[], options: QueryOptions): Promise<RawResult>;
   queuePool(): Pool;
+  /** Left out where there are no connections of its own for it. */
+  ingest?: DatabaseParts;
   close(): Promise<void>;
 };
 
@@ -37,8 +39,12 @@ export function createDatabase(parts: DatabaseParts): Database {
     throw outside('Inside a transaction only its own `tx` may be used: this query would not be part of it.');
   }
 
-  return {
+  const ingest = parts.ingest === undefined ? null : createDatabase(parts.ingest);
+  const database: Database = {
     kind: parts.kind,
+    get ingest() {
+      return ingest ?? database;
+    },
     async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}) {
       refuseInside();
       count.roundTrips += 1;
@@ -66,6 +72,7 @@ export function createDatabase(parts: DatabaseParts): Database {
       return closing;
     },
   };
+  return database;
 }
 
 async function runTransaction<T>(

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
 import { echo } from '../helpers/fake-http.ts';
-import { startFakeOpenAi } from '../helpers/fake-openai.ts';
+import { startFakeOpenAi, type FakeOpenAi } from '../helpers/fake-openai.ts';
 import { newWamid, PHONE_NUMBER_ID, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { sign, type SignedPost } from './load.ts';
 
@@ -11,6 +11,9 @@ const token = 'EAABENCHTOKEN0123456789';
 /** What answers in Meta's and the model's place for the whole run, and what every server is told. */
 export type World = {
   graph: FakeGraph;
+  model: FakeOpenAi;
+  modelMs: number;
+  appSecret: string;
   environment: Record<string, string>;
   /** One webhook with one text from each customer, by number. */
   texts(customers: readonly number[], text: string): SignedPost;
@@ -26,6 +29,9 @@ export async function startWorld(stack: AsyncDisposableStack, modelMs: number): 
   model.reply((request) => ({ ...echo(request), delayMs: modelMs }));
   return {
     graph,
+    model,
+    modelMs,
+    appSecret,
     environment: {
       PORT: '0',
       LOG_LEVEL: 'info',
