@@ -72,10 +72,12 @@ function createAccount({ db, dailyBudgetUsd, logger }: Parameters<typeof createM
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
-    // Those of the same moment go together.
-    if (dailyBudgetUsd === null) await sleep(bookEveryMs);
-    else await Promise.resolve();
-    while (wishes.length > 0 || state.isStale) await settle(wishes.splice(0));
+    do {
+      // Those of the same moment go together.
+      if (dailyBudgetUsd === null) await sleep(bookEveryMs);
+      else await Promise.resolve();
+      await settle(wishes.splice(0));
+    } while (wishes.length > 0 || state.isStale);
     running = null;
   }
 

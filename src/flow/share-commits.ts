@@ -48,16 +48,27 @@ export function shareCommits(deps: ReceiveDeps): Receive {
   };
 }
 
-/** Takes the longest waiting, at least one. */
+/**
+ * Takes the longest waiting, at least one, and of the others those of its kind: messages lock conversations first and statuses replies, so
+ * that a transaction with both of many customers could meet another crosswise.
+ */
 function takeGroup(waiting: Waiting[]): Waiting[] {
+  const [first] = waiting;
+  if (first === undefined) return [];
+  const group: Waiting[] = [];
+  const left: Waiting[] = [];
   let events = 0;
-  let count = 0;
-  for (const { post } of waiting.slice(0, mostPosts)) {
-    events += post.events.length;
-    if (count > 0 && events > mostEvents) break;
-    count += 1;
+  for (const one of waiting.splice(0)) {
+    events += isOfStatuses(one) === isOfStatuses(first) ? one.post.events.length : 0;
+    const fits = group.length === 0 || (group.length < mostPosts && events <= mostEvents);
+    (fits && isOfStatuses(one) === isOfStatuses(first) ? group : left).push(one);
   }
-  return waiting.splice(0, count);
+  waiting.push(...left);
+  return group;
+}
+
+function isOfStatuses({ post }: Waiting): boolean {
+  return post.events.every(({ kind }) => kind === 'status');
 }
 
 /** Never rejects: each of the group hears its own end. */
