@@ -148,8 +148,7 @@ async function useLane<T>(route: Route, turn: Turn<T>, lane: Lane): Promise<Mode
     const first = await callOnce(route, turn, { lane, question: turn.question });
     if (!(first instanceof Fault)) return first;
     const again = secondQuestion(route, turn, first);
-    if (!again) return null;
-    if (!(await affords(route, turn, { lane, question: again }))) return turn.plain;
+    if (!again || !(await affords(route, turn, { lane, question: again }))) return again && turn.plain;
     const second = await callOnce(route, turn, { lane, question: again });
     if (!(second instanceof Fault)) return second;
     // The repair failed too: what was said is better for the customer than another wait.

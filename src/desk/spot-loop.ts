@@ -16,7 +16,7 @@ const MOST_KINDS = 3;
 /** How often the same is said, in turn with us, until nobody would take it for a person; one more for each further kind of line. */
 const REPEATS = { quick: { gapMs: 10_000, times: 12 }, slow: { gapMs: 600_000, times: 16 } };
 /** So many turns in a row faster than anybody reads and types are a machine's, whatever it says. */
-const UNTYPED = { times: 16, gapMs: 1_500, charsPerS: 25, leastChars: 40 };
+const UNTYPED = { times: 18, gapMs: 1_500, charsPerS: 40, leastChars: 60 };
 /** Figures of a long line, such as the number of a ticket, make it no other line; "100" and "200" are two answers. */
 const LONG_LINE = 80;
 /** How long what was found out about a chat holds for more of the same. */

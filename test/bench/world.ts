@@ -6,6 +6,8 @@ import { newWamid, PHONE_NUMBER_ID, textMessage, webhookBody } from '../helpers/
 import { sign, type SignedPost } from './load.ts';
 
 const appSecret = '00112233445566778899aabbccddeeff';
+/** Of one measurement. */
+const mostCustomers = 10_000;
 const token = 'EAABENCHTOKEN0123456789';
 
 /** What answers in Meta's and the model's place for the whole run, and what every server is told. */
@@ -15,6 +17,8 @@ export type World = {
   modelMs: number;
   appSecret: string;
   environment: Record<string, string>;
+  /** Other customers from now on: who writes very often is answered more slowly. */
+  nextCustomers(): void;
   /** One webhook with one text from each customer, by number. */
   texts(customers: readonly number[], text: string): SignedPost;
   /** One webhook with a reaction: stored like a text, but nothing is to be answered. */
@@ -27,7 +31,10 @@ export async function startWorld(stack: AsyncDisposableStack, modelMs: number): 
   const model = stack.adopt(await startFakeOpenAi(), (fake) => fake.close());
   // An echo, for the verdict on it is never kept: each answer is verified.
   model.reply((request) => ({ ...echo(request), delayMs: modelMs }));
+  let first = 0;
+  const phoneOf = (customer: number): string => String(919_000_000_000 + first + customer);
   return {
+    nextCustomers: () => void (first += mostCustomers),
     graph,
     model,
     modelMs,
@@ -56,8 +63,4 @@ export async function startWorld(stack: AsyncDisposableStack, modelMs: number): 
 
 function signMessages(messages: Record<string, unknown>[]): SignedPost {
   return sign(webhookBody({ messages }), appSecret);
-}
-
-function phoneOf(customer: number): string {
-  return String(919_000_000_000 + customer);
 }

@@ -114,11 +114,11 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
   it('takes webhooks in, and never says 503, while every connection for answers is busy', async () => {
     await onBoth(async (stand) => stand.expectOneReplyEach(await stand.writeFromNew(1)));
     for (const stand of stands) stand.takeDeliveries();
-    // Whoever takes a turn or commits one reads or writes this table; storing a message does not.
+    // A question's turn reads this table; storing a message does not.
     const holders = await onBoth(async ({ world }) => {
       const client = new Client({ connectionString: world.environment['DATABASE_URL'] });
       await client.connect();
-      await client.query('begin; lock table turns in access exclusive mode');
+      await client.query('begin; lock table leads in access exclusive mode');
       return client;
     });
     const customers = await onBoth((stand) => stand.writeFromNew(30));
