@@ -4,10 +4,14 @@ import { isPriced } from './ai/prices.ts';
 import { createModels } from './ai/providers.ts';
 import { createRouter, type Router } from './ai/router.ts';
 import type { Parts } from './compose-parts.ts';
+import { createSlices } from './flow/slices.ts';
 import type { WriteDeps } from './flow/write-answer.ts';
 
 /** Who writes answers and who verifies them; `all` to load their SDKs early. */
-export type ModelParts = Pick<WriteDeps, 'router' | 'verifier' | 'verdicts'> & { hasModels: boolean; all: WarmModel[] };
+export type ModelParts = Pick<WriteDeps, 'router' | 'verifier' | 'verdicts' | 'nextSlice'> & {
+  hasModels: boolean;
+  all: WarmModel[];
+};
 
 /** Calls at a time for each model. */
 const modelConcurrency = 50;
@@ -30,6 +34,7 @@ export function createModelParts({ config, logger, metrics }: Parts): ModelParts
     router: routerOf(writers),
     verifier: verifiers.length === 0 ? null : routerOf(verifiers),
     verdicts: createVerdictCache(),
+    nextSlice: createSlices(),
     hasModels: writers.length > 0,
     all: [...writers, ...verifiers],
   };

@@ -6,6 +6,7 @@ import { noteProbeTaken } from './db/queue-guard.ts';
 import { createAnswering } from './flow/answering.ts';
 import { deliver, type DeliverDeps } from './flow/deliver.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from './flow/guard-queue.ts';
+import { createModelBudget, type ModelBudget } from './flow/model-budget.ts';
 import { createSendPermits } from './flow/send-permits.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from './flow/take-turn.ts';
@@ -22,7 +23,8 @@ const turnConcurrency = 200;
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
   const { logger } = parts;
   const models = createModelParts(parts);
-  const turnDeps = turnDepsOf(parts, models);
+  const budget = stack.use(createModelBudget({ ...parts, dailyBudgetUsd: parts.config.aiDailyBudgetUsd }));
+  const turnDeps = turnDepsOf(parts, models, budget);
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);
   startSweeping(parts, stack);
@@ -79,7 +81,7 @@ async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
   for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
 }
 
-function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts): TakeTurnDeps {
+function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts, budget: ModelBudget): TakeTurnDeps {
   const { config, logger, live, db, receipts, queues, metrics } = parts;
   return {
     db,
@@ -91,7 +93,7 @@ function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts): TakeTur
     killPoint: createKillPoint(config.killPoint),
     answering: live.derive(createAnswering),
     notify: isSomebodyTold(config),
-    dailyBudgetUsd: config.aiDailyBudgetUsd,
+    budget,
     deadlineMs: config.aiDeadlineMs,
     ...models,
     quietMs: config.quietMs,

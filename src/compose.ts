@@ -94,7 +94,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
   const demo = config.demo ? await createDemo(parts, stack) : null;
   const app = createApp({
     webhook: {
-      db,
+      db: db.ingest,
       wake: queues.wake,
       killPoint: createKillPoint(config.killPoint),
       metrics,

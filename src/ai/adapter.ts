@@ -123,7 +123,7 @@ export function readResult<T>(
   }
 }
 
-/** Servers that leave out the usage are charged for nothing, rather than for a call without tokens. */
+/** Null where a server leaves out the usage: the router estimates it then. */
 function usageOf({ inputTokens, outputTokens }: Usage): Usage | null {
   return inputTokens + outputTokens > 0 ? { inputTokens, outputTokens } : null;
 }

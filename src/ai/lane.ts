@@ -10,6 +10,10 @@ export type Lane = {
   readonly model: Model;
   state(): LaneState;
   hasPlace(): boolean;
+  /** While a model of the owner's own machine is being loaded; asking it again would only make that longer. */
+  isLoading(): boolean;
+  /** Takes a call that went on after its time: the model is being loaded until it ends. */
+  loads(call: Promise<unknown>): void;
   /** Takes a place; the caller has checked `hasPlace` in the same tick and calls `leave` in a `finally`. */
   enter(): void;
   leave(): void;
@@ -26,6 +30,7 @@ export function createLane(model: Model, options: { maxConcurrent: number; now: 
   const health = createLaneHealth(options.now);
   const listeners = new Set<() => void>();
   let inFlight = 0;
+  let loading = 0;
 
   const changed = (): void => {
     const waiting = [...listeners];
@@ -37,6 +42,20 @@ export function createLane(model: Model, options: { maxConcurrent: number; now: 
   return {
     model,
     hasPlace,
+    isLoading: () => loading > 0,
+    loads(call) {
+      loading += 1;
+      const end = (loaded: boolean): void => {
+        // The first answer tells that it is loaded, whoever else still waits.
+        loading = loaded ? 0 : Math.max(0, loading - 1);
+        if (loaded) health.succeeded();
+        changed();
+      };
+      call.then(
+        () => end(true),
+        () => end(false),
+      );
+    },
     state() {
       const { untilMs, reason } = health.rest();
       if (options.now() < untilMs || (reason !== null && inFlight > 0)) return 'resting';

@@ -30,7 +30,11 @@ export async function plainFetch(input: string | URL | Request, init: RequestIni
   const headers = [...new Headers(init.headers)].filter(([name]) => ALLOWED_HEADERS.has(name));
   const keptAlive = await keptAliveFetch();
   const response = await keptAlive(input, { ...init, headers, redirect: 'manual' });
-  const body = await readBody(response);
+  const body = await readBody(response).catch((error: unknown) => {
+    if (error instanceof ModelFault || !response.ok || init.signal?.aborted) throw error;
+    // An answer had begun: it is billed.
+    throw new ModelFault('connection', 'the answer was cut', { status: response.status });
+  });
   return new Response(body.length === 0 ? null : body, { status: response.status, headers: [...response.headers] });
 }
 
@@ -40,7 +44,8 @@ async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     // Leaving the loop cancels the stream and closes its connection.
-    if (size > MAX_BODY_BYTES) throw new ModelFault('bad_body', 'the body is larger than 512 KB');
+    if (size > MAX_BODY_BYTES)
+      throw new ModelFault('bad_body', 'the body is larger than 512 KB', { status: response.status });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

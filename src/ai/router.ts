@@ -2,14 +2,21 @@ import type { Model, ModelResult, Question } from '../domain/ports.ts';
 import type { ModelAttempt } from '../domain/turn.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { mostUsd, usageOfAnswer, usageOfFault } from './estimate-cost.ts';
 import { createLane, type Lane } from './lane.ts';
 import type { FaultClass, ModelFault, Usage } from './model-fault.ts';
 import { ModelFault as Fault } from './model-fault.ts';
+import { costUsd, isLocal } from './prices.ts';
+import { bottomlessPurse, type Purse } from './purse.ts';
+import { salvage, withProblem } from './repair.ts';
 import { chooseNext, type Tried } from './route-choice.ts';
-import { askWithin, waitForAny } from './timed-ask.ts';
+import { askWithin, waitForAny, type Linger } from './timed-ask.ts';
 
 /** What a question got from the models: `result` is null when none could answer; the trail has every call, in order. */
 export type RouterAnswer<T> = { result: ModelResult<T> | null; attempts: ModelAttempt[] };
+
+/** For one question; what its calls cost is drawn from the purse, and counted when the question is given up too. */
+type AskLimits = { deadlineMs: number; purse?: Purse };
 
 /** Health of one model; `resting` is null while it is used normally. */
 type ModelStatus = { provider: string; model: string; resting: FaultClass | null; restingForMs: number };
@@ -17,9 +24,11 @@ type ModelStatus = { provider: string; model: string; resting: FaultClass | null
 export type Router = {
   /**
    * Asks the models in order until one answers, within the deadline or the given one. Resolves with a null result when
-   * none could, or none is configured; rejects only when the caller's signal aborts, with its reason.
+   * none could, none is configured, or the purse has no room; rejects only when the caller's signal aborts, with its reason.
    */
-  ask<T>(question: Question<T>, signal: AbortSignal, limits?: { deadlineMs: number }): Promise<RouterAnswer<T>>;
+  ask<T>(question: Question<T>, signal: AbortSignal, limits?: AskLimits): Promise<RouterAnswer<T>>;
+  /** What one call for an answer may cost with the cheapest model, in US dollars. */
+  leastUsd(question: Question<unknown>): number;
   /** The health of every model, in order. */
   status(): ModelStatus[];
 };
@@ -43,8 +52,11 @@ type Turn<T> = {
   signal: AbortSignal;
   deadlineMs: number;
   deadlineAt: number;
+  purse: Purse;
   attempts: ModelAttempt[];
   tried: Tried;
+  /** Models that the purse has no room for. */
+  tooDear: Set<Lane>;
   repaired: boolean;
   /** What the newest text of the wrong shape is good for, when nothing better comes. */
   plain: ModelResult<T> | null;
@@ -53,6 +65,7 @@ type Turn<T> = {
 };
 
 const MAX_ATTEMPTS = 3;
+const LONGEST_LOAD_MS = 300_000;
 /** Faults that someone has to mend: logged as errors. */
 const LOUD: ReadonlySet<FaultClass> = new Set(['quota', 'auth', 'model_gone', 'bad_request']);
 
@@ -61,12 +74,9 @@ export function createRouter(deps: RouterDeps): Router {
   // Not the wall clock: one that jumps would end or lengthen every turn under way.
   const now = deps.now ?? (() => performance.now());
   const lanes = deps.models.map((model) => createLane(model, { maxConcurrent: deps.maxConcurrent, now }));
+  const dearest = new Map<Lane, number>();
   return {
-    async ask<T>(
-      question: Question<T>,
-      signal: AbortSignal,
-      limits?: { deadlineMs: number },
-    ): Promise<RouterAnswer<T>> {
+    async ask<T>(question: Question<T>, signal: AbortSignal, limits?: AskLimits): Promise<RouterAnswer<T>> {
       signal.throwIfAborted();
       const { deadlineMs } = limits ?? deps;
       const turn: Turn<T> = {
@@ -74,31 +84,39 @@ export function createRouter(deps: RouterDeps): Router {
         signal,
         deadlineMs,
         deadlineAt: now() + deadlineMs,
+        purse: limits?.purse ?? bottomlessPurse,
         attempts: [],
         tried: new Map(),
+        tooDear: new Set(),
         repaired: false,
         plain: null,
         lastResortUsed: false,
       };
-      const result = await routeTurn({ ...deps, now, lanes }, turn);
+      const result = await routeTurn({ ...deps, now, lanes, dearest }, turn);
       return { result: result ?? turn.plain, attempts: turn.attempts };
     },
+    leastUsd: (question) => Math.min(...lanes.map((lane) => dearestUsd({ dearest }, { lane, question }))),
     status: () =>
-      lanes.map((lane) => {
+      lanes.map(({ model: { provider, model }, ...lane }) => {
         const { untilMs, reason } = lane.rest();
-        const { provider, model } = lane.model;
         return { provider, model, resting: reason, restingForMs: Math.max(0, untilMs - now()) };
       }),
   };
 }
 
-type Route = RouterDeps & { now: () => number; lanes: readonly Lane[] };
+type Route = RouterDeps & {
+  now: () => number;
+  lanes: readonly Lane[];
+  /** The dearest call of each model so far, in US dollars. */
+  dearest: Map<Lane, number>;
+};
 
 async function routeTurn<T>(route: Route, turn: Turn<T>): Promise<ModelResult<T> | null> {
   for (;;) {
     const leftMs = turn.deadlineAt - route.now();
     if (leftMs < shortestMs(turn)) return null;
-    const choice = chooseNext(route.lanes, turn.tried, {
+    const lanes = route.lanes.filter((lane) => !turn.tooDear.has(lane) && !lane.isLoading());
+    const choice = chooseNext(lanes, turn.tried, {
       attemptsLeft: attemptsLeft(turn),
       leftMs,
       lastResortUsed: turn.lastResortUsed,
@@ -126,10 +144,11 @@ async function routeTurn<T>(route: Route, turn: Turn<T>): Promise<ModelResult<T>
 async function useLane<T>(route: Route, turn: Turn<T>, lane: Lane): Promise<ModelResult<T> | null> {
   lane.enter();
   try {
+    if (!(await affords(route, turn, { lane, question: turn.question }))) return null;
     const first = await callOnce(route, turn, { lane, question: turn.question });
     if (!(first instanceof Fault)) return first;
     const again = secondQuestion(route, turn, first);
-    if (!again) return null;
+    if (!again || !(await affords(route, turn, { lane, question: again }))) return again && turn.plain;
     const second = await callOnce(route, turn, { lane, question: again });
     if (!(second instanceof Fault)) return second;
     // The repair failed too: what was said is better for the customer than another wait.
@@ -137,6 +156,20 @@ async function useLane<T>(route: Route, turn: Turn<T>, lane: Lane): Promise<Mode
   } finally {
     lane.leave();
   }
+}
+
+type Call<T> = { lane: Lane; question: Question<T> };
+
+/** Sets money aside for a call; without room for it the lane is left out of this turn. */
+async function affords<T>(route: Route, turn: Turn<T>, { lane, question }: Call<T>): Promise<boolean> {
+  if (await turn.purse.ensure(dearestUsd(route, { lane, question }))) return true;
+  turn.tooDear.add(lane);
+  return false;
+}
+
+/** An estimate, or more where a model is known to have cost more. */
+function dearestUsd({ dearest }: Pick<Route, 'dearest'>, { lane, question }: Call<unknown>): number {
+  return Math.max(mostUsd(lane.model, question), dearest.get(lane) ?? 0);
 }
 
 function secondQuestion<T>(route: Route, turn: Turn<T>, fault: ModelFault): Question<T> | null {
@@ -152,46 +185,39 @@ function secondQuestion<T>(route: Route, turn: Turn<T>, fault: ModelFault): Ques
   return null;
 }
 
-/** The question again, telling the model why its last answer could not be read; only the end of the prompt changes. */
-function withProblem<T>(question: Question<T>, problem: string): Question<T> {
-  const note = `Your last answer could not be used: ${problem}. Answer again with exactly the JSON object described above.`;
-  const last = question.messages.at(-1);
-  const content = last ? `${last.content}\n\n${note}` : note;
-  return { ...question, messages: [...question.messages.slice(0, -1), { role: 'user', content }] };
-}
-
 /** Calls a model once and writes it into the trail and the lane's health; rejects only when the caller aborted. */
-async function callOnce<T>(
-  route: Route,
-  turn: Turn<T>,
-  call: { lane: Lane; question: Question<T> },
-): Promise<ModelResult<T> | ModelFault> {
+async function callOnce<T>(route: Route, turn: Turn<T>, call: Call<T>): Promise<ModelResult<T> | ModelFault> {
   const { lane, question } = call;
   const { provider, model } = lane.model;
   const startedAt = route.now();
   const budgetMs = Math.min(fairShareMs(route, turn, lane), route.attemptMs ?? Number.POSITIVE_INFINITY);
   const record = (outcome: string, told: Pick<ModelAttempt, 'detail' | 'requestId'>, usage: Usage | null): number => {
     const ms = route.now() - startedAt;
+    if (usage !== null) {
+      const usd = costUsd({ provider, model, ...usage });
+      turn.purse.book(usd);
+      route.dearest.set(lane, Math.max(usd, route.dearest.get(lane) ?? 0));
+    }
     turn.attempts.push({ provider, model, outcome, ms, asked: question.schema.name, ...told, ...usage });
     route.metrics.modelAttempted({ provider, outcome, ms });
     return ms;
   };
   try {
-    const result = await askWithin(lane.model, question, { budgetMs, signal: turn.signal });
-    const { requestId, inputTokens, outputTokens } = result;
-    record('ok', { detail: null, requestId }, { inputTokens, outputTokens });
+    const result = await askWithin(lane.model, question, { budgetMs, signal: turn.signal, ...lingerOf(lane) });
+    const { requestId } = result;
+    record('ok', { detail: null, requestId }, usageOfAnswer(question, result, result.answer));
     lane.succeeded();
     return result;
   } catch (error) {
-    turn.signal.throwIfAborted();
     if (!(error instanceof Fault)) throw error;
-    const { faultClass, message, requestId, usage } = error;
-    const ms = record(faultClass, { detail: message, requestId }, usage);
+    const { faultClass, message, requestId } = error;
+    const ms = record(faultClass, { detail: message, requestId }, usageOfFault(question, error));
+    turn.signal.throwIfAborted();
     turn.plain = salvage(question, error) ?? turn.plain;
     turn.tried.set(lane, [...(turn.tried.get(lane) ?? []), error]);
     // An attempt that was given too little time says nothing about the provider.
     const fair = faultClass !== 'timeout' || budgetMs >= turn.deadlineMs / (2 * MAX_ATTEMPTS);
-    const restMs = fair ? lane.failed(error) : 0;
+    const restMs = fair && !lane.isLoading() ? lane.failed(error) : 0;
     const level = LOUD.has(faultClass) ? 'error' : 'warn';
     route.logger[level](
       { provider, model, fault: faultClass, detail: message, requestId, ms, restMs },
@@ -201,11 +227,9 @@ async function callOnce<T>(
   }
 }
 
-function salvage<T>(question: Question<T>, fault: ModelFault): ModelResult<T> | null {
-  const text = fault.text();
-  const answer = text === null ? null : question.salvage(text);
-  if (answer === null) return null;
-  return { answer, requestId: fault.requestId, ...(fault.usage ?? { inputTokens: 0, outputTokens: 0 }) };
+/** A model of the owner's own machine may have to be loaded first: giving the call up would begin that anew each time. */
+function lingerOf(lane: Lane): { linger?: Linger } {
+  return isLocal(lane.model.provider) ? { linger: { ms: LONGEST_LOAD_MS, take: (call) => lane.loads(call) } } : {};
 }
 
 /** What is left, shared with the models that may still be needed, so that a hanging one leaves time for a healthy one. */

@@ -47,6 +47,7 @@ const figuresSql = `
            (select min(created_at) from outbox where state in ('queued', 'sending', 'unknown'))), 0)::float8 as "oldestUnsentS",
          (select coalesce(json_object_agg(state, n), '{}') from (
            select state, count(*) as n from outbox where state in ('queued', 'sending', 'unknown') group by 1) o) as open,
+         coalesce((select spent_usd from model_spend where day = (now() at time zone 'UTC')::date), 0)::float8 as "costTodayUsd",
          u.*, r.*, p.*, t.*,
          (select count(*)::int from outbox where cardinality(taken_attempts) > 1) as duplicated,
          (select coalesce(json_object_agg(code, n), '{}') from (
@@ -69,8 +70,8 @@ const figuresSql = `
          (select (count(*) filter (where c.state = 'waiting'))::int as "waitingForPerson",
                  (count(*) filter (where c.state = 'human'))::int as "withPerson"
             from conversations c where c.state <> 'bot' and ${withPeople}) p,
-         (select coalesce(json_object_agg(source, n), '{}') as "turnsToday", coalesce(sum(usd), 0)::float8 as "costTodayUsd" from (
-           select source, count(*) as n, sum(cost_usd) as usd from turns
+         (select coalesce(json_object_agg(source, n), '{}') as "turnsToday" from (
+           select source, count(*) as n from turns
             where ended_at >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' group by 1) s) t`;
 
 /** What the asking process would send with. */

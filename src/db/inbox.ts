@@ -6,12 +6,12 @@ import type { Queryable } from './pool.ts';
 /** A message on its way into the inbox; without a conversation it is kept but never answered. */
 export type InboxEntry = { message: MessageReceived; conversationId: string | null; skipReason: string | null };
 
-/** What a POST has left to do: turns to be taken, and conversations that need a person. */
-export type StoredMessages = { waiting: string[]; asking: string[]; stored: number };
+/** What a POST has left to do: turns to be taken, conversations that need a person; and the keys of what was new. */
+export type StoredMessages = { waiting: string[]; asking: string[]; stored: Set<string> };
 
 /**
  * Stores inbound messages within the caller's transaction and returns the conversations that now have something to
- * answer. A message already stored is a no-op, for ever: the key is (phone number id, wamid). Edits and deletions are applied, also
+ * answer, and the keys of those that were new. A message already stored is a no-op, for ever: the key is (phone number id, wamid). Edits and deletions are applied, also
  * those that came before their message.
  */
 export async function storeMessages(tx: Queryable, entries: readonly InboxEntry[]): Promise<StoredMessages> {
@@ -53,8 +53,13 @@ export async function storeMessages(tx: Queryable, entries: readonly InboxEntry[
   return {
     waiting: [...new Set([...waiting, ...changed].filter((id) => id !== null))],
     asking: [...new Set(asking.filter((id) => id !== null))],
-    stored: stored.rowCount,
+    stored: new Set(stored.rows.map((row) => inboxKey({ phoneNumberId: row.phone_number_id, wamid: row.wamid }))),
   };
+}
+
+/** What a message is known by for ever. */
+export function inboxKey({ phoneNumberId, wamid }: { phoneNumberId: string; wamid: string }): string {
+  return `${phoneNumberId} ${wamid}`;
 }
 
 function toRow({ message, conversationId, skipReason }: InboxEntry, position: number) {

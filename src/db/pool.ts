@@ -26,6 +26,8 @@ export type Database = Queryable & {
    * search_path, and thus no queue.
    */
   readonly sharesSessions: boolean;
+  /** The same record over connections of its own, so that webhooks never wait for answers; the embedded database has one session for all. */
+  readonly ingest: Database;
   /** Statements sent so far; a BEGIN, COMMIT or ROLLBACK counts, the queue's own do not. */
   readonly roundTrips: number;
   close(): Promise<void>;

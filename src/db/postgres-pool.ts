@@ -2,68 +2,86 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { Logger } from '../observe/logger.ts';
 import type { Database, QueryOptions } from './pool.ts';
-import type { RawResult, Session } from './transactions.ts';
+import type { DatabaseParts, RawResult, Scope, Session } from './transactions.ts';
 import { createDatabase } from './transactions.ts';
 
 const statementTimeoutMs = 8_000;
 const closeTimeoutMs = 5_000;
+/** As many transactions of webhooks as run at a time. */
+const ingestConnections = 4;
 /** Written as PostgreSQL shows it, so that it can be compared. */
 const queuePath = 'bullmq,public';
 
 type Setting = { databaseUrl: string; databaseCa: string | null; poolSize: number; logger: Logger };
 
 /**
- * Opens pools to a PostgreSQL server: one for the product, one for the queue when it is asked for.
+ * Opens pools to a PostgreSQL server: one for answers, a small one for webhooks, and one for the queue when it is asked for.
  * A new connection is given up after 2 s, a statement after 8 s, so that a webhook is refused in time to be repeated. A pooler in
  * between that takes no startup parameters is done without them; one that shares its sessions is found out.
  */
 export async function openPostgres(setting: Setting): Promise<Database> {
   const { logger } = setting;
-  let withParameters = true;
-  let pool = await openProductPool(setting, withParameters);
-  try {
-    await pool.query('select 1');
-  } catch (error) {
-    await end(pool, logger);
-    if (!isParameterRefused(error)) throw error;
-    withParameters = false;
-    logger.warn(
-      'DATABASE_URL leads through a pooler that refuses startup parameters: the limits of statements are kept by this process alone. Use the direct address, or let the pooler pass them (PgBouncer: ignore_startup_parameters)',
-    );
-    pool = await openProductPool(setting, withParameters);
-  }
+  const { pool, withParameters } = await openAnswerPool(setting);
+  // Connections are made when they are first needed: a process that takes no webhooks has none of these.
+  const ingestPool = await openPool(setting, withParameters, { max: ingestConnections, name: 'ingest' });
   let queuePool: Pool | undefined;
   try {
     const sharesSessions = await isSessionShared(pool);
     const { Pool: QueuePool } = await import('pg');
-    return createDatabase({
+    const scopes = new AsyncLocalStorage<Scope>();
+    const partsOf = (from: Pool): DatabaseParts => ({
       kind: 'postgres',
       sharesSessions,
-      scopes: new AsyncLocalStorage(),
-      connect: async () => session(await pool.connect()),
-      query: async (sql, params, limits) => last(await pool.query(statement(sql, params, limits))),
+      scopes,
+      connect: async () => session(await from.connect()),
+      query: async (sql, params, limits) => last(await from.query(statement(sql, params, limits))),
       queuePool: () => (queuePool ??= watch(new QueuePool(queueSettings(setting, withParameters)), logger)),
+      close: () => end(from, logger),
+    });
+    return createDatabase({
+      ...partsOf(pool),
+      ingest: partsOf(ingestPool),
       async close() {
-        await Promise.all([end(pool, logger), queuePool === undefined ? undefined : end(queuePool, logger)]);
+        const pools = [pool, ingestPool, ...(queuePool === undefined ? [] : [queuePool])];
+        await Promise.all(pools.map((one) => end(one, logger)));
       },
     });
   } catch (error) {
-    await end(pool, logger);
+    await Promise.all([end(pool, logger), end(ingestPool, logger)]);
     throw error;
   }
 }
 
-async function openProductPool(setting: Setting, withParameters: boolean): Promise<Pool> {
-  const { poolSize, logger } = setting;
+async function openAnswerPool(setting: Setting): Promise<{ pool: Pool; withParameters: boolean }> {
+  const { logger, poolSize: max } = setting;
+  const pool = await openPool(setting, true, { max, name: null });
+  try {
+    await pool.query('select 1');
+    return { pool, withParameters: true };
+  } catch (error) {
+    await end(pool, logger);
+    if (!isParameterRefused(error)) throw error;
+  }
+  logger.warn(
+    'DATABASE_URL leads through a pooler that refuses startup parameters: the limits of statements are kept by this process alone. Use the direct address, or let the pooler pass them (PgBouncer: ignore_startup_parameters)',
+  );
+  return { pool: await openPool(setting, false, { max, name: null }), withParameters: false };
+}
+
+async function openPool(
+  setting: Setting,
+  withParameters: boolean,
+  { max, name }: { max: number; name: string | null },
+): Promise<Pool> {
   const pg = await import('pg');
   const config = {
     ...connection(setting, null),
-    ...shared(logger, { withParameters, searchPath: null }),
-    max: poolSize,
+    ...shared(setting.logger, { withParameters, searchPath: null }),
+    max,
     connectionTimeoutMillis: 2_000,
-    application_name: 'whatsapp-ai-agent',
+    application_name: name === null ? 'whatsapp-ai-agent' : `whatsapp-ai-agent ${name}`,
   };
-  return watch(new pg.Pool(config), logger);
+  return watch(new pg.Pool(config), setting.logger);
 }
 
 function queueSettings(setting: Setting, withParameters: boolean): PoolConfig {

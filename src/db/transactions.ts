@@ -23,6 +23,8 @@ export type DatabaseParts = {
   connect(): Promise<Session>;
   query(sql: string, params: readonly unknown[], options: QueryOptions): Promise<RawResult>;
   queuePool(): Pool;
+  /** Left out where there are no connections of its own for it. */
+  ingest?: DatabaseParts;
   close(): Promise<void>;
 };
 
@@ -38,9 +40,13 @@ export function createDatabase(parts: DatabaseParts): Database {
     throw outside('Inside a transaction only its own `tx` may be used: this query would not be part of it.');
   }
 
-  return {
+  const ingest = parts.ingest === undefined ? null : createDatabase(parts.ingest);
+  const database: Database = {
     kind: parts.kind,
     sharesSessions: parts.sharesSessions,
+    get ingest() {
+      return ingest ?? database;
+    },
     async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}) {
       refuseInside();
       return retrying(async () => {
@@ -63,6 +69,7 @@ export function createDatabase(parts: DatabaseParts): Database {
       return closing;
     },
   };
+  return database;
 }
 
 /** What PostgreSQL has undone for the sake of another is wholly undone, a single statement just like a transaction. */

@@ -1,6 +1,7 @@
 import type { LeadGrade } from '../domain/lead.ts';
 import type { MediaKind } from '../domain/message.ts';
 import type { ConversationState, TurnMessage } from '../domain/turn.ts';
+import { exchangeSql, type Exchange } from './exchange.ts';
 import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
@@ -40,6 +41,10 @@ export type TurnClaim = Gathered & {
   unsent: boolean;
   /** Milliseconds since our last reply was written; null when there is none, or a person wrote last. */
   repliedAgoMs: number | null;
+  /** Settled turns of the last minute. */
+  turnsInMinute: number;
+  /** What was said on both sides lately, in a chat that goes on for a while; null in others. */
+  exchange: Exchange | null;
   /** How often the work on the oldest message has been started, this time included. */
   starts: number;
 };
@@ -52,8 +57,11 @@ type GatheredRow = {
   waited_ms: number | null;
 };
 
+/** Characters of a turn that are read, four times what a model is shown: reading more would keep everybody else waiting. */
+const mostCharsRead = 24_000;
+
 const messageList = (source: string): string => `
-  select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', m.body, 'media', m.media,
+  select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', left(m.body, ${mostCharsRead}), 'media', m.media,
            'edited', m.edited_at is not null, ${notesAsJson('m')}) order by m.sent_at, m.received_at, m.id) as messages,
          (extract(epoch from clock_timestamp() - max(m.received_at)) * 1000)::float8 as quiet_ms,
          (extract(epoch from clock_timestamp() - min(m.received_at)) * 1000)::float8 as waited_ms,
@@ -76,6 +84,9 @@ export async function claimTurn(db: Queryable, conversationId: string, leaseMs: 
   return { conversationId, ...rest, ...toGathered(row) };
 }
 
+/** With fewer turns, or so long after our last reply, no machine can be told from a person, and nothing is read. */
+const longChat = { turnsInDay: 8, repliedAgoMs: 600_000 };
+
 const claimSql = `
   with waiting as (
     select id, phone_number_id, conversation_id, wamid, body, media, quotes, notes, edited_at, sent_at, received_at, starts from inbox
@@ -92,8 +103,12 @@ const claimSql = `
   select c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
          k.opted_out_at is not null as "optedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
          c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
-         coalesce(l.unsent, false) as unsent, l.replied_ago_ms as "repliedAgoMs", w.*
+         coalesce(l.unsent, false) as unsent, l.replied_ago_ms as "repliedAgoMs", u."turnsInMinute",
+         case when u.in_day >= ${longChat.turnsInDay} and l.replied_ago_ms < ${longChat.repliedAgoMs} + w.waited_ms then ${exchangeSql} end as exchange, w.*
     from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w
+    cross join lateral (
+      select count(*) as in_day, (count(*) filter (where ended_at > clock_timestamp() - interval '1 minute'))::int as "turnsInMinute"
+        from turns where conversation_id = $1 and ended_at > now() - interval '1 day') u
     left join lateral (
       select t.language, case when t.source in ('model', 'composed', 'desk', 'scripted') then o.body end as last_reply, ${isUnsent} as unsent,
              case o.author when 'bot' then (extract(epoch from clock_timestamp() - o.created_at) * 1000)::float8 end as replied_ago_ms
@@ -109,8 +124,6 @@ export async function gatherWaiting(db: Queryable, conversationId: string): Prom
   return toGathered(found.rows[0]);
 }
 
-/** Characters of a turn that are read, four times what a model is shown: reading more would keep everybody else waiting. */
-const mostCharsRead = 24_000;
 /** Of each message at least, however many there are. */
 const leastCharsRead = 300;
 

@@ -34,12 +34,3 @@ export async function readUsage(db: Queryable, conversationId: string): Promise<
     }
   );
 }
-
-/** What all models cost today (UTC), in US dollars: an upper bound. */
-export async function readCostToday(db: Queryable): Promise<number> {
-  const found = await db.query<{ cost: number }>(
-    `select coalesce(sum(cost_usd), 0)::float8 as cost from turns
-      where cost_usd > 0 and ended_at >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC'`,
-  );
-  return found.rows[0]?.cost ?? 0;
-}

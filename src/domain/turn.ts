@@ -46,9 +46,11 @@ export type ModelAttempt = {
   requestId: string | null;
   /** What was asked for, by the name of its schema: `answer` or `verdicts`. */
   asked?: string;
-  /** Set when the provider told them, which is when it sends a bill; a thrown-away answer costs the same. */
+  /** Set when the provider sends a bill, or may; a thrown-away answer costs the same. */
   inputTokens?: number;
   outputTokens?: number;
+  /** The provider left a figure out, or its answer never came whole: what is missing is estimated, and not less than it was. */
+  estimated?: true;
 };
 
 /** The answer to a turn, ready to be committed. */

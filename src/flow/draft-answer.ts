@@ -1,4 +1,5 @@
 // Place in the line: write-answer -> draft-answer -> ai/router -> the writer, and the verifier inside proof/prove-draft.
+import type { Purse } from '../ai/purse.ts';
 import type { Router } from '../ai/router.ts';
 import type { TimeShares } from '../ai/share-time.ts';
 import { verifierPromptId, verifierQuestion, type VerifierTask } from '../ai/verifier.ts';
@@ -12,6 +13,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Proved, VerdictCache, Verification } from '../proof/proof-turn.ts';
 import { proveDraft } from '../proof/prove-draft.ts';
 import type { Answering } from './answering.ts';
+import type { NextSlice } from './slices.ts';
 import { alsoFacts, openingValues, turnData } from './turn-data.ts';
 import { formClaims, pointedAt, quotedOf } from './turn-notes.ts';
 
@@ -20,6 +22,8 @@ export type DraftDeps = {
   /** Null when no model's words may leave: then code composes every answer. */
   verifier: Router | null;
   verdicts: VerdictCache;
+  /** Waited for before each piece of work that only computes. */
+  nextSlice: NextSlice;
 };
 
 /** A turn as writer, proof and desk see it; `messages` are the customer's, the turn's own last. */
@@ -40,7 +44,13 @@ export type WriteTurn = {
 };
 
 /** One turn's work: what it needs, its clock, and every call that was made for it. */
-export type Work = DraftDeps & { answering: Answering; turn: WriteTurn; attempts: ModelAttempt[]; time: TimeShares };
+export type Work = DraftDeps & {
+  answering: Answering;
+  turn: WriteTurn;
+  attempts: ModelAttempt[];
+  time: TimeShares;
+  purse: Purse;
+};
 
 /** A writer's answer with what it was shown. */
 export type Draft = { answer: ModelAnswer; shown: readonly Fact[]; systemPrompt: string; data: TurnData };
@@ -48,12 +58,16 @@ export type Draft = { answer: ModelAnswer; shown: readonly Fact[]; systemPrompt:
 /** What the customer is known to want: the lead after this turn, and numbers that no field asks for. */
 export type Wants = { lead: LeadFact[]; extra: ExtraValue[] };
 
-/** Asks the writers; null when none answered in time. Rejects only when `signal` aborts. */
+/**
+ * Asks the writers; null when none answered in time, `too-dear` when the budget has no room for a draft and its verdict.
+ * Rejects only when `signal` aborts or the database is away.
+ */
 export async function askWriter(
-  { router, answering, turn, attempts }: Work,
+  { router, verifier, answering, turn, attempts, purse, nextSlice }: Work,
   { corrections, deadlineMs }: { corrections: readonly Correction[]; deadlineMs: number },
   signal: AbortSignal,
-): Promise<Draft | null> {
+): Promise<Draft | 'too-dear' | null> {
+  await nextSlice();
   const turnText = turn.texts.join('\n');
   const about = pointedAt(turn.parts).map(({ text }) => text);
   const { shown, systemPrompt } = answering.promptFor([...turn.texts, ...about, turn.lastReply ?? '']);
@@ -68,7 +82,9 @@ export async function askWriter(
     data,
     corrections,
   });
-  const asked = await router.ask(question, signal, { deadlineMs });
+  // A draft that nobody can afford to verify would be thrown away; its verdict is asked for with much the same prompt.
+  if (!(await purse.ensure(router.leastUsd(question) + (verifier?.leastUsd(question) ?? 0)))) return 'too-dear';
+  const asked = await router.ask(question, signal, { deadlineMs, purse });
   attempts.push(...asked.attempts);
   return asked.result === null ? null : { answer: asked.result.answer, shown, systemPrompt, data };
 }
@@ -90,7 +106,8 @@ export function wantsAfter({ answering, turn }: Work, claims: readonly SlotClaim
 
 /** Proves a draft; its verifier has its own share of the time. */
 export async function prove(work: Work, draft: Draft, { lead, extra }: Wants, signal: AbortSignal): Promise<Proved> {
-  const { answering, turn, verifier, verdicts } = work;
+  const { answering, turn, verifier, verdicts, nextSlice } = work;
+  await nextSlice();
   const { answer, shown, systemPrompt, data } = draft;
   const checkers = (verifier?.status() ?? []).map(({ provider, model }) => `${provider}:${model}`);
   return proveDraft(
@@ -120,12 +137,12 @@ export async function prove(work: Work, draft: Draft, { lead, extra }: Wants, si
 }
 
 async function verify(
-  { time, attempts }: Work,
+  { time, attempts, purse }: Work,
   verifier: Router,
   task: VerifierTask,
   signal: AbortSignal,
 ): Promise<Verification | null> {
-  const asked = await verifier.ask(verifierQuestion(task), signal, { deadlineMs: time.verdictMs() });
+  const asked = await verifier.ask(verifierQuestion(task), signal, { deadlineMs: time.verdictMs(), purse });
   attempts.push(...asked.attempts);
   const answered = asked.attempts.findLast(({ outcome }) => outcome === 'ok');
   if (asked.result === null || answered === undefined) return null;

@@ -1,12 +1,11 @@
 // Place in the line: take-turn -> find-answer -> write-answer; what the customer stated becomes the lead.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gradeLead } from '../business/lead-rules.ts';
 import { todayIn } from '../business/today.ts';
 import { readHistory } from '../db/history.ts';
 import { readLead } from '../db/leads.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
-import { readCostToday, readUsage } from '../db/usage.ts';
+import { readUsage } from '../db/usage.ts';
 import { decidePace } from '../desk/decide-pace.ts';
 import { fenceOffTopic, offTopicReply } from '../desk/fence-off-topic.ts';
 import { withDisclosure } from '../desk/with-disclosure.ts';
@@ -27,8 +26,6 @@ export type FindAnswerDeps = WriteDeps & {
   killPoint: KillPoint;
   /** False without any key: then nobody need be told that no model answered. */
   hasModels: boolean;
-  /** US dollars for all models in a day; null for no limit. */
-  dailyBudgetUsd: number | null;
 };
 
 /** How many earlier lines a model is shown at most; its prompt caps them further by size. */
@@ -61,9 +58,7 @@ export async function findAnswer(
     language,
   });
   if (fenced !== null) return fixed(fenced);
-  const pace = decidePace(business.limits, usage);
-  if (pace === 'wait') await sleep(business.limits.waitSeconds * 1000, undefined, { signal });
-  const useModels = deps.hasModels && pace === 'model' && !(await isOverBudget(deps));
+  const useModels = deps.hasModels && decidePace(business.limits, usage) === 'model';
   const found = await write(deps, answering, { turn, texts, language, useModels }, signal);
   if (hasMedia) found.answer.text += `\n\n${sayIn(business, found.answer.language)('cannotRead')}`;
   return disclosed(answering, claim, found);
@@ -79,10 +74,6 @@ export function failureAnswer({ business }: Answering, language: string | null):
 function languageOf({ business }: Answering, texts: readonly string[], previous: string | null): string {
   const expected = [...new Set([...business.languages, ...packCodes()])];
   return detectLanguage(texts.join('\n'), { previous, expected }) ?? previous ?? business.languages[0] ?? 'en';
-}
-
-async function isOverBudget({ db, dailyBudgetUsd }: FindAnswerDeps): Promise<boolean> {
-  return dailyBudgetUsd !== null && (await readCostToday(db)) >= dailyBudgetUsd;
 }
 
 async function write(
@@ -116,8 +107,6 @@ async function write(
   const asked = writeAnswer(deps, answering, written, { useModels, signal });
   deps.killPoint('during-model');
   const answered = await asked;
-  if (useModels && answered.by === 'desk' && answered.proof === null)
-    logger.error({ attempts: answered.attempts }, 'No model could answer: the desk does, and a person is asked for');
   const ad = facts.filter(({ field }) => field === AD_FIELD);
   return toFound(answering, turn, { written: answered, today: written.today, ad });
 }

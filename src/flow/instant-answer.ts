@@ -19,6 +19,19 @@ export function fixedAnswer(text: string, source: AnswerSource, language: string
   return { text, source, language, needsHuman: false, attempts: [], inputTokens: 0, outputTokens: 0, proof: null };
 }
 
+/** An answer with what the drafts thrown away before it have cost: they are billed as well, and count for this customer. */
+export function withCostOf(thrownAway: readonly Found[], found: Found): Found {
+  const all = [...thrownAway, found];
+  const sum = (of: (one: Found) => number): number => all.reduce((total, one) => total + of(one), 0);
+  const answer: Answer = {
+    ...found.answer,
+    attempts: all.flatMap((one) => one.answer.attempts),
+    inputTokens: sum((one) => one.answer.inputTokens),
+    outputTokens: sum((one) => one.answer.outputTokens),
+  };
+  return { ...found, costUsd: sum(({ costUsd = 0 }) => costUsd), answer };
+}
+
 /**
  * Answers at once what needs no model: a wish for a person, opting out and in, and small talk; null for everything else.
  */

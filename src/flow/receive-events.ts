@@ -1,7 +1,14 @@
 // Place in the line: webhook-route -> receive-events -> db/inbox, then wake-ups. Nothing here calls a model or Meta.
 import { resolveContacts } from '../db/contacts.ts';
 import { askForPerson, giveToHuman, resolveConversations } from '../db/conversations.ts';
-import { quarantine, storeMessages, storeNotices, type InboxEntry, type StoredMessages } from '../db/inbox.ts';
+import {
+  inboxKey,
+  quarantine,
+  storeMessages,
+  storeNotices,
+  type InboxEntry,
+  type StoredMessages,
+} from '../db/inbox.ts';
 import { storeHumanLines } from '../db/outbox.ts';
 import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
 import type { GraphFault } from '../domain/delivery.ts';
@@ -49,14 +56,42 @@ export async function receiveEvents(deps: ReceiveDeps, post: Post): Promise<Rece
     await quarantine(deps.db, [{ reason: `cannot be stored: ${describeError(error)}`, body: post.rawBody }]);
     return { stored: 0, repeated: 0, quarantined: 1 };
   }
+  afterCommit(deps, outcome, post.logger);
+  return receivedOf(deps, post, outcome);
+}
+
+/**
+ * Stores all events of several POSTs in one transaction, as `receiveEvents` does those of one. Rejects, with nothing stored, when
+ * any of them cannot be stored for its content.
+ */
+export async function receiveTogether(deps: ReceiveDeps, posts: readonly Post[]): Promise<Received[]> {
+  const [first] = posts;
+  if (first === undefined) return [];
+  const outcome = await storeAll(
+    deps,
+    posts.flatMap(({ events }) => events),
+  );
+  afterCommit(deps, outcome, first.logger);
+  return posts.map((post) => receivedOf(deps, post, outcome));
+}
+
+function afterCommit(deps: ReceiveDeps, outcome: Stored, logger: Logger): void {
   deps.killPoint('after-inbox');
-  deps.metrics.messagesReceived(outcome.received);
   for (const fault of outcome.stops)
-    post.logger.error({ fault }, 'Meta stopped this number from sending: replies wait. See docs/operations.md');
-  for (const { level, text, todo } of outcome.told) post.logger[noticeLevels[level]]({ todo }, text);
+    logger.error({ fault }, 'Meta stopped this number from sending: replies wait. See docs/operations.md');
+  for (const { level, text, todo } of outcome.told) logger[noticeLevels[level]]({ todo }, text);
   deps.wake.turns(outcome.turns);
   deps.wake.deliveries(outcome.deliveries);
-  return outcome.received;
+}
+
+/** What is new of a POST; a message that two of one transaction bring is new in the first. */
+function receivedOf({ metrics }: ReceiveDeps, { events }: Post, { keys }: Stored): Received {
+  const messages = events.filter((event) => event.kind === 'message');
+  const stored = messages.filter((event) => keys.delete(inboxKey(event))).length;
+  const quarantined = events.filter((event) => event.kind === 'unusable').length;
+  const received = { stored, repeated: messages.length - stored, quarantined };
+  metrics.messagesReceived(received);
+  return received;
 }
 
 const noticeLevels = { fault: 'error', warning: 'warn', ok: 'info', skipped: 'debug' } as const;
@@ -77,7 +112,7 @@ async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received>
   return total;
 }
 
-type Stored = { turns: string[]; deliveries: string[]; stops: GraphFault[]; told: Finding[]; received: Received };
+type Stored = { turns: string[]; deliveries: string[]; stops: GraphFault[]; told: Finding[]; keys: Set<string> };
 
 async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Promise<Stored> {
   for (let attempt = 1; ; attempt++) {
@@ -120,7 +155,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
     deliveries: deliverable,
     stops,
     told,
-    received: { stored: inbox.stored, repeated: messages.length - inbox.stored, quarantined: unusable.length },
+    keys: inbox.stored,
   };
 }
 
@@ -154,7 +189,7 @@ async function storeInbox(
   messages: readonly MessageReceived[],
   conversations: Conversations,
 ): Promise<StoredMessages> {
-  if (messages.length === 0) return { waiting: [], asking: [], stored: 0 };
+  if (messages.length === 0) return { waiting: [], asking: [], stored: new Set() };
   const entries = messages.map((message): InboxEntry => {
     const conversationId = conversations.get(message) ?? null;
     return { message, conversationId, skipReason: conversationId === null ? 'not one of our phone numbers' : null };

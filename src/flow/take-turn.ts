@@ -18,9 +18,10 @@ import type { GraphClient } from '../whatsapp/graph-client.ts';
 import { splitText } from '../whatsapp/split-text.ts';
 import type { Answering } from './answering.ts';
 import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
-import { asksToOptIn, findInstantAnswer, type Found } from './instant-answer.ts';
+import { asksToOptIn, findInstantAnswer, withCostOf, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
 import type { Turnstile } from './turnstile.ts';
+import { fallQuiet, isMachine } from './watch-loop.ts';
 
 export type TakeTurnDeps = FindAnswerDeps & {
   db: Database;
@@ -45,6 +46,8 @@ const longestQuietMs = 3_000;
 const latePatience = 5;
 /** An answer that comes later than this, after an outage, begins with an apology. */
 const lateAfterMs = 30 * 60_000;
+/** Work that begins so late has a backlog before it: newer words get an answer of their own, rather than everybody a second draft. */
+const behindAfterMs = 2_000;
 /** A draft is thrown away for newer messages at most this often. */
 const mostRedrafts = 2;
 /**
@@ -96,6 +99,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
       await releaseLease(deps.db, claim, { countStart: false });
       return;
     }
+    if (outcome === 'quiet') return;
     deps.killPoint('after-commit');
     deps.wake.deliveries([conversationId]);
   } catch (error) {
@@ -143,15 +147,23 @@ type Turn = {
   signal: AbortSignal;
 };
 
-async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
-  const { deps, answering, claim, logger } = turn;
+async function answerWaiting(turn: Turn): Promise<CommitOutcome | 'quiet'> {
+  const { deps, answering, claim, logger, signal } = turn;
   if (claim.starts > mostStarts) {
     logger.error({ starts: claim.starts }, 'This message keeps stopping its worker: parked for a person');
     return commit(turn, claim.messages, failureAnswer(answering, claim.language), { force: true, dead: true });
   }
   const instant = isLate(turn) ? null : await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
+  if (instant?.consent === undefined && isMachine(claim)) {
+    await fallQuiet(deps, claim, logger);
+    return 'quiet';
+  }
   sendReadReceipt(turn, { typing: instant === null });
-  if (instant !== null) {
+  const { limits } = answering.business;
+  // For ready answers too; whoever opens a door is let through.
+  if (claim.turnsInMinute >= limits.turnsPerMinute && instant?.answer.source !== 'door')
+    await sleep(limits.waitSeconds * 1000, undefined, { signal });
+  else if (instant !== null) {
     const outcome = await commit(turn, claim.messages, instant, { force: false, dead: false });
     if (outcome !== 'newer') {
       if (instant.answer.source === 'cache') logger.info('Cache hit - instant response');
@@ -163,6 +175,7 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
 
 async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
   const { deps, answering, claim, logger, signal } = turn;
+  const thrownAway: Found[] = [];
   for (let draft = 0; ; draft++) {
     const { messages } = await waitForQuiet(turn);
     // A claim may have waited for a turn that answered everything meanwhile.
@@ -170,12 +183,13 @@ async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
     const found =
       (await findInstantAnswer(deps, answering, { claim, messages })) ??
       (await findAnswer(deps, answering, { claim, messages, logger }, signal));
-    const force = draft === mostRedrafts;
-    const outcome = await commit(turn, messages, found, { force, dead: false });
+    const force = draft === mostRedrafts || claim.waitedMs > behindAfterMs;
+    const outcome = await commit(turn, messages, withCostOf(thrownAway, found), { force, dead: false });
     // What came while the last draft was written may have lost its wake-up to this turn.
     if (force && outcome === 'committed') deps.wake.turns([claim.conversationId]);
     if (outcome !== 'newer') return outcome;
     logger.info('The customer wrote again: the draft is thrown away');
+    thrownAway.push(found);
   }
 }
 

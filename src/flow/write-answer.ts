@@ -18,8 +18,9 @@ import {
   type WriteTurn,
 } from './draft-answer.ts';
 import { pointedAt } from './turn-notes.ts';
+import type { ModelBudget } from './model-budget.ts';
 
-export type WriteDeps = DraftDeps & { deadlineMs: number };
+export type WriteDeps = DraftDeps & { deadlineMs: number; budget: Pick<ModelBudget, 'open'> };
 
 export type Written = {
   text: string;
@@ -36,7 +37,7 @@ export type Written = {
 
 /**
  * Writes the reply to a turn: a model's words as far as they are proved, else what code can compose, else the desk's.
- * Always resolves within the deadline; rejects only when `signal` aborts.
+ * Always resolves within the deadline; rejects only when `signal` aborts or the database is away.
  */
 export async function writeAnswer(
   deps: WriteDeps,
@@ -44,10 +45,20 @@ export async function writeAnswer(
   turn: WriteTurn,
   { useModels, signal }: { useModels: boolean; signal: AbortSignal },
 ): Promise<Written> {
-  const work: Work = { ...deps, answering, turn, attempts: [], time: shareTime(deps.deadlineMs) };
+  using purse = deps.budget.open();
+  const work: Work = { ...deps, answering, turn, attempts: [], time: shareTime(deps.deadlineMs), purse };
   const limits = { corrections: [], deadlineMs: work.time.firstDraftMs() };
   const draft = useModels ? await askWriter(work, limits, signal) : null;
-  if (draft === null) return fromDesk(work, { needsHuman: useModels, proof: null });
+  await deps.nextSlice();
+  if (draft === 'too-dear') {
+    turn.logger.info('The budget of today for models has no room for this turn: the desk answers');
+    return fromDesk(work, { needsHuman: false, proof: null });
+  }
+  if (draft === null) {
+    if (useModels)
+      turn.logger.error({ attempts: work.attempts }, 'No model could answer: the desk does, and a person is asked for');
+    return fromDesk(work, { needsHuman: useModels, proof: null });
+  }
   const wants = wantsAfter(work, draft.answer.slots);
   if (draft.answer.offTopic) return fromModel(work, draft, { wants, proved: null });
   const first = { draft, proved: await prove(work, draft, wants, signal) };
@@ -66,7 +77,7 @@ async function writeAgain(
   if (outcome !== 'repairable' || work.verifier === null || !work.time.mayRetry()) return null;
   work.turn.logger.info({ faults: corrections.length }, 'A draft is not proved: sent back once');
   const draft = await askWriter(work, { corrections, deadlineMs: work.time.secondDraftMs() }, signal);
-  if (draft === null || draft.answer.offTopic) return null;
+  if (draft === null || draft === 'too-dear' || draft.answer.offTopic) return null;
   const proved = await prove(work, draft, wants, signal);
   return { draft, proved: { ...proved, trail: { ...proved.trail, drafts: 2 } } };
 }

@@ -4,7 +4,8 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { isUnavailable } from '../db/pool.ts';
 import type { WebhookEvent } from '../domain/message.ts';
 import type { Secret } from '../domain/secret.ts';
-import { receiveEvents, type ReceiveDeps } from '../flow/receive-events.ts';
+import type { ReceiveDeps, Received } from '../flow/receive-events.ts';
+import { shareCommits } from '../flow/share-commits.ts';
 import type { Logger } from '../observe/logger.ts';
 import { parseWebhook } from '../whatsapp/parse-webhook.ts';
 import { hasSignatureForm, verifySignature, verifyToken } from '../whatsapp/verify-signature.ts';
@@ -43,19 +44,20 @@ export function createWebhookRoutes(deps: WebhookDeps): Router {
   return router;
 }
 
-type Store = (raw: Buffer, events: readonly WebhookEvent[], logger: Logger) => ReturnType<typeof receiveEvents>;
+type Store = (raw: Buffer, events: readonly WebhookEvent[], logger: Logger) => Promise<Received>;
 
 /**
  * A webhook that comes again while it is still being stored waits for that: otherwise every repetition would make a database that is
  * behind later still, and bring the next.
  */
 function createStoring(deps: ReceiveDeps): Store {
-  const underWay = new Map<string, ReturnType<typeof receiveEvents>>();
+  const underWay = new Map<string, Promise<Received>>();
+  const receiveShared = shareCommits(deps);
   return (raw, events, logger) => {
     const key = createHash('sha256').update(raw).digest('base64');
     const earlier = underWay.get(key);
     if (earlier) return earlier;
-    const storing = receiveEvents(deps, { events, rawBody: raw, logger });
+    const storing = receiveShared({ events, rawBody: raw, logger });
     underWay.set(key, storing);
     const forget = (): void => void underWay.delete(key);
     storing.then(forget, forget);

@@ -169,3 +169,24 @@ describe('the bulkhead', () => {
     expect(stand.calls()[0]).toBeLessThanOrEqual(2);
   });
 });
+
+describe('a model of the own machine that has to be loaded', () => {
+  it('is asked once and not given up, and nobody waits for it meanwhile', async () => {
+    const loaded = Promise.withResolvers<void>();
+    const given: boolean[] = [];
+    stand.first.reply(async () => {
+      await loaded.promise;
+      given.push(true);
+      return { kind: 'answer', reply: 'loaded' };
+    });
+    const router = stand.makeRouter({ providers: ['ollama'], models: 1, deadlineMs: 400 });
+    expect((await router.ask(question, never)).result).toBeNull();
+    for (let turn = 0; turn < 4; turn += 1) {
+      expect(await router.ask(question, never)).toEqual({ result: null, attempts: [] });
+    }
+    expect(stand.calls()[0]).toBe(1);
+    loaded.resolve();
+    await expect.poll(async () => (await router.ask(question, never)).result?.answer.reply).toBe('loaded');
+    expect(given.length).toBeGreaterThan(1);
+  });
+});

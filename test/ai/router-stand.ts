@@ -13,7 +13,13 @@ export const request = { ...ordinary, turnText: 'zanzibar coasters' };
 export const question = writerQuestion(request);
 export const never = new AbortController().signal;
 
-type RouterOptions = { models?: number; deadlineMs?: number; attemptMs?: number; maxConcurrent?: number };
+type RouterOptions = {
+  providers?: readonly ProviderName[];
+  models?: number;
+  deadlineMs?: number;
+  attemptMs?: number;
+  maxConcurrent?: number;
+};
 
 /** Three model servers and what a test needs around a router over them. */
 export type RouterStand = {
@@ -48,11 +54,11 @@ export async function startRouterStand(): Promise<RouterStand> {
     passMs(ms) {
       passedMs += ms;
     },
-    makeRouter({ models = 3, deadlineMs = 10_000, maxConcurrent = 10, ...rest } = {}) {
+    makeRouter({ providers: names = [], models = 3, deadlineMs = 10_000, maxConcurrent = 10, ...rest } = {}) {
       const logger = pino({ level: 'trace' }, { write: (line: string) => logs.push(JSON.parse(line)) });
       return createRouter({
         ...rest,
-        models: providers.slice(0, models).map(([provider, fake]) => makeModel(provider, fake.url)),
+        models: providers.slice(0, models).map(([provider, fake], at) => makeModel(names[at] ?? provider, fake.url)),
         deadlineMs,
         maxConcurrent,
         now: () => performance.now() + passedMs,

@@ -30,6 +30,7 @@ const mostPosts = { reaction: 2_500, Hi: 400 };
  */
 export async function ackRound(bench: Bench, kind: 'reaction' | 'Hi', forMs: number): Promise<AckRound> {
   const { world, ours } = bench;
+  world.nextCustomers();
   const posts = Array.from({ length: mostPosts[kind] }, (_, customer) =>
     kind === 'reaction' ? world.reaction(customer) : world.texts([customer], kind),
   );
@@ -78,6 +79,7 @@ export type Turnaround = { p50Ms: number; p95Ms: number; bareP50Ms: number; samp
 
 /** From the POST of "Hi" to the reply's arrival at Meta, one at a time on an idle server, a yardstick request between. */
 export async function turnaround({ world, ours, bare }: Bench, samples: number): Promise<Turnaround> {
+  world.nextCustomers();
   await ours.process.settled();
   const replyMs: number[] = [];
   const bareMs: number[] = [];
@@ -105,6 +107,7 @@ export async function burst(bench: Bench, customers: number): Promise<number> {
 
 async function askAtOnce(bench: Bench, customers: readonly number[]): Promise<number> {
   const { world, ours } = bench;
+  world.nextCustomers();
   await ours.process.settled();
   const post = world.texts(customers, 'Which materials do you offer for coasters?');
   const due = world.graph.sent.length + customers.length;

@@ -1,18 +1,24 @@
 import { fileURLToPath } from 'node:url';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
 import { echo } from '../helpers/fake-http.ts';
-import { startFakeOpenAi } from '../helpers/fake-openai.ts';
+import { startFakeOpenAi, type FakeOpenAi } from '../helpers/fake-openai.ts';
 import { newWamid, PHONE_NUMBER_ID, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { sign, type SignedPost } from './load.ts';
 
 const appSecret = '00112233445566778899aabbccddeeff';
+/** Of one measurement. */
+const mostCustomers = 10_000;
 const token = 'EAABENCHTOKEN0123456789';
 
 /** What answers in Meta's and the model's place for the whole run, and what every server is told. */
 export type World = {
   graph: FakeGraph;
+  model: FakeOpenAi;
+  modelMs: number;
   appSecret: string;
   environment: Record<string, string>;
+  /** Other customers from now on: who writes very often is answered more slowly. */
+  nextCustomers(): void;
   /** One webhook with one text from each customer, by number. */
   texts(customers: readonly number[], text: string): SignedPost;
   /** One webhook with a reaction: stored like a text, but nothing is to be answered. */
@@ -25,8 +31,13 @@ export async function startWorld(stack: AsyncDisposableStack, modelMs: number): 
   const model = stack.adopt(await startFakeOpenAi(), (fake) => fake.close());
   // An echo, for the verdict on it is never kept: each answer is verified.
   model.reply((request) => ({ ...echo(request), delayMs: modelMs }));
+  let first = 0;
+  const phoneOf = (customer: number): string => String(919_000_000_000 + first + customer);
   return {
+    nextCustomers: () => void (first += mostCustomers),
     graph,
+    model,
+    modelMs,
     appSecret,
     environment: {
       PORT: '0',
@@ -52,8 +63,4 @@ export async function startWorld(stack: AsyncDisposableStack, modelMs: number): 
 
 function signMessages(messages: Record<string, unknown>[]): SignedPost {
   return sign(webhookBody({ messages }), appSecret);
-}
-
-function phoneOf(customer: number): string {
-  return String(919_000_000_000 + customer);
 }

@@ -1,3 +1,4 @@
+import { bottomlessBudget } from '../../src/ai/purse.ts';
 import { factLine } from '../../src/ai/prompt.ts';
 import { costOfAttempts } from '../../src/ai/prices.ts';
 import { verifierQuestion } from '../../src/ai/verifier.ts';
@@ -46,7 +47,11 @@ export async function evaluateLive({ only, perBusiness, say }: Options): Promise
   const falsehoods: (Spent & { isFlagged: boolean; id: string })[] = [];
   const twins: typeof falsehoods = [];
   for (const labelled of loadLabelled(seenFolder, only)) {
-    const live: Live = { deps: { ...parts, deadlineMs: config.aiDeadlineMs }, verifier: parts.verifier, labelled };
+    const live: Live = {
+      deps: { ...parts, deadlineMs: config.aiDeadlineMs, budget: bottomlessBudget },
+      verifier: parts.verifier,
+      labelled,
+    };
     for (const draft of some(labelled.drafts, 'true', perBusiness)) written.push(await write(live, draft));
     for (const draft of some(labelled.drafts, 'false', perBusiness)) {
       const twin = labelled.drafts.find(({ twinOf }) => twinOf === draft.id);

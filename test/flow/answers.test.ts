@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelAnswer } from '../../src/domain/ports.ts';
 import type { ShownToVerifier } from '../helpers/honest-verifier.ts';
 import { takeTurn, type TakeTurnDeps } from '../../src/flow/take-turn.ts';
+import { createModelBudget } from '../../src/flow/model-budget.ts';
 import { openTestDatabase } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
@@ -203,7 +204,9 @@ describe('[embedded] what leaves the house', () => {
 
   it('goes from nothing to a hot lead without any model, and tells the lead webhook once', async () => {
     const chat = await meet();
-    const withoutModels = { router: { ask: async () => ({ result: null, attempts: [] }), status: () => [] } };
+    const withoutModels = {
+      router: { ask: async () => ({ result: null, attempts: [] }), status: () => [], leastUsd: () => 0 },
+    };
     for (const text of [
       'I need 500 coasters for corporate gifting',
       'yes, with our logo',
@@ -233,7 +236,9 @@ describe('[embedded] what leaves the house', () => {
   it('asks no model when the daily budget is spent, and answers all the same', async () => {
     const chat = await meet();
     const asked = flow.model.asked.length;
-    const reply = await say(chat, 'price of 100 coasters?', { dailyBudgetUsd: 0 });
+    const reply = await say(chat, 'price of 100 coasters?', {
+      budget: createModelBudget({ db: opened.db, dailyBudgetUsd: 0, logger: flow.logs.logger }),
+    });
     expect(flow.model.asked.length).toBe(asked);
     expect(reply).toMatchObject({ source: 'desk', body: expect.stringContaining('₹42') });
   });

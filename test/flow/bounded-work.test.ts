@@ -1,5 +1,6 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bottomlessBudget } from '../../src/ai/purse.ts';
 import type { Router } from '../../src/ai/router.ts';
 import { loadBusiness } from '../../src/business/load-business.ts';
 import { lineChars } from '../../src/db/history.ts';
@@ -142,8 +143,16 @@ async function stepsOfWriting(answering: Answering, text: string, useModels: boo
       return { result: { answer: result, inputTokens: 1, outputTokens: 1, requestId: null }, attempts: [] };
     },
     status: () => [],
+    leastUsd: () => 0,
   };
-  const deps = { router, verifier: router, verdicts: new Map<string, readonly string[]>(), deadlineMs: 20_000 };
+  const deps = {
+    router,
+    verifier: router,
+    verdicts: new Map<string, readonly string[]>(),
+    deadlineMs: 20_000,
+    budget: bottomlessBudget,
+    nextSlice: rest,
+  };
   await writeAnswer(deps, answering, turnOf(text), { useModels, signal: new AbortController().signal });
   await rest();
   return steps;

@@ -3,7 +3,9 @@ import { createRouter } from '../../src/ai/router.ts';
 import { turnTextOf } from '../../src/ai/render-turn.ts';
 import { loadBusiness } from '../../src/business/load-business.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
+import { createModelBudget } from '../../src/flow/model-budget.ts';
 import { createSendPermits } from '../../src/flow/send-permits.ts';
+import { createSlices } from '../../src/flow/slices.ts';
 import { createTurnstile } from '../../src/flow/turnstile.ts';
 import type { Database } from '../../src/db/pool.ts';
 import type { CustomerIdentity } from '../../src/domain/contact.ts';
@@ -182,8 +184,9 @@ export async function openFlow(db: Database) {
     answering: () => answering,
     notify: true,
     hasModels: true,
-    dailyBudgetUsd: null,
+    budget: createModelBudget({ db, dailyBudgetUsd: null, logger: logs.logger }),
     deadlineMs: 5_000,
+    nextSlice: createSlices(),
     router,
     verifier: router,
     verdicts: new Map<string, readonly string[]>(),

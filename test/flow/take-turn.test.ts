@@ -1,3 +1,4 @@
+import { bottomlessBudget } from '../../src/ai/purse.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { claimTurn, gatherWaiting } from '../../src/db/turn-claims.ts';
@@ -135,7 +136,7 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       const { id, customer } = await write('I need 100 coasters for corporate gifting');
       const withoutModels = {
         ...flow.deps,
-        router: { ask: async () => ({ result: null, attempts: [] }), status: () => [] },
+        router: { ask: async () => ({ result: null, attempts: [] }), status: () => [], leastUsd: () => 0 },
       };
       await takeTurn(withoutModels, id, never);
       const [scripted] = await replies(id);
@@ -291,7 +292,8 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       const trips = async (text: string): Promise<number> => {
         await alone.receive(message(customer, text));
         const before = own.db.roundTrips;
-        await takeTurn(alone.deps, alone.woken.turns[0] ?? '', never);
+        // What models cost is booked beside the turns, for all of them together.
+        await takeTurn({ ...alone.deps, budget: bottomlessBudget }, alone.woken.turns[0] ?? '', never);
         return own.db.roundTrips - before;
       };
       await trips('hello there friend');

@@ -111,6 +111,27 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
     }
   });
 
+  it('takes webhooks in, and never says 503, while every connection for answers is busy', async () => {
+    await onBoth(async (stand) => stand.expectOneReplyEach(await stand.writeFromNew(1)));
+    for (const stand of stands) stand.takeDeliveries();
+    // A question's turn reads this table; storing a message does not.
+    const holders = await onBoth(async ({ world }) => {
+      const client = new Client({ connectionString: world.environment['DATABASE_URL'] });
+      await client.connect();
+      await client.query('begin; lock table leads in access exclusive mode');
+      return client;
+    });
+    const customers = await onBoth((stand) => stand.writeFromNew(30));
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    await onBoth((stand) => expect.poll(async () => (await stand.rows(waiting)).length).toBeGreaterThanOrEqual(10));
+    const later = await onBoth((stand) => Promise.all(Array.from({ length: 20 }, () => stand.writeFromNew(1))));
+    for (const client of holders) await client.end();
+    for (const [index, stand] of stands.entries()) {
+      expect(new Set(stand.takeDeliveries().map(({ status }) => status))).toEqual(new Set([200]));
+      await stand.expectOneReplyEach([...(customers[index] ?? []), ...(later[index] ?? []).flat()]);
+    }
+  });
+
   it('says 503 while it answers nothing, and goes on when it answers again', async () => {
     const { customers, release } = await holdModels();
     await postgres.freeze();
