@@ -49,6 +49,8 @@ export function answerSentence(deps: Answering, sentence: Sentence): Told {
   const place = aboutPlace(deps, sentence);
   const isAboutOffers = named.length > 0 || ABOUT_OFFERS.some((key) => keys.has(key));
   if (place && !isAboutOffers) return place;
+  const options = named.length > 0 ? [] : optionsIn(deps, sentence);
+  if (options.length > 0) return { ...whole(deps, options), isSale: true };
   return join(place ?? NOTHING, isAboutOffers ? aboutOffers(deps, sentence, named) : aboutRest(deps, sentence));
 }
 
@@ -98,8 +100,6 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
     const own = named.flatMap((name) => deps.file.sentences(asked, name));
     return own.length > 0 ? { ...whole(deps, own), isSale: true } : (aboutWords(deps, sentence.content) ?? UNMET);
   }
-  const options = optionsIn(deps, sentence);
-  if (options.length > 0) return { ...whole(deps, options), isSale: true };
   const isList = keys.has('list') && rest.length === 0;
   const isKnown =
     deps.underDiscussion.length > 0 && (rest.length === 0 || (isPrice && deps.reading.mentions.length > 0));
@@ -112,11 +112,9 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
   return { texts: [tellOffers(deps.business, deps.language)], isUnmet: rest.length > 0, isSale: true };
 }
 
-/** Neither an offer nor a phrase: an option, a number for the offer under discussion, a heading of the file, or nothing. */
+/** Neither an offer nor a phrase: a number for the offer under discussion, a heading of the file, or nothing. */
 function aboutRest(deps: Answering, sentence: Sentence): Told {
   const { rest, isQuestion } = sentence;
-  const options = optionsIn(deps, sentence);
-  if (options.length > 0) return { ...whole(deps, options), isSale: true };
   const hasCount = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
   if (hasCount && deps.underDiscussion.length > 0 && (!isQuestion || rest.length === 0))
     return tellPrices(deps, deps.underDiscussion, true);

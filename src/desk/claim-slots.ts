@@ -2,6 +2,7 @@ import type { Field, FieldType } from '../business/business.ts';
 import { OFFERS_JOINT } from '../business/lead-rules.ts';
 import type { PhraseKey } from '../business/phrase-finder.ts';
 import type { SlotClaim } from '../domain/lead.ts';
+import { askKinds } from '../phrases/pack.ts';
 import type { AtDesk } from './learn-business.ts';
 import type { Sentence } from './read-turn.ts';
 import { overlaps, spanOf, type Span, type Token } from './tokens.ts';
@@ -11,10 +12,6 @@ export type Claiming = AtDesk & { pending: Field | null; known: ReadonlyMap<stri
 
 const MAX_QUOTE = 300;
 const MAX_NAME_WORDS = 5;
-/** Phrases that may stand in the answer to a question; with all others a message is more than that. */
-const IN_ANSWERS: ReadonlySet<PhraseKey> = new Set([
-  ...(['greetings', 'thanks', 'courtesies', 'yes', 'no', 'limits', 'nameIs', 'asking', 'offered', 'denying'] as const),
-]);
 /** Sentences with one of these wish for nothing. */
 const NO_WISH: readonly PhraseKey[] = ['notInterested', 'hours', 'openNow', 'cancel', 'complaint'];
 
@@ -84,15 +81,8 @@ function claimNumbers({ business, reading, pending, fieldsCounting }: Claiming, 
   // The number of a house, as a place was asked for, counts nothing.
   const isOfAnswer = named.length === 0 && pending !== null && isFree(pending);
   const only = fields.length === 1 && !isOfAnswer ? fields[0] : undefined;
-  const beside = reading.mentions.filter(({ keys }) =>
-    named.some(({ offers }) => offers.some((one) => keys.includes(one))),
-  );
   const sum = meant.reduce((all, { count }) => all + count, 0);
-  claim(
-    pending?.type === 'number' ? pending : only,
-    String(sum),
-    meant.length > 0 ? spanOf([...meant, ...beside]) : null,
-  );
+  claim(pending?.type === 'number' ? pending : only, String(sum), spanOf(meant));
 }
 
 /** Days and times fill their fields in order, after the one asked for last; "are you open on Monday?" wishes none. */
@@ -150,7 +140,7 @@ export function isFree({ type }: Field): boolean {
   return type === 'text' || type === 'place' || type === 'name';
 }
 
-/** Whether a sentence asks nothing and may be an answer. */
+/** Whether a sentence asks nothing, so that it may be an answer. */
 export function isPlain({ isQuestion, keys }: Sentence): boolean {
-  return !isQuestion && [...keys].every((key) => IN_ANSWERS.has(key));
+  return !isQuestion && !askKinds.some((key) => key !== 'offered' && keys.has(key));
 }

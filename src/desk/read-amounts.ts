@@ -31,7 +31,7 @@ export function readAmounts(around: Around, figures: readonly Figure[]): Amounts
     const numbers = figure.readings.flatMap((one) => (one.kind === 'count' && one.value > 0 ? [one] : []));
     const number = numbers.find(({ value }) => Number.isInteger(value)) ?? numbers[0];
     const money = figure.readings.find((one) => one.kind === 'money');
-    const counted = number && countedOf(around, figure, { from, to, count: number.value, of: number.unit });
+    const counted = number && countedOf(around, figure, { to, count: number.value, of: number.unit });
     // "Up to 50 people" counts people; "under 500" alone, or "budget 40 per piece", is what may be spent.
     const next = tokens[to]?.word ?? '';
     if (counted && (!limit || number.unit || counted.offers.length > 0 || (counted.of === next && around.isUnit(next))))
@@ -49,7 +49,7 @@ export function readAmounts(around: Around, figures: readonly Figure[]): Amounts
 function countedOf(
   { text, tokens, mentions, taken, isLittle, isUnit }: Around,
   figure: Figure,
-  { from, to, count, of }: { from: number; to: number; count: number; of: string | null },
+  { to, count, of }: { to: number; count: number; of: string | null },
 ): Counted {
   const beside = (token: Token): readonly string[] => mentions.find((one) => overlaps(one, token))?.keys ?? [];
   const next = tokens.slice(to, to + 3).filter((token) => !isLittle(token.word) || beside(token).length > 0);
@@ -58,14 +58,13 @@ function countedOf(
   const isApart = !after || /[,;.!?]\s/u.test(text.slice(figure.end, after.start)) || /^\p{N}/u.test(after.word);
   const isOther = isApart || beside(after).length > 0 || taken.some((span) => overlaps(span, after));
   const word = isOther || (offers.length > 0 && !isUnit(after.word)) ? null : after;
-  const before = of || word || offers.length > 0 ? [] : tokens.slice(Math.max(0, from - 2), from).flatMap(beside);
   const isNear = word && tokens.indexOf(word) - to <= 1;
   return {
     start: figure.start,
     end: isNear ? word.end : figure.end,
     count,
     of: of ?? word?.word ?? null,
-    offers: offers.length > 0 ? offers : before,
+    offers,
   };
 }
 
