@@ -3,12 +3,13 @@ import { readContacts } from '../language/contact-data.ts';
 import { readDays, readTimes } from '../language/dates.ts';
 import { readFigures } from '../language/figures.ts';
 import { minorDigits } from '../language/format.ts';
-import { fold } from '../language/normalise.ts';
-import { packOf, variantsOf } from '../phrases/packs.ts';
+import { fold, wordsOf } from '../language/normalise.ts';
+import { packOf } from '../phrases/packs.ts';
 import type { Business, Field, FieldType } from './business.ts';
 import { around, isMadeOf, lineStart, oneLine, overlaps, quoted, tokensOf, type Located } from './locate-quote.ts';
 import { OFFERS_JOINT } from './lead-rules.ts';
 import { choiceFinder, offerFinder } from './offer-finder.ts';
+import { phraseFinder, type Phrase } from './phrase-finder.ts';
 
 /** A claim with the place of its quote. */
 type QuotedClaim = {
@@ -31,6 +32,8 @@ const MAX_TEXT_CHARS = 200;
 const MAX_SPELLED_WORDS = 10;
 /** Of a number or a day, with what stands around it. */
 const MAX_EXTRA_CHARS = 120;
+/** Words between a denial and what it denies: "not the blue one". */
+const MAX_BETWEEN = 2;
 
 /**
  * Reads the value of a field out of the customer's own words, as the claim says it; null when it does not follow from them.
@@ -155,23 +158,26 @@ function readTime({ business, languages, today, claimed, source }: FieldClaim): 
 function readYesOrNo({ business, languages, claimed, source }: FieldClaim): string | null {
   const value = fold(claimed.trim());
   if (value !== 'yes' && value !== 'no') return null;
-  const packs = languages.flatMap((language) => packOf(language, business.words) ?? []);
-  const words = ` ${tokensOf(quoted(source))
-    .map(({ word }) => word)
-    .join(' ')} `;
-  const says = (phrases: readonly string[]): boolean =>
-    phrases.some((phrase) =>
-      words.includes(
-        ` ${tokensOf(phrase)
-          .map(({ word }) => word)
-          .join(' ')} `,
-      ),
-    );
-  const [isYes, isNo] = [
-    packs.some((pack) => says(pack.yes.flatMap(variantsOf))),
-    packs.some((pack) => says(pack.no.flatMap(variantsOf))),
-  ];
+  const said = phrasesIn({ business, languages }, quoted(source)).map(({ key }) => key);
+  const [isYes, isNo] = [said.includes('yes'), said.includes('no')];
   return isYes !== isNo && isYes !== (value === 'yes') ? null : value;
+}
+
+/** The phrases of a text in the languages that have a pack. */
+function phrasesIn({ business, languages }: Pick<QuotedClaim, 'business' | 'languages'>, text: string): Phrase[] {
+  const codes = new Set(languages.flatMap((language) => packOf(language, business.words)?.code ?? []));
+  return phraseFinder(business.words)(wordsOf(text)).filter(({ code }) => codes.has(code));
+}
+
+/** Whether a denial stands at most two words before a place of the message, in the same clause. */
+function isDenied(claim: QuotedClaim, at: number): boolean {
+  const before =
+    claim.source.text
+      .slice(Math.max(0, at - MAX_EXTRA_CHARS), at)
+      .split(/[.,;:!?\n]/u)
+      .at(-1) ?? '';
+  const near = wordsOf(before).length - MAX_BETWEEN;
+  return phrasesIn(claim, before).some(({ key, to }) => key === 'denying' && to >= near);
 }
 
 /** The amount must stand in the quote, as money or as a mere number. */
@@ -189,15 +195,13 @@ function readMoney({ business, languages, claimed, source }: FieldClaim): string
   return null;
 }
 
-/** The choice that the quote names; of words that name none, in whatever language, the one that the model understood. */
-function readChoice({ claimed, source }: FieldClaim, field: Field): string | null {
-  const named = new Set(
-    choiceFinder(field)
-      .find(quoted(source))
-      .map(({ key }) => key),
-  );
+/** The choice that the quote names and does not deny; of words that name none, in whatever language, the one that the model understood. */
+function readChoice(claim: FieldClaim, field: Field): string | null {
+  const { claimed, source } = claim;
+  const found = choiceFinder(field).find(quoted(source));
+  const named = new Set(found.filter(({ start }) => !isDenied(claim, source.start + start)).map(({ key }) => key));
   const meant = field.choices.find((choice) => fold(choice) === fold(claimed.trim())) ?? null;
-  if (named.size === 0) return meant;
+  if (found.length === 0) return meant;
   if (meant !== null && named.has(meant)) return meant;
   return named.size === 1 ? ([...named][0] ?? null) : null;
 }

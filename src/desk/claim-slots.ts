@@ -1,41 +1,19 @@
-import type { Business, Field, FieldType } from '../business/business.ts';
+import type { Field, FieldType } from '../business/business.ts';
 import { OFFERS_JOINT } from '../business/lead-rules.ts';
+import type { PhraseKey } from '../business/phrase-finder.ts';
 import type { SlotClaim } from '../domain/lead.ts';
-import type { PhraseKey } from './phrase-finder.ts';
-import type { Counted } from './read-amounts.ts';
-import type { Learned } from './learn-business.ts';
+import { askKinds } from '../phrases/pack.ts';
+import type { AtDesk } from './learn-business.ts';
+import type { Sentence } from './read-turn.ts';
 import { overlaps, spanOf, type Span, type Token } from './tokens.ts';
-import type { Reading, Sentence } from './read-turn.ts';
 
-export type Claiming = Pick<Learned, 'fieldsCounting'> & {
-  business: Business;
-  reading: Reading;
-  pending: Field | null;
-  known: ReadonlyMap<string, string>;
-  isLittle: (word: string) => boolean;
-};
+/** With the question asked last and what is known. */
+export type Claiming = AtDesk & { pending: Field | null; known: ReadonlyMap<string, string> };
 
 const MAX_QUOTE = 300;
 const MAX_NAME_WORDS = 5;
-/** Characters of two days with little between them. */
-const MAX_RANGE = 40;
-/** Phrases that may stand in the answer to a question; with all others a message is more than that. */
-const IN_ANSWERS: ReadonlySet<PhraseKey> = new Set([
-  'greetings',
-  'thanks',
-  'courtesies',
-  'yes',
-  'no',
-  'limits',
-  'nameIs',
-  'asking',
-  'offered',
-  'denying',
-]);
-/** Whose answers are the customer's own words. */
-export const FREE_TYPES: ReadonlySet<FieldType> = new Set(['text', 'place', 'name']);
-/** A sentence with one of these asks about an offer that need not be the one wanted. */
-const ASKS_ABOUT: readonly PhraseKey[] = ['price', 'offered', 'list', 'minimum', 'notice'];
+/** Sentences with one of these wish for nothing. */
+const NO_WISH: readonly PhraseKey[] = ['notInterested', 'hours', 'openNow', 'cancel', 'complaint'];
 
 type Claim = (field: Field | FieldType | undefined, value: string, span: Span | null) => void;
 
@@ -50,100 +28,78 @@ export function claimSlots(claiming: Claiming): SlotClaim[] {
     if (!field || isTaken || quote === '' || quote.includes('\n') || quote.length > MAX_QUOTE) return;
     claims.push({ field: field.key, value, quote });
   };
-  claimOffers(claiming, claim);
+  const wishes = reading.sentences.filter(({ keys }) => !NO_WISH.some((key) => keys.has(key)));
+  claimOffers(claiming, wishes, claim);
   claimNumbers(claiming, claim);
-  claimDays(claiming, claim);
+  claimDays(claiming, wishes, claim);
   for (const { kind, value, ...span } of reading.contacts) claim(kind, value, span);
   const { budget } = reading.amounts;
   if (budget) claim('money', budget.value, budget);
-  for (const field of business.ask.filter(({ type }) => type === 'choice')) claimChoice(claiming, field, claim);
+  for (const field of business.ask) {
+    const named = reading.choices.filter((one) => one.field === field);
+    const [first] = named;
+    // "Do you deliver?" chooses nothing that was not asked for.
+    const isAsked = reading.sentences.some((one) => first && one.isQuestion && overlaps(one, first));
+    const isOne = named.every(({ value }) => value === first?.value);
+    if (first && isOne && (field === pending || !isAsked)) claim(field, first.value, first);
+  }
   const name = namedAs(claiming);
   if (name) claim('name', reading.text.slice(name.start, name.end), name);
   if (claims.length === 0 || pending?.type === 'yes-no') claimBareAnswer(claiming, claim);
   return claims;
 }
 
-/** The only choice named; one that was not asked for is not chosen by a question about it. */
-function claimChoice({ reading, pending }: Claiming, field: Field, claim: Claim): void {
-  const isAskedAbout = (one: Span): boolean =>
-    reading.sentences.some(
-      ({ isQuestion, mentions, ...sentence }) =>
-        isQuestion && overlaps(sentence, one) && mentions.every((mention) => overlaps(mention, one)),
-    );
-  const named = reading.choices.filter((one) => one.field === field && (field === pending || !isAskedAbout(one)));
-  const [first] = named;
-  if (first && named.every(({ value }) => value === first.value)) claim(field, first.value, first);
-}
-
-/** The offers named; once one is known, only those of sentences that ask nothing about them. */
-function claimOffers({ business, reading, pending, known }: Claiming, claim: Claim): void {
-  const isKept = pending?.type !== 'offer' && offersKnown(business, known).length > 0;
-  const sentences = without(reading.sentences, ['notInterested', 'cancel', 'complaint']).filter(
-    (sentence) => !isKept || !asksAbout(sentence),
-  );
-  const all = sentences.flatMap(({ mentions }) => mentions).filter(({ keys }) => keys.length === 1);
+/** The offers named; "the one or the other?" has not chosen, and of "20 of those, delivered" the second is how to hand over. */
+function claimOffers({ business, reading, known }: Claiming, wishes: readonly Sentence[], claim: Claim): void {
+  if (wishes.some(({ isQuestion, mentions }) => isQuestion && mentions.length > 1)) return;
+  const all = wishes.flatMap(({ mentions }) => mentions).filter(({ keys }) => keys.length === 1);
   const others = all.filter((one) => !reading.choices.some((choice) => overlaps(choice, one)));
-  // Of "20 of those, delivered" the second is how the first is handed over.
-  const sure = others.length > 0 ? others : all;
-  // "The one or the other?" has not chosen.
-  if (sentences.some(({ isQuestion, mentions }) => isQuestion && mentions.length > 1)) return;
-  claim('offer', [...new Set(sure.flatMap(({ keys }) => keys))].join(', '), spanOf(sure));
+  const isKnown = business.ask.some(({ key, type }) => type === 'offer' && known.has(key));
+  const named = others.length > 0 || isKnown ? others : all;
+  claim('offer', [...new Set(named.flatMap(({ keys }) => keys))].join(OFFERS_JOINT), spanOf(named));
 }
 
-/** A number belongs to the field whose words it counts, else to the one asked for last, else to the only one. */
-function claimNumbers({ business, reading, pending, known, ...deps }: Claiming, claim: Claim): void {
+/**
+ * A number belongs to the field whose words it counts, else to the one asked for last, else to the only one. The number
+ * right before an offer that comes in sizes ("3 cakes") says how many, and nothing about the size.
+ */
+function claimNumbers({ business, reading, pending, fieldsCounting }: Claiming, claim: Claim): void {
   const fields = business.ask.filter(({ type }) => type === 'number');
-  const kept = offersKnown(business, known);
-  // "And how much are 3 of the others?" changes no order.
-  const isOther = (count: Counted): boolean =>
-    kept.length > 0 &&
-    count.offers.length > 0 &&
-    !count.offers.some((name) => kept.includes(name)) &&
-    reading.sentences.some((sentence) => overlaps(sentence, count) && asksAbout(sentence));
-  const rest = reading.amounts.counts.filter((count) => {
-    if (isOther(count)) return false;
-    const keys = count.of === null ? [] : deps.fieldsCounting(count.of);
+  const sized = business.offers.filter(({ prices }) => prices.some((one) => /\d/.test(one.for ?? '')));
+  const free = reading.amounts.counts.filter((count) => {
+    const keys = count.of === null ? [] : fieldsCounting(count.of);
     const field = fields.find(({ key }) => keys.includes(key));
     claim(field, String(count.count), count);
-    return !field && !(count.isMeasure && count.offers.length === 0);
+    const isBefore = reading.mentions.some(
+      ({ start, keys: [name] }) =>
+        start >= count.end && count.offers.includes(name ?? '') && sized.some((one) => one.name === name),
+    );
+    return !field && !isBefore;
   });
-  const named = rest.filter(({ offers }) => offers.length > 0);
-  const meant = named.length > 0 ? named : rest.slice(0, rest.length > 1 ? 0 : 1);
+  const named = free.filter(({ offers }) => offers.length > 0);
+  const meant = named.length > 0 ? named : free.length === 1 ? free : [];
   // The number of a house, as a place was asked for, counts nothing.
-  const isOfAnswer = named.length === 0 && pending !== null && FREE_TYPES.has(pending.type);
+  const isOfAnswer = named.length === 0 && pending !== null && isFree(pending);
   const only = fields.length === 1 && !isOfAnswer ? fields[0] : undefined;
-  const field = pending?.type === 'number' ? pending : only;
-  const beside = reading.mentions.filter(({ keys }) =>
-    named.some(({ offers }) => offers.some((one) => keys.includes(one))),
-  );
-  claim(
-    field,
-    String(meant.reduce((sum, { count }) => sum + count, 0)),
-    meant.length > 0 ? spanOf([...meant, ...beside]) : null,
-  );
+  const sum = meant.reduce((all, { count }) => all + count, 0);
+  claim(pending?.type === 'number' ? pending : only, String(sum), spanOf(meant));
 }
 
 /** Days and times fill their fields in order, after the one asked for last; "are you open on Monday?" wishes none. */
-function claimDays({ business, reading, pending, known }: Claiming, claim: Claim): void {
-  const sentences = without(reading.sentences, ['hours', 'openNow', 'cancel', 'complaint']);
-  const wished = <T extends Span>(found: readonly T[]): T[] =>
-    found.filter((one) => sentences.some((sentence) => overlaps(sentence, one)));
-  const fill = (type: FieldType, found: readonly (Span & { value: string })[]): void => {
+function claimDays({ business, reading, pending, known }: Claiming, wishes: readonly Sentence[], claim: Claim): void {
+  const fill = (type: FieldType, all: readonly (Span & { value: string })[]): void => {
+    const found = all.filter((one) => wishes.some((sentence) => overlaps(sentence, one)));
     const fields = business.ask.filter((field) => field.type === type);
     const open = fields.filter((field) => found.length > 1 || field === pending || !known.has(field.key));
-    const first = fields.find((field) => field === pending) ?? open[0] ?? (fields.length === 1 ? fields[0] : undefined);
-    for (const [at, { value, ...span }] of found.entries()) claim(found.length > 1 ? open[at] : first, value, span);
+    const first = fields.find((field) => field === pending) ?? open[0] ?? fields[0];
+    // Of "3 to 7 May" each day needs the whole.
+    for (const [at, { value }] of found.entries()) claim(found.length > 1 ? open[at] : first, value, spanOf(found));
   };
-  const days = wished(reading.days);
-  const whole = spanOf(days);
-  // Of "3 to 7 May" each day needs the whole.
-  const isRange = days.length === 2 && whole && whole.end - whole.start <= MAX_RANGE;
-  fill('date', isRange ? days.map(({ value }) => ({ value, ...whole })) : days);
-  const clock = (minutes: number): string =>
-    `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`.padStart(5, '0');
+  fill('date', reading.days);
+  const clock = (part: number): string => String(Math.floor(part)).padStart(2, '0');
   fill(
     'time',
-    wished(reading.times).map((time) => ({ ...time, value: clock(time.value) })),
+    reading.times.map((time) => ({ ...time, value: `${clock(time.value / 60)}:${clock(time.value % 60)}` })),
   );
 }
 
@@ -164,36 +120,27 @@ function namedAs({ reading, pending }: Claiming): Span | null {
 function claimBareAnswer({ reading, pending, isLittle }: Claiming, claim: Claim): void {
   const sentence = reading.sentences.find(({ keys, rest }) => rest.length > 0 || keys.has('yes') || keys.has('no'));
   if (!pending || !sentence || !isPlain(sentence)) return;
-  const { keys, rest, tokens } = sentence;
+  const { keys, rest, content } = sentence;
   const text = sentence.text.trim();
-  if (pending.type === 'yes-no' && (keys.has('yes') || keys.has('no')))
-    claim(pending, keys.has('yes') ? 'yes' : 'no', sentence);
-  if (rest.length === 0 && (keys.has('yes') || keys.has('no'))) return;
-  const isName = rest.every(({ word }) => /^[\p{L}\p{M}]+$/u.test(word)) && tokens.length <= MAX_NAME_WORDS;
+  const isYesOrNo = keys.has('yes') || keys.has('no');
+  if (pending.type === 'yes-no' && isYesOrNo) claim(pending, keys.has('yes') ? 'yes' : 'no', sentence);
+  if (rest.length === 0 && isYesOrNo) return;
   // Behind a comma stands whom or what the person is of.
-  const comma = rest.findIndex(({ end }, at) => /[,;(\n]/u.test(reading.text.slice(end, rest[at + 1]?.start ?? end)));
-  const span = spanOf(comma < 0 ? rest : rest.slice(0, comma + 1));
-  if (pending.type === 'name' && isName && span) claim(pending, reading.text.slice(span.start, span.end), span);
-  const isFree = pending.type === 'text' || pending.type === 'place';
+  const name = spanOf(rest.filter(({ start }) => !/[,;(\n]/u.test(reading.text.slice(rest[0]?.start, start))));
+  const isName = content.length <= MAX_NAME_WORDS && rest.every(({ word }) => /^[\p{L}\p{M}]+$/u.test(word));
+  if (pending.type === 'name' && isName && name) claim(pending, reading.text.slice(name.start, name.end), name);
   const fits = pending.pattern === null || (text.length <= MAX_QUOTE && new RegExp(pending.pattern, 'iu').test(text));
-  if (pending.type === 'place' && keys.has('denying')) return;
-  if (isFree && fits && tokens.some(({ word }) => !isLittle(word))) claim(pending, text, sentence);
+  const isPlace = pending.type === 'place' && !keys.has('denying');
+  if ((pending.type === 'text' || isPlace) && fits && content.some(({ word }) => !isLittle(word)))
+    claim(pending, text, sentence);
 }
 
-function offersKnown({ ask }: Business, known: ReadonlyMap<string, string>): string[] {
-  const values = ask.filter(({ type }) => type === 'offer').flatMap(({ key }) => known.get(key) ?? []);
-  return values.flatMap((value) => value.split(OFFERS_JOINT));
+/** Whether a field is answered in the customer's own words. */
+export function isFree({ type }: Field): boolean {
+  return type === 'text' || type === 'place' || type === 'name';
 }
 
-function asksAbout({ isQuestion, keys }: Sentence): boolean {
-  return isQuestion || ASKS_ABOUT.some((key) => keys.has(key));
-}
-
-/** Whether a sentence asks nothing and may be an answer. */
+/** Whether a sentence asks nothing, so that it may be an answer. */
 export function isPlain({ isQuestion, keys }: Sentence): boolean {
-  return !isQuestion && [...keys].every((key) => IN_ANSWERS.has(key));
-}
-
-function without(sentences: readonly Sentence[], keys: readonly PhraseKey[]): Sentence[] {
-  return sentences.filter((sentence) => !keys.some((key) => sentence.keys.has(key)));
+  return !isQuestion && !askKinds.some((key) => key !== 'offered' && keys.has(key));
 }

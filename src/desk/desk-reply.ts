@@ -1,22 +1,22 @@
 import type { Business, Facts, Field } from '../business/business.ts';
-import { offerFinder } from '../business/offer-finder.ts';
 import { isAsked } from '../business/lead-rules.ts';
-import { localeFor } from '../business/tell-offer.ts';
+import { offerFinder } from '../business/offer-finder.ts';
+import { tellFacts } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
 import type { LeadFact, SlotClaim } from '../domain/lead.ts';
 import type { ConversationState, HistoryLine } from '../domain/turn.ts';
 import { detectLanguage } from '../language/detect.ts';
-import { formatDate, formatList } from '../language/format.ts';
 import { cutText, wordsOf } from '../language/normalise.ts';
 import { packCodes, packOf, sayIn } from '../phrases/packs.ts';
-import { answerSentence, join, type Answering, type Told } from './answer-sentence.ts';
-import { nextQuestion, offersDiscussed, pendingField, wasListTold } from './chat-so-far.ts';
-import { claimSlots, FREE_TYPES, isPlain } from './claim-slots.ts';
-import { createDeskWords, languageOfWords, type DeskWords } from './desk-words.ts';
+import { answerSentence, join, NOTHING, type Answering, type Told } from './answer-sentence.ts';
+import { asksFor, nextQuestion, offersDiscussed, wasListTold } from './chat-so-far.ts';
+import { claimSlots, isFree, isPlain } from './claim-slots.ts';
+import { languageOfWords } from './desk-words.ts';
+import { hoursByIntl } from './hours-by-intl.ts';
 import { learnBusiness, type Learned } from './learn-business.ts';
-import { openDoor } from './open-door.ts';
 import { readTurn, type Sentence } from './read-turn.ts';
 import { namesIn, OFFER_SHARE, overlaps, tokensOf } from './tokens.ts';
+import { COURTESIES } from './whole-message.ts';
 
 export type DeskTurn = {
   /** Of this turn, in order. */
@@ -31,24 +31,11 @@ export type DeskTurn = {
 };
 
 /** `claims` are what the customer seems to state; they count only once `verifySlots` has found them in the customer's words. */
-export type DeskReply = {
-  text: string;
-  language: string;
-  claims: SlotClaim[];
-  needsHuman: boolean;
-  handled: 'answered' | 'asked' | 'passed-on';
-};
-
-const COURTESIES = [
-  ['thanks', 'thanksReply'],
-  ['goodbyes', 'goodbyeReply'],
-  ['greetings', 'greetingReply'],
-] as const;
-
+export type DeskReply = { text: string; language: string; claims: SlotClaim[]; needsHuman: boolean };
 export type Desk = { reply: (turn: DeskTurn) => DeskReply };
 
+/** Who complains, cancels or leaves is asked nothing more. */
 const LEAVING = ['complaint', 'cancel', 'notInterested'] as const;
-
 /** Far more than anyone types in one turn. */
 const MAX_CHARS = 2000;
 /** Words of a message too short to tell a language by its letters. */
@@ -59,151 +46,122 @@ const MAX_SHORT = 12;
  * the rest. Synchronous, never throws for what a customer writes; linear in the texts, of which it reads 2,000 characters.
  */
 export function createDesk(business: Business, facts: Facts): Desk {
-  const wordsFor = createDeskWords(business);
-  const learned = new Map<DeskWords, Learned>();
+  const prepared = new Map<string, Learned>();
+  const own = business.languages.flatMap((code) => [code, `${code}-Latn`]);
   return {
     reply(turn) {
       const text = cutText(turn.texts.map((one) => cutText(one, MAX_CHARS)).join('\n'), MAX_CHARS);
-      const language = languageOf(business, turn, text);
-      const own = business.languages.flatMap((code) => [code, `${code}-Latn`]);
-      const words = wordsFor([language, turn.language ?? language, ...own, 'en']);
-      const known = learned.get(words) ?? learnBusiness(business, facts, words);
-      learned.set(words, known);
-      return replyTo({ business, facts, words, ...known }, turn, { text, language });
+      const { written, language } = languageOf(business, turn, text);
+      const wanted = [language, turn.language ?? language, ...own, 'en'];
+      const codes = [...new Set(wanted.flatMap((code) => packOf(code, business.words)?.code ?? []))];
+      const learned = prepared.get(codes.join()) ?? learnBusiness(business, facts, codes);
+      prepared.set(codes.join(), learned);
+      return replyTo(learned, turn, { text, written, language });
     },
   };
 }
 
-type Prepared = Learned & { business: Business; facts: Facts; words: DeskWords };
-
 function replyTo(
-  prepared: Prepared,
+  learned: Learned,
   turn: DeskTurn,
-  { text, language }: { text: string; language: string },
+  { text, written, language }: { text: string; written: string; language: string },
 ): DeskReply {
-  const { business, file, words } = prepared;
-  const pending = pendingField(business, turn.lastReply);
-  const today = todayIn(business.timeZone, turn.now);
-  const known = new Map(turn.known.map(({ field, value }) => [field, value]));
-  const isOfferKnown = business.ask.some(({ key, type }) => type === 'offer' && known.has(key));
-  const reading = readTurn({ ...prepared, language, today, pending, isOfferKnown }, text);
+  const { business, facts } = learned;
+  const { now, lastReply, history } = turn;
+  const first = learned.file.topics(text).filter((fact) => fact.exact?.first);
+  const pending = business.ask.find((field) => asksFor(field, lastReply ?? '')) ?? null;
+  const reading = readTurn({ ...learned, language, today: todayIn(business.timeZone, now), pending }, text);
   const named = [...new Set(reading.mentions.flatMap(({ keys }) => keys))];
+  const told = history.flatMap(({ who, text: line }) => (who === 'assistant' ? [line] : []));
   const answering: Answering = {
-    ...prepared,
-    language,
-    now: turn.now,
+    ...learned,
     reading,
-    underDiscussion: named.length > 0 ? named : offersDiscussed(business, turn),
+    language,
+    now,
+    told,
+    underDiscussion: named.length > 0 ? named : offersDiscussed(business, history),
     // Who waits for a person is not sold to.
-    wasListTold: turn.state === 'waiting' || wasListTold(business, turn.history),
-    known: turn.known,
-    told: turn.history.flatMap(({ who, text: line }) => (who === 'assistant' ? [line] : [])),
-    pending,
-    isLittle: words.isLittle,
+    wasListTold: turn.state === 'waiting' || wasListTold(business, told),
   };
-  const say = sayIn(business, language);
-  const keys = new Set(reading.phrases.map(({ key }) => key));
-  const [sentence] = reading.sentences;
-  if (sentence && file.topics(text).some((fact) => fact.exact?.first)) {
-    const told = answerSentence(answering, { ...sentence, text });
-    return { text: told.texts.join('\n'), language, claims: [], needsHuman: true, handled: 'answered' };
+  if (first.length > 0) {
+    const urgent = tellFacts(
+      business,
+      facts,
+      first.map(({ id }) => id),
+      language,
+    );
+    return { text: urgent, language, claims: [], needsHuman: true };
   }
-  const door = openDoor(business, turn.texts, language);
-  if (door?.kind === 'human') {
-    const person = sayIn(business, door.language)(turn.state === 'waiting' ? 'personAgain' : 'personReply');
-    return { text: person, language: door.language, claims: [], needsHuman: true, handled: 'passed-on' };
-  }
-  if (keys.has('notInterested') && !reading.sentences.some(asksSomething)) {
-    return { text: say('notInterestedReply'), language, claims: [], needsHuman: false, handled: 'answered' };
-  }
-  const claims = claimSlots({ ...prepared, reading, pending, known, isLittle: words.isLittle });
-  const told = reading.sentences
-    .filter((one) => !isBareAnswer(one, pending, claims))
-    .map((one) => orLost(answerSentence(answering, one), one, claims))
-    .reduce(join, { texts: [], isUnmet: false, isSale: false });
-  return composeReply({ ...answering, turn, claims }, told);
+  const isOver = ({ keys, isQuestion, mentions }: Sentence): boolean =>
+    keys.has('notInterested') || (!isQuestion && mentions.length === 0);
+  if (reading.phrases.some(({ key }) => key === 'notInterested') && reading.sentences.every(isOver))
+    return { text: sayIn(business, language)('notInterestedReply'), language, claims: [], needsHuman: false };
+  const known = new Map(turn.known.map(({ field, value }) => [field, value]));
+  const hours = new Map(
+    reading.sentences.map((one) => [one, pending?.type === 'date' ? '' : hoursByIntl(answering, one, written)]),
+  );
+  const wishes = reading.sentences.filter((one) => !hours.get(one));
+  const claims = claimSlots({ ...answering, reading: { ...reading, sentences: wishes }, pending, known });
+  const answers = reading.sentences.map((one): Told => {
+    // What else the words may say is for a person.
+    const ready = hours.get(one);
+    if (ready) return { texts: [ready], isUnmet: true, isSale: false };
+    const isAnswer = pending && (isFree(pending) || (pending.type === 'choice' && isPlain(one)));
+    const isClaimed = (word: string): boolean => claims.some(({ quote }) => quote.includes(word));
+    if (isAnswer && claims.some(({ field, quote }) => field === pending.key && one.text.includes(quote)))
+      return NOTHING;
+    const answer = answerSentence(answering, one);
+    const lost = one.rest.filter(({ start, end }) => !isClaimed(text.slice(start, end)));
+    if (answer.texts.length > 0 || answer.isSale || lost.length < (written === language ? 2 : 1)) return answer;
+    // What neither an answer nor a claim explains is for a person.
+    return { ...NOTHING, isUnmet: true };
+  });
+  return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));
 }
 
-type Composing = Answering & { turn: DeskTurn; claims: SlotClaim[] };
+type Composing = Answering & { turn: DeskTurn; claims: SlotClaim[]; pending: Field | null };
 
 /** Puts what is told together, with a person for what is unmet or complete, else the next question. */
-function composeReply(composing: Composing, told: Told): DeskReply {
+function composeReply(composing: Composing, { texts: told, isUnmet, isSale }: Told): DeskReply {
   const { business, turn, claims, pending, language, reading } = composing;
   const say = sayIn(business, language);
   const keys = new Set(reading.phrases.map(({ key }) => key));
-  const isOpen = reading.sentences.some(({ rest }) => rest.length > 0);
-  const texts = [...new Set(told.texts)];
-  const send = (more: readonly (string | null)[], handled: DeskReply['handled'], needsHuman = false): DeskReply => {
-    const text = [...texts, ...more.filter((one) => one !== null)].join('\n\n');
-    return { text, language, claims, needsHuman, handled };
+  const texts = [...new Set(told)];
+  const send = (more: readonly string[], needsHuman = false): DeskReply => {
+    return { text: [...texts, ...more].join('\n\n'), language, claims, needsHuman };
   };
-  const passesOn = say(turn.state === 'waiting' && texts.length === 0 ? 'personAgain' : 'passOn');
-  const isDeclined = pending !== null && !pending.required && (keys.has('no') || keys.has('denying')) && !told.isUnmet;
+  const isDeclined = pending !== null && !pending.required && (keys.has('no') || keys.has('denying')) && !isUnmet;
   const hasNews = claims.length > 0 || isDeclined;
   const known = new Map([...turn.known, ...claims].map(({ field, value }) => [field, value]));
-  const isPassedOn = told.isUnmet || (texts.length === 0 && !hasNews);
-  const asked = { business, language, history: turn.history, pending, hasNews, isPassedOn };
-  // Who asked for a person, complains or leaves is asked nothing more; whose order a person sees to may say what is missing.
-  const isLeaving = LEAVING.some((key) => keys.has(key));
-  const isTold = hasNews || (turn.known.length > 0 && (turn.state !== 'waiting' || pending !== null));
-  const next = (isPassedOn ? isTold && !isLeaving : told.isSale || hasNews) ? nextQuestion(asked, known) : null;
+  const isPassedOn = isUnmet || (texts.length === 0 && !hasNews);
   const [, courtesy] = COURTESIES.find(([key]) => keys.has(key)) ?? [];
-  if (isPassedOn && !told.isUnmet && courtesy && !isOpen) return send([say(courtesy)], 'answered');
-  if (isPassedOn) return send([passesOn, next], 'passed-on', true);
-  const handled = texts.length > 0 ? 'answered' : 'asked';
-  if (next !== null) return send([next], handled);
+  if (isPassedOn && !isUnmet && courtesy && reading.sentences.every(({ rest }) => rest.length === 0))
+    return send([say(courtesy)]);
+  // Whose order a person sees to may still say what is missing.
+  const isTold = hasNews || (turn.known.length > 0 && (turn.state !== 'waiting' || pending !== null));
+  const isNext = isPassedOn ? isTold && !LEAVING.some((key) => keys.has(key)) : isSale || hasNews;
+  const next = isNext ? nextQuestion({ ...composing, hasNews }, known) : [];
   const required = business.ask.filter((field) => field.required && isAsked(field, known));
   const isComplete = hasNews && required.length > 0 && required.every(({ key }) => known.has(key));
-  if (!isComplete && texts.length > 0) return send([], 'answered');
-  const noted = notedOf(business, claims, language);
-  const list = noted.length > 0 ? say('noted', { list: formatList(noted, language) }) : null;
-  return send([list, passesOn], texts.length > 0 ? 'answered' : 'passed-on', true);
-}
-
-/** Typed values only: a customer's free words are not given back. */
-function notedOf(business: Business, claims: readonly SlotClaim[], language: string): string[] {
-  return claims.flatMap(({ field, value }) => {
-    const type = business.ask.find(({ key }) => key === field)?.type;
-    if (type === 'date' && /^\d{4}-\d\d-\d\d$/.test(value))
-      return [formatDate(value, localeFor(business, language), { year: false })];
-    return type === 'offer' || type === 'number' || type === 'choice' ? [value] : [];
-  });
-}
-
-/** Whether a sentence that is not interested in one thing asks for another. */
-function asksSomething({ keys, isQuestion, mentions }: Sentence): boolean {
-  return !keys.has('notInterested') && (isQuestion || mentions.length > 0 || keys.has('price'));
-}
-
-/** What is said to a sentence; words that neither this nor a claim explains are for a person. */
-function orLost(told: Told, { text, rest, start }: Sentence, claims: readonly SlotClaim[]): Told {
-  const lost = rest.filter((token) => {
-    const word = text.slice(token.start - start, token.end - start);
-    return !claims.some(({ quote }) => quote.includes(word));
-  });
-  return told.texts.length === 0 && !told.isSale && lost.length > 1 ? { ...told, isUnmet: true } : told;
-}
-
-function isBareAnswer(sentence: Sentence, pending: Field | null, claims: readonly SlotClaim[]): boolean {
-  const isAnswer = pending && (FREE_TYPES.has(pending.type) || (pending.type === 'choice' && isPlain(sentence)));
-  return (
-    isAnswer === true && claims.some(({ field, quote }) => field === pending?.key && sentence.text.includes(quote))
-  );
+  if (!isPassedOn && (next.length > 0 || (texts.length > 0 && !isComplete))) return send(next);
+  return send([say(turn.state === 'waiting' && texts.length === 0 ? 'personAgain' : 'passOn'), ...next], true);
 }
 
 /**
- * The language that the text is surely written in when it can be spoken, else that of the chat, else the file's first. In
- * short messages the words of the packs tell more than letters do.
+ * The language that the text is surely written in, and the one to answer in: that when it can be spoken, else that of the
+ * chat, else the file's first. In short messages the words of the packs tell more than letters do.
  */
-function languageOf(business: Business, turn: DeskTurn, text: string): string {
+function languageOf(business: Business, turn: DeskTurn, text: string): { written: string; language: string } {
   const first = business.languages[0] ?? 'en';
   const canSpeak = (code: string): boolean => business.languages.includes(code) || packOf(code) !== null;
   const expected = [...business.languages, ...packCodes()];
   const found = detectLanguage(text, { previous: turn.language, expected });
   const chosen = [found, turn.language].find((code) => code !== null && canSpeak(code)) ?? first;
-  if (wordsOf(text).length > MAX_SHORT) return chosen;
+  const written = found ?? chosen;
+  if (wordsOf(text).length > MAX_SHORT) return { written, language: chosen };
   // Names of offers are of the file's language.
   const names = namesIn(offerFinder(business), text, OFFER_SHARE);
   const words = tokensOf(text).flatMap((token) => (names.some((name) => overlaps(name, token)) ? [] : [token.word]));
-  return languageOfWords(business, words, { current: chosen, isFirst: turn.history.length === 0 }) ?? chosen;
+  const language = languageOfWords(business, words, { current: chosen, isFirst: turn.history.length === 0 });
+  return { written: language ?? written, language: language ?? chosen };
 }

@@ -3,7 +3,7 @@ import { offerFinder } from '../business/offer-finder.ts';
 import { cutText, wordsOf } from '../language/normalise.ts';
 import { askKinds } from '../phrases/pack.ts';
 import { sayIn } from '../phrases/packs.ts';
-import { phraseFinder } from './phrase-finder.ts';
+import { phraseFinder } from '../business/phrase-finder.ts';
 
 /** After so many turns in a row about other things a person is offered, and models are no longer asked. */
 const IN_A_ROW = 3;

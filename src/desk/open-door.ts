@@ -1,9 +1,8 @@
 import type { Business } from '../business/business.ts';
+import { phraseFinder, type PhraseFinder, type PhraseKey } from '../business/phrase-finder.ts';
 import { cutText, wordsOf } from '../language/normalise.ts';
 import { sayIn } from '../phrases/packs.ts';
-import { chooseLanguage } from './choose-language.ts';
-import { phraseFinder, type PhraseFinder } from './phrase-finder.ts';
-import { codesOfWhole, type WholeKind } from './whole-message.ts';
+import { chooseLanguage, codesOfWhole } from './whole-message.ts';
 
 /** Something the customer wants that needs no model; `language` is the one to answer in. */
 export type Door = { kind: 'human' | 'opt-out' | 'opt-in'; reply: string; language: string };
@@ -36,14 +35,7 @@ export function openDoor(business: Business, texts: readonly string[], language:
   return null;
 }
 
-/** Whether a message stops or restarts all messages, by the shipped packs and whatever the business; pure and quick. */
-export function isOptWord(text: string): 'out' | 'in' | null {
-  const find = phraseFinder({});
-  if (orderCodes(find, text, 'optOut').length > 0) return 'out';
-  return orderCodes(find, text, 'optIn').length > 0 ? 'in' : null;
-}
-
-function orderCodes(find: PhraseFinder, text: string, kind: WholeKind): string[] {
+function orderCodes(find: PhraseFinder, text: string, kind: PhraseKey): string[] {
   // "Stop" is an order, "stop?" is not.
   return /[?؟]/u.test(text) && wordsOf(text).length === 1 ? [] : codesOfWhole(find, text, kind);
 }

@@ -1,11 +1,11 @@
-import type { Figure, Value } from '../domain/figure.ts';
+import type { Figure } from '../domain/figure.ts';
 import { minorDigits } from '../language/format.ts';
-import type { Phrase } from './phrase-finder.ts';
-import type { Mention } from './read-turn.ts';
+import type { Learned } from './learn-business.ts';
+import type { Reading } from './read-turn.ts';
 import { overlaps, type Span, type Token } from './tokens.ts';
 
 /** So many of something: `of` is the word or Intl's unit that says of what, `offers` the offers it stands beside. */
-export type Counted = Span & { count: number; of: string | null; isMeasure: boolean; offers: readonly string[] };
+export type Counted = Span & { count: number; of: string | null; offers: readonly string[] };
 export type Amounts = {
   counts: readonly Counted[];
   /** Money, and numbers that words such as "under" make a limit: what the customer can spend, never a price. */
@@ -15,102 +15,63 @@ export type Amounts = {
 /** More numbers than a customer names in a turn. */
 const MAX_FIGURES = 100;
 
-type Around = {
-  text: string;
-  /** Days and times: their words count nothing. */
-  taken: readonly Span[];
-  tokens: readonly Token[];
-  phrases: readonly Phrase[];
-  mentions: readonly Mention[];
-  isLittle: (word: string) => boolean;
-  /** Whether a word is one of those that fields or prices of the business count. */
-  isUnit: (word: string) => boolean;
-};
+/** With the days and times, whose words count nothing. */
+type Around = Pick<Reading, 'text' | 'tokens' | 'phrases' | 'mentions'> &
+  Pick<Learned, 'isLittle' | 'isUnit'> & { taken: readonly Span[] };
 
 /** Gives each figure its part: a budget, or a count with what it counts. Kinds of one thing ("50 white, 50 black") are one count. */
 export function readAmounts(around: Around, figures: readonly Figure[]): Amounts {
-  const found: Counted[] = [];
+  const { tokens, phrases } = around;
+  const counts: Counted[] = [];
   let budget: Amounts['budget'] = null;
   for (const figure of figures.slice(0, MAX_FIGURES)) {
-    const at = indexesOf(around.tokens, figure);
-    const limit = around.phrases.find(({ key, from, to }) => key === 'limits' && isBeside(at, { from, to }));
-    const value = countIn(figure.readings);
-    const money = value ? null : figure.readings.find((reading) => reading.kind === 'money');
-    const counted = value && !money && countedOf(around, figure, { ...value, ...at });
-    // "up to 50 people" counts people; "under 500" alone, or "under 500 per piece", is what may be spent.
-    const counts = counted && (!limit || counted.offers.length > 0 || counted.end > figure.end);
-    if (counted && counts) found.push(counted);
-    else if (money || (limit && value)) {
-      const [start, end] = [around.tokens[limit?.from ?? -1]?.start, around.tokens[(limit?.to ?? 0) - 1]?.end];
-      const amount = money ? money.minor / 10 ** minorDigits(money.currency) : value?.count;
-      budget ??= {
-        value: String(amount),
-        start: Math.min(figure.start, start ?? figure.start),
-        end: Math.max(figure.end, end ?? figure.end),
-      };
+    const from = tokens.findIndex((token) => token.end > figure.start);
+    const to = tokens.findLastIndex((token) => token.start < figure.end) + 1;
+    const limit = phrases.find((one) => one.key === 'limits' && one.from <= to + 1 && one.to >= from - 1);
+    const numbers = figure.readings.flatMap((one) => (one.kind === 'count' && one.value > 0 ? [one] : []));
+    const number = numbers.find(({ value }) => Number.isInteger(value)) ?? numbers[0];
+    const money = figure.readings.find((one) => one.kind === 'money');
+    const counted = number && countedOf(around, figure, { to, count: number.value, of: number.unit });
+    // "Up to 50 people" counts people; "under 500" alone, or "budget 40 per piece", is what may be spent.
+    const next = tokens[to]?.word ?? '';
+    if (counted && (!limit || number.unit || counted.offers.length > 0 || (counted.of === next && around.isUnit(next))))
+      counts.push(counted);
+    else if (limit || money) {
+      const amount = money && !number ? money.minor / 10 ** minorDigits(money.currency) : number?.value;
+      const [start, end] = [tokens[limit?.from ?? from]?.start ?? 0, tokens[(limit?.to ?? to) - 1]?.end ?? 0];
+      const span = { start: Math.min(figure.start, start), end: Math.max(figure.end, end) };
+      if (amount !== undefined) budget ??= { value: String(amount), ...span };
     }
   }
-  return { counts: sumKinds(around, found), budget };
-}
-
-function indexesOf(tokens: readonly Token[], { start, end }: Span): { from: number; to: number } {
-  const from = tokens.findIndex((token) => token.end > start);
-  let to = from;
-  while ((tokens[to]?.start ?? Infinity) < end) to += 1;
-  return { from, to };
-}
-
-/** At most one word between. */
-function isBeside(a: { from: number; to: number }, b: { from: number; to: number }): boolean {
-  return b.to <= a.from ? a.from - b.to <= 1 : b.from - a.to <= 1 && b.from >= a.to;
-}
-
-function countIn(readings: readonly Value[]): { count: number; unit: string | null } | null {
-  const counts = readings.flatMap((value) => (value.kind === 'count' && value.value > 0 ? [value] : []));
-  const best = counts.find(({ value }) => Number.isInteger(value)) ?? counts[0];
-  return best ? { count: best.value, unit: best.unit } : null;
+  return { counts: sumKinds(around, counts), budget };
 }
 
 function countedOf(
   { text, tokens, mentions, taken, isLittle, isUnit }: Around,
   figure: Figure,
-  { count, unit, from, to }: { count: number; unit: string | null; from: number; to: number },
+  { to, count, of }: { to: number; count: number; of: string | null },
 ): Counted {
-  const beside = (token: Token | undefined): Mention | undefined =>
-    token && mentions.find((mention) => mention.start <= token.start && token.start < mention.end);
-  const next = tokens.slice(to, to + 3).filter((token) => !isLittle(token.word) || beside(token));
+  const beside = (token: Token): readonly string[] => mentions.find((one) => overlaps(one, token))?.keys ?? [];
+  const next = tokens.slice(to, to + 3).filter((token) => !isLittle(token.word) || beside(token).length > 0);
+  const offers = next.map(beside).find(({ length }) => length > 0) ?? [];
   const [after] = next;
-  const named = next.map(beside).find(Boolean);
-  const isApart = /[,;.!?]\s/u.test(text.slice(figure.end, after?.start));
-  const isOther =
-    !after || isApart || beside(after) || /^\p{N}/u.test(after.word) || taken.some((span) => overlaps(span, after));
-  const word = isOther ? null : after;
-  const of = unit ?? (word && (!named || isUnit(word.word)) ? word.word : null);
-  const before =
-    of === null && !named
-      ? tokens
-          .slice(Math.max(0, from - 2), from)
-          .toReversed()
-          .map(beside)
-          .find(Boolean)
-      : undefined;
+  const isApart = !after || /[,;.!?]\s/u.test(text.slice(figure.end, after.start)) || /^\p{N}/u.test(after.word);
+  const isOther = isApart || beside(after).length > 0 || taken.some((span) => overlaps(span, after));
+  const word = isOther || (offers.length > 0 && !isUnit(after.word)) ? null : after;
   const isNear = word && tokens.indexOf(word) - to <= 1;
-  const [start, end] = [figure.start, isNear ? word.end : figure.end];
-  return { start, end, count, of, isMeasure: unit !== null, offers: (named ?? before)?.keys ?? [] };
+  return {
+    start: figure.start,
+    end: isNear ? word.end : figure.end,
+    count,
+    of: of ?? word?.word ?? null,
+    offers,
+  };
 }
 
-/** Sums counts in a row that are each of a word which neither the fields nor the prices count. */
-function sumKinds({ tokens, isUnit, isLittle }: Around, counts: readonly Counted[]): Counted[] {
-  const summed: Counted[] = [];
-  let isKind = false;
-  for (const one of counts) {
-    const last = summed.at(-1);
-    const kind = one.of !== null && one.offers.length === 0 && !isUnit(one.of);
-    const between = last ? tokens.filter((token) => token.start >= last.end && token.end <= one.start) : [];
-    if (last && kind && isKind && between.every((token) => isLittle(token.word))) {
-      summed[summed.length - 1] = { ...last, end: one.end, count: last.count + one.count, of: null };
-    } else summed.push(one);
-    isKind = kind;
-  }
-  return summed;
+/** The sum of counts that are each of a word which neither the fields nor the prices count. */
+function sumKinds({ isUnit }: Around, counts: readonly Counted[]): readonly Counted[] {
+  const [first, last] = [counts[0], counts.at(-1)];
+  const isKinds = counts.every(({ of, offers }) => of !== null && offers.length === 0 && !isUnit(of));
+  if (!first || !last || first === last || !isKinds) return counts;
+  return [{ ...first, end: last.end, of: null, count: counts.reduce((sum, { count }) => sum + count, 0) }];
 }

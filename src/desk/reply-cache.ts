@@ -1,10 +1,9 @@
 import NodeCache from 'node-cache';
 import type { Business } from '../business/business.ts';
+import { phraseFinder } from '../business/phrase-finder.ts';
 import { baseOf } from '../business/tell-offer.ts';
 import { sayIn } from '../phrases/packs.ts';
-import { chooseLanguage } from './choose-language.ts';
-import { phraseFinder } from './phrase-finder.ts';
-import { codesOfWhole, wordsOfWhole } from './whole-message.ts';
+import { chooseLanguage, codesOfWhole, COURTESIES, wordsOfWhole } from './whole-message.ts';
 
 /** What must be known of a turn to answer it at once. */
 export type SmallTalkTurn = {
@@ -22,7 +21,7 @@ export type SmallTalkTurn = {
 /** An answer that was ready, in `language`; only when `languageIsSure` do the words tell that the customer speaks it. */
 type ReadyReply = {
   text: string;
-  topic: 'greetings' | 'thanks' | 'goodbyes';
+  topic: (typeof COURTESIES)[number][0];
   language: string;
   languageIsSure: boolean;
 };
@@ -31,27 +30,18 @@ type ReadyReply = {
 export type ReplyCache = {
   /** A reply only when the whole turn is a greeting, thanks or a goodbye and nothing else; null otherwise. */
   lookup(turn: SmallTalkTurn): ReadyReply | null;
-  /** Lookups since the cache was made; bypassed are those whose circumstances forbade looking. */
-  stats(): { hits: number; misses: number; bypasses: number };
 };
 
-const TOPICS = [
-  { topic: 'greetings', say: 'greetingReply' },
-  { topic: 'thanks', say: 'thanksReply' },
-  { topic: 'goodbyes', say: 'goodbyeReply' },
-] as const;
 const MAX_READY = 2000;
 
 /** Makes the cache of one version of a business; it holds fixed texts only, nothing that was written for a customer. */
 export function createReplyCache(business: Business): ReplyCache {
   const store = new NodeCache({ stdTTL: 0, checkperiod: 0, useClones: false });
+  // Made at the start, so that no first turn waits for it.
   const phrases = phraseFinder(business.words);
-  // Made here, at the start, so that no first turn waits for it: the words that stop messages whatever the business.
-  phraseFinder({});
-  const counts = { hits: 0, misses: 0, bypasses: 0 };
 
   const find = (texts: readonly string[], language: string | null): ReadyReply | null => {
-    for (const { topic, say } of TOPICS) {
+    for (const [topic, say] of COURTESIES.toReversed()) {
       const codes = texts.map((text) => codesOfWhole(phrases, text, topic));
       const last = codes.at(-1) ?? [];
       const chosen = codes.every(({ length }) => length > 0)
@@ -67,19 +57,14 @@ export function createReplyCache(business: Business): ReplyCache {
 
   return {
     lookup({ texts, language, ...turn }) {
-      if (turn.hasMedia || turn.hasQuote || turn.pendingQuestion !== null || texts.length === 0) {
-        counts.bypasses += 1;
-        return null;
-      }
+      if (turn.hasMedia || turn.hasQuote || turn.pendingQuestion !== null || texts.length === 0) return null;
       const key = JSON.stringify([language, ...texts.map(wordsOfWhole)]);
       const reply = store.get<ReadyReply>(key) ?? find(texts, language);
       if (reply !== null && !store.has(key)) {
         if (store.keys().length >= MAX_READY) store.flushAll();
         store.set(key, reply);
       }
-      counts[reply === null ? 'misses' : 'hits'] += 1;
       return reply;
     },
-    stats: () => ({ ...counts }),
   };
 }

@@ -69,5 +69,3 @@ export function keysIn(finder: NameFinder, text: string, leastShare?: number): s
 
 /** An offer may be named in part, by two words of three, but by no single word of three. */
 export const OFFER_SHARE = 0.6;
-/** A choice that was asked for may be named by half: "school" for "at the school". */
-export const CHOICE_SHARE = 0.5;

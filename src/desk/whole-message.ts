@@ -1,8 +1,13 @@
+import type { PhraseFinder, PhraseKey } from '../business/phrase-finder.ts';
+import { baseOf } from '../business/tell-offer.ts';
 import { wordsOf } from '../language/normalise.ts';
-import type { PhraseFinder } from './phrase-finder.ts';
 
-/** What a message may be as a whole. */
-export type WholeKind = 'greetings' | 'thanks' | 'goodbyes' | 'optOut' | 'optIn' | 'personWhole';
+/** Small talk and the texts that answer it; the first that a message holds is answered. */
+export const COURTESIES = [
+  ['thanks', 'thanksReply'],
+  ['goodbyes', 'goodbyeReply'],
+  ['greetings', 'greetingReply'],
+] as const;
 
 const MAX_WORDS = 14;
 const MAX_CHARS = 300;
@@ -14,7 +19,7 @@ const ASIDE = new RegExp(`[${KIND_SIGNS}\`´~^]`, 'gu');
 const ONLY_WORDS = /^[\p{L}\p{M}\p{P}\s]*$/u;
 
 /** The codes of the packs in which a message is phrases of a kind and courtesies, and nothing else but kind signs. */
-export function codesOfWhole(find: PhraseFinder, text: string, kind: WholeKind): string[] {
+export function codesOfWhole(find: PhraseFinder, text: string, kind: PhraseKey): string[] {
   const words = wordsOfWhole(text);
   if (words === null || words.length === 0 || words.length > MAX_WORDS) return [];
   const found = find(words);
@@ -37,4 +42,18 @@ export function wordsOfWhole(text: string): string[] | null {
   if (text.length > MAX_CHARS) return null;
   const rest = text.normalize('NFKC').replaceAll(UNSEEN, '').replaceAll(ASIDE, ' ');
   return ONLY_WORDS.test(rest) ? wordsOf(rest) : null;
+}
+
+/**
+ * The language to answer in when words belong to the packs `codes`: the conversation's, else the first of the business that
+ * has them, else that of the first pack. A regional form of such a language counts as it.
+ */
+export function chooseLanguage(
+  codes: readonly string[],
+  conversation: string | null,
+  languages: readonly string[],
+): string | null {
+  const wanted = conversation === null ? languages : [conversation, ...languages];
+  const fitting = wanted.find((language) => codes.some((code) => baseOf(code) === baseOf(language)));
+  return fitting ?? codes[0] ?? null;
 }

@@ -44,6 +44,15 @@ const valueOf = (key: string, text: string, value: string, quote = text, languag
   verify(say(text), [{ field: key, value, quote }], [], language).facts[0]?.value ?? null;
 const fact = (key: string, value: string, wamid = 'w0'): LeadFact => ({ field: key, value, quote: value, wamid });
 
+describe('a choice that is denied', () => {
+  it('is not taken, whatever the claim says, and the one beside it is', () => {
+    expect(valueOf('handover', 'not the delivery please', 'delivery')).toBeNull();
+    expect(valueOf('handover', 'not the delivery please', 'pick-up', 'delivery')).toBeNull();
+    expect(valueOf('handover', 'no delivery, pick-up', 'pick-up')).toBe('pick-up');
+    expect(valueOf('handover', 'pas de livraison ni delivery', 'delivery', 'delivery', 'fr')).toBeNull();
+  });
+});
+
 describe('the quote of a claim', () => {
   it('must stand in a message of the customer, and is kept as it was written, with the message', () => {
     const messages = say('Hello', 'I need  100\nSERVINGS for Café', 'thanks');

@@ -44,9 +44,7 @@ describe('small talk', () => {
   it("is answered with the owner's own words", () => {
     const own = createReplyCache(businessWith({ words: { en: { greetings: ['ahoy'], greetingReply: 'Ahoy!' } } }));
     const turn = { texts: ['Ahoy'], pendingQuestion: null, hasMedia: false, hasQuote: false, language: null };
-    expect(own.lookup(turn)?.text).toBe('Ahoy!');
-    expect(own.lookup(turn)?.text).toBe('Ahoy!');
-    expect(own.stats()).toEqual({ hits: 2, misses: 0, bypasses: 0 });
+    expect([own.lookup(turn)?.text, own.lookup(turn)?.text]).toEqual(['Ahoy!', 'Ahoy!']);
   });
 
   it('is answered in the language of the chat when the word is said in it, else of the business, else its own', () => {

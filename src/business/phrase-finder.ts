@@ -1,7 +1,7 @@
-import type { Business } from '../business/business.ts';
 import { wordsOf } from '../language/normalise.ts';
 import { askKinds, listKeys, type AskKind, type ListKey, type Pack } from '../phrases/pack.ts';
 import { packCodes, packOf } from '../phrases/packs.ts';
+import type { Business } from './business.ts';
 
 /** What a phrase of a pack is: of a list, an ask, or of the wish for a person. */
 export type PhraseKey =
@@ -18,14 +18,13 @@ export type Phrase = { key: PhraseKey; code: string; from: number; to: number };
 /** Finds all phrases of all packs in folded words, longest first at each place; linear. */
 export type PhraseFinder = (words: readonly string[]) => Phrase[];
 
-/** One place of a phrase: the choices by their first words. */
-type Step = { ways: Map<string, string[][]>; isOptional: boolean };
-type Line = { key: PhraseKey; code: string; steps: Step[] };
+/** What may follow a word in phrases, and what those are that end here. */
+type Node = { next: Map<string, Node>; keys: Set<PhraseKey> };
 
 const made = new WeakMap<Business['words'], PhraseFinder>();
 const UNCHANGED: Business['words'] = {};
 /** What an owner does not change is prepared once. */
-const indexed = new WeakMap<Pack, Map<string, Line[]>>();
+const tries = new WeakMap<Pack, Node>();
 
 /** The phrases with what an owner changes in the packs, prepared once for each version of the file. */
 export function phraseFinder(words: Business['words']): PhraseFinder {
@@ -36,37 +35,43 @@ export function phraseFinder(words: Business['words']): PhraseFinder {
 }
 
 function createFinder(packs: readonly Pack[]): PhraseFinder {
-  const indexes = packs.map((pack) => {
-    const index = indexed.get(pack) ?? linesByFirst(pack);
-    indexed.set(pack, index);
-    return index;
-  });
+  const roots = packs.map((pack) => ({ code: pack.code, root: tries.get(pack) ?? trieOf(pack) }));
   return (words) => {
     const drawn = words.map(squeeze);
-    return drawn.flatMap((word, from) => {
-      const found = indexes.flatMap((index) =>
-        (index.get(word) ?? []).flatMap(({ key, code, steps }) =>
-          endsOf(steps, drawn, from).map((to) => ({ key, code, from, to })),
-        ),
-      );
+    return drawn.flatMap((_, from) => {
+      const found: Phrase[] = [];
+      for (const { code, root } of roots) {
+        let node = root.next.get(drawn[from] ?? '');
+        for (let to = from + 1; node; to += 1) {
+          for (const key of node.keys) found.push({ key, code, from, to });
+          node = node.next.get(drawn[to] ?? '');
+        }
+      }
       return found.toSorted((a, b) => b.to - a.to);
     });
   };
 }
 
-function linesByFirst(pack: Pack): Map<string, Line[]> {
-  const byFirst = new Map<string, Line[]>();
+function trieOf(pack: Pack): Node {
+  const root: Node = { next: new Map(), keys: new Set() };
   for (const [key, phrases] of listsOf(pack)) {
     for (const phrase of phrases) {
-      const line = { key, code: pack.code, steps: phrase.split(' ').map(stepOf) };
-      for (const first of firstWords(line.steps)) {
-        const others = byFirst.get(first);
-        if (others) others.push(line);
-        else byFirst.set(first, [line]);
+      let ends = new Set([root]);
+      for (const step of phrase.split(' ')) {
+        const ways = step.split('|').map((choice) => wordsOf(choice).map(squeeze));
+        ends = new Set([...ends].flatMap((node) => ways.map((way) => way.reduce(after, node))));
       }
+      for (const end of ends) end.keys.add(key);
     }
   }
-  return byFirst;
+  tries.set(pack, root);
+  return root;
+}
+
+function after({ next }: Node, word: string): Node {
+  const node = next.get(word) ?? { next: new Map<string, Node>(), keys: new Set<PhraseKey>() };
+  next.set(word, node);
+  return node;
 }
 
 function listsOf({ person, asks, ...pack }: Pack): [PhraseKey, readonly string[]][] {
@@ -79,33 +84,6 @@ function listsOf({ person, asks, ...pack }: Pack): [PhraseKey, readonly string[]
     ['unlessBefore', person.unless.filter((phrase) => !isAfter(phrase))],
     ['unlessAfter', person.unless.filter(isAfter)],
   ];
-}
-
-function stepOf(choices: string): Step {
-  const ways = choices.split('|').map((choice) => wordsOf(choice).map(squeeze));
-  const said = ways.filter(({ length }) => length > 0);
-  return { ways: Map.groupBy(said, ([first]) => first ?? ''), isOptional: said.length < ways.length };
-}
-
-function firstWords(steps: readonly Step[]): Set<string> {
-  const must = steps.findIndex(({ isOptional }) => !isOptional);
-  return new Set(steps.slice(0, must < 0 ? steps.length : must + 1).flatMap(({ ways }) => [...ways.keys()]));
-}
-
-/** Where a phrase that begins at a word may end. */
-function endsOf(steps: readonly Step[], words: readonly string[], from: number): number[] {
-  let ends = [from];
-  for (const { ways, isOptional } of steps) {
-    const next = isOptional ? [...ends] : [];
-    for (const end of ends) {
-      for (const way of ways.get(words[end] ?? '') ?? [])
-        if (way.every((word, at) => words[end + at] === word) && !next.includes(end + way.length))
-          next.push(end + way.length);
-    }
-    if (next.length === 0) return next;
-    ends = next;
-  }
-  return ends.filter((end) => end > from);
 }
 
 /** "hiii", "helloo" and "السلااام" as they are without letters drawn out. */
