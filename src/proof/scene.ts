@@ -72,7 +72,8 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
   const names = index.findOffers(text).filter(outside);
   const words = wordsIn(text).filter(outside);
   const allFigures = readFigures(text, reading);
-  const figures = allFigures.filter((one) => !marks.some((mark) => isFilledIn(text, one, mark)));
+  const isSaid = (one: Figure) => !isHarmless(text, one, business.name);
+  const figures = allFigures.filter((one) => isSaid(one) && !marks.some((mark) => isFilledIn(text, one, mark)));
   const offers = new Set([
     ...[...cited, ...names.filter(({ isSure }) => isSure)].map(({ offer }) => offer ?? ''),
     ...index.findOffers(inPlay.words).map(({ offer }) => offer),
@@ -106,6 +107,14 @@ export function readingOf({ language, business: { languages, currency } }: Pick<
 function isFilledIn(text: string, one: Stretch, mark: Stretch): boolean {
   if (one.start >= mark.end || one.end <= mark.start) return false;
   return !/[\p{N}\p{Sc}]|\p{L}{3}/u.test(text.slice(one.start, mark.start) + text.slice(mark.end, one.end));
+}
+
+/** The number of a list's line, a figure in the business's name. */
+function isHarmless(text: string, { start, end }: Stretch, name: string): boolean {
+  const at = text.indexOf(name, Math.max(0, end - name.length));
+  if (at !== -1 && at <= start && end <= at + name.length) return true;
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return /^[\s*_•-]*$/u.test(line) && /^(?:[.)]\s|\ufe0f?\u20e3)/u.test(text.slice(end, end + 2));
 }
 
 /** The parts of a list, which is in order and does not overlap much, that lie inside a stretch. */

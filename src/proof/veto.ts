@@ -83,7 +83,7 @@ function readFigures(scene: Scene, sentence: Stretch, read: Read): Refusal | nul
     if (coded) read.rests.add(coded);
     else if (item) read.items.push(item);
     else if (isCustomers(scene, figure, sentence)) read.isTheirs = true;
-    else if (!isHarmless(scene, figure)) read.open.push(figure);
+    else read.open.push(figure);
   }
   return null;
 }
@@ -130,14 +130,6 @@ function unfounded(scene: Scene, sentence: Stretch, { open, items, told }: Read)
   const untold = [...open.filter(isMoney), ...open.filter((one) => !isMoney(one))].find((one) => !follows(one));
   if (!untold) return null;
   return { reason: `"${untold.raw}" is in none of the facts cited`, facts: contradicting(scene, sentence, untold) };
-}
-
-/** The number of a list's line, a figure in the business's name. */
-function isHarmless({ text, business: { name } }: Scene, { start, end }: Stretch): boolean {
-  const at = text.indexOf(name, Math.max(0, end - name.length));
-  if (at !== -1 && at <= start && end <= at + name.length) return true;
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  return /^[\s*_•-]*$/u.test(line) && /^(?:[.)]\s|\ufe0f?\u20e3)/u.test(text.slice(end, end + 2));
 }
 
 /** A weekday beside a date must be that date's: the customer's, or the next one. */
