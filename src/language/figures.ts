@@ -2,7 +2,7 @@ import type { Figure, Value } from '../domain/figure.ts';
 import { readAddresses, readPhone } from './contact-figures.ts';
 import { dayMonth, readNamedDate, readNumericDate } from './date-figures.ts';
 import type { Meaning } from './intl-meanings.ts';
-import { lexiconOf, type LexiconOptions } from './intl-words.ts';
+import { LETTER, lexiconOf, type LexiconOptions } from './intl-words.ts';
 import { foldWithMap } from './normalise.ts';
 import {
   clockValues,
@@ -71,7 +71,7 @@ function readAmount(scan: Scan, at: number, free: number): Reading {
   const left = meaningBefore(scan, at);
   const before = left && left.start >= free ? besides(left, true, written) : [];
   // "5W30", "B2B": digits in the midst of letters are of a name.
-  const isCode = before.length === 0 && /\p{L}/u.test(scan.text[at - 1] ?? '');
+  const isCode = before.length === 0 && LETTER.test(scan.text[at - 1] ?? '');
   const after = isCode ? null : meaningAfter(scan, written.end);
   const behind = besides(after, false, written);
   const scales = written.minutes !== null && written.values.length === 0 ? [] : scalesIn(after);
@@ -140,8 +140,7 @@ function together(before: readonly Meaning[], after: readonly Meaning[]): readon
   const moneyOf = (meanings: readonly Meaning[]): string[] =>
     meanings.flatMap((one) => (one.kind === 'money' ? one.currencies : []));
   const [left, right] = [moneyOf(before), moneyOf(after)];
-  if (left.length === 0) return [...after, ...before];
-  if (right.length === 0) return before;
+  if (left.length === 0 || right.length === 0) return [...after, ...before];
   const both = left.filter((code) => right.includes(code));
   return [{ kind: 'money', currencies: both.length > 0 ? both : [...left, ...right], sure: true }];
 }

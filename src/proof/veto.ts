@@ -110,10 +110,8 @@ function misplaced(scene: Scene, sentence: Stretch, { items, rests, told }: Read
 /** The first figure that no fact holds and that follows from none; amounts go first, as their factors are counts. */
 function unfounded(scene: Scene, sentence: Stretch, { open, items, told }: Read): Refusal | null {
   if (open.length === 0) return null;
-  const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.asked];
-  const named = new Set(within(scene.names, sentence).flatMap(({ offer, isWhole }) => (isWhole ? [offer] : [])));
-  const near = scene.known.filter(({ offer }) => offer === null || named.size === 0 || named.has(offer));
-  const derived = deriveValues(scene.inPlay, near, written);
+  const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.inPlay.asked];
+  const derived = deriveValues(scene.inPlay, scene.known, written);
   const factors = new Set(within(scene.marks, sentence).flatMap(({ worked }) => worked?.numbers ?? []));
   // The one piece that a price is for.
   if (items.some(({ kind }) => kind === 'money')) factors.add(1);

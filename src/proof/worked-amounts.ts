@@ -10,7 +10,6 @@ type Ground = { written: readonly number[]; placed: readonly number[]; factors: 
 type Product = { fact: Fact; by: readonly number[]; total: number };
 
 const MAX_COUNTS = 12;
-const MAX_PARTS = 120;
 const MAX_SUMMED = 8;
 
 const productOf = (factors: readonly number[]) => factors.reduce((all, one) => all * one, 1);
@@ -19,7 +18,7 @@ const productOf = (factors: readonly number[]) => factors.reduce((all, one) => a
 export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked, sentence: Stretch): boolean {
   const ofFacts = scene.known.flatMap(({ values }) => values.flatMap((one) => (one.kind === 'count' ? one.value : [])));
   const inPlay = scene.inPlay.counts.map(({ count }) => count);
-  const known = new Set([1, ...countsSaid(scene, sentence), ...scene.asked, ...inPlay, ...ofFacts]);
+  const known = new Set([1, ...countsSaid(scene, sentence), ...scene.inPlay.asked, ...inPlay, ...ofFacts]);
   const allowed = percentsOf(scene);
   return (
     percents.every((percent) => allowed.has(percent)) &&
@@ -93,12 +92,14 @@ function factorsOf(scene: Scene, minor: number, counts: readonly number[]): read
     );
   });
   const fits = ({ fact, by }: Product) => fitsFactors(scene, fact, by);
-  const whole = products.find((one) => one.total === minor && fits(one));
+  const byTotal = Map.groupBy(products, ({ total }) => total);
+  const whole = byTotal.get(minor)?.find(fits);
   if (whole) return whole.by;
   const cited = new Set(scene.cited);
-  const parts = products.filter(({ fact, total }) => total < minor && cited.has(fact)).slice(0, MAX_PARTS);
-  for (const one of parts) {
-    const other = parts.find(({ fact, total }) => fact !== one.fact && total + one.total === minor);
+  const goTogether = (one: Fact, other: Fact) =>
+    one !== other && ((cited.has(one) && cited.has(other)) || (one.kind === 'option' && one.offer === other.offer));
+  for (const one of products) {
+    const other = byTotal.get(minor - one.total)?.find(({ fact }) => goTogether(one.fact, fact));
     if (other && fits(one) && fits(other)) return [...one.by, ...other.by];
   }
   return null;
