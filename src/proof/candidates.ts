@@ -1,14 +1,12 @@
 import type { Fact } from '../business/business.ts';
 import { measureOf, unitsOf } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
-import { wordsOf } from '../language/normalise.ts';
 import { sameValue } from '../language/same-value.ts';
 import { isAmount, isStated, isTold, type Item } from './said.ts';
 import { within, type Scene, type Stretch } from './scene.ts';
 
 const CONTACTS = new Set(['phone', 'email', 'link']);
 const NEVER_THEIRS = new Set(['money', 'percent', ...CONTACTS]);
-const MAX_CODE = 20;
 
 /** The facts that hold the figure; null when none does. */
 export function candidateOf(scene: Scene, { readings: written, raw, start, end }: Figure, at: Stretch): Item | null {
@@ -64,16 +62,6 @@ export function isSame({ business }: Scene, reading: Value, value: Value, fact: 
   if (reading.kind !== 'count' || value.kind !== 'count' || value.unit !== null || reading.unit === null) return true;
   const units = unitsOf(fact?.price?.atLeast?.of ?? fact?.price?.per ?? null, business.languages);
   return units.some((one) => measureOf(one, business.languages) === reading.unit);
-}
-
-/** The fact that holds the code a figure is part of, as in "5W30"; null when the figure stands alone. */
-export function codedFact({ text, cited, known }: Scene, { start, end, raw }: Figure): Fact | null {
-  const before = /[\p{Script=Latin}\p{N}]*$/u.exec(text.slice(Math.max(0, start - MAX_CODE), start))?.[0] ?? '';
-  const behind = /^[\p{Script=Latin}\p{N}]*/u.exec(text.slice(end, end + MAX_CODE))?.[0] ?? '';
-  const [code, ...more] = wordsOf(before + text.slice(start, end) + behind);
-  if (code === undefined || more.length > 0 || !/\p{L}/u.test(code)) return null;
-  const holds = (fact: Fact) => fact.text.includes(raw) && wordsOf(fact.text).includes(code);
-  return cited.find(holds) ?? known.find(holds) ?? null;
 }
 
 /** Whether a figure is the customer's own count, date or time; amounts, percentages and contacts never are, nor are times of a weekday's hours. */

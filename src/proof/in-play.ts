@@ -4,6 +4,7 @@ import { nightsBetween } from '../business/quote.ts';
 import { measureOf, type Count } from '../business/units.ts';
 import type { Value } from '../domain/figure.ts';
 import type { LeadFact } from '../domain/lead.ts';
+import { nextDay } from '../language/dates.ts';
 import { readFigures } from '../language/figures.ts';
 import { readSpelledCounts } from '../language/number-words.ts';
 
@@ -45,7 +46,7 @@ export function readInPlay({ business, lead, extraValues, turnTexts, language, n
   const text = turnTexts.join('\n').slice(0, MAX_TEXT_CHARS);
   const written = readFigures(text, reading).flatMap(({ readings }) => readings);
   const dates = told.flatMap(({ value }) => (/^\d{4}-\d\d-\d\d$/.test(value) ? [value] : [])).toSorted();
-  const saidDates = written.flatMap((value) => (value.kind === 'date' ? dayOf(value, today) : []));
+  const saidDates = written.flatMap((value) => (value.kind === 'date' ? nextDay(value, today) : []));
   const nights = nightsBetween(dates) ?? nightsBetween([...new Set(saidDates)]);
   const counts = told.flatMap(({ field, value }): Count[] =>
     types.get(field) === 'number' && Number.isFinite(Number(value)) ? [{ of: field, count: Number(value) }] : [],
@@ -76,15 +77,8 @@ export function readingOf({ language, business: { languages, currency } }: Pick<
   return { languages: [language, ...languages], currency };
 }
 
-/** The next day that a date without a year may mean. */
-export function dayOf({ month, day, year }: Extract<Value, { kind: 'date' }>, today: string): string {
-  const monthDay = [month, day].map((part) => String(part).padStart(2, '0')).join('-');
-  return `${year ?? Number(today.slice(0, 4)) + (monthDay < today.slice(5) ? 1 : 0)}-${monthDay}`;
-}
-
 /**
- * What follows from the customer's numbers and the figures of facts: a date and so many days later or earlier, the days
- * beside a season, a count of things that hold so many. Bounded.
+ * What follows from the customer's numbers and the figures of facts: a date and so many days later or earlier, a day beside a season, a count of things that hold so many. Bounded.
  */
 export function deriveValues(
   { dates, today, counts }: InPlay,
@@ -92,10 +86,12 @@ export function deriveValues(
   said: readonly number[],
 ): Value[] {
   const times = [...new Set([...counts.map(({ count }) => count), ...said])].filter((count) => count > 1);
-  const derived = dates.flatMap((start) => counts.flatMap(({ count }) => dateAfter(start, count)));
+  const derived: Value[] = [];
   for (const { kind, values } of facts) {
     for (const value of derived.length < MAX_DERIVED ? values : []) {
-      if (value.kind === 'date' && kind === 'season') derived.push(...besides(value, today));
+      // The day before a season and the one after.
+      if (value.kind === 'date' && kind === 'season')
+        derived.push(...[-1, 1].flatMap((days) => dateAfter(nextDay(value, today), days)));
       if (value.kind !== 'count') continue;
       const days = value.value * (DAYS[value.unit ?? ''] ?? 0);
       if (days === 0) derived.push(...times.map((count): Value => ({ ...value, value: count * value.value })));
@@ -114,10 +110,4 @@ export function dateValue(iso: string): Value {
 
 function dateAfter(start: string, days: number): Value[] {
   return Number.isInteger(days) && days !== 0 && Math.abs(days) <= MAX_DAYS ? [dateValue(addDays(start, days))] : [];
-}
-
-/** The day before and the day after, in any year. */
-function besides({ month, day }: Extract<Value, { kind: 'date' }>, today: string): Value[] {
-  const date = [today.slice(0, 4), ...[month, day].map((one) => String(one).padStart(2, '0'))].join('-');
-  return [-1, 1].flatMap((days) => dateAfter(date, days).map((value) => ({ ...value, year: null }) as Value));
 }

@@ -2,11 +2,12 @@ import type { Business, Fact, Facts } from '../business/business.ts';
 import type { Count } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
 import type { LeadFact } from '../domain/lead.ts';
+import { nextDay } from '../language/dates.ts';
 import { readFigures } from '../language/figures.ts';
 import { fold } from '../language/normalise.ts';
 import { readSpelledCounts } from '../language/number-words.ts';
 import { indexOf, UNSPACED, type FactIndex } from './fact-index.ts';
-import { dayOf, readInPlay, readingOf, type InPlay } from './in-play.ts';
+import { readInPlay, readingOf, type InPlay } from './in-play.ts';
 import type { Filled, Mark } from './references.ts';
 
 export type Stretch = { start: number; end: number };
@@ -85,7 +86,7 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
     counts: countsIn(figures, words),
     spelled: readSpelledCounts(text, language),
     dates: figures.flatMap(({ start, end, readings }) =>
-      readings.flatMap((value) => (value.kind === 'date' ? [{ start, end, day: dayOf(value, inPlay.today) }] : [])),
+      readings.flatMap((value) => (value.kind === 'date' ? [{ start, end, day: nextDay(value, inPlay.today) }] : [])),
     ),
     weekdays: weekdaysIn(words, language),
     wanted,

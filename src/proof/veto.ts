@@ -3,7 +3,7 @@ import { weekdayOf } from '../business/hours.ts';
 import type { Figure } from '../domain/figure.ts';
 import type { SentenceFault } from '../domain/proof.ts';
 import { sameValue } from '../language/same-value.ts';
-import { candidateOf, codedFact, isCustomers, isSame } from './candidates.ts';
+import { candidateOf, isCustomers, isSame } from './candidates.ts';
 import { dateValue, deriveValues } from './in-play.ts';
 import { factsInPlace } from './place.ts';
 import type { Item } from './said.ts';
@@ -78,10 +78,8 @@ function readFigures(scene: Scene, sentence: Stretch, read: Read): Refusal | nul
     if (marks.some((mark) => mark.start === end || mark.end === start)) {
       return { reason: `"${raw}" touches a reference`, facts: [] };
     }
-    const coded = codedFact(scene, figure);
-    const item = coded ? null : candidateOf(scene, figure, sentence);
-    if (coded) read.rests.add(coded);
-    else if (item) read.items.push(item);
+    const item = candidateOf(scene, figure, sentence);
+    if (item) read.items.push(item);
     else if (isCustomers(scene, figure, sentence)) read.isTheirs = true;
     else read.open.push(figure);
   }

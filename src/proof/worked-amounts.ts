@@ -38,8 +38,7 @@ function fitsFactors({ business, inPlay }: Scene, fact: Fact, factors: readonly 
   );
   const wanted = { counts: counts.map((count) => ({ count, of: null })) };
   if (!isEnough || !fitsTier(business, fact.price, offer.prices, wanted)) return false;
-  if (inPlay.dates.length === 0 || offer.prices.every(({ when }) => when === null)) return true;
-  const quoted = quote(business, offer, wantedOf(inPlay));
+  const quoted = inPlay.dates.length === 0 ? null : quote(business, offer, wantedOf(inPlay));
   const line = quoted?.lines.find(({ price }) => price === fact.price);
   return quoted === null || (line !== undefined && (quoted.lines.length === 1 || line.times === productOf(factors)));
 }
@@ -55,7 +54,7 @@ function percentsOf({ known }: Scene): Set<number> {
 
 /**
  * Whether a typed amount is a price times counts that it is for, the sum of two such, a quote of an offer discussed, a sum
- * or difference of amounts told, or a cited percentage or a head's part of one of these.
+ * or difference of amounts told, or a cited percentage of one of these.
  */
 export function followsFromPrices(scene: Scene, value: Value, { written, placed, factors }: Ground): boolean {
   if (value.kind !== 'money' || value.currency !== scene.business.currency) return false;
@@ -64,7 +63,7 @@ export function followsFromPrices(scene: Scene, value: Value, { written, placed,
   for (const factor of base ?? []) factors.add(factor);
   const totals = [...quotedTotals(scene), ...sumsOf(placed)];
   if (base || totals.includes(value.minor)) return true;
-  const parts = [...[...percentsOf(scene)].map((percent) => percent / 100), ...counts.map((count) => 1 / count)];
+  const parts = [...percentsOf(scene)].map((percent) => percent / 100);
   return [...totals, ...placed].some((total) =>
     parts.some((part) => part < 1 && Math.round(total * part) === value.minor),
   );
