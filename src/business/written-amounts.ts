@@ -1,3 +1,6 @@
+import { minorDigits } from '../language/format.ts';
+import { fold } from '../language/normalise.ts';
+
 /** What was read, or why it could not be read and how to write it instead. */
 export type Read<T> = { value: T } | { fault: string };
 /** For whom an amount is written: the file's currency, its languages, and whether YAML alone takes it for a number. */
@@ -60,7 +63,7 @@ function readMoney(written: string, writing: Writing): Read<number> {
       fault: `"${written}" has "${alien}", which is neither a sign of ${writing.currency} nor a word for thousands: write the amount alone`,
     };
   }
-  const digits = digitsOf(writing.currency);
+  const digits = minorDigits(writing.currency);
   const all = decimalsOf(match[2] ?? '', digits, writing);
   const readings = powers.flatMap((power) => all.map((reading) => toUnits(reading, digits + power)));
   const possible = [...new Set(readings.filter((units) => units !== null))];
@@ -74,7 +77,7 @@ function readMoney(written: string, writing: Writing): Read<number> {
 
 /** All that the digits may mean: separators may group thousands or begin the decimals. */
 function decimalsOf(number: string, digits: number, writing: Writing): Decimal[] {
-  const text = number.replace(/\p{Nd}/gu, asciiDigit);
+  const text = fold(number);
   const separators = text.replace(/\d/g, '');
   const parts = text.split(/[.,'’ _]/u);
   const [last, tail] = [separators.at(-1), parts.at(-1) ?? ''];
@@ -119,28 +122,6 @@ function bothReadings(written: string, units: readonly number[], digits: number)
 
 function unreadable(written: string): { fault: string } {
   return { fault: `"${written}" is no amount: write it as 32, "1,320", 550k, from 650 or 95-130` };
-}
-
-/** Decimals of the currency in use, e.g. 2 for EUR, 0 for JPY. */
-function digitsOf(currency: string): number {
-  return once(`digits ${currency}`, () => {
-    const format = new Intl.NumberFormat('en', {
-      style: 'currency',
-      currency: isCurrency(currency) ? currency : 'EUR',
-    });
-    return format.resolvedOptions().maximumFractionDigits ?? 2;
-  });
-}
-
-function asciiDigit(digit: string): string {
-  // Unicode keeps the digits of a script together, in order and beginning at a multiple of their zero.
-  let code = digit.codePointAt(0) ?? 0;
-  let value = 0;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - 1))) {
-    code -= 1;
-    value += 1;
-  }
-  return String(value);
 }
 
 function wordOf(text: string): string {

@@ -14,7 +14,8 @@ const MIN_BARE_DIGITS = 9;
 export function readContacts(text: string, { country }: { country: string | null }): ContactFound[] {
   return readFigures(text, { languages: [], currency: null }).flatMap(({ start, end, readings }): ContactFound[] => {
     const value = readings.find(({ kind }) => kind === 'email' || kind === 'phone');
-    if (value?.kind === 'email') return [{ kind: 'email', value: value.address, start, end }];
+    if (value?.kind === 'email' && value.address.includes('.'))
+      return [{ kind: 'email', value: value.address, start, end }];
     if (value?.kind !== 'phone') return [];
     const hasCode = text.slice(start, end).includes('+');
     const number = phoneOf(hasCode ? `+${value.digits}` : value.digits, country);

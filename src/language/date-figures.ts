@@ -8,14 +8,13 @@ const DAY = /(\d{1,2})(?!\d|[.,]\d)(?:\p{L}{1,3}(?!\p{L})|\.)?/uy;
 /** "de", "of", a comma, or nothing between the parts of a date. */
 const LINK = /[.,]? ?(?:\p{L}{1,3} )?|[-/]/uy;
 const YEAR = /(?:[.,]? ?(?:\p{L}{1,3} )?|[-/])((?:19|20)\d\d)(?!\d|[.,]\d)/uy;
-const DAYS_IN = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A date in digits: "2026-12-25", "25/12/2026", "25.12."; null for what is none, no readings for a day that is none. */
 export function readNumericDate(scan: Scan, at: number): Reading | null {
   const iso = matchAt(ISO, scan.text, at);
   if (iso) {
     const date = dateOf(Number(iso[2]), Number(iso[3]), Number(iso[1]));
-    return checked(scan, { start: at, end: at + iso[0].length, readings: date ? [date] : [] });
+    return { start: at, end: at + iso[0].length, readings: date ? [date] : [] };
   }
   const match = matchAt(NUMERIC, scan.text, at);
   if (!match || (match[1] ?? '').length > 2) return null;
@@ -37,7 +36,7 @@ export function readNumericDate(scan: Scan, at: number): Reading | null {
     if (mark === '.' && isTime) readings.push({ kind: 'clock', minutes: Number(first) * 60 + Number(second) });
     if (mark === '.') readings.push({ kind: 'count', value: Number(`${first}.${second}`), unit: null });
   }
-  return checked(scan, { start: at, end, readings });
+  return { start: at, end, readings };
 }
 
 /** A date with the name of a month: "25 de diciembre de 2026", "25. Dez.", "Dec 25th, 2026"; `free` is where the last figure ended. */
@@ -57,31 +56,22 @@ export function readNamedDate(scan: Scan, at: number, free: number): Reading | n
       .find(Boolean);
   if (!month) return null;
   const isLast = month.start > at;
-  return named(
-    scan,
-    { start: isLast ? at : month.start, end: isLast ? month.end : at + all.length },
-    month,
-    Number(digits),
-  );
-}
-
-type Month = { start: number; end: number; months: { month: number; sure: boolean }[] };
-
-function monthIn(found: Found | null): Month | null {
-  const months = found?.meanings.filter((one) => one.kind === 'month') ?? [];
-  return found && months.length > 0 ? { start: found.start, end: found.end, months } : null;
-}
-
-function named(scan: Scan, span: { start: number; end: number }, month: Month, day: number): Reading | null {
-  const yearMatch = matchAt(YEAR, scan.text, span.end);
-  const year = yearMatch ? Number(yearMatch[1]) : null;
-  const end = span.end + (yearMatch?.[0].length ?? 0);
+  const last = isLast ? month.end : at + all.length;
+  const year = matchAt(YEAR, scan.text, last);
   const numbers = new Set(month.months.map((one) => one.month));
-  const readings: Value[] = [...numbers].flatMap((one) => dateOf(one, day, year) ?? []);
+  const readings: Value[] = [...numbers].flatMap((one) => dateOf(one, Number(digits), year && Number(year[1])) ?? []);
+  // "2 may come"
   const isCapital = /^\p{Lu}/u.test(scan.source.slice(scan.starts[month.start]));
   const isSure = isCapital || year !== null || month.months.some((one) => one.sure);
-  if (!isSure) readings.push({ kind: 'count', value: day, unit: null });
-  return checked(scan, { start: span.start, end, readings });
+  if (!isSure) readings.push({ kind: 'count', value: Number(digits), unit: null });
+  return { start: isLast ? at : month.start, end: last + (year?.[0].length ?? 0), readings };
+}
+
+type Months = { start: number; end: number; months: { month: number; sure: boolean }[] };
+
+function monthIn(found: Found | null): Months | null {
+  const months = found?.meanings.filter((one) => one.kind === 'month') ?? [];
+  return found && months.length > 0 ? { start: found.start, end: found.end, months } : null;
 }
 
 /** Both orders of day and month, as long as there is such a day. */
@@ -92,31 +82,7 @@ export function dayMonth(first: number, second: number, year: number | null): Va
 
 /** A date, or null where no calendar has it. */
 export function dateOf(month: number, day: number, year: number | null): Value | null {
-  if (!Number.isInteger(day) || day < 1 || day > (DAYS_IN[month - 1] ?? 0)) return null;
-  if (month === 2 && day === 29 && year !== null && new Date(Date.UTC(year, 1, 29)).getUTCDate() !== 29) return null;
-  return { kind: 'date', month, day, year };
-}
-
-/** A weekday beside a date must be its own; a date that contradicts itself means nothing. */
-function checked(scan: Scan, reading: Reading): Reading {
-  const weekdays = weekdayBefore(scan, reading.start) ?? [];
-  if (weekdays.length === 0) return reading;
-  const readings = reading.readings.filter((value) => {
-    if (value.kind !== 'date' || value.year === null) return true;
-    const weekday = new Date(Date.UTC(value.year, value.month - 1, value.day)).getUTCDay();
-    return weekdays.includes(weekday === 0 ? 7 : weekday);
-  });
-  return { ...reading, readings };
-}
-
-function weekdayBefore(scan: Scan, at: number): number[] | null {
-  let end = at;
-  // "Dienstag, den 25.12.", "mardi 25/12", "Tue, the 25th"
-  const words = /(?<=[\p{L}.,])[,.]? ?(?:\p{L}{1,3} )?$/u.exec(scan.text.slice(Math.max(0, at - 8), at));
-  for (const length of [0, 1, 2, words?.[0].length ?? 0]) {
-    end = at - length;
-    const found = meaningBefore(scan, end)?.meanings.filter((one) => one.kind === 'weekday');
-    if (found?.length) return found.map((one) => one.day);
-  }
-  return null;
+  // A leap year has every day of the year.
+  const date = new Date(Date.UTC(year ?? 2024, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { kind: 'date', month, day, year } : null;
 }

@@ -27,15 +27,10 @@ export function readDays(text: string, { languages, today }: DayOptions): DayFou
   const found = figures.flatMap(({ start, end, readings: [value] }) =>
     value?.kind === 'date' ? [{ value: nextDay(value, today), start, end }] : [],
   );
-  for (const { start, end, ends } of parseAll(cut, languages, today)) {
+  for (const days of parseAll(cut, languages, today, dayIn)) {
+    const [{ start, end } = { start: 0, end: 0 }] = days;
     // "17h" is no day, whatever a parser makes of it.
-    if (figures.some((figure) => figure.start <= start && end <= figure.end)) continue;
-    const days = ends.filter((known) => known.isCertain('day') || known.isCertain('weekday'));
-    const values = days.map((known) => isoDay(partOf(known, 'year'), partOf(known, 'month'), partOf(known, 'day')));
-    add(
-      found,
-      values.map((value) => ({ value, start, end })),
-    );
+    if (!figures.some((figure) => figure.start <= start && end <= figure.end)) add(found, days);
   }
   const dates = [...found];
   for (const day of intlDays(cut, languages, today))
@@ -58,14 +53,7 @@ export function readTimes(text: string, { languages, today }: DayOptions): TimeF
     const isNamed = readings[0]?.kind === 'clock' && /\p{L}{2}/u.test(raw);
     if (clock && (isSure || isNamed)) found.push({ value: clock.minutes, start, end });
   }
-  for (const { start, end, ends } of parseAll(cut, languages, today)) {
-    const times = ends.filter((known) => known.isCertain('hour'));
-    const values = times.map((known) => partOf(known, 'hour') * 60 + partOf(known, 'minute'));
-    add(
-      found,
-      values.map((value) => ({ value, start, end })),
-    );
-  }
+  for (const times of parseAll(cut, languages, today, minutesIn)) add(found, times);
   return found.sort((a, b) => a.start - b.start);
 }
 
@@ -81,23 +69,33 @@ function add<Found extends { start: number; end: number }>(found: Found[], ones:
   if (isFree) found.push(...ones);
 }
 
-function partOf(known: Known, part: string): number {
-  return known.get(part) ?? 0;
+function dayIn(known: Known): string | null {
+  if (!known.isCertain('day') && !known.isCertain('weekday')) return null;
+  const [year = 0, month = 0, day = 0] = ['year', 'month', 'day'].map((part) => known.get(part) ?? 0);
+  return nextDay({ kind: 'date', year, month, day }, '');
 }
 
-function parseAll(
+function minutesIn(known: Known): number | null {
+  return known.isCertain('hour') ? (known.get('hour') ?? 0) * 60 + (known.get('minute') ?? 0) : null;
+}
+
+type Part<T> = { value: T; start: number; end: number };
+
+/** What the library finds, of each place both ends. */
+function parseAll<T>(
   text: string,
   languages: readonly string[],
   today: string,
-): { start: number; end: number; ends: Known[] }[] {
+  valueOf: (known: Known) => T | null,
+): Part<T>[][] {
   const reference = { instant: new Date(`${today}T12:00:00Z`), timezone: 0 };
-  return languages
-    .flatMap((language) => chronoOf(language)?.parse(text, reference, { forwardDate: true }) ?? [])
-    .map(({ index, text: said, start, end }) => ({
-      start: index,
-      end: index + said.length,
-      ends: [start, ...(end ? [end] : [])],
-    }));
+  const all = languages.flatMap((language) => chronoOf(language)?.parse(text, reference, { forwardDate: true }) ?? []);
+  return all.map(({ index, text: said, start, end }) =>
+    [start, ...(end ? [end] : [])].flatMap((known): Part<T>[] => {
+      const value = valueOf(known);
+      return value === null ? [] : [{ value, start: index, end: index + said.length }];
+    }),
+  );
 }
 
 /** The library has a part for each language it knows; others have what Intl knows. */
@@ -148,12 +146,8 @@ function dayNames(language: string, today: string): ReadonlyMap<string, string> 
   return names;
 }
 
-function nextDay({ year, month, day }: Extract<Value, { kind: 'date' }>, today: string): string {
-  const thisYear = Number(today.slice(0, 4));
-  const value = isoDay(year ?? thisYear, month, day);
-  return year === null && value < today ? isoDay(thisYear + 1, month, day) : value;
-}
-
-function isoDay(year: number, month: number, day: number): string {
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+/** The day YYYY-MM-DD of a date, the next to come where it has no year. */
+export function nextDay({ year, month, day }: Extract<Value, { kind: 'date' }>, today: string): string {
+  const monthDay = [month, day].map((part) => String(part).padStart(2, '0')).join('-');
+  return `${year ?? Number(today.slice(0, 4)) + (monthDay < today.slice(5) ? 1 : 0)}-${monthDay}`;
 }

@@ -11,8 +11,6 @@ const MAX_CHARS = 1000;
 const MAX_WORD_CHARS = 60;
 const MIN_LETTERS = 12;
 const MIN_WORDS = 3;
-/** From here on a first message may hold one word of another language, and is not yet long to read several times. */
-const [MIN_FIRST_WORDS, MAX_FIRST_WORDS] = [5, 12];
 const SURE_LETTERS = 40;
 const MIN_SCORE = 0.66;
 const MIN_LEAD = 0.06;
@@ -39,15 +37,14 @@ export function detectLanguage(
   if (share(letters, 'Latn') <= 0.5) return detectByScript(words, known);
   const isNames = words.every((word) => /^\p{Lu}/u.test(word));
   if (letters.length < MIN_LETTERS || words.length < MIN_WORDS || isNames) return null;
-  const isFirst = previous === null && words.length >= MIN_FIRST_WORDS && words.length <= MAX_FIRST_WORDS;
-  const scores = isFirst ? scoresWithoutOne(words) : scoresOf(words);
+  const scores = scoresOf(words);
   const [first, second] = nearestOf(scores, known);
   if (!first) return null;
   // A chat changes its language only for one that leads before all others, known or not.
   const isFlip = previous !== null && baseOf(previous) !== first.code;
   const rival = isFlip ? scores.find((one) => one !== first) : second;
   const lead = first.score - (rival?.score ?? 0);
-  if (first.score >= MIN_SCORE && lead >= (isFirst ? MIN_LEAD / 3 : MIN_LEAD)) {
+  if (first.score >= MIN_SCORE && lead >= MIN_LEAD) {
     return asExpected(
       first.code,
       known.filter((code) => scriptOf(code) === 'Latn'),
@@ -99,14 +96,6 @@ function scoresOf(words: readonly string[]): Score[] {
   return scores
     .map(([code, score]) => ({ code: code === 'ms' ? 'id' : code, score }))
     .sort((a, b) => b.score - a.score);
-}
-
-/** The best that each language scores when one word is left out: the name of an offer is no word of whoever orders it. */
-function scoresWithoutOne(words: readonly string[]): Score[] {
-  const best = new Map<string, number>();
-  for (const { code, score } of words.flatMap((_, i) => scoresOf(words.toSpliced(i, 1))))
-    best.set(code, Math.max(score, best.get(code) ?? 0));
-  return [...best].map(([code, score]) => ({ code, score })).sort((a, b) => b.score - a.score);
 }
 
 /** Of languages that fit as well, one that is expected comes first, and the others do not count against it. */

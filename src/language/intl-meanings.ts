@@ -9,8 +9,7 @@ export type Meaning =
   /** `leads`: the language writes it before the hour. */
   | { kind: 'period'; hours: readonly number[]; leads: boolean; sure: boolean }
   | { kind: 'oclock' }
-  | { kind: 'month'; month: number; sure: boolean }
-  | { kind: 'weekday'; day: number };
+  | { kind: 'month'; month: number; sure: boolean };
 
 export type Add = (written: string, meaning: Meaning) => void;
 
@@ -65,7 +64,7 @@ export function addScales(add: Add, locale: string): void {
   }
 }
 
-/** Months and weekdays. */
+/** Months. */
 export function addDates(add: Add, locale: string): void {
   for (const width of ['long', 'short'] as const) {
     for (const options of [{ month: width }, { month: width, day: 'numeric' }] as const) {
@@ -75,11 +74,6 @@ export function addDates(add: Add, locale: string): void {
         // "2 may come": where months are written with a capital, a small letter leaves a doubt.
         add(word, { kind: 'month', month, sure: !/^\p{Lu}/u.test(word) });
       }
-    }
-    const weekdays = formatOf(locale, { weekday: width });
-    // 5 January 2026 is a Monday.
-    for (let day = 1; day <= 7; day += 1) {
-      add(partOf(weekdays, new Date(Date.UTC(2026, 0, 4 + day)), 'weekday'), { kind: 'weekday', day });
     }
   }
 }

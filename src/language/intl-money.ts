@@ -2,63 +2,48 @@ import { samplesOf, type Add } from './intl-meanings.ts';
 import { fold } from './normalise.ts';
 
 const CURRENCIES = Intl.supportedValuesOf('currency').filter((code) => !code.startsWith('X') || code.endsWith('F'));
-/** Narrow signs are the same in every language, so English ones do. */
-const DISPLAYS = ['symbol', 'narrowSymbol'] as const;
+const WORD = /[\p{L}\p{M}]{2,}|\p{sc=Hangul}/gu;
 /** The last word of a currency's English name, which its kind shares: dollar, peso, rupee. */
-const nouns = new Map<string, string>();
+const kinds = new Map<string, string>();
 
-/** Currencies by sign, code, name and the noun that several share. */
+/** Currencies by sign, code and name, and by the noun of the name. */
 export function addMoney(add: Add, language: string): void {
-  if (nouns.size === 0) {
-    const english = new Intl.DisplayNames('en', { type: 'currency' });
-    for (const code of CURRENCIES) nouns.set(code, /\p{L}+$/u.exec(fold(english.of(code) ?? ''))?.[0] ?? code);
-  }
+  const english = new Intl.DisplayNames('en', { type: 'currency' });
+  for (const code of kinds.size === 0 ? CURRENCIES : [])
+    kinds.set(code, /\p{L}+$/u.exec(fold(english.of(code) ?? ''))?.[0] ?? code);
   const samples = samplesOf(language);
   const { region = '' } = new Intl.Locale(language).maximize();
-  const bySymbol = new Map<string, Set<string>>();
-  const byWord = new Map<string, Map<string, boolean>>();
+  const signs = new Map<string, Set<string>>();
+  const words = [new Map<string, Set<string>>(), new Map<string, Set<string>>()] as const;
+  const put = (map: Map<string, Set<string>>, word: string | undefined, code: string) =>
+    word && map.set(word, (map.get(word) ?? new Set()).add(code));
   for (const code of CURRENCIES) {
-    const symbols = DISPLAYS.filter((display) => language === 'en' || display === 'symbol');
-    const signs = symbols.flatMap((display) => written(language, code, display, [1]));
-    for (const symbol of [code, ...signs]) bySymbol.set(symbol, (bySymbol.get(symbol) ?? new Set<string>()).add(code));
+    // Narrow signs are the same in every language, so English ones do.
+    const displays = language === 'en' ? (['symbol', 'narrowSymbol'] as const) : (['symbol'] as const);
+    for (const sign of [code, ...displays.flatMap((one) => written(language, code, one, [1]))]) put(signs, sign, code);
     for (const name of written(language, code, 'name', samples)) {
       add(name, { kind: 'money', currencies: [code], sure: true });
       // "TL" is how people shorten the currency of their own country.
-      const initials = [...name.matchAll(/(?<!\p{L})\p{L}/gu)].join('').toUpperCase();
-      if (code.startsWith(region) && initials.length > 1) bySymbol.set(initials, new Set([code]));
-      const words = name.match(/[\p{L}\p{M}]{2,}|\p{sc=Hangul}/gu) ?? [];
-      for (const [i, word] of words.entries()) {
-        // A name of one word is both its first and its last.
-        byWord.set(word, (byWord.get(word) ?? new Map<string, boolean>()).set(code, i === 0 && words.length > 1));
-      }
+      const initials = [...name.matchAll(/(?<![\p{L}\p{M}])\p{L}/gu)].join('').toUpperCase();
+      if (code.startsWith(region) && initials.length > 1) put(signs, initials, code);
+      const parts = name.match(WORD) ?? [];
+      put(words[0], parts[0], code);
+      put(words[1], parts.at(-1), code);
     }
   }
-  for (const [symbol, codes] of bySymbol) {
-    const kinds = new Set([...codes].map((code) => nouns.get(code)));
-    // A symbol that several share stands for all of their kind: "Rs" for every rupee, "$" for dollars and pesos.
-    const all = codes.size > 1 ? CURRENCIES.filter((code) => kinds.has(nouns.get(code))) : [...codes];
+  for (const [sign, codes] of signs) {
+    // A sign that several share stands for all of their kind: "Rs" for every rupee, "$" for dollars and pesos.
+    const shared = new Set([...codes].map((code) => kinds.get(code)));
+    const all = codes.size > 1 ? CURRENCIES.filter((code) => shared.has(kinds.get(code))) : [...codes];
     // A single letter is money only in its own country, a word only as it is written.
-    add(symbol, { kind: 'money', currencies: all, sure: !/^[\p{L}\p{M}.]+$/u.test(symbol) });
+    add(sign, { kind: 'money', currencies: all, sure: !/^[\p{L}\p{M}.]+$/u.test(sign) });
   }
-  addNouns(add, byWord);
-}
-
-/** "dollar" is the noun of most dollars, "islands" of three; a noun alone stands where the others do, so "costa" is none. */
-function addNouns(add: Add, byWord: ReadonlyMap<string, ReadonlyMap<string, boolean>>): void {
-  const groups = Map.groupBy(CURRENCIES, (code) => nouns.get(code));
-  const found = [...byWord].flatMap(([word, codes]) => {
-    const kinds = [...Map.groupBy(codes.keys(), (code) => nouns.get(code))];
-    const [noun, same] = kinds.reduce((most, one) => (one[1].length > most[1].length ? one : most));
-    const group = groups.get(noun) ?? [];
-    const isShared = same.length * 3 >= group.length && same.length >= Math.min(2, group.length);
-    const isNoun = isShared && same.length >= codes.size * 0.6;
-    return isNoun ? [{ word, group, isFirst: [...codes.values()].includes(true) }] : [];
-  });
-  const shared = found.filter(({ group }) => group.length > 2);
-  const standFirst = shared.filter(({ isFirst }) => isFirst).length * 2 > shared.length;
-  for (const { word, group, isFirst } of found) {
-    const isPlaced = group.length > 1 || isFirst === standFirst;
-    if (isPlaced) add(word, { kind: 'money', currencies: group, sure: true });
+  // The noun stands first or last, where fewer words differ, and is of one kind of money.
+  const [first, last] = words;
+  for (const [word, codes] of first.size < last.size ? first : last) {
+    const groups = [...Map.groupBy(codes, (code) => kinds.get(code)).values()];
+    const isNoun = groups.some((group) => group.length * 2 >= codes.size);
+    if (isNoun) add(word, { kind: 'money', currencies: [...codes], sure: true });
   }
 }
 

@@ -5,8 +5,8 @@ import { fold } from './normalise.ts';
 export type Entry = { phrase: string; written: string; meanings: readonly Meaning[] };
 /** Words that Intl knows, by their first and by their last token, longest first. */
 export type Lexicon = {
-  first: (token: string) => readonly Entry[];
-  last: (token: string) => readonly Entry[];
+  first: ReadonlyMap<string, readonly Entry[]>;
+  last: ReadonlyMap<string, readonly Entry[]>;
   /** Words of the business's own currency, for other spellings of them. */
   ownMoney: readonly string[];
   own: string | null;
@@ -15,14 +15,14 @@ export type Lexicon = {
 };
 export type LexiconOptions = { languages: readonly string[]; currency: string | null };
 
-type Side = ReadonlyMap<string, readonly Entry[]>;
-/** The words of one language and kind. */
-type Part = { first: Side; last: Side };
+/** The words of one language and kind, by their phrase, or as written where they count only so. */
+type Part = ReadonlyMap<string, Entry>;
 
 /** Letters of scripts that put spaces around nouns; any other letter is a token of its own, as every sign is. */
 export const LETTER =
   /[[\p{L}\p{M}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]/v;
 export const TOKEN = new RegExp(`${LETTER.source}+|\\P{Z}`, 'vy');
+const FIRST_TOKEN = new RegExp(TOKEN.source, 'v');
 const LAST_TOKEN = new RegExp(`(?:${LETTER.source}+|.)$`, 'v');
 const MAX_KEPT = 100;
 const lexicons = new Map<string, Lexicon>();
@@ -32,26 +32,21 @@ const parts = new Map<string, Part>();
 export function lexiconOf({ languages, currency: own }: LexiconOptions): Lexicon {
   const known = [...new Set([...languages, 'en'])].filter((code) => isLocale(code));
   return kept(lexicons, `${known.join()} ${own ?? ''}`, () => {
-    const all = known.flatMap((language, i) => partsOf(language, own, i === 0)).map((make) => make());
-    const money = all.flatMap(({ first }) => [...first.values()].flat());
-    const ownMoney = money.filter(
-      ({ phrase, meanings }) =>
-        meanings.some((one) => one.kind === 'money' && one.currencies.includes(own ?? '')) &&
-        /^[\p{L}\p{M}]{4,}$/u.test(phrase),
+    const all = new Map<string, Entry>();
+    for (const make of known.flatMap((language, i) => partsOf(language, own, i === 0)))
+      for (const entry of make().values())
+        put(all, { ...entry, meanings: entry.meanings.map((one) => asOwn(one, own)) });
+    const entries = [...all.values()].sort((a, b) => b.phrase.length - a.phrase.length);
+    const isOwn = (one: Meaning) => one.kind === 'money' && one.currencies[0] === own;
+    const ownMoney = entries.filter(
+      ({ phrase, meanings }) => meanings.some(isOwn) && /^[\p{L}\p{M}]{4,}$/u.test(phrase),
     );
-    const decimal = new Intl.NumberFormat(known[0]).formatToParts(1.5).find((part) => part.type === 'decimal');
     return {
-      first: joined(
-        all.map((part) => part.first),
-        own,
-      ),
-      last: joined(
-        all.map((part) => part.last),
-        own,
-      ),
-      ownMoney: [...new Set(ownMoney.map(({ phrase }) => phrase))],
+      first: Map.groupBy(entries, ({ phrase }) => FIRST_TOKEN.exec(phrase)?.[0] ?? ''),
+      last: Map.groupBy(entries, ({ phrase }) => LAST_TOKEN.exec(phrase)?.[0] ?? ''),
+      ownMoney: ownMoney.map(({ phrase }) => phrase),
       own,
-      decimal: decimal?.value ?? '.',
+      decimal: new Intl.NumberFormat(known[0]).formatToParts(1.5)[1]?.value ?? '.',
     };
   });
 }
@@ -69,24 +64,17 @@ export function isLocale(code: string): boolean {
 export function partsOf(language: string, own: string | null, isSpoken: boolean): (() => Part)[] {
   // Scales, months and parts of the day differ by country: "lakh" in en-IN, "a.m." in es-MX.
   const local = `${language}-${own?.slice(0, 2) ?? ''}`;
-  const isDialect = language.includes('-');
-  const hasLocal = own !== null && !isDialect && new Intl.NumberFormat(local).resolvedOptions().locale === local;
-  const kinds: [kind: string, fill: (add: Add, locale: string) => void][] = [
-    ['scales', addScales],
-    ['dates', addDates],
-    // "am" is a word in other languages than the one that calls the morning so.
-    ...(isSpoken || language.startsWith('en') ? [['times', addTimes] as [string, typeof addTimes]] : []),
-  ];
+  const hasLocal =
+    own !== null && !language.includes('-') && new Intl.NumberFormat(local).resolvedOptions().locale === local;
   return [
     () => partOf('money', language, addMoney),
     () => partOf('units', language, addUnits),
-    ...[language, ...(hasLocal ? [local] : [])].flatMap((locale) =>
-      kinds.map(
-        ([kind, fill]) =>
-          () =>
-            partOf(kind, locale, fill),
-      ),
-    ),
+    ...[language, ...(hasLocal ? [local] : [])].flatMap((locale) => [
+      () => partOf('scales', locale, addScales),
+      () => partOf('dates', locale, addDates),
+      // "am" is a word in other languages than the one that calls the morning so.
+      ...(isSpoken || language.startsWith('en') ? [() => partOf('times', locale, addTimes)] : []),
+    ]),
   ];
 }
 
@@ -98,48 +86,18 @@ function partOf(kind: string, locale: string, fill: (add: Add, locale: string) =
       if (phrase === '' || /^\d/u.test(phrase)) return;
       put(entries, { phrase, written: word.trim(), meanings: [meaning] });
     }, locale);
-    const all = [...entries.values()];
-    return {
-      first: Map.groupBy(all, ({ phrase }) => firstToken(phrase)),
-      last: Map.groupBy(all, ({ phrase }) => LAST_TOKEN.exec(phrase)?.[0] ?? ''),
-    };
+    return entries;
   });
-}
-
-function firstToken(phrase: string): string {
-  TOKEN.lastIndex = 0;
-  return TOKEN.exec(phrase)?.[0] ?? '';
-}
-
-/** Looks a token up in all parts; what was found is kept, so that a language costs no more beside others. */
-function joined(sides: readonly Side[], own: string | null): (token: string) => readonly Entry[] {
-  const found = new Map<string, readonly Entry[]>();
-  return (token) => {
-    const before = found.get(token);
-    if (before) return before;
-    const all: Entry[] = [];
-    // Most words are in none of them.
-    for (const side of sides) {
-      const some = side.get(token);
-      if (some) all.push(...some);
-    }
-    if (all.length === 0) return all;
-    const entries = new Map<string, Entry>();
-    for (const entry of all) put(entries, { ...entry, meanings: entry.meanings.map((one) => asOwn(one, own)) });
-    const longestFirst = [...entries.values()].sort((a, b) => b.phrase.length - a.phrase.length);
-    found.set(token, longestFirst);
-    return longestFirst;
-  };
 }
 
 /** Adds meanings to those that a word has; one that counts only as it is written stands apart. */
 function put(entries: Map<string, Entry>, entry: Entry): void {
   const isAsWritten = entry.meanings.some((one) => one.kind === 'money' && !one.sure);
   const key = isAsWritten ? `${entry.phrase} ${entry.written}` : entry.phrase;
-  const before = entries.get(key)?.meanings ?? [];
-  const known = new Set(before.map((one) => JSON.stringify(one)));
-  const fresh = before.length === 0 ? entry.meanings : entry.meanings.filter((one) => !known.has(JSON.stringify(one)));
-  entries.set(key, { ...entry, meanings: [...before, ...fresh] });
+  const before = entries.get(key)?.meanings;
+  const known = new Set(before?.map((one) => JSON.stringify(one)));
+  const fresh = before ? entry.meanings.filter((one) => !known.has(JSON.stringify(one))) : entry.meanings;
+  entries.set(key, { ...entry, meanings: [...(before ?? []), ...fresh] });
 }
 
 /** The business's own currency comes first and is known by any of its signs. */

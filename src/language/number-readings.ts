@@ -54,7 +54,7 @@ export function meaningAfter(scan: Scan, at: number): Found | null {
   if (isDigit(text[start])) return null;
   const token = matchAt(TOKEN, text, start)?.[0];
   if (token === undefined || token.length > MAX_WORD) return null;
-  for (const entry of lexicon.first(token)) {
+  for (const entry of lexicon.first.get(token) ?? []) {
     const end = start + entry.phrase.length;
     if (!text.startsWith(entry.phrase, start) || !isEnd(text, end) || !isWritten(scan, entry, start)) continue;
     // "3 a 6 km": a word between two numbers.
@@ -75,7 +75,7 @@ export function meaningBefore(scan: Scan, at: number): Found | null {
   while (first > 0 && end - first <= MAX_WORD && LETTER.test(text[first - 1] ?? '')) first -= 1;
   const token = text.slice(Math.min(first, end - 1), end);
   if (token.length > MAX_WORD) return null;
-  for (const entry of lexicon.last(token)) {
+  for (const entry of lexicon.last.get(token) ?? []) {
     const start = end - entry.phrase.length;
     const isPhrase = start >= 0 && text.startsWith(entry.phrase, start);
     if (!isPhrase || (LETTER.test(text[start] ?? '') && LETTER.test(text[start - 1] ?? ''))) continue;
@@ -124,48 +124,36 @@ export function originalOf(scan: Scan, start: number, end: number): string {
   return scan.source.slice(scan.starts[start] ?? scan.source.length, scan.ends[end - 1] ?? scan.source.length);
 }
 
-/** All values a number may have beside the words found; never empty but for an amount that its currency cannot have. */
+/** All values a number or a time may have beside the words found; none for an amount that its currency cannot have. */
 export function valuesOf(written: Written, scales: readonly number[], meanings: readonly Meaning[]): Value[] {
-  const isScaled = scales.length > 0;
-  const numbers = isScaled
-    ? scales.flatMap((scale) => written.values.map((one) => ({ ...one, value: one.value * scale })))
-    : written.values;
-  let isSure = false;
+  const factors = scales.length > 0 ? scales : [1];
+  const numbers = factors.flatMap((scale) => written.values.map((one) => ({ ...one, value: one.value * scale })));
   const hasPeriod = meanings.some((one) => one.kind === 'period');
   const out = meanings.flatMap((meaning): Value[] => {
-    isSure ||= !('sure' in meaning) || meaning.sure;
-    if (hasPeriod && meaning.kind === 'oclock') return [];
-    return numbers.flatMap((number) => valuesBeside(number, written, meaning, isScaled));
+    if (meaning.kind === 'period') return clockValues(written, meaning.hours);
+    if (meaning.kind === 'oclock') return hasPeriod ? [] : clockValues(written, null);
+    const isClock = meaning.kind === 'unit' && (meaning.clock || (meaning.unit === 'hour' && written.minutes !== null));
+    const values = numbers.flatMap((number) => valuesBeside(number, meaning, scales.length > 0));
+    return isClock ? [...values, ...clockValues(written, null)] : values;
   });
-  if (isSure) return out;
+  if (meanings.some((one) => !('sure' in one) || one.sure)) return out;
   for (const { value } of numbers) out.push({ kind: 'count', value: tidy(value), unit: null });
   if (written.minutes !== null && meanings.length === 0) out.push({ kind: 'clock', minutes: written.minutes });
   return out;
 }
 
-function valuesBeside(
-  { value, isThird }: Written['values'][number],
-  written: Written,
-  meaning: Meaning,
-  isScaled: boolean,
-): Value[] {
+function valuesBeside({ value, isThird }: Written['values'][number], meaning: Meaning, isScaled: boolean): Value[] {
   if (meaning.kind === 'percent') return [{ kind: 'percent', value: tidy(value) }];
-  if (meaning.kind === 'unit') {
-    const isClock = meaning.clock || (meaning.unit === 'hour' && written.minutes !== null);
-    return [{ kind: 'count', value: tidy(value), unit: meaning.unit }, ...(isClock ? clockValues(written, null) : [])];
-  }
-  if (meaning.kind === 'money') {
-    return meaning.currencies.flatMap((currency): Value[] => {
-      const digits = minorDigits(currency);
-      const minor = value * 10 ** digits;
-      const isWhole = Math.abs(minor - Math.round(minor)) <= Math.max(1e-6, minor * 1e-12);
-      // "1.800 €" is no price of 1.80.
-      const isAmount = isWhole && (!isThird || digits > 2 || isScaled);
-      return isAmount ? [{ kind: 'money', minor: Math.round(minor), currency }] : [];
-    });
-  }
-  if (meaning.kind === 'period') return clockValues(written, meaning.hours);
-  return meaning.kind === 'oclock' ? clockValues(written, null) : [];
+  if (meaning.kind === 'unit') return [{ kind: 'count', value: tidy(value), unit: meaning.unit }];
+  if (meaning.kind !== 'money') return [];
+  return meaning.currencies.flatMap((currency): Value[] => {
+    const digits = minorDigits(currency);
+    const minor = value * 10 ** digits;
+    const isWhole = Math.abs(minor - Math.round(minor)) <= Math.max(1e-6, minor * 1e-12);
+    // "1.800 €" is no price of 1.80.
+    const isAmount = isWhole && (!isThird || digits > 2 || isScaled);
+    return isAmount ? [{ kind: 'money', minor: Math.round(minor), currency }] : [];
+  });
 }
 
 /** The times of day that an hour may be, in a part of the day where one is named. */

@@ -22,7 +22,10 @@ export function splitSentences(text: string, language: string, figures?: readonl
   let next = 0;
   for (const line of plain.matchAll(/[^\n\r\u2028\u2029]+/gu)) {
     let from = line.index;
-    for (const { index, segment } of segmenterOf(language).segment(line[0])) {
+    // A line of marks alone, as thousands may come, is not worth cutting.
+    const hasWords = /[\p{L}\p{N}]/u.test(line[0]);
+    const segments = hasWords ? segmenterOf(language).segment(line[0]) : [{ index: 0, segment: line[0] }];
+    for (const { index, segment } of segments) {
       const to = line.index + index + segment.length;
       const isEnd = to === line.index + line[0].length;
       while ((kept[next]?.end ?? Infinity) < to) next += 1;

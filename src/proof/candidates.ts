@@ -1,14 +1,12 @@
 import type { Fact } from '../business/business.ts';
 import { measureOf, unitsOf } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
-import { wordsOf } from '../language/normalise.ts';
 import { sameValue } from '../language/same-value.ts';
-import { isAmount, isTold, type Item } from './said.ts';
+import { isAmount, isStated, isTold, type Item } from './said.ts';
 import { within, type Scene, type Stretch } from './scene.ts';
 
 const CONTACTS = new Set(['phone', 'email', 'link']);
 const NEVER_THEIRS = new Set(['money', 'percent', ...CONTACTS]);
-const MAX_CODE = 20;
 
 /** The facts that hold the figure; null when none does. */
 export function candidateOf(scene: Scene, { readings: written, raw, start, end }: Figure, at: Stretch): Item | null {
@@ -18,12 +16,24 @@ export function candidateOf(scene: Scene, { readings: written, raw, start, end }
     readings.length === 0 ? fact.text.includes(raw) : readings.some((reading) => isHeld(scene, reading, fact)),
   );
   const isBare = holding.length === 0;
-  const facts = isBare ? known.filter(({ price }) => price && isAmount(scene, readings, price.minor)) : holding;
+  const amounts = isBare ? known.filter(({ price }) => price && isAmount(scene, readings, price.minor)) : [];
+  const facts = [holding, amounts, isBare ? elsewhere(scene, readings) : []].find((list) => list.length > 0) ?? [];
   if (facts.length === 0) return null;
   const meant = readings.find((reading) => facts.some(({ values }) => values.some((one) => sameValue(reading, one))));
-  const kind = isBare ? 'money' : (meant?.kind ?? readings.at(-1)?.kind ?? 'count');
+  const kind = amounts.length > 0 ? 'money' : (meant?.kind ?? readings.at(-1)?.kind ?? 'count');
   const minutes = readings.flatMap((value) => (value.kind === 'clock' ? [value.minutes] : []));
   return { start, end, raw, kind, facts, minutes, isReference: false };
+}
+
+/** The one sentence of the file that belongs to no offer and holds a measure or a percentage, though nothing cites it. */
+function elsewhere({ index }: Scene, readings: readonly Value[]): Fact[] {
+  const isSure = (value: Value) =>
+    (value.kind === 'percent' || (value.kind === 'count' && value.unit !== null)) &&
+    readings.some(
+      (one) => sameValue(one, value) && (one.kind !== 'count' || value.kind !== 'count' || one.unit === value.unit),
+    );
+  const found = index.general.filter(({ values }) => values.some(isSure));
+  return found.length === 1 ? found : [];
 }
 
 /** "8" for 8:00, where hours are told: beside another time of day or a weekday. */
@@ -54,24 +64,15 @@ export function isSame({ business }: Scene, reading: Value, value: Value, fact: 
   return units.some((one) => measureOf(one, business.languages) === reading.unit);
 }
 
-/** The fact that holds the code a figure is part of, as in "5W30"; null when the figure stands alone. */
-export function codedFact({ text, cited, known }: Scene, { start, end, raw }: Figure): Fact | null {
-  const before = /[\p{Script=Latin}\p{N}]*$/u.exec(text.slice(Math.max(0, start - MAX_CODE), start))?.[0] ?? '';
-  const behind = /^[\p{Script=Latin}\p{N}]*/u.exec(text.slice(end, end + MAX_CODE))?.[0] ?? '';
-  const [code, ...more] = wordsOf(before + text.slice(start, end) + behind);
-  if (code === undefined || more.length > 0 || !/\p{L}/u.test(code)) return null;
-  const holds = (fact: Fact) => fact.text.includes(raw) && wordsOf(fact.text).includes(code);
-  return cited.find(holds) ?? known.find(holds) ?? null;
-}
-
-/**
- * Whether a figure is the customer's own count, date or time; amounts, percentages and contacts never are. When it opens
- * or closes next says nothing of a weekday, where the hours are told.
- */
+/** Whether a figure is the customer's own count, date or time; amounts, percentages and contacts never are, nor are times of a weekday's hours. */
 export function isCustomers(scene: Scene, { readings }: Pick<Figure, 'readings'>, at: Stretch): boolean {
   const isOfWeek = within(scene.weekdays, at).length > 0 && scene.cited.some(({ kind }) => kind === 'hours');
-  const notToday = (one: Value) => !isOfWeek || one.kind !== 'clock' || !scene.extraValues.includes(one);
-  const theirs = [...scene.inPlay.values.filter(notToday), ...scene.measures];
+  // A minimum that is cited is told by its own figure.
+  const minimums = scene.cited.filter(({ kind }) => kind === 'minimum');
+  const isUntold = minimums.length > 0 && !minimums.some((fact) => isStated(scene, fact));
+  const theirs = scene.inPlay.values.filter(
+    ({ kind }) => (kind !== 'clock' || !isOfWeek) && (kind !== 'count' || !isUntold),
+  );
   return readings.some(
     (reading) => !NEVER_THEIRS.has(reading.kind) && theirs.some((value) => isSame(scene, reading, value)),
   );

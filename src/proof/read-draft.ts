@@ -6,8 +6,9 @@ import { wordsOf } from '../language/normalise.ts';
 import { splitSentences } from '../language/sentences.ts';
 import { standsAlone, topicsOf } from './exact-facts.ts';
 import { sentenceKey } from './fact-index.ts';
+import { readingOf } from './in-play.ts';
 import { fillReferences, type Filled } from './references.ts';
-import { readingOf, readScene, within, type Draft, type Scene, type Stretch } from './scene.ts';
+import { readScene, within, type Draft, type Scene, type Stretch } from './scene.ts';
 import { vetoSentence, type Placed } from './veto.ts';
 
 /** A sentence as it would leave, before any verdict. */

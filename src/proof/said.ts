@@ -1,9 +1,10 @@
 import type { Fact, Price, When } from '../business/business.ts';
 import { rightPrice } from '../business/fits-tier.ts';
-import { holds } from '../business/hours.ts';
+import { addDays, holds, weekdayOf } from '../business/hours.ts';
 import { measureOf, sameWord } from '../business/units.ts';
 import type { Value } from '../domain/figure.ts';
 import { minorDigits } from '../language/format.ts';
+import { sameValue } from '../language/same-value.ts';
 import { countsSaid, within, type Scene, type Stretch } from './scene.ts';
 
 /** A figure of a sentence and the facts that it may be of; `minutes` of a time of day. */
@@ -41,15 +42,12 @@ function siblingsOf(scene: Scene, fact: Fact, kind: Fact['kind'] = fact.kind): r
 function offersSaid(scene: Scene, { fact, at, item }: Question): Said {
   if (fact.offer === null) return [];
   const names = within(scene.names, at);
-  const isNamed = names.some(({ offer, option }) => offer === fact.offer && option === null);
-  // An option of many offers names none of them beside the name of one.
-  const isMeant = names.every(({ option }) => option !== null) && names.some(({ offer }) => offer === fact.offer);
-  if (isNamed || isMeant) return 'own';
-  // "That makes {{…}}, with so and so included": a reference is of what stands before it.
-  const last = item.isReference ? item.start : at.end;
-  const others = new Set(
-    names.flatMap(({ isWhole, start, offer, option }) => (isWhole && start < last && option === null ? [offer] : [])),
-  );
+  // Without any name the talk is of what the customer wants.
+  const isOther =
+    scene.names.length === 0 && !item.isReference && scene.wanted.size > 0 && !scene.wanted.has(fact.offer);
+  if (isOther) return 'never';
+  if (names.some(({ offer, option }) => offer === fact.offer && option === null)) return 'own';
+  const others = new Set(names.flatMap(({ isWhole, offer, option }) => (isWhole && option === null ? [offer] : [])));
   return [...others].flatMap((offer) => scene.index.byOffer.get(offer) ?? []);
 }
 
@@ -120,27 +118,51 @@ function labelsSaid(scene: Scene, { fact, others, labelOf, at }: Labels): 'own' 
 const whenOf = ({ price, minimum }: Fact): When | null => price?.when ?? minimum?.when ?? null;
 const isSameTime = (one: When | null, other: When | null) => JSON.stringify(one) === JSON.stringify(other);
 
-/** A season by its name, by a date in it or, of a minimum, by its price. */
-function timesSaid(scene: Scene, { fact, at }: Question): Said {
+/** A season by its name, any time by a date, a weekday or a time of day that it holds at. */
+function timesSaid(scene: Scene, { fact, item, at }: Question): Said {
   const others = siblingsOf(scene, fact).filter(
     (one) => one.price?.for === fact.price?.for && !isSameTime(whenOf(one), whenOf(fact)),
   );
-  if (others.length === 0) return [];
+  if (others.length === 0 || item.kind === 'clock') return [];
   const labelOf = (one: Fact) => {
     const when = whenOf(one);
     return when?.kind === 'season' ? when.name : null;
   };
   const named = labelsSaid(scene, { fact, others, labelOf, at });
-  const days = within(scene.dates, at);
+  const priced = siblingsOf(scene, fact, 'price').filter(({ price }) => price?.when && isTold(scene, price, at));
+  const isPriced = (one: Fact) =>
+    fact.kind === 'minimum' && priced.some((other) => isSameTime(whenOf(other), whenOf(one)));
+  // "3 nights outside the season" names it as well: a minimum stands with its price or the other one, or is a reference.
+  const isAlone = fact.kind === 'minimum' && !item.isReference && !isPriced(fact);
+  if (named === 'own') return isAlone && !others.some((one) => isStated(scene, one)) ? others : 'own';
+  const isHours = [fact, ...others].some((one) => whenOf(one)?.kind === 'hours');
+  const times = momentsIn(scene, at).filter(({ minutes }) => (minutes !== null) === isHours);
   const isOn = (one: Fact) => {
     const when = whenOf(one);
-    return when !== null && when.kind !== 'hours' && days.some(({ day }) => holds(scene.business, when, day, 0));
+    return when !== null && times.some(({ day, minutes }) => holds(scene.business, when, day, minutes ?? 0));
   };
-  if (named === 'own' || (days.length > 0 && (whenOf(fact) ? isOn(fact) : !others.some(isOn)))) return 'own';
-  const prices = fact.kind === 'minimum' ? siblingsOf(scene, fact, 'price') : [];
-  const told = prices.filter(({ price }) => price?.when && isTold(scene, price, at)).map(whenOf);
-  const isPriced = (one: Fact) => told.some((when) => isSameTime(when, whenOf(one)));
+  if (times.length > 0 && whenOf(fact)) return isOn(fact) ? 'own' : others;
+  if (times.length > 0 && !others.some(isOn)) return 'own';
   return [...named, ...others.filter((one) => isOn(one) || (isPriced(one) && !isPriced(fact)))];
+}
+
+/** The days and the times of day that a stretch says. */
+function momentsIn({ dates, weekdays, figures, inPlay: { today } }: Scene, at: Stretch) {
+  const first = weekdayOf(today);
+  const days = within(weekdays, at).map(({ weekday }) => addDays(today, (weekday - first + 7) % 7));
+  const clocks = within(figures, at).flatMap(({ readings }) =>
+    readings.flatMap((one) => (one.kind === 'clock' ? one.minutes : [])),
+  );
+  return [
+    ...[...within(dates, at).map(({ day }) => day), ...days].map((day) => ({ day, minutes: null })),
+    ...clocks.map((minutes) => ({ day: today, minutes })),
+  ];
+}
+
+/** Whether a figure of a fact stands anywhere in the reply. */
+export function isStated({ marks, figures }: Scene, fact: Fact): boolean {
+  const isOf = (reading: Value) => fact.values.some((value) => sameValue(reading, value));
+  return marks.some(({ facts }) => facts.includes(fact)) || figures.some(({ readings }) => readings.some(isOf));
 }
 
 /** The price that the counts and dates beside it and the customer's ask for; another is fine in a list of all. */
@@ -163,7 +185,7 @@ function numbersSaid(scene: Scene, { fact, item, at }: Question): Said {
     if (countsSaid(scene, at).includes(least)) return 'own';
     const said = countsSaid(scene, { start: at.start - MAX_BACK, end: at.end }).filter((count) => !isPart(count));
     const isAlone = within(scene.words, at).length === 0;
-    if (!isAlone && ![...said, ...scene.asked, ...inPlay].some((count) => count >= least)) {
+    if (!isAlone && ![...said, ...scene.inPlay.asked, ...inPlay].some((count) => count >= least)) {
       return siblings.filter((one) => (one.price?.atLeast?.count ?? 0) < least);
     }
   }
@@ -172,8 +194,7 @@ function numbersSaid(scene: Scene, { fact, item, at }: Question): Said {
   const wanted = { counts: [...counts, ...scene.inPlay.counts], days: days.length > 0 ? days : scene.inPlay.dates };
   const right = rightPrice(scene.business, price, prices, wanted);
   if (right === null) return counts.length > 0 ? 'own' : [];
-  const isSaid = counts.length > 0 && right.for === price.for && isSameTime(right.when, price.when);
-  if (!isSaid && days.length === 0 && isTold(scene, right)) return [];
+  if (isTold(scene, right)) return [];
   return siblings.filter((one) => one.price === right);
 }
 

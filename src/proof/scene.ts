@@ -1,12 +1,13 @@
 import type { Business, Fact, Facts } from '../business/business.ts';
-import { sameWord, type Count } from '../business/units.ts';
+import type { Count } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
 import type { LeadFact } from '../domain/lead.ts';
+import { nextDay } from '../language/dates.ts';
 import { readFigures } from '../language/figures.ts';
 import { fold } from '../language/normalise.ts';
 import { readSpelledCounts } from '../language/number-words.ts';
 import { indexOf, UNSPACED, type FactIndex } from './fact-index.ts';
-import { readInPlay, type InPlay } from './in-play.ts';
+import { readInPlay, readingOf, type InPlay } from './in-play.ts';
 import type { Filled, Mark } from './references.ts';
 
 export type Stretch = { start: number; end: number };
@@ -45,21 +46,16 @@ export type Scene = Draft & {
   /** ISO days from today on. */
   dates: readonly (Stretch & { day: string })[];
   weekdays: readonly (Stretch & { weekday: number })[];
-  /** Counts that the customer has written, spelled ones included: they may be multiplied with, and prove nothing else. */
-  asked: readonly number[];
-  /** Distances, sizes, weights and ages that the customer has written. */
-  measures: readonly Value[];
+  /** Offers that the customer's slots name. */
+  wanted: ReadonlySet<string>;
   cited: readonly Fact[];
   /** The facts cited and those of the offers cited, named or wanted: what a figure may be of. */
   known: readonly Fact[];
 };
 
-const MAX_ASKED_CHARS = 2000;
-const DURATIONS = new Set(['second', 'minute', 'hour', 'day', 'week', 'month']);
-
 /** Reads a filled reply. Linear in its length. */
 export function readScene(draft: Draft, { text, marks, cited: references }: Filled): Scene {
-  const { business, facts, language, turnTexts } = draft;
+  const { business, facts, language } = draft;
   const index = indexOf(business, facts);
   const inPlay = readInPlay(draft);
   const reading = readingOf(draft);
@@ -72,11 +68,11 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
   const names = index.findOffers(text).filter(outside);
   const words = wordsIn(text).filter(outside);
   const allFigures = readFigures(text, reading);
-  const figures = allFigures.filter((one) => !marks.some((mark) => isFilledIn(text, one, mark)));
-  const offers = new Set([
-    ...[...cited, ...names.filter(({ isSure }) => isSure)].map(({ offer }) => offer ?? ''),
-    ...index.findOffers(inPlay.words).map(({ offer }) => offer),
-  ]);
+  const isSaid = (one: Figure) => !isHarmless(text, one, business.name);
+  const figures = allFigures.filter((one) => isSaid(one) && !marks.some((mark) => isFilledIn(text, one, mark)));
+  const wanted = new Set(index.findOffers(inPlay.words).map(({ offer }) => offer));
+  const sure = [...cited, ...names.filter(({ isSure }) => isSure)];
+  const offers = new Set([...sure.map(({ offer }) => offer ?? ''), ...wanted]);
   return {
     ...draft,
     index,
@@ -89,23 +85,28 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
     words,
     counts: countsIn(figures, words),
     spelled: readSpelledCounts(text, language),
-    dates: figures.flatMap((one) => one.readings.flatMap((value) => dayOf(one, value, inPlay.today))),
+    dates: figures.flatMap(({ start, end, readings }) =>
+      readings.flatMap((value) => (value.kind === 'date' ? [{ start, end, day: nextDay(value, inPlay.today) }] : [])),
+    ),
     weekdays: weekdaysIn(words, language),
-    ...writtenBy(turnTexts.join('\n').slice(0, MAX_ASKED_CHARS), reading),
+    wanted,
     cited,
     known: [...new Set([...cited, ...[...offers].flatMap((offer) => index.byOffer.get(offer) ?? [])])],
   };
-}
-
-/** How figures of a reply and of a customer are read. */
-export function readingOf({ language, business: { languages, currency } }: Pick<Draft, 'language' | 'business'>) {
-  return { languages: [language, ...languages], currency };
 }
 
 /** What touches a reference is a figure of its own only when digits or letters of it stand outside. */
 function isFilledIn(text: string, one: Stretch, mark: Stretch): boolean {
   if (one.start >= mark.end || one.end <= mark.start) return false;
   return !/[\p{N}\p{Sc}]|\p{L}{3}/u.test(text.slice(one.start, mark.start) + text.slice(mark.end, one.end));
+}
+
+/** The number of a list's line, a figure in the business's name. */
+function isHarmless(text: string, { start, end }: Stretch, name: string): boolean {
+  const at = text.indexOf(name, Math.max(0, end - name.length));
+  if (at !== -1 && at <= start && end <= at + name.length) return true;
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return /^[\s*_•-]*$/u.test(line) && /^(?:[.)]\s|\ufe0f?\u20e3)/u.test(text.slice(end, end + 2));
 }
 
 /** The parts of a list, which is in order and does not overlap much, that lie inside a stretch. */
@@ -136,21 +137,6 @@ function countsIn(figures: readonly Figure[], words: Scene['words']): Scene['cou
   });
 }
 
-function writtenBy(text: string, reading: ReturnType<typeof readingOf>): Pick<Scene, 'asked' | 'measures'> {
-  const figures = readFigures(text, reading).flatMap(({ readings }) => readings);
-  const counts = figures.filter((value) => value.kind === 'count');
-  const spelled = reading.languages.flatMap((language) => readSpelledCounts(text, language));
-  const measures = counts.filter(({ unit }) => unit !== null && !DURATIONS.has(unit));
-  return { asked: [...counts, ...spelled].map(({ value }) => value), measures };
-}
-
-function dayOf({ start, end }: Stretch, value: Value, today: string): Scene['dates'][number][] {
-  if (value.kind !== 'date') return [];
-  const monthDay = `${String(value.month).padStart(2, '0')}-${String(value.day).padStart(2, '0')}`;
-  const year = value.year ?? Number(today.slice(0, 4)) + (monthDay < today.slice(5) ? 1 : 0);
-  return [{ start, end, day: `${year}-${monthDay}` }];
-}
-
 function wordsIn(text: string): Scene['words'] {
   return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ 0: word, index }) => ({
     word: fold(word),
@@ -165,16 +151,26 @@ const weekdayNames = new Map<string, readonly string[]>();
 function weekdaysIn(words: Scene['words'], language: string): Scene['weekdays'] {
   const names = weekdayNames.get(language) ?? weekdaysOf(language);
   weekdayNames.set(language, names);
-  return words.flatMap(({ word, start, end }) =>
-    names.flatMap((name, at) => {
-      const from = UNSPACED.test(name) ? word.indexOf(name) : word.startsWith(name) && sameWord(name, word) ? 0 : -1;
-      const found = { weekday: at + 1, start: start + from, end: Math.min(end, start + from + name.length) };
-      return from === -1 || name.length < 3 ? [] : [found];
-    }),
-  );
+  return words.flatMap(({ word, start, end }) => {
+    const said = names.filter((name) => isForm(word, name)).toSorted((one, other) => other.length - one.length)[0];
+    if (said === undefined) return [];
+    const from = UNSPACED.test(said) ? start + word.indexOf(said) : start;
+    return [{ weekday: names.indexOf(said) + 1, start: from, end: from === start ? end : from + said.length }];
+  });
+}
+
+/** Whether a word is a name in some case: with an ending, with another last letter, or without its last vowel. */
+function isForm(word: string, name: string): boolean {
+  if (UNSPACED.test(name)) return word.includes(name);
+  const [first = '', ...rest] = name.split(/[\s-]/);
+  const more = word.length - first.length;
+  if (first.length > 2 && more <= 4 && word.startsWith(first)) return true;
+  if (rest.length > 0 || more < 0 || more > 1) return false;
+  const isInflected = more === 0 && name.length > 4 && word.startsWith(name.slice(0, -1));
+  return isInflected || (name.length > 5 && word.startsWith(name.slice(0, -2) + name.slice(-1)));
 }
 
 function weekdaysOf(language: string): string[] {
   const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  return [1, 2, 3, 4, 5, 6, 7].map((day) => fold(format.format(Date.UTC(2024, 0, day))).split(/[\s-]/)[0] ?? '');
+  return [1, 2, 3, 4, 5, 6, 7].map((day) => fold(format.format(Date.UTC(2024, 0, day))));
 }

@@ -3,7 +3,7 @@ import { weekdayOf } from '../business/hours.ts';
 import type { Figure } from '../domain/figure.ts';
 import type { SentenceFault } from '../domain/proof.ts';
 import { sameValue } from '../language/same-value.ts';
-import { candidateOf, codedFact, isCustomers, isSame } from './candidates.ts';
+import { candidateOf, isCustomers, isSame } from './candidates.ts';
 import { dateValue, deriveValues } from './in-play.ts';
 import { factsInPlace } from './place.ts';
 import type { Item } from './said.ts';
@@ -78,12 +78,10 @@ function readFigures(scene: Scene, sentence: Stretch, read: Read): Refusal | nul
     if (marks.some((mark) => mark.start === end || mark.end === start)) {
       return { reason: `"${raw}" touches a reference`, facts: [] };
     }
-    const coded = codedFact(scene, figure);
-    const item = coded ? null : candidateOf(scene, figure, sentence);
-    if (coded) read.rests.add(coded);
-    else if (item) read.items.push(item);
+    const item = candidateOf(scene, figure, sentence);
+    if (item) read.items.push(item);
     else if (isCustomers(scene, figure, sentence)) read.isTheirs = true;
-    else if (!isHarmless(scene, figure)) read.open.push(figure);
+    else read.open.push(figure);
   }
   return null;
 }
@@ -110,10 +108,8 @@ function misplaced(scene: Scene, sentence: Stretch, { items, rests, told }: Read
 /** The first figure that no fact holds and that follows from none; amounts go first, as their factors are counts. */
 function unfounded(scene: Scene, sentence: Stretch, { open, items, told }: Read): Refusal | null {
   if (open.length === 0) return null;
-  const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.asked];
-  const named = new Set(within(scene.names, sentence).flatMap(({ offer, isWhole }) => (isWhole ? [offer] : [])));
-  const near = scene.known.filter(({ offer }) => offer === null || named.size === 0 || named.has(offer));
-  const derived = deriveValues(scene.inPlay, near, written);
+  const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.inPlay.asked];
+  const derived = deriveValues(scene.inPlay, scene.known, written);
   const factors = new Set(within(scene.marks, sentence).flatMap(({ worked }) => worked?.numbers ?? []));
   // The one piece that a price is for.
   if (items.some(({ kind }) => kind === 'money')) factors.add(1);
@@ -130,14 +126,6 @@ function unfounded(scene: Scene, sentence: Stretch, { open, items, told }: Read)
   const untold = [...open.filter(isMoney), ...open.filter((one) => !isMoney(one))].find((one) => !follows(one));
   if (!untold) return null;
   return { reason: `"${untold.raw}" is in none of the facts cited`, facts: contradicting(scene, sentence, untold) };
-}
-
-/** The number of a list's line, a figure in the business's name. */
-function isHarmless({ text, business: { name } }: Scene, { start, end }: Stretch): boolean {
-  const at = text.indexOf(name, Math.max(0, end - name.length));
-  if (at !== -1 && at <= start && end <= at + name.length) return true;
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  return /^[\s*_•-]*$/u.test(line) && /^(?:[.)]\s|\ufe0f?\u20e3)/u.test(text.slice(end, end + 2));
 }
 
 /** A weekday beside a date must be that date's: the customer's, or the next one. */

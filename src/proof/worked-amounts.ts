@@ -10,7 +10,6 @@ type Ground = { written: readonly number[]; placed: readonly number[]; factors: 
 type Product = { fact: Fact; by: readonly number[]; total: number };
 
 const MAX_COUNTS = 12;
-const MAX_PARTS = 120;
 const MAX_SUMMED = 8;
 
 const productOf = (factors: readonly number[]) => factors.reduce((all, one) => all * one, 1);
@@ -19,7 +18,7 @@ const productOf = (factors: readonly number[]) => factors.reduce((all, one) => a
 export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked, sentence: Stretch): boolean {
   const ofFacts = scene.known.flatMap(({ values }) => values.flatMap((one) => (one.kind === 'count' ? one.value : [])));
   const inPlay = scene.inPlay.counts.map(({ count }) => count);
-  const known = new Set([1, ...countsSaid(scene, sentence), ...scene.asked, ...inPlay, ...ofFacts]);
+  const known = new Set([1, ...countsSaid(scene, sentence), ...scene.inPlay.asked, ...inPlay, ...ofFacts]);
   const allowed = percentsOf(scene);
   return (
     percents.every((percent) => allowed.has(percent)) &&
@@ -39,8 +38,7 @@ function fitsFactors({ business, inPlay }: Scene, fact: Fact, factors: readonly 
   );
   const wanted = { counts: counts.map((count) => ({ count, of: null })) };
   if (!isEnough || !fitsTier(business, fact.price, offer.prices, wanted)) return false;
-  if (inPlay.dates.length === 0 || offer.prices.every(({ when }) => when === null)) return true;
-  const quoted = quote(business, offer, wantedOf(inPlay));
+  const quoted = inPlay.dates.length === 0 ? null : quote(business, offer, wantedOf(inPlay));
   const line = quoted?.lines.find(({ price }) => price === fact.price);
   return quoted === null || (line !== undefined && (quoted.lines.length === 1 || line.times === productOf(factors)));
 }
@@ -56,7 +54,7 @@ function percentsOf({ known }: Scene): Set<number> {
 
 /**
  * Whether a typed amount is a price times counts that it is for, the sum of two such, a quote of an offer discussed, a sum
- * or difference of amounts told, or a cited percentage or a head's part of one of these.
+ * or difference of amounts told, or a cited percentage of one of these.
  */
 export function followsFromPrices(scene: Scene, value: Value, { written, placed, factors }: Ground): boolean {
   if (value.kind !== 'money' || value.currency !== scene.business.currency) return false;
@@ -65,7 +63,7 @@ export function followsFromPrices(scene: Scene, value: Value, { written, placed,
   for (const factor of base ?? []) factors.add(factor);
   const totals = [...quotedTotals(scene), ...sumsOf(placed)];
   if (base || totals.includes(value.minor)) return true;
-  const parts = [...[...percentsOf(scene)].map((percent) => percent / 100), ...counts.map((count) => 1 / count)];
+  const parts = [...percentsOf(scene)].map((percent) => percent / 100);
   return [...totals, ...placed].some((total) =>
     parts.some((part) => part < 1 && Math.round(total * part) === value.minor),
   );
@@ -93,12 +91,14 @@ function factorsOf(scene: Scene, minor: number, counts: readonly number[]): read
     );
   });
   const fits = ({ fact, by }: Product) => fitsFactors(scene, fact, by);
-  const whole = products.find((one) => one.total === minor && fits(one));
+  const byTotal = Map.groupBy(products, ({ total }) => total);
+  const whole = byTotal.get(minor)?.find(fits);
   if (whole) return whole.by;
   const cited = new Set(scene.cited);
-  const parts = products.filter(({ fact, total }) => total < minor && cited.has(fact)).slice(0, MAX_PARTS);
-  for (const one of parts) {
-    const other = parts.find(({ fact, total }) => fact !== one.fact && total + one.total === minor);
+  const goTogether = (one: Fact, other: Fact) =>
+    one !== other && ((cited.has(one) && cited.has(other)) || (one.kind === 'option' && one.offer === other.offer));
+  for (const one of products) {
+    const other = byTotal.get(minor - one.total)?.find(({ fact }) => goTogether(one.fact, fact));
     if (other && fits(one) && fits(other)) return [...one.by, ...other.by];
   }
   return null;

@@ -18,3 +18,7 @@ test('a number keeps its digits where the country is not known, and a code that 
 test('amounts and quantities are no phones', () => {
   expect(readContacts('budget 1500000, 500 boxes, 1.500.000', { country: 'IN' })).toEqual([]);
 });
+
+test('where money goes is no e-mail', () => {
+  expect(readContacts('pay to name@bank', { country: 'IN' })).toEqual([]);
+});

