@@ -18,7 +18,7 @@ const turnConcurrency = 200;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { config, logger, db } = parts;
+  const { config, logger, db, record } = parts;
   const models = createModelParts(parts);
   const turnDeps = turnDepsOf(parts, models);
   const deliverDeps = deliverDepsOf(parts);
@@ -30,7 +30,10 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
     turnConcurrency,
     deliveryConcurrency,
     takeTurn: (conversationId, signal) => takeTurn(turnDeps, conversationId, signal),
-    deliver: (conversationId, signal) => deliver(deliverDeps, conversationId, signal),
+    deliver: async (conversationId, signal) => {
+      using _ = record.sending();
+      await deliver(deliverDeps, conversationId, signal);
+    },
   });
   stack.defer(() => workers.close(config.shutdownGraceMs));
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.

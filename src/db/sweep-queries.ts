@@ -1,9 +1,11 @@
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
 
-/** True while this transaction is the only one in the cluster that sweeps. */
+/** True while this transaction is the only one in the cluster that sweeps; never while sending is held. */
 export async function tryBeTheSweeper(tx: Queryable): Promise<boolean> {
-  const found = await tx.query<{ ours: boolean }>(`select pg_try_advisory_xact_lock(hashtext('sweep')) as ours`);
+  const found = await tx.query<{ ours: boolean }>(
+    `select may_send() and pg_try_advisory_xact_lock(hashtext('sweep')) as ours`,
+  );
   return found.rows[0]?.ours === true;
 }
 

@@ -1,6 +1,7 @@
 // Beside the line: what /ready says.
 import { readAccounting } from '../db/accounting.ts';
 import { readStoreHealth } from '../db/health.ts';
+import { readHold, type Hold } from '../db/record-life.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
@@ -43,22 +44,23 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
       readStoreHealth(deps.db),
       judgeSending(deps),
       readAccounting(deps.db, { sinceHours: accountedHours }),
+      readHold(deps.db),
     ]);
-    const [store, { findings }, accounting] = await withTimeout(reading, checkTimeoutMs);
+    const [store, { findings }, accounting, hold] = await withTimeout(reading, checkTimeoutMs);
     const queue = await asked;
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
     const stopped = findings.some(({ level }) => level === 'fault');
     return {
-      ready: !overdue && !stopped && accounting.unaccounted === 0,
+      ready: !overdue && !stopped && hold === null && accounting.unaccounted === 0,
       parts: {
         database: 'ok',
         queue,
         models,
-        sending: stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
+        sending: hold !== null ? 'held' : stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
         backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
-      todo: findings.flatMap(({ todo }) => todo),
+      todo: [...(hold === null ? [] : [holdTodo(hold)]), ...findings.flatMap(({ todo }) => todo)],
     };
   } catch (error) {
     deps.logger.warn({ err: error }, 'The database did not answer the health check');
@@ -69,6 +71,11 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
       todo: [],
     };
   }
+}
+
+/** What an operator must do before anything is sent again. */
+export function holdTodo({ because }: Hold): string {
+  return `Nothing is sent: ${because}. Read "After a restore" in docs/operations.md, then run: npm run restore -- --confirm.`;
 }
 
 async function askQueue({ isQueueReachable, queueTrouble }: CheckHealthDeps): Promise<string> {
