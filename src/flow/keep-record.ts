@@ -40,6 +40,8 @@ export class RecordKeeper {
   #own = new Map<string, Sighting>();
   readonly #known = new Map<Witness, ReadonlyMap<string, Sighting>>();
   readonly #told = new Map<Witness, { epoch: string; mark: number; optOuts: string }>();
+  /** Said once, until they can be told again. */
+  readonly #deaf = new Set<Witness>();
   #sends = 0;
   /** Something was sent since the record was last taken further; a start counts as that too. */
   #isDue = true;
@@ -155,13 +157,13 @@ export class RecordKeeper {
       if (told?.epoch !== epoch || told.optOuts !== optOuts)
         await witness.writeOptOuts(epoch, await readOptOuts(this.#deps.db));
       this.#told.set(witness, { epoch, mark, optOuts });
+      this.#deaf.delete(witness);
     } catch (error) {
       this.#told.delete(witness);
-      const reason = describeError(error);
-      this.#deps.logger.warn(
-        { reason },
-        `${witness.name} could not be told how far the record has come; it is told later`,
-      );
+      if (this.#deaf.has(witness)) return;
+      this.#deaf.add(witness);
+      const words = `${witness.name} cannot be told how far the record has come; this is tried again and again. A restored copy may go unnoticed meanwhile`;
+      this.#deps.logger.warn({ reason: describeError(error) }, words);
     }
   }
 

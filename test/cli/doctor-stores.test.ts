@@ -72,7 +72,7 @@ describe('the database', () => {
       );
       const held = await diagnose({ DATABASE_URL });
       expect(held.text).toMatch(
-        /but nothing is sent\.\s+Nothing is sent: it is an old copy.*npm run restore -- --confirm/s,
+        /but nothing is sent\. -> Nothing is sent: it is an old copy.*npm run restore -- --confirm/s,
       );
       expect(held.code).toBe(1);
       await db.query('update schema_migrations set oldest_release = 9999 where version = 9999');
