@@ -6,7 +6,8 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean -
 
 FROM node:24.21.0-slim
 ENV NODE_ENV=production
-ENV DATA_DIR=/data
+# Not /data itself: what tells an old copy of the folder lies beside it, in the same volume.
+ENV DATA_DIR=/data/store
 ENV PORT=3000
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules

@@ -2,6 +2,7 @@ import type { LiveBusiness } from './business/live-business.ts';
 import type { TokenParts } from './compose-token.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
+import type { RecordKeeper } from './flow/keep-record.ts';
 import type { Logger } from './observe/logger.ts';
 import type { ShownMetrics } from './observe/metrics.ts';
 import type { QueueOptions, Queues } from './queue/queues.ts';
@@ -13,6 +14,7 @@ export type Parts = {
   logger: Logger;
   live: LiveBusiness;
   db: Database;
+  record: RecordKeeper;
   graph: GraphClient;
   /** For read receipts: with connections of their own none of them stands before a reply. */
   receipts: GraphClient;

@@ -6,9 +6,10 @@ import type { ApiDeps } from './web/api/api-routes.ts';
 import type { MetricsDeps } from './web/metrics-route.ts';
 
 /** What the API for people needs; a reloaded business file counts from the next request on. */
-export function apiFor({ config, logger, live, db, queues }: Parts): ApiDeps {
+export function apiFor({ config, logger, live, db, record, queues }: Parts): ApiDeps {
   return {
     db,
+    record,
     wake: queues.wake,
     password: config.consolePassword,
     get returnAfterHours() {

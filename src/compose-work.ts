@@ -21,7 +21,7 @@ const turnConcurrency = 200;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { logger } = parts;
+  const { logger, record } = parts;
   const models = createModelParts(parts);
   const budget = stack.use(createModelBudget({ ...parts, dailyBudgetUsd: parts.config.aiDailyBudgetUsd }));
   const turnDeps = turnDepsOf(parts, models, budget);
@@ -30,7 +30,10 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startSweeping(parts, stack);
   await startWorkersWithGuard(parts, stack, {
     turns: (conversationId, signal) => takeTurn(turnDeps, conversationId, signal),
-    deliveries: (conversationId, signal) => deliver(deliverDeps, conversationId, signal),
+    deliveries: async (conversationId, signal) => {
+      using _ = record.sending();
+      await deliver(deliverDeps, conversationId, signal);
+    },
   });
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
   warmUpDesk(turnDeps.answering).catch((error: unknown) => {

@@ -6,8 +6,11 @@ import { migrate } from './db/migrate.ts';
 import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress, ingressGapMs } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
+import type { Witness } from './domain/witness.ts';
+import type { RecordKeeper } from './flow/keep-record.ts';
 import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { apiFor, metricsFor } from './compose-people.ts';
+import { keepRecord, openRecord, openWitnesses } from './compose-record.ts';
 import { createTokenParts, startTokenWatch } from './compose-token.ts';
 import { createKillPoint } from './observe/kill-points.ts';
 import type { Logger } from './observe/logger.ts';
@@ -37,7 +40,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   working?.catch(() => undefined);
   const live = await createLiveBusiness(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
-  const db = stack.adopt(await openStore(config, logger), (open) => open.close());
+  const witnesses = await openWitnesses(config, logger, stack);
+  const { db: opened, record } = await openStore(config, logger, witnesses);
+  const db = stack.adopt(opened, (open) => open.close());
+  keepRecord(record, logger, stack);
   const sending = createTokenParts(config, logger);
   const openGraph = (limits: { timeoutMs: number; maxSockets: number }): GraphClient => {
     const token = (): string => sending.tokens.current().value;
@@ -51,7 +57,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
-  const parts = { config, logger, live, db, graph, receipts, queues, sending, metrics };
+  const parts = { config, logger, live, db, record, graph, receipts, queues, sending, metrics };
   await (await working)?.startWorking(parts, stack);
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const readTokensAgain = startTokenWatch(parts, stack);
@@ -60,8 +66,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }
 
-/** Opens and migrates the database, trying for ever while it is only away. */
-async function openStore(config: Config, logger: Logger): Promise<Database> {
+/** Opens and migrates the database and judges whether it is an old copy, trying for ever while it is only away. */
+async function openStore(
+  config: Config,
+  logger: Logger,
+  witnesses: readonly Witness[],
+): Promise<{ db: Database; record: RecordKeeper }> {
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 5_000)) {
     let db: Database | null = null;
     try {
@@ -76,7 +86,7 @@ async function openStore(config: Config, logger: Logger): Promise<Database> {
       if (config.redisUrl === null && !db.sharesSessions) await migrateQueue(db);
       // The embedded database has one process: whoever held a lease is dead.
       if (db.kind === 'embedded') await releaseAllLeases(db);
-      return db;
+      return { db, record: await openRecord({ config, logger, db, witnesses }) };
     } catch (error) {
       await db?.close();
       if (error instanceof AppError && error.retry === 'never') throw error;

@@ -97,6 +97,7 @@ export const environmentSchema = z.object({
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   ROLE: oneOf(['all', 'web', 'worker'], 'all'),
   DATA_DIR: text.transform((value) => value ?? '.data'),
+  EPOCH_FILE: text,
   DATABASE_URL: url(/^postgres(ql)?:/, 'postgresql://user:password@host:5432/name'),
   DATABASE_CA: certificates,
   REDIS_URL: url(/^rediss?:/, 'redis://host:6379'),

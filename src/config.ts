@@ -23,6 +23,8 @@ export type Config = Readonly<{
   production: boolean;
   demo: boolean;
   dataDir: string;
+  /** Tells an old copy of the database from the newest; null: no file does. */
+  epochFile: string | null;
   databaseUrl: Secret | null;
   redisUrl: Secret | null;
   /** Authorities behind the certificates of the two, PEM; null for the usual ones. */
@@ -102,6 +104,7 @@ export function loadConfig(raw: RawEnvironment): Config {
   return freeze(environment, {
     demo: false,
     dataDir: environment.DATA_DIR,
+    epochFile: environment.EPOCH_FILE ?? besideDataDir(environment),
     databaseUrl: secretOrNull(environment.DATABASE_URL),
     redisUrl: secretOrNull(environment.REDIS_URL),
     token: new Secret(environment.WHATSAPP_TOKEN ?? ''),
@@ -134,6 +137,7 @@ export function loadDemoConfig(raw: RawEnvironment, credentials: DemoCredentials
   return freeze(environment, {
     demo: true,
     // The chats of one business mean nothing to another.
+    epochFile: null,
     dataDir: path.join(environment.DATA_DIR, `demo-${path.parse(environment.BUSINESS_FILE).name}`),
     databaseUrl: null,
     redisUrl: null,
@@ -149,6 +153,7 @@ type Resolved = Pick<
   Config,
   | 'demo'
   | 'dataDir'
+  | 'epochFile'
   | 'databaseUrl'
   | 'redisUrl'
   | 'token'
@@ -232,6 +237,11 @@ function onOwnDisk(directory: string): boolean {
     if (found !== undefined) return found.dev !== statSync('/').dev;
   }
   return false;
+}
+
+/** Beside the embedded database and not in it, because whoever copies the folder must not copy this with it. */
+function besideDataDir({ DATABASE_URL, DATA_DIR }: Environment): string | null {
+  return DATABASE_URL === undefined ? `${path.resolve(DATA_DIR)}.epoch` : null;
 }
 
 function leadWebhookOf({ LEAD_WEBHOOK_URL: url, LEAD_WEBHOOK_SECRET: secret }: Environment): Config['leadWebhook'] {

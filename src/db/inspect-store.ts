@@ -1,18 +1,29 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../domain/errors.ts';
 import type { Logger } from '../observe/logger.ts';
+import { neededRelease, readApplied } from './migrate.ts';
+import { readMigrations } from './migration-files.ts';
 import { openDatabase, type Queryable } from './pool.ts';
+import { readHold, type Hold } from './record-life.ts';
 
 /**
  * How the record of everything was found. `not-made`: the embedded database does not exist yet; `in-use`: a live process
- * holds it, so it was not opened; else its server's version, the version of its tables and the newest this release knows.
+ * holds it, so it was not opened; else its server's version, the version of its tables, the version that a release must know to
+ * live with them, the newest this release knows, and why nothing is sent.
  */
 export type StoreState =
   | { kind: 'not-made' }
   | { kind: 'in-use' }
-  | { kind: 'open'; serverVersion: string; serverMajor: number; tables: number; newestTables: number };
+  | {
+      kind: 'open';
+      serverVersion: string;
+      serverMajor: number;
+      tables: number;
+      neededTables: number;
+      newestTables: number;
+      hold: Hold | null;
+    };
 
 /** Looks at the database without migrating or making it; rejects when it cannot be reached or opened. */
 export async function inspectStore(options: {
@@ -26,7 +37,18 @@ export async function inspectStore(options: {
   try {
     const db = await openDatabase({ ...options, poolSize: 1 });
     try {
-      return { kind: 'open', ...(await readVersions(db)), newestTables: await newestMigration() };
+      const [applied, migrations] = [
+        await readApplied(db),
+        await readMigrations(new URL('./migrations/', import.meta.url)),
+      ];
+      return {
+        kind: 'open',
+        ...(await readVersion(db)),
+        tables: applied.at(-1)?.version ?? 0,
+        neededTables: neededRelease(applied, migrations),
+        newestTables: migrations.at(-1)?.version ?? 0,
+        hold: await findHold(db),
+      };
     } finally {
       await db.close();
     }
@@ -36,23 +58,16 @@ export async function inspectStore(options: {
   }
 }
 
-async function readVersions(db: Queryable): Promise<{ serverVersion: string; serverMajor: number; tables: number }> {
-  const server = await db.query<{ version: string; number: number; migrated: boolean }>(
-    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
-            to_regclass('schema_migrations') is not null as migrated`,
+async function readVersion(db: Queryable): Promise<{ serverVersion: string; serverMajor: number }> {
+  const server = await db.query<{ version: string; number: number }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
   );
-  const { version = 'unknown', number = 0, migrated = false } = server.rows[0] ?? {};
-  const tables = migrated
-    ? await db.query<{ version: number | null }>('select max(version) as version from schema_migrations')
-    : null;
-  return {
-    serverVersion: version.split(' ')[0] ?? version,
-    serverMajor: Math.floor(number / 10_000),
-    tables: tables?.rows[0]?.version ?? 0,
-  };
+  const { version = 'unknown', number = 0 } = server.rows[0] ?? {};
+  return { serverVersion: version.split(' ')[0] ?? version, serverMajor: Math.floor(number / 10_000) };
 }
 
-async function newestMigration(): Promise<number> {
-  const names = await readdir(new URL('./migrations/', import.meta.url));
-  return Math.max(0, ...names.map((name) => Number(/^(\d{4})-.*\.sql$/.exec(name)?.[1] ?? 0)));
+/** Null also on tables of a release that did not know about restores. */
+async function findHold(db: Queryable): Promise<Hold | null> {
+  const known = await db.query<{ known: boolean }>("select to_regclass('record_life') is not null as known");
+  return known.rows[0]?.known === true ? readHold(db) : null;
 }

@@ -25,7 +25,7 @@ export async function claimLeadEvents(
 ): Promise<LeadEvent[]> {
   const claimed = await db.query<LeadEvent>(
     `with due as (
-       select id from lead_events where state = 'queued' and next_attempt_at <= clock_timestamp()
+       select id from lead_events where state = 'queued' and next_attempt_at <= clock_timestamp() and may_send()
         order by next_attempt_at limit $1 for update skip locked
      ), claimed as (
        update lead_events set attempts = attempts + 1, next_attempt_at = clock_timestamp() + $2 * interval '1 millisecond'

@@ -17,6 +17,8 @@ export type DeliveryClaim = {
   more: boolean;
   /** The one of the given tokens to send with: the first that is not known to be dead. */
   tokenFingerprint: string;
+  /** `<epoch>.<mark>` of the record, by which a status tells that a record is older than what it has sent. */
+  record: string;
   /** The number was stopped and its pause is over: `beginTry` before sending. */
   isTry: boolean;
 };
@@ -26,7 +28,7 @@ const pairLimit = { messages: 45, withinS: 270 };
 
 /**
  * The number from which the oldest open message of a conversation would leave now; null when nothing is due or the number's gate is
- * closed for every token, so that nobody takes a permit in vain. What a person overtook is due at once, to be put aside.
+ * closed for every token, or the record may be an old one, so that nobody takes a permit in vain. What a person overtook is due at once, to be put aside.
  */
 export async function findDueNumber(
   db: Queryable,
@@ -37,7 +39,7 @@ export async function findDueNumber(
     `select o.phone_number_id, o.state = 'queued' and (o.author = 'bot' and c.state = 'human'
               or o.next_attempt_at <= clock_timestamp() and usable_token(c.phone_number_id, $2) is not null) as due
        from outbox o join conversations c on c.id = o.conversation_id
-      where o.conversation_id = $1 and o.state in ('queued', 'sending', 'unknown') order by o.id limit 1`,
+      where o.conversation_id = $1 and o.state in ('queued', 'sending', 'unknown') and may_send() order by o.id limit 1`,
     [conversationId, tokenFingerprints],
   );
   const head = found.rows[0];
@@ -47,7 +49,7 @@ export async function findDueNumber(
 /**
  * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
  * before anything leaves. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token,
- * Meta's window for free text is closed, the customer has been sent too much lately (the row is then put off) or a person
+ * Meta's window for free text is closed, the record may be an old one, the customer has been sent too much lately (the row is then put off) or a person
  * has the conversation.
  */
 export async function claimDelivery(
@@ -55,17 +57,7 @@ export async function claimDelivery(
   conversationId: string,
   options: { leaseMs: number; tokenFingerprints: readonly string[] },
 ): Promise<DeliveryClaim | null> {
-  const claimed = await db.query<{
-    id: string;
-    attempts: number;
-    phone_number_id: string;
-    phone: string | null;
-    user_id: string | null;
-    body: string;
-    more: boolean;
-    token_fingerprint: string;
-    is_try: boolean;
-  }>(
+  const claimed = await db.query<Omit<DeliveryClaim, 'conversationId'>>(
     // A reply of the bot that came back to the queue after a person took over must not hold up that person's words.
     `with overtaken as (
        update outbox q set state = 'parked', reason = 'a person took over' from conversations c
@@ -88,27 +80,17 @@ export async function claimDelivery(
       where o.id = (select id from head) and not (select is_full from lately)
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
         and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human') and ${windowIsOpen}
-        and token.fingerprint is not null
-     returning o.id, o.attempts, o.phone_number_id, k.phone, k.user_id, o.body, token.fingerprint as token_fingerprint,
+        and token.fingerprint is not null and may_send()
+     returning o.id as "outboxId", o.attempts as attempt, o.phone_number_id as "phoneNumberId", k.phone, k.user_id as "userId", o.body,
+               token.fingerprint as "tokenFingerprint",
+               (select left(epoch::text, 8) || '.' || mark from record_life) as record,
                exists (select from token_gates g where g.phone_number_id = c.phone_number_id
-                  and g.token_fingerprint = token.fingerprint) as is_try,
+                  and g.token_fingerprint = token.fingerprint) as "isTry",
                exists (select from outbox n where n.conversation_id = $1 and n.id > o.id and n.state = 'queued') as more`,
     [conversationId, options.leaseMs, options.tokenFingerprints, pairLimit.messages, pairLimit.withinS],
   );
   const row = claimed.rows[0];
-  if (row === undefined) return null;
-  return {
-    outboxId: row.id,
-    conversationId,
-    attempt: row.attempts,
-    phoneNumberId: row.phone_number_id,
-    phone: row.phone,
-    userId: row.user_id,
-    body: row.body,
-    more: row.more,
-    tokenFingerprint: row.token_fingerprint,
-    isTry: row.is_try,
-  };
+  return row === undefined ? null : { conversationId, ...row };
 }
 
 /**

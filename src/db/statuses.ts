@@ -1,14 +1,18 @@
 import type { GraphFault } from '../domain/delivery.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
+import { holdRecord } from './record-life.ts';
 
 /** Everything one webhook says about one message of ours, already reduced to one row a message. */
 export type StatusRow = {
   wamid: string;
   phoneNumberId: string;
-  /** From `<outbox id>.<attempt>`, when Meta echoed it. */
+  /** From `<outbox id>.<attempt>.<epoch>.<mark>`, when Meta echoed it. */
   outboxId: string | null;
   attempt: number | null;
+  /** Null in what a release before the epochs has sent. */
+  epoch: string | null;
+  mark: number | null;
   /** The highest status of the webhook. */
   status: 'sent' | 'delivered' | 'read' | 'failed';
   sentAtS: number | null;
@@ -29,13 +33,16 @@ export type StatusesApplied = { deliverable: string[]; forPeople: string[]; stop
 
 /**
  * Applies statuses within the caller's transaction. A row only moves forward; a retryable failure of its latest attempt queues it
- * again; a delivery opens the gate of a number that only statuses had said was stopped; a status that matches no row yet is kept. Each attempt that Meta turns out to have taken is noted: two mean a duplicate.
+ * again; a delivery opens the gate of a number that only statuses had said was stopped; a status that matches no row yet is kept, and
+ * one that names a message of this record which it does not have holds sending: then the record is an old one. Each attempt that Meta turns out to have taken is noted: two mean a duplicate.
  */
 export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): Promise<StatusesApplied> {
   const parameter = jsonParameter(rows.map((row) => ({ ...row, fault: asJson(row.fault), price: asJson(row.price) })));
   // Locked by a statement of its own: the next one then sees what the transaction it waited for has written.
-  const locked = await tx.query<{ wamid: string }>(lockSql, [parameter]);
-  const matched = new Set(locked.rows.map((row) => row.wamid));
+  const locked = await tx.query<{ wamid: string; missing: boolean }>(lockSql, [parameter]);
+  const matched = new Set(locked.rows.filter(({ missing }) => !missing).map((row) => row.wamid));
+  if (locked.rows.some(({ missing }) => missing))
+    await holdRecord(tx, 'Meta reported on a message that was sent from this database, which does not know it');
   const early = rows.filter((row) => !matched.has(row.wamid));
   if (early.length > 0) await keepEarly(tx, early);
   if (matched.size === 0) return { deliverable: [], forPeople: [], stoppedNumbers: [] };
@@ -49,13 +56,13 @@ export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): 
   };
 }
 
-// A row is known by the recorded wamid or, until that is there, by the id and attempt that Meta echoed. Ids of another
-// database (after a restore, say) fail the attempt check, so a foreign status never marks a waiting reply as sent. Of a row that
+// A row is known by the recorded wamid or, until that is there, by the id and attempt that Meta echoed, unless their epoch is
+// another record's (releases before the epochs: unless the attempt was not made), so that a foreign status marks nothing. Of a row that
 // was sent again, another attempt's status is not its `own`: it only proves that Meta took that one too. A wamid that is recorded
 // for one row is never believed to be another's.
 const matchedSql = `
   with given as (
-    select * from json_to_recordset($1::json) as x ("wamid" text, "phoneNumberId" text, "outboxId" bigint, "attempt" integer,
+    select * from json_to_recordset($1::json) as x ("wamid" text, "phoneNumberId" text, "outboxId" bigint, "attempt" integer, "epoch" text, "mark" bigint,
       "status" text, "sentAtS" double precision, "deliveredAtS" double precision, "readAtS" double precision, "fault" text,
       "price" text, "retryAfterMs" double precision, "asksPerson" boolean, "stopsNumber" boolean)
   ), matched as (
@@ -65,6 +72,7 @@ const matchedSql = `
     select o.id, o.wamid is null, given.* from given
       join outbox o on o.id = given."outboxId" and o.phone_number_id = given."phoneNumberId"
      where given."attempt" between 1 and o.attempts
+       and (given."epoch" is null or exists (select from record_life r where given."epoch" = any (r.earlier || left(r.epoch::text, 8))))
        and (o.wamid is null or o.wamid <> given."wamid" and o.attempts > 1)
        and not exists (select from outbox other where other.wamid = given."wamid" and other.id <> o.id)
   )`;
@@ -72,7 +80,11 @@ const matchedSql = `
 const lockSql = `${matchedSql}, locked as (
     select id from outbox where id in (select id from matched) order by id for update
   )
-  select m.wamid from matched m join locked using (id)`;
+  select m.wamid, false as missing from matched m join locked using (id)
+  union all
+  select given."wamid", true from given, record_life r
+   where given."epoch" = left(r.epoch::text, 8) and r.held_since is null
+     and (given."mark" > r.mark or given."outboxId" > (select last_value from outbox_id_seq))`;
 
 // `sent` of an attempt that has failed says nothing new, a confirmed delivery of it does.
 const applySql = `${matchedSql}, judged as (

@@ -1,16 +1,18 @@
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
 
-/** True while this transaction is the only one in the cluster that sweeps. */
+/** True while this transaction is the only one in the cluster that sweeps; never while sending is held. */
 export async function tryBeTheSweeper(tx: Queryable): Promise<boolean> {
-  const found = await tx.query<{ ours: boolean }>(`select pg_try_advisory_xact_lock(hashtext('sweep')) as ours`);
+  const found = await tx.query<{ ours: boolean }>(
+    `select may_send() and pg_try_advisory_xact_lock(hashtext('sweep')) as ours`,
+  );
   return found.rows[0]?.ours === true;
 }
 
 /** How old forgotten work must be; with `againAfterMs` each conversation is listed at most once in that time. */
 export type ForgottenOptions = { olderThanMs: number; againAfterMs: number | null; limit: number };
 
-/** Lists conversations with messages that wait without a live lease, the longest waiting first. */
+/** Lists conversations with messages that wait without a live lease, the longest waiting first; none while sending is held. */
 export async function findForgottenTurns(tx: Queryable, options: ForgottenOptions): Promise<string[]> {
   return listForgotten(tx, options, {
     mark: 'turn_swept_at',
@@ -18,14 +20,14 @@ export async function findForgottenTurns(tx: Queryable, options: ForgottenOption
             join (select conversation_id as id, min(received_at) as since from inbox
                    where disposition = 'waiting' and received_at < clock_timestamp() - $1 * interval '1 millisecond'
                    group by conversation_id) w using (id)
-           where c.lease_until is null or c.lease_until < clock_timestamp()`,
+           where may_send() and (c.lease_until is null or c.lease_until < clock_timestamp())`,
     parameters: [],
   });
 }
 
 /**
  * Lists conversations whose oldest open reply is due and may leave with one of the tokens, or was overtaken by a person and must be put
- * aside, the longest waiting first. What waits behind a closed gate is woken by whoever opens it.
+ * aside, the longest waiting first; none while sending is held. What waits behind a closed gate is woken by whoever opens it.
  */
 export async function findForgottenDeliveries(
   tx: Queryable,
@@ -40,7 +42,7 @@ export async function findForgottenDeliveries(
             join (select number, usable_token(number, $3) is not null as may_send
                     from (select distinct phone_number_id as number from outbox where state = 'queued') numbers offset 0) gate
               on gate.number = head.phone_number_id
-           where head.state = 'queued' and head.created_at < clock_timestamp() - $1 * interval '1 millisecond'
+           where may_send() and head.state = 'queued' and head.created_at < clock_timestamp() - $1 * interval '1 millisecond'
              and (head.next_attempt_at < clock_timestamp() and gate.may_send or head.author = 'bot' and c.state = 'human')`,
     parameters: [tokenFingerprints],
   });

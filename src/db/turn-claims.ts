@@ -71,7 +71,7 @@ const messageList = (source: string): string => `
 
 /**
  * Takes the lease of a conversation that has waiting messages and gathers all of them, in one round trip.
- * Null when there is nothing to answer or another worker holds the lease. `leaseMs` runs on the database's clock.
+ * Null when there is nothing to answer, another worker holds the lease or the record may be an old one. `leaseMs` runs on the database's clock.
  */
 export async function claimTurn(db: Queryable, conversationId: string, leaseMs: number): Promise<TurnClaim | null> {
   const claimed = await db.query<GatheredRow & Omit<TurnClaim, keyof Gathered | 'conversationId'>>(claimSql, [
@@ -94,7 +94,7 @@ const claimSql = `
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
            state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
-     where id = $1 and (lease_until is null or lease_until < clock_timestamp()) and exists (select from waiting)
+     where id = $1 and (lease_until is null or lease_until < clock_timestamp()) and exists (select from waiting) and may_send()
     returning id, fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count, last_inbound_at
   ), started as (
     update inbox set starts = starts + 1

@@ -49,7 +49,7 @@ export type StatusReceived = {
   wamid: string;
   status: DeliveryStatus;
   occurredAtS: number;
-  /** `biz_opaque_callback_data`, i.e. `<outbox id>.<attempt>`, when Meta echoed it. */
+  /** `biz_opaque_callback_data`, i.e. `<outbox id>.<attempt>.<epoch>.<mark>`, when Meta echoed it. */
   opaqueId: string | null;
   fault: GraphFault | null;
   /** Meta's `pricing` object, when sent. */

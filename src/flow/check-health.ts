@@ -2,6 +2,7 @@
 import { readAccounting } from '../db/accounting.ts';
 import { readStoreHealth } from '../db/health.ts';
 import type { Queryable } from '../db/pool.ts';
+import { readHold, type Hold } from '../db/record-life.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
 import { standingFields, standingFinding } from '../whatsapp/notice-finding.ts';
@@ -46,8 +47,9 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
       readStoreHealth(deps.db, { noticeFields: standingFields }),
       judgeSending(deps),
       readAccounting(deps.db, { newest: accountedMessages }),
+      readHold(deps.db),
     ]);
-    const [store, { findings }, accounting] = await withTimeout(reading, checkTimeoutMs);
+    const [store, { findings }, accounting, hold] = await withTimeout(reading, checkTimeoutMs);
     const word = await asked;
     const queue = word === 'ok' ? (store.queue?.trouble ?? word) : word;
     const account = standingFields.flatMap((field) => standingFinding(field, store.notices[field] ?? []) ?? []);
@@ -55,16 +57,17 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
     const stopped = findings.some(({ level }) => level === 'fault');
     return {
-      ready: !store.readOnly && !overdue && !stopped && accounting.unaccounted === 0,
+      ready: !store.readOnly && !overdue && !stopped && hold === null && accounting.unaccounted === 0,
       parts: {
         database: store.readOnly ? 'read-only' : 'ok',
         queue,
         models,
-        sending: stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
+        sending: hold !== null ? 'held' : stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
         account: account.length === 0 ? 'ok' : account.map(({ text }) => text).join('; '),
         backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
       todo: [
+        ...(hold === null ? [] : [holdTodo(hold)]),
         ...(store.readOnly ? [readOnlyTodo] : []),
         ...(queue === 'ok' || store.queue === null ? [] : [store.queue.todo]),
         ...[...findings, ...account].flatMap(({ todo }) => todo),
@@ -79,6 +82,11 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
       todo: [],
     };
   }
+}
+
+/** What an operator must do before anything is sent again. */
+export function holdTodo({ because }: Hold): string {
+  return `Nothing is sent: ${because}. Read "After a restore" in docs/operations.md, then run: npm run restore -- --confirm.`;
 }
 
 async function askQueue({ isQueueReachable, queueTrouble }: CheckHealthDeps): Promise<string> {

@@ -108,7 +108,7 @@ async function post(deps: DeliverDeps, claim: DeliveryClaim, token: Token): Prom
       phoneNumberId: claim.phoneNumberId,
       recipient,
       text: claim.body,
-      opaqueId: `${claim.outboxId}.${claim.attempt}`,
+      opaqueId: `${claim.outboxId}.${claim.attempt}.${claim.record}`,
     },
     claim.attempt,
     AbortSignal.timeout(deps.sendTimeoutMs),

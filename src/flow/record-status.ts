@@ -59,7 +59,7 @@ export async function recordStatuses(
 }
 
 function merge(row: StatusRow | undefined, status: StatusReceived, recordedAttempt: number): StatusRow {
-  const { outboxId, attempt } = parseOpaqueId(status.opaqueId);
+  const { outboxId, attempt, epoch, mark } = parseOpaqueId(status.opaqueId);
   const at = (kind: StatusReceived['status'], known: number | null | undefined): number | null =>
     status.status === kind ? status.occurredAtS : (known ?? null);
   const higher = row === undefined || rank[status.status] > rank[row.status] ? status.status : row.status;
@@ -68,6 +68,8 @@ function merge(row: StatusRow | undefined, status: StatusReceived, recordedAttem
     phoneNumberId: status.phoneNumberId,
     outboxId: outboxId ?? row?.outboxId ?? null,
     attempt: attempt ?? row?.attempt ?? null,
+    epoch: epoch ?? row?.epoch ?? null,
+    mark: mark ?? row?.mark ?? null,
     status: higher,
     sentAtS: at('sent', row?.sentAtS),
     deliveredAtS: at('delivered', row?.deliveredAtS),
@@ -102,8 +104,16 @@ function afterFailure(
   return { ...nothing, retryAfterMs: 0, stopsNumber: true };
 }
 
-/** Meta echoes `<outbox id>.<attempt>`; anything else is not ours. */
-function parseOpaqueId(opaqueId: string | null): { outboxId: string | null; attempt: number | null } {
-  const found = /^(\d{1,18})\.(\d{1,6})$/.exec(opaqueId ?? '');
-  return { outboxId: found?.[1] ?? null, attempt: found?.[2] === undefined ? null : Number(found[2]) };
+type OpaqueId = Pick<StatusRow, 'outboxId' | 'attempt' | 'epoch' | 'mark'>;
+
+/** Meta echoes `<outbox id>.<attempt>.<epoch>.<mark>`, releases before the epochs left the last two out; anything else is not ours. */
+function parseOpaqueId(opaqueId: string | null): OpaqueId {
+  const found = /^(\d{1,18})\.(\d{1,6})(?:\.([0-9a-f]{8})\.(\d{1,15}))?$/.exec(opaqueId ?? '');
+  const [, outboxId = null, attempt, epoch = null, mark] = found ?? [];
+  return {
+    outboxId,
+    attempt: attempt === undefined ? null : Number(attempt),
+    epoch,
+    mark: mark === undefined ? null : Number(mark),
+  };
 }

@@ -46,8 +46,7 @@ export async function startGraph(options: { seed: string; ledger: Ledger; mailma
 
   function postStatus(call: SendCall, wamid: string, status: string, delayMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const opaqueId = `${call.outboxId}.${call.attempt}`;
-    const body = statusUpdate({ wamid, status, opaqueId });
+    const body = statusUpdate({ wamid, status, opaqueId: call.opaqueId ?? null });
     mailman.submit({ kind: 'status', body, attempted: () => undefined, acked: () => resolve() }, delayMs);
     return promise;
   }
@@ -150,6 +149,7 @@ function callOf(fields: Record<string, unknown>): SendCall {
     text: String((text as { body: unknown }).body), // refusalOf checked it
     outboxId,
     attempt: Number(attempt),
+    opaqueId: typeof opaqueId === 'string' ? opaqueId : null,
     outcome: 'accepted',
   };
 }

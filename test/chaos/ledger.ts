@@ -25,7 +25,9 @@ export type SendCall = {
   at: number;
   customer: number;
   text: string;
-  /** From the opaque id `<outbox id>.<attempt>`. */
+  /** As Meta echoes it. */
+  opaqueId?: string | null;
+  /** From the opaque id `<outbox id>.<attempt>.<epoch>.<mark>`. */
   outboxId: string;
   attempt: number;
   /** `accepted`: the customer got it; `refused`: not, and the sender was told; `lost`: not, and the sender cannot know. */

@@ -62,7 +62,21 @@ describe('the database', () => {
       const db = await openDatabase(options);
       await migrate(db);
       expect((await diagnose({ DATABASE_URL })).text).toContain('its tables are up to date');
-      await db.query("insert into schema_migrations (version, name) values (9999, 'from-the-future')");
+      await db.query(
+        "insert into schema_migrations (version, name, oldest_release) values (9999, 'from-the-future', 11)",
+      );
+      const compatible = await diagnose({ DATABASE_URL });
+      expect(compatible.text).toContain('a newer release has changed its tables (version 9999), and this one can live');
+      expect(compatible.code).toBe(0);
+      await db.query(
+        `update record_life set held_since = now(), held_because = 'it is an old copy', written_by = this_transaction()`,
+      );
+      const held = await diagnose({ DATABASE_URL });
+      expect(held.text).toMatch(
+        /but nothing is sent\. -> Nothing is sent: it is an old copy.*npm run restore -- --confirm/s,
+      );
+      expect(held.code).toBe(1);
+      await db.query('update schema_migrations set oldest_release = 9999 where version = 9999');
       await db.close();
       const newer = await diagnose({ DATABASE_URL });
       expect(newer.text).toContain('a newer release has changed its tables (version 9999');

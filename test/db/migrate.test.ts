@@ -24,7 +24,7 @@ function migrationsOf(files: Record<string, string>): URL {
   return pathToFileURL(`${directory}/`);
 }
 
-const first = { '0001-first.sql': 'create table steps (n int); insert into steps values (1);' };
+const first = { '0001-first.sql': 'create table steps (n int);\ninsert into steps values (1);' };
 const second = { ...first, '0002-second.sql': 'insert into steps values (2)', 'notes.md': 'not a migration' };
 
 const kinds = [
@@ -86,6 +86,49 @@ describe.each(kinds)('[$kind] migrations', ({ kind, skip }) => {
     const refused = migrate(db, migrationsOf(first));
     await expect(refused).rejects.toMatchObject({ code: 'schema-newer', retry: 'never' });
     await expect(refused).rejects.toThrow(/version 2 .* up to 1\. Deploy/);
+  });
+
+  it.skipIf(skip)('let an old release start on tables that say it can live with them, and on no others', async () => {
+    const db = await (await target()).open();
+    const compatible = '-- Oldest release that can live with this: 1\nalter table steps add column note text;';
+    await migrate(db, migrationsOf({ ...first, '0002-note.sql': compatible }));
+    await migrate(db, migrationsOf(first));
+    expect(await steps(db)).toEqual([1]);
+    await migrate(db, migrationsOf({ ...first, '0002-note.sql': compatible, '0003-must.sql': 'select 1' }));
+    await expect(migrate(db, migrationsOf(first))).rejects.toThrow(/version 3 and needs .* version 3; .* up to 1\./);
+    await expect(migrate(db, migrationsOf({ ...first, '0002-note.sql': compatible }))).rejects.toMatchObject({
+      code: 'schema-newer',
+    });
+  });
+
+  it.skipIf(skip)('refuse a file that was changed after it was applied, by its name', async () => {
+    const db = await (await target()).open();
+    await migrate(db, migrationsOf(second));
+    await migrate(db, migrationsOf({ ...second, '0001-first.sql': first['0001-first.sql'].replaceAll('\n', '\r\n') }));
+    const edited = { ...second, '0001-first.sql': 'create table steps (n bigint)', '0003-third.sql': 'select 1' };
+    const refused = migrate(db, migrationsOf(edited));
+    await expect(refused).rejects.toMatchObject({ code: 'migration-changed', retry: 'never' });
+    await expect(refused).rejects.toThrow('0001-first.sql');
+    const { rows } = await db.query<{ n: number }>('select max(version) as n from schema_migrations');
+    expect(rows).toEqual([{ n: 2 }]);
+  });
+
+  it.skipIf(skip)('take the checksums of files that a release without them has applied, once', async () => {
+    const { open } = await target();
+    const db = await open();
+    await db.query(`create table schema_migrations (version integer primary key, name text not null, applied_at timestamptz default now());
+      create table steps (n int); insert into schema_migrations (version, name) values (1, 'first')`);
+    await migrate(db, migrationsOf(second));
+    expect(await steps(db)).toEqual([2]);
+    const kept = await db.query(
+      'select version, length(checksum) as length, oldest_release from schema_migrations order by 1',
+    );
+    expect(kept.rows).toEqual([
+      { version: 1, length: 64, oldest_release: 1 },
+      { version: 2, length: 64, oldest_release: 2 },
+    ]);
+    const edited = { ...second, '0001-first.sql': 'select 1' };
+    await expect(migrate(db, migrationsOf(edited))).rejects.toThrow('0001-first.sql');
   });
 
   it.skipIf(skip)("live beside the queue's tables without sharing a name", async () => {

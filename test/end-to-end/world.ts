@@ -57,7 +57,8 @@ export async function startWorld(
   const environment = {
     PORT: '0',
     LOG_LEVEL: 'debug',
-    DATA_DIR: dataDir,
+    // The server puts a file beside this folder, which is removed with it.
+    DATA_DIR: path.join(dataDir, 'data'),
     DATABASE_URL: storage.databaseUrl ?? '',
     REDIS_URL: storage.redisUrl ?? '',
     WHATSAPP_TOKEN: secrets.token,

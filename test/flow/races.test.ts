@@ -131,6 +131,8 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
       phoneNumberId,
       outboxId: null,
       attempt: null,
+      epoch: null,
+      mark: null,
       status: kind,
       sentAtS: null,
       deliveredAtS: null,

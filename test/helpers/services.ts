@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -43,8 +43,11 @@ export async function freshDatabaseUrl(): Promise<string> {
 
 /** A new empty folder, e.g. as DATA_DIR, and how to remove it. */
 export async function freshFolder(): Promise<{ path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'test-data-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  // The server puts a file beside its data folder: it goes with the folder around both.
+  const around = await mkdtemp(join(tmpdir(), 'test-data-'));
+  const path = join(around, 'data');
+  await mkdir(path);
+  return { path, remove: () => rm(around, { recursive: true, force: true }) };
 }
 
 /** A Redis of the test's own that can be stopped (nothing is kept) and started again on the same port. */

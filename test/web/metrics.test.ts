@@ -47,7 +47,8 @@ describe.each(stores)('$title metrics over HTTP', ({ kind, skip }) => {
     return {
       id,
       report: async (attempt) => {
-        const { wamid = '', opaqueId = null } = taken().find((sent) => sent.opaqueId?.endsWith(`.${attempt}`)) ?? {};
+        const { wamid = '', opaqueId = null } =
+          taken().find((sent) => sent.opaqueId?.split('.')[1] === String(attempt)) ?? {};
         const statuses = [statusUpdate({ wamid, status: 'delivered', opaqueId })];
         expect((await world.webhook(webhookBody({ statuses }))).status).toBe(200);
       },

@@ -5,6 +5,7 @@ import { inspectStore, type StoreState } from '../../db/inspect-store.ts';
 import { isUnavailable } from '../../db/pool.ts';
 import { describeError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { holdTodo } from '../../flow/check-health.ts';
 import { createLogger } from '../../observe/logger.ts';
 import { checkRedis, judgeRedis } from '../../queue/check-redis.ts';
 import type { UsableConfig } from './usable-config.ts';
@@ -69,14 +70,19 @@ function judgeStore(state: StoreState, name: string): Finding {
       `${name} is in use, so the server is running; not opened a second time. Its state: the page /ready`,
     );
   }
-  const { serverVersion, serverMajor, tables, newestTables } = state;
+  const { serverVersion, serverMajor, tables, neededTables, newestTables, hold } = state;
   const what = `${name} answers (PostgreSQL ${serverVersion})`.replace('PostgreSQL answers (', 'answers (');
   if (serverMajor < oldestPostgres) {
     return found('fault', `${what}, which is too old.`, `Use PostgreSQL ${oldestPostgres} or newer.`);
   }
-  if (tables > newestTables) {
+  if (neededTables > newestTables) {
     const text = `${what}, but a newer release has changed its tables (version ${tables}; this one knows ${newestTables}).`;
     return found('fault', text, 'Deploy the newer release again, or restore a copy of the database from before it.');
+  }
+  if (hold !== null) return found('fault', `${what}, but nothing is sent.`, holdTodo(hold));
+  if (tables > newestTables) {
+    const text = `${what}; a newer release has changed its tables (version ${tables}), and this one can live with them`;
+    return found('ok', text);
   }
   if (tables === 0) return found('ok', `${what}; it is empty, the first start makes its tables`);
   if (tables < newestTables) {

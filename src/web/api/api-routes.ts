@@ -12,14 +12,16 @@ import { replyAsHuman } from '../../flow/reply-as-human.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import type { Logger } from '../../observe/logger.ts';
 import { requirePassword } from './require-password.ts';
+import { createRestoreRoutes, type RestoreDeps } from './restore-routes.ts';
 
-export type ApiDeps = HandoffDeps & {
-  /** Null: nobody may use the API. */
-  password: Secret | null;
-  /** What is to be learnt of a lead, in the order in which people want to see it. */
-  fields: readonly FieldKey[];
-  logger: Logger;
-};
+export type ApiDeps = HandoffDeps &
+  RestoreDeps & {
+    /** Null: nobody may use the API. */
+    password: Secret | null;
+    /** What is to be learnt of a lead, in the order in which people want to see it. */
+    fields: readonly FieldKey[];
+    logger: Logger;
+  };
 
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 const leadQuery = z.object({
@@ -40,7 +42,7 @@ const replyBody = wishBody.extend({ text: z.string() });
 
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
- * `GET /leads`, `GET /handoffs`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back` with the customer in the body.
+ * `GET /leads`, `GET /handoffs`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back` with the customer in the body.
  */
 export function createApiRoutes(deps: ApiDeps): Router {
   const router = Router();
@@ -56,6 +58,7 @@ export function createApiRoutes(deps: ApiDeps): Router {
   router.post('/handoffs/reply', (request, response) =>
     act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text)),
   );
+  router.use('/restore', createRestoreRoutes(deps));
   router.use(explainDatabase);
   return router;
 }

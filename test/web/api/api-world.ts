@@ -3,6 +3,7 @@ import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createMetricsPage } from '../../../src/flow/collect-metrics.ts';
 import { deliver } from '../../../src/flow/deliver.ts';
+import { RecordKeeper } from '../../../src/flow/keep-record.ts';
 import { createSendPermits } from '../../../src/flow/send-permits.ts';
 import { createMetrics } from '../../../src/observe/metrics.ts';
 import { createApp } from '../../../src/web/app.ts';
@@ -72,6 +73,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
     simulator: null,
     api: {
       db,
+      record: new RecordKeeper({ db, witnesses: [], notify: true, logger: logs.logger }),
       wake,
       returnAfterHours: 12,
       password: secret,

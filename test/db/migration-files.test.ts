@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { readMigrations } from '../../src/db/migration-files.ts';
+
+/** Every migration that was ever merged. A line is added with its file and never changed: databases hold these sums. */
+const merged: Record<string, string> = {
+  '0001-first.sql': '5ecca9838c756e65efddc8eaa76b7cd22557d215a40c3ea230c3cba9948e002f',
+  '0002-leads.sql': 'b3dcdfcea1e3e8bb2ebecc8ddec49981a48e1d2a745a4b5c9589a03cb4758a17',
+  '0003-handoffs.sql': '16f8842c08f93a914a2972fe4ed8bea19d157f1b90ecbf0fd8ae91ad41fcec66',
+  '0004-usage.sql': 'bfb57724720466f8b1333ff2d4db80bfe89a597a850674f903a07e4d567507e0',
+  '0005-asked-models.sql': 'c7f4110b20cb498440307dbcc1ba5c9075a0dd09bf0c748ec14fb69d214e5c29',
+  '0006-pace.sql': 'c2f7918cf66f19da79163e6d3d3fcca68f73601cc4124897a0c88199180d4117',
+  '0007-outcomes.sql': '8dd1596a57519982da463054599b7dbc292f6a82c8def7a4bb8e3bed889291d1',
+  '0008-tokens.sql': 'dd57b91d5e7c77b438d9f49efc7766a567aaba5820818ea9b2c1956af7db5298',
+  '0009-metrics.sql': '2a92cdd7e7cebb42e8eb5de981168e30be49845b918baab7aea6c8967b2fae8f',
+  '0010-status-gates.sql': '00da8f7e262729563247a7e6a9bf3db5ca488ad373a43b068e647f388c1a1171',
+  '0011-proof.sql': 'a057317e05332c4f494074a8e0bbd3ea87ff5ae2daf9a89403e0f1576714ca3e',
+  '0014-record-life.sql': '03f00917dd957c0ef5af18deb7d40073c3083a25776e6812dd8a14489a65ff4c',
+};
+
+describe('the migrations', () => {
+  it('are those that were merged, to the letter; a new file brings its own line', async () => {
+    const files = await readMigrations(new URL('../../src/db/migrations/', import.meta.url));
+    const sums = files.map(({ version, name, checksum }) => [
+      `${String(version).padStart(4, '0')}-${name}.sql`,
+      checksum,
+    ]);
+    expect(Object.fromEntries(sums)).toEqual(merged);
+  });
+});
