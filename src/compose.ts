@@ -118,6 +118,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     simulator: demo?.router ?? null,
     api: apiFor(parts),
     metrics: metricsFor(parts),
+    trustedHops: config.trustedHops,
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
   // Event streams never end by themselves and would hold up the shutdown.
