@@ -53,7 +53,7 @@ async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
 }
 
 function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts): TakeTurnDeps {
-  const { config, logger, live, db, receipts, queues, metrics } = parts;
+  const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
   return {
     db,
     receipts,
@@ -67,6 +67,7 @@ function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts): TakeTur
     dailyBudgetUsd: config.aiDailyBudgetUsd,
     deadlineMs: config.aiDeadlineMs,
     ...models,
+    tokens: sending.tokens,
     quietMs: config.quietMs,
     leaseMs: config.leaseMs,
   };

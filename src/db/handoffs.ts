@@ -55,9 +55,9 @@ export async function queueHumanReply(
   parts: readonly string[],
 ): Promise<void> {
   await tx.query(
-    `insert into outbox (conversation_id, phone_number_id, author, body)
-     select $1::uuid, $2, 'human', part.body from unnest($3::text[]) with ordinality as part (body, position) order by part.position`,
-    [conversation.id, conversation.phoneNumberId, parts.map(storableText)],
+    `insert into outbox (conversation_id, phone_number_id, author, body, reply_id)
+     select $1::uuid, $2, 'human', part.body, $4::uuid from unnest($3::text[]) with ordinality as part (body, position) order by part.position`,
+    [conversation.id, conversation.phoneNumberId, parts.map(storableText), crypto.randomUUID()],
   );
 }
 

@@ -16,11 +16,13 @@ import { toWhatsAppText } from '../whatsapp/format-text.ts';
 import { markRead } from '../whatsapp/send-message.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
 import { splitText } from '../whatsapp/split-text.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
 import type { Answering } from './answering.ts';
 import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
 import { asksToOptIn, findInstantAnswer, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
 import type { Turnstile } from './turnstile.ts';
+import { uncountLater } from './uncount-later.ts';
 
 export type TakeTurnDeps = FindAnswerDeps & {
   db: Database;
@@ -35,6 +37,7 @@ export type TakeTurnDeps = FindAnswerDeps & {
   killPoint: KillPoint;
   metrics: Metrics;
   logger: Logger;
+  tokens: Tokens;
   quietMs: number;
   leaseMs: number;
 };
@@ -108,6 +111,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
     const countStart = !signal.aborted && !isUnavailable(error);
     await releaseLease(deps.db, claim, { countStart }).catch((releaseError: unknown) => {
       logger.warn({ err: releaseError }, 'The lease could not be given back; it will run out');
+      if (!countStart) void uncountLater(deps, claim, signal);
     });
     throw error;
   }
@@ -117,8 +121,8 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
  * Claims a conversation; an earlier reply that never began to go out (a dead token, an outage) is taken back first, so that the
  * customer, who has written again, gets one reply to everything.
  */
-async function claimWhole({ db, leaseMs }: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
-  const claim = await claimTurn(db, conversationId, leaseMs);
+async function claimWhole({ db, leaseMs, tokens }: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
+  const claim = await claimTurn(db, conversationId, leaseMs, tokens.fingerprints());
   if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human' || claim.optedOut) return claim;
   await withdrawUnsentReplies(db, claim);
   await releaseLease(db, claim, { countStart: false });
