@@ -13,8 +13,9 @@ import {
 import type { Database } from '../db/pool.ts';
 import { wordOfPartMs } from '../db/reply-parts.ts';
 import { beginTry, endTry } from '../db/token-gates.ts';
-import { recipientOf } from '../domain/contact.ts';
+import { recipientOf, type Recipient } from '../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../domain/delivery.ts';
+import { otherFormOf } from '../domain/number-forms.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -42,6 +43,8 @@ export type DeliverDeps = ShutGateDeps & {
 
 /** How often it is asked whether Meta has spoken of a part. */
 const partPollMs = 250;
+/** Meta's list of test recipients may hold a number in another form than its own webhooks do. */
+const RECIPIENT_NOT_LISTED = 131030;
 /** Pause after an attempt that never reached Meta. */
 const notSentPauseMs = 2_000;
 
@@ -116,17 +119,23 @@ async function post(deps: DeliverDeps, claim: DeliveryClaim, token: Token): Prom
     };
     return { kind: 'refused', fault, next: { kind: 'give-up' } };
   }
-  return sendText(
-    { graph: deps.graph.withToken(token.value) },
-    {
-      phoneNumberId: claim.phoneNumberId,
-      recipient,
-      text: claim.body,
-      opaqueId: `${claim.outboxId}.${claim.attempt}`,
-    },
-    claim.attempt,
-    AbortSignal.timeout(deps.sendTimeoutMs),
-  );
+  const signal = AbortSignal.timeout(deps.sendTimeoutMs);
+  const send = (to: Recipient): Promise<SendOutcome> =>
+    sendText(
+      { graph: deps.graph.withToken(token.value) },
+      {
+        phoneNumberId: claim.phoneNumberId,
+        recipient: to,
+        text: claim.body,
+        opaqueId: `${claim.outboxId}.${claim.attempt}`,
+      },
+      claim.attempt,
+      signal,
+    );
+  const outcome = await send(recipient);
+  const isUnlisted = outcome.kind === 'refused' && outcome.fault.code === RECIPIENT_NOT_LISTED;
+  const otherForm = isUnlisted && 'to' in recipient ? otherFormOf(recipient.to) : null;
+  return otherForm === null ? outcome : send({ to: otherForm });
 }
 
 /** What may leave now: the next message of the conversation, the next part once Meta has spoken, the same one once more, or nothing. */

@@ -130,6 +130,27 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
       expect([await states(id), conversation?.state]).toEqual([['failed'], 'waiting']);
     });
 
+    it('is tried once in the other form of the number when Meta does not list the recipient', async () => {
+      const id = await reply('to a test number');
+      const to = (phone: string) =>
+        flow.rows(
+          'update contacts set phone = $2 where id = (select contact_id from conversations where id = $1)',
+          id,
+          phone,
+        );
+      await to('5491123456789');
+      const asked: (string | undefined)[] = [];
+      flow.graph.onMessage((arriving) => {
+        asked.push(arriving.to);
+        return arriving.to === '541123456789' ? null : { kind: 'error', code: 131030 };
+      });
+      await deliver(flow.deps, id, never);
+      expect([asked, await states(id)]).toEqual([['5491123456789', '541123456789'], ['sent']]);
+      const unlisted = await reply('to somebody else');
+      await deliver(flow.deps, unlisted, never);
+      expect([asked.length, await states(unlisted)]).toEqual([3, ['failed']]);
+    });
+
     it('slows the whole number when a status says that it sends too much', async () => {
       const id = await reply('one of too many');
       await deliver(flow.deps, id, never);
