@@ -91,7 +91,8 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
   if (!claim.windowOpen) return leaveToPerson(deps, claim, logger);
   await using lease = keepLease(deps, claim);
   const startedMs = performance.now();
-  const turn: Turn = { deps, answering, claim, logger, startedMs, signal: AbortSignal.any([signal, lease.lost]) };
+  const until = AbortSignal.any([signal, lease.lost]);
+  const turn: Turn = { deps, answering, claim, logger, startedMs, signal: until, lastRead: null };
   try {
     const outcome = await answerWaiting(turn);
     if (outcome === 'lost') throw leaseLost(conversationId);
@@ -145,6 +146,8 @@ type Turn = {
   logger: Logger;
   startedMs: number;
   signal: AbortSignal;
+  /** The newest message that was marked as read. */
+  lastRead: string | null;
 };
 
 async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
@@ -154,7 +157,7 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome> {
     return commit(turn, claim.messages, failureAnswer(answering, claim.language), { force: true, dead: true });
   }
   const instant = isLate(turn) ? null : await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
-  sendReadReceipt(turn, { typing: instant === null });
+  sendReadReceipt(turn, { messages: claim.messages, typing: instant === null });
   if (instant !== null) {
     const outcome = await commit(turn, claim.messages, instant, { force: false, dead: false });
     if (outcome !== 'newer') {
@@ -171,9 +174,9 @@ async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
     const { messages } = await waitForQuiet(turn);
     // A claim may have waited for a turn that answered everything meanwhile.
     if (messages.length === 0) return 'settled';
-    const found =
-      (await findInstantAnswer(deps, answering, { claim, messages })) ??
-      (await findAnswer(deps, answering, { claim, messages, logger }, signal));
+    const instant = await findInstantAnswer(deps, answering, { claim, messages });
+    sendReadReceipt(turn, { messages, typing: instant === null });
+    const found = instant ?? (await findAnswer(deps, answering, { claim, messages, logger }, signal));
     const force = draft === mostRedrafts;
     const outcome = await commit(turn, messages, found, { force, dead: false });
     // What came while the last draft was written may have lost its wake-up to this turn.
@@ -218,11 +221,16 @@ async function commit(
   return outcome;
 }
 
-/** Not awaited: a receipt is a courtesy and must not delay the answer. */
-function sendReadReceipt({ deps, claim, logger, signal }: Turn, options: { typing: boolean }): void {
-  const wamid = claim.messages.at(-1)?.wamid;
-  if (wamid === undefined) return;
-  const receipt = { phoneNumberId: claim.phoneNumberId, wamid, typing: options.typing };
+/** The newest message says for all before it that they were read. Not awaited: a receipt is a courtesy and must not delay the answer. */
+function sendReadReceipt(
+  turn: Turn,
+  { messages, typing }: { messages: readonly TurnMessage[]; typing: boolean },
+): void {
+  const { deps, claim, logger, signal } = turn;
+  const wamid = messages.at(-1)?.wamid;
+  if (wamid === undefined || wamid === turn.lastRead) return;
+  turn.lastRead = wamid;
+  const receipt = { phoneNumberId: claim.phoneNumberId, wamid, typing };
   markRead({ graph: deps.receipts }, receipt, signal).catch((error: unknown) => {
     logger.debug({ err: error }, 'The read receipt was not sent');
   });
