@@ -85,7 +85,7 @@ async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
 }
 
 function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts, budget: ModelBudget): TakeTurnDeps {
-  const { config, logger, live, db, receipts, queues, metrics } = parts;
+  const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
   return {
     db,
     receipts,
@@ -99,6 +99,7 @@ function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts, budget: 
     budget,
     deadlineMs: config.aiDeadlineMs,
     ...models,
+    tokens: sending.tokens,
     quietMs: config.quietMs,
     leaseMs: config.leaseMs,
   };

@@ -131,6 +131,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     simulator: demo?.router ?? null,
     api: apiFor(parts),
     metrics: metricsFor(parts),
+    trustedHops: config.trustedHops,
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
   // Event streams never end by themselves and would hold up the shutdown.
@@ -142,14 +143,15 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
 async function createDemo({ config, logger, live }: Parts, stack: AsyncDisposableStack) {
   const { createSimulatedMeta } = await import('./web/simulator/simulated-meta.ts');
   const { createSimulatorRouter } = await import('./web/simulator/simulator-route.ts');
-  const { simulatedCustomers } = await import('./web/simulator/customers.ts');
+  const { asNewCustomer, simulatedCustomers } = await import('./web/simulator/customers.ts');
   const meta = stack.adopt(
     createSimulatedMeta({
       webhookUrl: () => `http://127.0.0.1:${config.port}/webhook`,
       appSecret: config.appSecrets[0]?.reveal() ?? '',
       phoneNumberId: config.phoneNumberIds[0] ?? '',
       token: config.token.reveal(),
-      customers: simulatedCustomers(live.current()),
+      // The record outlives the chats of the page: whoever said "stop" there before would never be answered again.
+      customers: simulatedCustomers(live.current()).map(asNewCustomer),
       logger,
     }),
     (simulated) => {

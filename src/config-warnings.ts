@@ -1,5 +1,5 @@
 import type { ProviderConfig } from './config-providers.ts';
-import type { Environment } from './config-schema.ts';
+import { providerNames, type Environment } from './config-schema.ts';
 
 /** What an operator should know about the settings but need not stop for. */
 export function warningsOf(environment: Environment, providers: readonly ProviderConfig[]): string[] {
@@ -14,7 +14,20 @@ export function warningsOf(environment: Environment, providers: readonly Provide
       'AI_VERIFIER IS OFF: no sentence that a model writes is sent. Answers are composed from the business file, and people get the rest. Remove the line to have them checked.',
     );
   }
-  if (/^http:\/\/(?!(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$))/i.test(environment.LEAD_WEBHOOK_URL ?? '')) {
+  if (isUnencrypted(environment.GRAPH_API_URL)) {
+    warnings.push(
+      'GRAPH_API_URL begins with http://, so the token and every reply travel unencrypted. Use https://, or empty it for Meta itself.',
+    );
+  }
+  for (const { name, url, holdsKey } of modelAddresses(environment)) {
+    const what = holdsKey ? 'the key and what customers write' : 'what customers write';
+    if (isUnencrypted(url)) {
+      warnings.push(
+        `${name} begins with http://, so ${what} travel unencrypted. Use https:// if the model's server can.`,
+      );
+    }
+  }
+  if (isUnencrypted(environment.LEAD_WEBHOOK_URL)) {
     warnings.push(
       'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',
     );
@@ -23,4 +36,20 @@ export function warningsOf(environment: Environment, providers: readonly Provide
     warnings.push('WHATSAPP_TOKEN_NEXT says the same as WHATSAPP_TOKEN. Empty it until the next rotation.');
   }
   return warnings;
+}
+
+/** Whether an address beyond this machine is asked without encryption. */
+function isUnencrypted(url: string | undefined): boolean {
+  return /^http:\/\/(?!(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$))/i.test(url ?? '');
+}
+
+function modelAddresses(environment: Environment): { name: string; url: string | undefined; holdsKey: boolean }[] {
+  return providerNames.map((provider) => {
+    const prefix = provider.toUpperCase() as Uppercase<typeof provider>; // which toUpperCase returns
+    return {
+      name: `${prefix}_BASE_URL`,
+      url: environment[`${prefix}_BASE_URL`],
+      holdsKey: environment[`${prefix}_API_KEY`] !== undefined,
+    };
+  });
 }

@@ -57,6 +57,8 @@ export type Config = Readonly<{
   aiDailyBudgetUsd: number | null;
   /** Null: nobody may see leads and chats over HTTP. */
   consolePassword: Secret | null;
+  /** Proxies before this process that are trusted to tell a client's address. */
+  trustedHops: number;
   /** Null: nobody is told of leads. The address may hold a key of its receiver. */
   leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
   /** Armed by fault tests only. */
@@ -190,6 +192,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
     aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
     consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
+    trustedHops: environment.TRUSTED_HOPS,
     leadWebhook: leadWebhookOf(environment),
     killPoint: environment.KILL_POINT ?? null,
     warnings: warningsOf(environment, providers),

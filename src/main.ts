@@ -88,6 +88,7 @@ function announce(
   process.stdout.write(`
   DEMO - a simulated WhatsApp. No real customer, no real number, no real message.
   ${answers}
+  Its customers are new at each start; what earlier ones wrote is kept in ${config.dataDir} and not shown.
   Open http://localhost:${port}/simulator
   Press Ctrl+C to stop.
 

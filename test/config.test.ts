@@ -280,6 +280,23 @@ describe('configuration of what people use', () => {
     expect(faults({ ...key, ...webhook, ...change })).toEqual([expect.stringMatching(words)]);
   });
 
+  it.each([
+    ['GRAPH_API_URL', 'http://graph.example', 'the token'],
+    ['OPENAI_BASE_URL', 'http://10.0.0.5:8000/v1', 'the key and what customers write'],
+    ['OLLAMA_BASE_URL', 'http://ollama:11434/v1', 'what customers write'],
+  ])('warns that %s is asked without encryption, unless it is on this machine', (name, url, what) => {
+    const warnings = (value: string) => loadConfig({ ...good, OPENAI_API_KEY: 'sk-key', [name]: value }).warnings;
+    expect(warnings(url)).toEqual([expect.stringMatching(new RegExp(`^${name} begins with http://, so ${what}`))]);
+    for (const safe of [
+      'https://host.example/v1',
+      'http://localhost:1/v1',
+      'http://127.0.0.1:1/v1',
+      'http://[::1]:1/v1',
+    ]) {
+      expect(warnings(safe), safe).toEqual([]);
+    }
+  });
+
   it('warns of an address that is not encrypted, unless it is on this computer', () => {
     const warnings = (LEAD_WEBHOOK_URL: string) => loadConfig({ ...key, ...webhook, LEAD_WEBHOOK_URL }).warnings;
     expect(warnings('http://crm.example/hook')).toEqual([expect.stringContaining('unencrypted')]);

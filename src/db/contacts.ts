@@ -1,8 +1,12 @@
 import type { CustomerIdentity } from '../domain/contact.ts';
 import { AppError } from '../domain/errors.ts';
+import { formsOf, otherFormOf } from '../domain/number-forms.ts';
 import { storableText } from '../domain/storable-text.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
+
+/** `isDialled`: the business wrote to the number, which may then be another form of it than Meta's. */
+type Named = CustomerIdentity & { isDialled?: boolean };
 
 type ContactRow = {
   id: string;
@@ -15,20 +19,21 @@ type ContactRow = {
 
 /**
  * Finds or creates the contact of every customer, in the given order, within the caller's transaction.
- * Looked up by business-scoped id, then parent id, then phone; different business-scoped ids are never merged.
+ * Looked up by business-scoped id, then parent id, then phone in any of its forms, then the phone that the customer has left;
+ * different business-scoped ids are never merged, unless Meta itself says that one number became another.
  * Throws a retryable `AppError` (`contact-race`) when another transaction created one of them meanwhile.
  */
-export async function resolveContacts(tx: Queryable, customers: readonly CustomerIdentity[]): Promise<string[]> {
+export async function resolveContacts(tx: Queryable, customers: readonly Named[]): Promise<string[]> {
   const directory = new Directory(await findContacts(tx, customers));
   const chosen = customers.map((customer) => directory.take(customer));
   await writeContacts(tx, directory);
   return chosen.map((contact) => contact.id);
 }
 
-async function findContacts(tx: Queryable, customers: readonly CustomerIdentity[]): Promise<ContactRow[]> {
+async function findContacts(tx: Queryable, customers: readonly Named[]): Promise<ContactRow[]> {
   const userIds = customers.flatMap((c) => [c.userId, c.previousUserId]).filter((id) => id !== null);
   const parents = customers.map((c) => c.parentUserId).filter((id) => id !== null);
-  const phones = customers.map((c) => c.phone).filter((phone) => phone !== null);
+  const phones = customers.flatMap((c) => [c.phone, c.previousPhone]).flatMap((phone) => (phone ? formsOf(phone) : []));
   const found = await tx.query<ContactRow>(
     `select id, user_id, parent_user_id, phone, username, name from contacts
       where user_id = any ($1::text[]) or parent_user_id = any ($2::text[]) or phone = any ($3::text[])`,
@@ -47,7 +52,7 @@ class Directory {
     this.contacts = rows.map((row) => ({ ...row, isNew: false, changed: false }));
   }
 
-  take(customer: CustomerIdentity): Contact {
+  take(customer: Named): Contact {
     const known = this.#find(customer);
     if (known === undefined) {
       const fresh: Contact = { id: crypto.randomUUID(), ...blank, isNew: true, changed: false };
@@ -59,8 +64,8 @@ class Directory {
     return known;
   }
 
-  #find(customer: CustomerIdentity): Contact | undefined {
-    const { userId, previousUserId, parentUserId, phone } = customer;
+  #find(customer: Named): Contact | undefined {
+    const { userId, previousUserId, parentUserId, phone, previousPhone } = customer;
     // Without an id of its own a message may belong to any contact with that parent or number; with one it must not contradict it.
     const compatible = (contact: Contact): boolean => userId === null || contact.user_id === null;
     return (
@@ -69,23 +74,38 @@ class Directory {
       this.contacts.find(
         (contact) => parentUserId !== null && contact.parent_user_id === parentUserId && compatible(contact),
       ) ??
-      this.contacts.find((contact) => phone !== null && contact.phone === phone && compatible(contact))
+      this.contacts.find((contact) => phone !== null && contact.phone === phone && compatible(contact)) ??
+      this.contacts.find((contact) => isOtherForm(contact.phone, phone) && compatible(contact)) ??
+      // After the new number: when the same word comes again, the one that was left may be somebody else's.
+      this.contacts.find(
+        (contact) => previousPhone != null && contact.phone !== null && formsOf(previousPhone).includes(contact.phone),
+      )
     );
   }
 
-  #learn(contact: Contact, customer: CustomerIdentity): void {
-    if (customer.phone !== null && contact.phone !== customer.phone) {
+  #learn(contact: Contact, customer: Named): void {
+    const { isDialled = false, previousPhone = null } = customer;
+    const isMetas = customer.phone !== null && !(isDialled && isOtherForm(contact.phone, customer.phone));
+    const phone = isMetas ? customer.phone : contact.phone;
+    if (phone !== null && contact.phone !== phone) {
       // A number that moved to another person must not reach the earlier one.
       for (const other of this.contacts) {
-        if (other !== contact && other.phone === customer.phone) set(other, 'phone', null);
+        if (other !== contact && other.phone !== null && formsOf(phone).includes(other.phone))
+          set(other, 'phone', null);
       }
     }
-    set(contact, 'user_id', customer.userId ?? contact.user_id);
-    set(contact, 'parent_user_id', customer.parentUserId ?? contact.parent_user_id);
-    set(contact, 'phone', customer.phone ?? contact.phone);
+    // With the number Meta gives a customer other ids, which the next message tells.
+    const hasMoved = previousPhone !== null && phone !== null && contact.phone !== null && contact.phone !== phone;
+    set(contact, 'user_id', customer.userId ?? (hasMoved ? null : contact.user_id));
+    set(contact, 'parent_user_id', customer.parentUserId ?? (hasMoved ? null : contact.parent_user_id));
+    set(contact, 'phone', phone);
     set(contact, 'username', customer.username === null ? contact.username : storableText(customer.username));
     set(contact, 'name', customer.name === null ? contact.name : storableText(customer.name));
   }
+}
+
+function isOtherForm(known: string | null, phone: string | null): boolean {
+  return known !== null && phone !== null && otherFormOf(phone) === known;
 }
 
 const blank = { user_id: null, parent_user_id: null, phone: null, username: null, name: null };

@@ -1,6 +1,8 @@
 import type { ConversationAddress, Handoff, ShownLine } from '../domain/handoff.ts';
+import { formsOf } from '../domain/number-forms.ts';
 import { storableText } from '../domain/storable-text.ts';
 import type { ConversationState } from '../domain/turn.ts';
+import { dialledNumber } from '../language/contact-data.ts';
 import { shownText } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { windowEndsAt, windowIsOpen } from './service-window.ts';
@@ -22,31 +24,40 @@ const since = `coalesce(case c.state when 'human' then c.human_since else c.wait
 
 /**
  * Finds and locks the conversations of a customer within the caller's transaction: by business-scoped id as it is, or
- * by phone number in any spelling. Several only when the customer writes to several of our numbers.
+ * by phone number in any spelling and form. Several only when the customer writes to several of our numbers.
  */
 export async function lockConversations(tx: Queryable, address: ConversationAddress): Promise<AddressedConversation[]> {
   const customer = storableText(address.customer.trim());
   const digits = customer.replaceAll(/^\+|[\s().-]/g, '');
+  const typed = /^\d+$/.test(digits) ? digits : null;
   const found = await tx.query<{
     id: string;
+    phone: string | null;
     phone_number_id: string;
     state: ConversationState;
     window_ends_at: Date | null;
     window_open: boolean | null;
   }>(
-    `select c.id, c.phone_number_id, c.state, w.ends_at as window_ends_at, ${windowIsOpen} as window_open
+    `select c.id, k.phone, c.phone_number_id, c.state, w.ends_at as window_ends_at, ${windowIsOpen} as window_open
        from conversations c join contacts k on k.id = c.contact_id cross join lateral (select ${windowEndsAt} as ends_at) w
-      where (k.phone = $1 or k.user_id = $2) and ($3::text is null or c.phone_number_id = $3)
+      where (k.phone = any ($1::text[]) or k.user_id = $2) and ($3::text is null or c.phone_number_id = $3)
       order by c.id for update of c`,
-    [/^\d+$/.test(digits) ? digits : null, customer, address.phoneNumberId],
+    [typed === null ? [] : formsTyped(typed), customer, address.phoneNumberId],
   );
-  return found.rows.map((row) => ({
+  // Two contacts that have the two forms of one number are told apart by the form that was typed.
+  const exact = found.rows.filter(({ phone }) => phone === typed);
+  return (exact.length > 0 ? exact : found.rows).map((row) => ({
     id: row.id,
     phoneNumberId: row.phone_number_id,
     state: row.state,
     windowEndsAt: row.window_ends_at,
     windowOpen: row.window_open === true,
   }));
+}
+
+/** A number as people dial it may hold what Meta's lacks, such as Argentina's 15. */
+function formsTyped(digits: string): string[] {
+  return [...new Set([digits, dialledNumber(digits) ?? digits].flatMap(formsOf))];
 }
 
 /** Queues a person's words as messages of their own, in order, within the caller's transaction. */
@@ -56,9 +67,9 @@ export async function queueHumanReply(
   parts: readonly string[],
 ): Promise<void> {
   await tx.query(
-    `insert into outbox (conversation_id, phone_number_id, author, body)
-     select $1::uuid, $2, 'human', part.body from unnest($3::text[]) with ordinality as part (body, position) order by part.position`,
-    [conversation.id, conversation.phoneNumberId, parts.map(storableText)],
+    `insert into outbox (conversation_id, phone_number_id, author, body, reply_id)
+     select $1::uuid, $2, 'human', part.body, $4::uuid from unnest($3::text[]) with ordinality as part (body, position) order by part.position`,
+    [conversation.id, conversation.phoneNumberId, parts.map(storableText), crypto.randomUUID()],
   );
 }
 

@@ -1,6 +1,7 @@
 import type { GraphFault } from '../domain/delivery.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
+import { brokenPart, sameReply, unheardPart } from './reply-parts.ts';
 import { windowIsOpen } from './service-window.ts';
 
 /** One outgoing message claimed for one attempt. */
@@ -15,6 +16,8 @@ export type DeliveryClaim = {
   body: string;
   /** Whether more of this conversation waits behind it. */
   more: boolean;
+  /** Whether what waits behind it is a further part of the same reply. */
+  partFollows: boolean;
   /** The one of the given tokens to send with: the first that is not known to be dead. */
   tokenFingerprint: string;
   /** `<epoch>.<mark>` of the record, by which a status tells that a record is older than what it has sent. */
@@ -37,7 +40,8 @@ export async function findDueNumber(
 ): Promise<string | null> {
   const found = await db.query<{ phone_number_id: string; due: boolean }>(
     `select o.phone_number_id, o.state = 'queued' and (o.author = 'bot' and c.state = 'human'
-              or o.next_attempt_at <= clock_timestamp() and usable_token(c.phone_number_id, $2) is not null) as due
+              or o.next_attempt_at <= clock_timestamp() and usable_token(c.phone_number_id, $2) is not null
+                 and not exists (${unheardPart})) as due
        from outbox o join conversations c on c.id = o.conversation_id
       where o.conversation_id = $1 and o.state in ('queued', 'sending', 'unknown') and may_send() order by o.id limit 1`,
     [conversationId, tokenFingerprints],
@@ -48,7 +52,7 @@ export async function findDueNumber(
 
 /**
  * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
- * before anything leaves. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token,
+ * before anything leaves. What is left of a reply of which a part has failed for good is parked. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token,
  * Meta's window for free text is closed, the record may be an old one, the customer has been sent too much lately (the row is then put off) or a person
  * has the conversation.
  */
@@ -63,9 +67,13 @@ export async function claimDelivery(
        update outbox q set state = 'parked', reason = 'a person took over' from conversations c
         where q.conversation_id = $1 and q.author = 'bot' and q.state = 'queued' and c.id = $1 and c.state = 'human'
        returning q.id
+     ), broken as (
+       update outbox q set state = 'parked', reason = 'an earlier part of this reply has failed'
+        where q.conversation_id = $1 and q.state = 'queued' and q.id not in (select id from overtaken) and exists (${brokenPart})
+       returning q.id
      ), head as (
        select id from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown')
-          and id not in (select id from overtaken) order by id limit 1
+          and id not in (select id from overtaken union all select id from broken) order by id limit 1
      ), lately as (
        select count(*) >= $4 as is_full, min(attempted_at) + $5 * interval '1 second' as free_at from outbox
         where conversation_id = $1 and attempted_at > clock_timestamp() - $5 * interval '1 second'
@@ -80,25 +88,29 @@ export async function claimDelivery(
       where o.id = (select id from head) and not (select is_full from lately)
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
         and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human') and ${windowIsOpen}
-        and token.fingerprint is not null and may_send()
+        and token.fingerprint is not null and may_send() and not exists (${unheardPart})
      returning o.id as "outboxId", o.attempts as attempt, o.phone_number_id as "phoneNumberId", k.phone, k.user_id as "userId", o.body,
                token.fingerprint as "tokenFingerprint",
                (select left(epoch::text, 8) || '.' || mark from record_life) as record,
                exists (select from token_gates g where g.phone_number_id = c.phone_number_id
                   and g.token_fingerprint = token.fingerprint) as "isTry",
-               exists (select from outbox n where n.conversation_id = $1 and n.id > o.id and n.state = 'queued') as more`,
+               exists (select from outbox n where n.conversation_id = $1 and n.id > o.id and n.state = 'queued') as more,
+               exists (select from outbox n where n.conversation_id = $1 and n.id > o.id and n.state = 'queued' and ${sameReply('n', 'o')}) as "partFollows"`,
     [conversationId, options.leaseMs, options.tokenFingerprints, pairLimit.messages, pairLimit.withinS],
   );
   const row = claimed.rows[0];
   return row === undefined ? null : { conversationId, ...row };
 }
 
+/** What Meta had said of a message before it answered its POST: whether anything good, and the fault when it had failed. */
+export type EarlyWord = { heard: boolean; failure: GraphFault | null };
+
 /**
  * Records the wamid of an accepted message and applies the statuses that came before it; statuses never move back. An
- * attempt that Meta has meanwhile reported as failed stays queued for the next.
+ * attempt that Meta has meanwhile reported as failed stays queued for the next. Returns what those statuses said.
  */
-export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: string): Promise<void> {
-  const recorded = await db.query(
+export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: string): Promise<EarlyWord> {
+  const recorded = await db.query<EarlyWord>(
     `with early as (
        delete from early_statuses where wamid = $3 returning status, occurred_at, fault, price, retry_after_ms
      ), best as (
@@ -110,6 +122,8 @@ export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: str
      update outbox set sent_at = coalesce(sent_at, clock_timestamp()), unknown_since = null, claimed_until = null,
             wamid = case when r.again then null else coalesce(wamid, $3) end,
             failed_attempt = case when r.again then $2 else failed_attempt end,
+            heard_at = case when r.again then null when exists (select from early where status <> 'failed')
+                            then coalesce(heard_at, clock_timestamp()) else heard_at end,
             delivered_at = coalesce(delivered_at, (select min(occurred_at) from early where status = 'delivered')),
             read_at = coalesce(read_at, (select min(occurred_at) from early where status = 'read')),
             price = coalesce((select price from early where price is not null limit 1), price),
@@ -119,16 +133,19 @@ export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: str
               then clock_timestamp() + (select retry_after_ms from best) * interval '1 millisecond' else next_attempt_at end,
             state = case when r.again then 'queued'
                          when delivery_rank(r.status) > delivery_rank(state) then r.status else state end
-       from reached r where id = $1 and attempts = $2 and failed_attempt < $2`,
+       from reached r where id = $1 and attempts = $2 and failed_attempt < $2
+     returning heard_at is not null as heard, (select fault from best where status = 'failed') as failure`,
     [claim.outboxId, claim.attempt, wamid],
   );
-  if (recorded.rowCount > 0) return;
+  const [word] = recorded.rows;
+  if (word !== undefined) return word;
   // Taken by Meta after it was given up for lost and sent again: the customer has it twice, and it is counted.
   await db.query(
     `update outbox set taken_attempts = taken_attempts || $2::integer
       where id = $1 and attempts > $2 and failed_attempt < $2 and $2 <> all (taken_attempts)`,
     [claim.outboxId, claim.attempt],
   );
+  return { heard: false, failure: null };
 }
 
 /**

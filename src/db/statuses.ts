@@ -26,10 +26,17 @@ export type StatusRow = {
   asksPerson: boolean;
   /** For a failure: Meta has stopped the number, not the message. */
   stopsNumber: boolean;
+  /** For a failure: milliseconds for which nothing may leave the number; null when it is about this message alone. */
+  slowsNumberMs: number | null;
 };
 
-/** The conversations whose delivery may go on, those in which Meta takes no free text any more, and the numbers it has stopped. */
-export type StatusesApplied = { deliverable: string[]; forPeople: string[]; stoppedNumbers: string[] };
+/** The conversations whose delivery may go on, those in which Meta takes no free text any more, and the numbers it has stopped or slows. */
+export type StatusesApplied = {
+  deliverable: string[];
+  forPeople: string[];
+  stoppedNumbers: string[];
+  slowedNumbers: { phoneNumberId: string; forMs: number }[];
+};
 
 /**
  * Applies statuses within the caller's transaction. A row only moves forward; a retryable failure of its latest attempt queues it
@@ -45,14 +52,21 @@ export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): 
     await holdRecord(tx, 'Meta reported on a message that was sent from this database, which does not know it');
   const early = rows.filter((row) => !matched.has(row.wamid));
   if (early.length > 0) await keepEarly(tx, early);
-  if (matched.size === 0) return { deliverable: [], forPeople: [], stoppedNumbers: [] };
-  const applied = await tx.query<{ conversation_id: string; for_people: boolean; stopped: string | null }>(applySql, [
-    parameter,
-  ]);
+  if (matched.size === 0) return { deliverable: [], forPeople: [], stoppedNumbers: [], slowedNumbers: [] };
+  const applied = await tx.query<{
+    conversation_id: string;
+    for_people: boolean;
+    stopped: string | null;
+    slowed: string | null;
+    slowed_ms: number | null;
+  }>(applySql, [parameter]);
   return {
     deliverable: applied.rows.map((row) => row.conversation_id),
     forPeople: applied.rows.filter((row) => row.for_people).map((row) => row.conversation_id),
     stoppedNumbers: [...new Set(applied.rows.flatMap((row) => row.stopped ?? []))],
+    slowedNumbers: applied.rows.flatMap(({ slowed, slowed_ms: forMs }) =>
+      slowed === null || forMs === null ? [] : [{ phoneNumberId: slowed, forMs }],
+    ),
   };
 }
 
@@ -64,7 +78,8 @@ const matchedSql = `
   with given as (
     select * from json_to_recordset($1::json) as x ("wamid" text, "phoneNumberId" text, "outboxId" bigint, "attempt" integer, "epoch" text, "mark" bigint,
       "status" text, "sentAtS" double precision, "deliveredAtS" double precision, "readAtS" double precision, "fault" text,
-      "price" text, "retryAfterMs" double precision, "asksPerson" boolean, "stopsNumber" boolean)
+      "price" text, "retryAfterMs" double precision, "asksPerson" boolean, "stopsNumber" boolean,
+      "slowsNumberMs" double precision)
   ), matched as (
     select o.id, true as own, given.* from given
       join outbox o on o.wamid = given."wamid" and o.phone_number_id = given."phoneNumberId"
@@ -111,6 +126,8 @@ const applySql = `${matchedSql}, judged as (
       sent_at = coalesce(o.sent_at, to_timestamp(t.sent_s)),
       delivered_at = coalesce(o.delivered_at, to_timestamp(t.delivered_s)),
       read_at = coalesce(o.read_at, to_timestamp(t.read_s)),
+      heard_at = case when j.moves and j.again then null when coalesce(t.sent_s, t.delivered_s, t.read_s) is not null
+                      then coalesce(o.heard_at, clock_timestamp()) else o.heard_at end,
       price = coalesce(j.price::json, o.price),
       fault = coalesce(j.fault::json, o.fault),
       reason = case when j.moves and j.status = 'failed' then concat_ws(' ', j.fault::json ->> 'code', j.fault::json ->> 'title') else o.reason end,
@@ -128,7 +145,9 @@ const applySql = `${matchedSql}, judged as (
      from best j join told t using (id) where o.id = j.id
   )
   select conversation_id, bool_or(moves and "asksPerson") as for_people,
-         max("phoneNumberId") filter (where moves and "stopsNumber") as stopped from judged group by conversation_id`;
+         max("phoneNumberId") filter (where moves and "stopsNumber") as stopped,
+         max("phoneNumberId") filter (where moves and "slowsNumberMs" is not null) as slowed,
+         max("slowsNumberMs") filter (where moves) as slowed_ms from judged group by conversation_id`;
 
 /** The attempt that each recorded wamid belongs to: the latest of its row, for a message that is sent again gets another wamid. */
 export async function readAttempts(tx: Queryable, wamids: readonly string[]): Promise<Map<string, number>> {

@@ -1,10 +1,18 @@
+import type { GraphFault } from '../domain/delivery.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
 
-/** True while this transaction is the only one in the cluster that sweeps; never while sending is held. */
+/** Silence between two statements of a sweep after which its process counts as suspended. */
+const sweeperSilenceMs = 4_000;
+
+/**
+ * True while this transaction is the only one in the cluster that sweeps; never while sending is held. Its process may be suspended
+ * in the middle: then PostgreSQL itself ends the transaction, and another process sweeps.
+ */
 export async function tryBeTheSweeper(tx: Queryable): Promise<boolean> {
   const found = await tx.query<{ ours: boolean }>(
-    `select may_send() and pg_try_advisory_xact_lock(hashtext('sweep')) as ours`,
+    `select may_send() and pg_try_advisory_xact_lock(hashtext('sweep')) as ours, set_config('idle_in_transaction_session_timeout', $1, true)`,
+    [String(sweeperSilenceMs)],
   );
   return found.rows[0]?.ours === true;
 }
@@ -130,20 +138,33 @@ export async function parkClosedWindows(tx: Queryable): Promise<string[]> {
   return [...new Set(parked.rows.map((row) => row.conversation_id))];
 }
 
-/** Applies kept statuses whose wamid has been recorded since, and forgets those older than a week. */
-export async function applyEarlyStatuses(tx: Queryable): Promise<void> {
-  await tx.query(
+/** A message that a kept status says has failed. */
+export type EarlyFailure = { conversationId: string; phoneNumberId: string; attempt: number; fault: GraphFault };
+
+/** Applies kept statuses whose wamid has been recorded since, forgets those older than a week, and returns what has failed. */
+export async function applyEarlyStatuses(tx: Queryable): Promise<EarlyFailure[]> {
+  const applied = await tx.query<EarlyFailure & { status: string; fault: GraphFault | null }>(
     `with found as (
-       delete from early_statuses e using outbox o where o.wamid = e.wamid and e.status <> 'failed' returning o.id, e.status, e.occurred_at
+       delete from early_statuses e using outbox o where o.wamid = e.wamid
+       returning o.id, e.status, e.occurred_at, e.fault, e.retry_after_ms, e.status = 'failed' and e.retry_after_ms is not null as again
      ), best as (
-       select distinct on (id) id, status from found order by id, delivery_rank(status) desc
+       select distinct on (id) id, status, fault, retry_after_ms, again from found order by id, delivery_rank(status) desc
      )
-     update outbox o set state = b.status,
+     update outbox o set state = case when b.again then 'queued' else b.status end,
+            wamid = case when b.again then null else o.wamid end,
+            failed_attempt = case when b.again then o.attempts else o.failed_attempt end,
+            heard_at = case when b.status = 'failed' then null else coalesce(o.heard_at, clock_timestamp()) end,
+            fault = coalesce(b.fault, o.fault),
+            next_attempt_at = case when b.again then clock_timestamp() + b.retry_after_ms * interval '1 millisecond' else o.next_attempt_at end,
             delivered_at = coalesce(o.delivered_at, (select min(occurred_at) from found f where f.id = o.id and f.status = 'delivered')),
             read_at = coalesce(o.read_at, (select min(occurred_at) from found f where f.id = o.id and f.status = 'read'))
-       from best b where b.id = o.id and delivery_rank(b.status) > delivery_rank(o.state)`,
+       from best b where b.id = o.id and delivery_rank(b.status) > delivery_rank(o.state)
+     returning o.conversation_id as "conversationId", o.phone_number_id as "phoneNumberId", o.attempts as attempt, b.status, b.fault`,
   );
   await tx.query(`delete from early_statuses where received_at < clock_timestamp() - interval '7 days'`);
+  return applied.rows.flatMap(({ status, fault, ...row }) =>
+    status === 'failed' && fault !== null ? [{ ...row, fault }] : [],
+  );
 }
 
 /** Says that status webhooks can be received now; a silence longer than `gapMs` starts a new period. */

@@ -5,7 +5,7 @@ import { exchangeSql, type Exchange } from './exchange.ts';
 import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
-import { isUnsent } from './unsent-replies.ts';
+import { hasUnsent } from './unsent-replies.ts';
 
 /** Waiting messages of one conversation in the order they were written, with how long they have waited. */
 export type Gathered = {
@@ -37,7 +37,7 @@ export type TurnClaim = Gathered & {
   windowOpen: boolean;
   /** Milliseconds since the customer wrote the oldest of the messages, by their own clock, else since it arrived. */
   lateMs: number;
-  /** Whether an earlier reply still waits, long after it was written, and Meta has taken no part of it. */
+  /** Whether an earlier reply still waits, long after it was written or behind a closed gate, and Meta has taken no part of it. */
   unsent: boolean;
   /** Milliseconds since our last reply was written; null when there is none, or a person wrote last. */
   repliedAgoMs: number | null;
@@ -71,12 +71,19 @@ const messageList = (source: string): string => `
 
 /**
  * Takes the lease of a conversation that has waiting messages and gathers all of them, in one round trip.
- * Null when there is nothing to answer, another worker holds the lease or the record may be an old one. `leaseMs` runs on the database's clock.
+ * Null when there is nothing to answer, another worker holds the lease or the record may be an old one. `leaseMs` runs on the
+ * database's clock; the fingerprints are those of the tokens that replies may leave with.
  */
-export async function claimTurn(db: Queryable, conversationId: string, leaseMs: number): Promise<TurnClaim | null> {
+export async function claimTurn(
+  db: Queryable,
+  conversationId: string,
+  leaseMs: number,
+  tokenFingerprints: readonly string[] | null = null,
+): Promise<TurnClaim | null> {
   const claimed = await db.query<GatheredRow & Omit<TurnClaim, keyof Gathered | 'conversationId'>>(claimSql, [
     conversationId,
     leaseMs,
+    tokenFingerprints,
   ]);
   const row = claimed.rows[0];
   if (row === undefined) return null;
@@ -103,14 +110,14 @@ const claimSql = `
   select c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
          k.opted_out_at is not null as "optedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
          c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
-         coalesce(l.unsent, false) as unsent, l.replied_ago_ms as "repliedAgoMs", u."turnsInMinute",
+         ${hasUnsent('$3::text[]')} as unsent, l.replied_ago_ms as "repliedAgoMs", u."turnsInMinute",
          case when u.in_day >= ${longChat.turnsInDay} and l.replied_ago_ms < ${longChat.repliedAgoMs} + w.waited_ms then ${exchangeSql} end as exchange, w.*
     from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w
     cross join lateral (
       select count(*) as in_day, (count(*) filter (where ended_at > clock_timestamp() - interval '1 minute'))::int as "turnsInMinute"
         from turns where conversation_id = $1 and ended_at > now() - interval '1 day') u
     left join lateral (
-      select t.language, case when t.source in ('model', 'composed', 'desk', 'scripted') then o.body end as last_reply, ${isUnsent} as unsent,
+      select t.language, case when t.source in ('model', 'composed', 'desk', 'scripted') then o.body end as last_reply,
              case o.author when 'bot' then (extract(epoch from clock_timestamp() - o.created_at) * 1000)::float8 end as replied_ago_ms
         from outbox o left join turns t on t.id = o.turn_id
        where o.conversation_id = $1 and o.state not in ('failed', 'parked') order by o.id desc limit 1) l on true`;

@@ -35,15 +35,17 @@ export async function renewLeases(
   return { renewed: those((row) => row.renewed), lost: those((row) => !row.ours) };
 }
 
-/** Gives a lease back without an answer; `countStart: false` takes the start back from the messages' count. */
+/**
+ * Gives a lease back without an answer; `countStart: false` takes the start back from the messages' count, also when the lease is no
+ * longer ours.
+ */
 export async function releaseLease(db: Queryable, claim: TurnClaim, options: { countStart: boolean }): Promise<void> {
   await db.query(
     `with released as (
-       update conversations set lease_until = null where id = $1 and fence = $2 returning id
+       update conversations set lease_until = null where id = $1 and fence = $2
      )
-     update inbox set starts = greatest(starts - $3, 0)
-      where conversation_id = (select id from released) and disposition = 'waiting'`,
-    [claim.conversationId, claim.fence, options.countStart ? 0 : 1],
+     update inbox set starts = greatest(starts - 1, 0) where id = any ($3::bigint[]) and disposition = 'waiting'`,
+    [claim.conversationId, claim.fence, options.countStart ? [] : claim.messages.map(({ inboxId }) => inboxId)],
   );
 }
 

@@ -1,12 +1,18 @@
 import type { Queryable } from './pool.ts';
 import type { TurnClaim } from './turn-claims.ts';
 
-/**
- * Whether a reply `o` of the bot still waits, though nothing ordinary takes that long, and Meta has certainly taken no part of it: it was
- * never tried, or refused each time. As SQL.
- */
-export const isUnsent = `o.author = 'bot' and o.state = 'queued' and o.created_at < clock_timestamp() - interval '30 seconds'
+/** Whether Meta has certainly been given no part of a waiting reply `o` of the bot: it was never tried, or refused each time. As SQL. */
+const isUnsent = `o.author = 'bot' and o.state = 'queued'
   and o.wamid is null and o.sent_at is null and not o.was_unknown and o.failed_attempt = 0 and o.taken_attempts = '{}'`;
+
+/**
+ * Whether a conversation `c` has such a reply though nothing ordinary takes that long, or though nothing can leave its number just
+ * now. As SQL, given that of the fingerprints of the process's tokens, null when they do not matter.
+ */
+export const hasUnsent = (fingerprints: string): string => `exists (
+  select from outbox o where o.conversation_id = c.id and ${isUnsent}
+     and (o.created_at < clock_timestamp() - interval '30 seconds'
+          or ${fingerprints} is not null and usable_token(o.phone_number_id, ${fingerprints}) is null))`;
 
 /**
  * Takes back replies of which Meta has been given no part, because the customer has written again: the messages they answered wait

@@ -8,6 +8,8 @@ export type CustomerIdentity = {
   phone: string | null;
   /** Set by a system message that replaces an older business-scoped user id by `userId`. */
   previousUserId: string | null;
+  /** The number that a system message says the customer has left for `phone`. */
+  previousPhone?: string | null;
   /** Changeable, for display only. */
   username: string | null;
   /** Profile name: hostile text. */

@@ -1,4 +1,5 @@
 // Place in the line: queue/workers -> deliver -> whatsapp/send-message -> Graph API -> db/outbox.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { askForPerson } from '../db/conversations.ts';
 import {
   claimDelivery,
@@ -10,10 +11,11 @@ import {
   type DeliveryClaim,
 } from '../db/outbox.ts';
 import type { Database } from '../db/pool.ts';
-import { holdBackNumber } from '../db/send-pace.ts';
+import { wordOfPartMs } from '../db/reply-parts.ts';
 import { beginTry, endTry } from '../db/token-gates.ts';
-import { recipientOf } from '../domain/contact.ts';
+import { recipientOf, type Recipient } from '../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../domain/delivery.ts';
+import { otherFormOf } from '../domain/number-forms.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -21,6 +23,7 @@ import { withJitter } from '../whatsapp/error-codes.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
 import { sendText } from '../whatsapp/send-message.ts';
 import type { Token } from '../whatsapp/tokens.ts';
+import { heedFailure, slowNumber } from './heed-failure.ts';
 import type { SendPermits } from './send-permits.ts';
 import { shutGate, type ShutGateDeps } from './shut-gate.ts';
 
@@ -38,8 +41,10 @@ export type DeliverDeps = ShutGateDeps & {
   sendTimeoutMs: number;
 };
 
-/** A limit of the whole number holds every message back, but never for so long that nobody tries any more. */
-const mostHeldBackMs = 60_000;
+/** How often it is asked whether Meta has spoken of a part. */
+const partPollMs = 250;
+/** Meta's list of test recipients may hold a number in another form than its own webhooks do. */
+const RECIPIENT_NOT_LISTED = 131030;
 /** Pause after an attempt that never reached Meta. */
 const notSentPauseMs = 2_000;
 
@@ -80,7 +85,19 @@ export async function deliver(deps: DeliverDeps, conversationId: string, signal:
     const next = await record({ ...deps, logger }, claim, outcome);
     deps.killPoint('after-record');
     if (next === 'stop' || (next === 'next' && !claim.more)) return;
+    if (next === 'part' && !(await isPartDue(deps, conversationId, signal))) return;
   }
+}
+
+/** Waits until Meta has said something of the part before, or long enough; false when the next part may not go out then. */
+async function isPartDue(deps: DeliverDeps, conversationId: string, signal: AbortSignal): Promise<boolean> {
+  const endsAtMs = performance.now() + wordOfPartMs + partPollMs;
+  while (performance.now() < endsAtMs && !signal.aborted) {
+    // Only the abort rejects, and the loop condition sees it.
+    await sleep(partPollMs, undefined, { signal }).catch(() => undefined);
+    if ((await findDueNumber(deps.db, conversationId, fingerprintsOf(deps.tokens.all()))) !== null) return true;
+  }
+  return false;
 }
 
 /** Of what waits behind a stopped number, one message at a time tries whether it sends again. */
@@ -102,29 +119,39 @@ async function post(deps: DeliverDeps, claim: DeliveryClaim, token: Token): Prom
     };
     return { kind: 'refused', fault, next: { kind: 'give-up' } };
   }
-  return sendText(
-    { graph: deps.graph.withToken(token.value) },
-    {
-      phoneNumberId: claim.phoneNumberId,
-      recipient,
-      text: claim.body,
-      opaqueId: `${claim.outboxId}.${claim.attempt}.${claim.record}`,
-    },
-    claim.attempt,
-    AbortSignal.timeout(deps.sendTimeoutMs),
-  );
+  const signal = AbortSignal.timeout(deps.sendTimeoutMs);
+  const send = (to: Recipient): Promise<SendOutcome> =>
+    sendText(
+      { graph: deps.graph.withToken(token.value) },
+      {
+        phoneNumberId: claim.phoneNumberId,
+        recipient: to,
+        text: claim.body,
+        opaqueId: `${claim.outboxId}.${claim.attempt}.${claim.record}`,
+      },
+      claim.attempt,
+      signal,
+    );
+  const outcome = await send(recipient);
+  const isUnlisted = outcome.kind === 'refused' && outcome.fault.code === RECIPIENT_NOT_LISTED;
+  const otherForm = isUnlisted && 'to' in recipient ? otherFormOf(recipient.to) : null;
+  return otherForm === null ? outcome : send({ to: otherForm });
 }
 
-/** What may leave now: the next message of the conversation, the same one once more, or nothing. */
-type Next = 'next' | 'again' | 'stop';
+/** What may leave now: the next message of the conversation, the next part once Meta has spoken, the same one once more, or nothing. */
+type Next = 'next' | 'part' | 'again' | 'stop';
 
 async function record(deps: DeliverDeps, claim: DeliveryClaim, outcome: SendOutcome): Promise<Next> {
   const { db, logger } = deps;
   if (outcome.kind === 'refused') return recordRefusal(deps, claim, outcome);
   if (outcome.kind === 'sent') {
-    await recordSent(db, claim, outcome.wamid);
+    const { heard, failure: fault } = await recordSent(db, claim, outcome.wamid);
     if (claim.isTry) await endTry(db, claim);
     logger.info('Message sent successfully');
+    // The next part waits for word of this one, which may still fail and be sent again.
+    if (fault === null) return claim.partFollows && !heard ? 'part' : 'next';
+    const stopped = await heedFailure(db, { ...claim, fault }, deps);
+    logger.error({ fault, stopped }, 'The message had failed before Meta answered that it was taken');
     return 'next';
   }
   const { reason } = outcome;
@@ -153,7 +180,7 @@ async function recordRefusal(
   }
   if (next.kind === 'retry') {
     const afterMs = withJitter(next.afterMs);
-    if (next.wholeNumber) await holdBackNumber(db, claim.phoneNumberId, Math.min(afterMs, mostHeldBackMs));
+    if (next.wholeNumber) await slowNumber(db, claim.phoneNumberId, afterMs);
     await recordRetry(db, claim, { afterMs, reason, fault, burnt: true });
     logger.warn({ fault, afterMs }, 'Meta asked to wait: the message is tried again');
     return 'stop';

@@ -171,7 +171,7 @@ async function conversationsOf(
   if (ours.length === 0) return new Map();
   const contactIds = await resolveContacts(
     tx,
-    ours.map((event) => event.customer),
+    ours.map((event) => ({ ...event.customer, isDialled: event.kind === 'echo' })),
   );
   const ids = await resolveConversations(
     tx,

@@ -2,11 +2,10 @@
 import { askForPerson } from '../db/conversations.ts';
 import type { Queryable } from '../db/pool.ts';
 import { applyStatuses, readAttempts, type StatusRow } from '../db/statuses.ts';
-import { shutNumberGate } from '../db/token-gates.ts';
-import type { FaultAction, GraphFault } from '../domain/delivery.ts';
+import type { GraphFault } from '../domain/delivery.ts';
 import type { StatusReceived } from '../domain/message.ts';
-import { actionFor, withJitter } from '../whatsapp/error-codes.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
+import { demandsOf, noDemands, slowNumber, stopNumber, type FailureDemands } from './heed-failure.ts';
 
 const rank = { sent: 1, failed: 2, delivered: 3, read: 4 } as const;
 
@@ -15,7 +14,7 @@ export type StatusesRecorded = { deliverable: string[]; stops: GraphFault[] };
 
 /**
  * Moves our messages forward by Meta's statuses, within the caller's transaction. Never moves one back; a retryable failure
- * queues the message again, one that is about the number shuts its gate as well, and one that only a template mends asks for
+ * queues the message again, one that is about the number shuts its gate or slows it as well, and one that only a template mends asks for
  * a person (`notify`: and tells the lead webhook).
  */
 export async function recordStatuses(
@@ -37,24 +36,17 @@ export async function recordStatuses(
     const { wamid } = status;
     rows.set(wamid, merge(rows.get(wamid), status, attempts.get(wamid) ?? 1));
   }
-  const { deliverable, forPeople, stoppedNumbers } = await applyStatuses(tx, [...rows.values()]);
+  const { deliverable, forPeople, stoppedNumbers, slowedNumbers } = await applyStatuses(tx, [...rows.values()]);
   await askForPerson(tx, forPeople, options);
   const stops: GraphFault[] = [];
   for (const phoneNumberId of stoppedNumbers) {
     const fault = [...rows.values()].find((row) => row.stopsNumber && row.phoneNumberId === phoneNumberId)?.fault;
     if (fault == null) continue;
     stops.push(fault);
-    const gate = {
-      phoneNumberId,
-      code: fault.code,
-      reason: `${fault.code} ${fault.title}`,
-      wasTry: false,
-      byStatus: true,
-    };
-    // A status does not say which token the message was sent with.
-    for (const tokenFingerprint of options.tokens.fingerprints())
-      await shutNumberGate(tx, { ...gate, tokenFingerprint });
+    await stopNumber(tx, { phoneNumberId, fault }, options.tokens);
   }
+  for (const { phoneNumberId, forMs } of slowedNumbers.toSorted((x, y) => (x.phoneNumberId < y.phoneNumberId ? -1 : 1)))
+    await slowNumber(tx, phoneNumberId, forMs);
   return { deliverable, stops };
 }
 
@@ -80,28 +72,17 @@ function merge(row: StatusRow | undefined, status: StatusReceived, recordedAttem
   };
 }
 
-type AfterFailure = Pick<StatusRow, 'retryAfterMs' | 'asksPerson' | 'stopsNumber'>;
-
 /** What a failure asks for; it counts only while nothing higher is known of the message. */
 function afterFailure(
   higher: StatusReceived['status'],
   status: StatusReceived,
   { attempt, row }: { attempt: number; row: StatusRow | undefined },
-): AfterFailure {
-  const nothing: AfterFailure = { retryAfterMs: null, asksPerson: false, stopsNumber: false };
-  if (higher !== 'failed') return nothing;
-  if (status.fault === null) {
-    if (row === undefined) return nothing;
-    const { retryAfterMs, asksPerson, stopsNumber } = row;
-    return { retryAfterMs, asksPerson, stopsNumber };
-  }
-  const action: FaultAction = actionFor(status.fault.code, attempt);
-  if (action.kind === 'retry') return { ...nothing, retryAfterMs: withJitter(action.afterMs) };
-  if (action.kind === 'ask-person') return { ...nothing, asksPerson: true };
-  // A dead token cannot come in a status: code 0 stands there for a code that is none.
-  if (action.kind !== 'stop-number') return nothing;
-  // Not this message's fault: it waits behind the gate.
-  return { ...nothing, retryAfterMs: 0, stopsNumber: true };
+): FailureDemands {
+  if (higher !== 'failed') return noDemands;
+  if (status.fault !== null) return demandsOf(status.fault, attempt);
+  if (row === undefined) return noDemands;
+  const { retryAfterMs, asksPerson, stopsNumber, slowsNumberMs } = row;
+  return { retryAfterMs, asksPerson, stopsNumber, slowsNumberMs };
 }
 
 type OpaqueId = Pick<StatusRow, 'outboxId' | 'attempt' | 'epoch' | 'mark'>;

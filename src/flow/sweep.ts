@@ -14,6 +14,7 @@ import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
+import { heedFailure } from './heed-failure.ts';
 
 export type SweepDeps = {
   db: Database;
@@ -48,7 +49,7 @@ function stuck(sweepMs: number): ForgottenOptions {
 export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise<void> {
   const found = await deps.db.transaction(async (tx) => {
     if (!(await tryBeTheSweeper(tx))) return null;
-    await applyEarlyStatuses(tx);
+    for (const failed of await applyEarlyStatuses(tx)) await heedFailure(tx, failed, deps);
     const settled = await settleUnknown(tx, deps.settleMs);
     const closed = await parkClosedWindows(tx);
     await askForPerson(tx, [...settled.givenUp, ...closed], deps);

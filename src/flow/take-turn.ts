@@ -16,11 +16,13 @@ import { toWhatsAppText } from '../whatsapp/format-text.ts';
 import { markRead } from '../whatsapp/send-message.ts';
 import type { GraphClient } from '../whatsapp/graph-client.ts';
 import { splitText } from '../whatsapp/split-text.ts';
+import type { Tokens } from '../whatsapp/tokens.ts';
 import type { Answering } from './answering.ts';
 import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
 import { asksToOptIn, findInstantAnswer, withCostOf, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
 import type { Turnstile } from './turnstile.ts';
+import { uncountLater } from './uncount-later.ts';
 import { fallQuiet, isMachine } from './watch-loop.ts';
 
 export type TakeTurnDeps = FindAnswerDeps & {
@@ -36,6 +38,7 @@ export type TakeTurnDeps = FindAnswerDeps & {
   killPoint: KillPoint;
   metrics: Metrics;
   logger: Logger;
+  tokens: Tokens;
   quietMs: number;
   leaseMs: number;
 };
@@ -91,7 +94,8 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
   if (!claim.windowOpen) return leaveToPerson(deps, claim, logger);
   await using lease = keepLease(deps, claim);
   const startedMs = performance.now();
-  const turn: Turn = { deps, answering, claim, logger, startedMs, signal: AbortSignal.any([signal, lease.lost]) };
+  const until = AbortSignal.any([signal, lease.lost]);
+  const turn: Turn = { deps, answering, claim, logger, startedMs, signal: until, lastRead: null };
   try {
     const outcome = await answerWaiting(turn);
     if (outcome === 'lost') throw leaseLost(conversationId);
@@ -112,6 +116,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
     const countStart = !signal.aborted && !isUnavailable(error) && !isRetryable(error);
     await releaseLease(deps.db, claim, { countStart }).catch((releaseError: unknown) => {
       logger.warn({ err: releaseError }, 'The lease could not be given back; it will run out');
+      if (!countStart) void uncountLater(deps, claim, signal);
     });
     throw error;
   }
@@ -121,8 +126,8 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
  * Claims a conversation; an earlier reply that never began to go out (a dead token, an outage) is taken back first, so that the
  * customer, who has written again, gets one reply to everything.
  */
-async function claimWhole({ db, leaseMs }: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
-  const claim = await claimTurn(db, conversationId, leaseMs);
+async function claimWhole({ db, leaseMs, tokens }: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
+  const claim = await claimTurn(db, conversationId, leaseMs, tokens.fingerprints());
   if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human' || claim.optedOut) return claim;
   await withdrawUnsentReplies(db, claim);
   await releaseLease(db, claim, { countStart: false });
@@ -145,6 +150,8 @@ type Turn = {
   logger: Logger;
   startedMs: number;
   signal: AbortSignal;
+  /** The newest message that was marked as read. */
+  lastRead: string | null;
 };
 
 async function answerWaiting(turn: Turn): Promise<CommitOutcome | 'quiet'> {
@@ -158,7 +165,7 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome | 'quiet'> {
     await fallQuiet(deps, claim, logger);
     return 'quiet';
   }
-  sendReadReceipt(turn, { typing: instant === null });
+  sendReadReceipt(turn, { messages: claim.messages, typing: instant === null });
   const { limits } = answering.business;
   // For ready answers too; whoever opens a door is let through.
   if (claim.turnsInMinute >= limits.turnsPerMinute && instant?.answer.source !== 'door')
@@ -180,9 +187,9 @@ async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
     const { messages } = await waitForQuiet(turn);
     // A claim may have waited for a turn that answered everything meanwhile.
     if (messages.length === 0) return 'settled';
-    const found =
-      (await findInstantAnswer(deps, answering, { claim, messages })) ??
-      (await findAnswer(deps, answering, { claim, messages, logger }, signal));
+    const instant = await findInstantAnswer(deps, answering, { claim, messages });
+    sendReadReceipt(turn, { messages, typing: instant === null });
+    const found = instant ?? (await findAnswer(deps, answering, { claim, messages, logger }, signal));
     const force = draft === mostRedrafts || claim.waitedMs > behindAfterMs;
     const outcome = await commit(turn, messages, withCostOf(thrownAway, found), { force, dead: false });
     // What came while the last draft was written may have lost its wake-up to this turn.
@@ -228,11 +235,16 @@ async function commit(
   return outcome;
 }
 
-/** Not awaited: a receipt is a courtesy and must not delay the answer. */
-function sendReadReceipt({ deps, claim, logger, signal }: Turn, options: { typing: boolean }): void {
-  const wamid = claim.messages.at(-1)?.wamid;
-  if (wamid === undefined) return;
-  const receipt = { phoneNumberId: claim.phoneNumberId, wamid, typing: options.typing };
+/** The newest message says for all before it that they were read. Not awaited: a receipt is a courtesy and must not delay the answer. */
+function sendReadReceipt(
+  turn: Turn,
+  { messages, typing }: { messages: readonly TurnMessage[]; typing: boolean },
+): void {
+  const { deps, claim, logger, signal } = turn;
+  const wamid = messages.at(-1)?.wamid;
+  if (wamid === undefined || wamid === turn.lastRead) return;
+  turn.lastRead = wamid;
+  const receipt = { phoneNumberId: claim.phoneNumberId, wamid, typing };
   markRead({ graph: deps.receipts }, receipt, signal).catch((error: unknown) => {
     logger.debug({ err: error }, 'The read receipt was not sent');
   });

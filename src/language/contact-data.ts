@@ -26,6 +26,11 @@ export function readContacts(text: string, { country }: { country: string | null
   });
 }
 
+/** The digits of a number dialled with its country code (digits only), as its country writes it in full; null when no country has it. */
+export function dialledNumber(digits: string): string | null {
+  return phoneOf(`+${digits}`, null)?.replace('+', '') ?? null;
+}
+
 function phoneOf(digits: string, country: string | null): string | null {
   const { parsePhoneNumberFromString } = require('libphonenumber-js/min') as Library;
   const phone = parsePhoneNumberFromString(digits, country ?? undefined);

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { CheckHealthDeps } from '../flow/check-health.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createApiRoutes, type ApiDeps } from './api/api-routes.ts';
+import { createPasswordGuard } from './api/require-password.ts';
 import { countWebhooks } from './count-webhooks.ts';
 import { createErrorHandler } from './error-handler.ts';
 import { createHealthRoutes } from './health-route.ts';
@@ -19,6 +20,8 @@ export type AppDeps = {
   api?: ApiDeps;
   /** What `/metrics` shows; without it the path is unknown too. */
   metrics?: MetricsDeps;
+  /** Proxies between a client and this process whose `X-Forwarded-For` is believed; none by default, as anybody can write the header. */
+  trustedHops?: number;
 };
 
 /** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, `/api`, `/metrics`, and JSON 404 for everything else. */
@@ -26,14 +29,14 @@ export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // Render ends TLS one hop before us.
-  app.set('trust proxy', 1);
+  app.set('trust proxy', deps.trustedHops ?? 0);
   app.use(helmet());
   app.use(createHealthRoutes(deps.health));
   app.post('/webhook', countWebhooks(deps.webhook.metrics));
   app.use(createWebhookRoutes(deps.webhook));
-  if (deps.api !== undefined) app.use('/api', createApiRoutes(deps.api));
-  if (deps.metrics !== undefined) app.use(createMetricsRoute(deps.metrics));
+  const guard = createPasswordGuard();
+  if (deps.api !== undefined) app.use('/api', createApiRoutes(deps.api, guard));
+  if (deps.metrics !== undefined) app.use(createMetricsRoute(deps.metrics, guard));
   if (deps.simulator !== null) app.use(deps.simulator);
   app.use(notFound);
   app.use(createErrorHandler(deps.logger));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { AppError } from '../domain/errors.ts';
+import { createPlaces } from './places.ts';
 
 /** Whole requests within 15 s; Node looks for late ones at its own interval, 30 s unless told. */
 const limits = {
@@ -16,7 +17,8 @@ const drainMs = 3_000;
 
 /**
  * Listens; disposing stops taking connections and lets open requests end within three seconds.
- * Slow and endless requests and silent connections are cut, and more than `maxConnections` at one time are not taken.
+ * Slow and endless requests and silent connections are cut. Of more than `maxConnections` at one time the quietest of whoever has most
+ * gives way.
  * Rejects with an `AppError` (`port-taken`) when the port is in use.
  */
 export async function listen(
@@ -25,8 +27,7 @@ export async function listen(
 ): Promise<AsyncDisposable & { port: number }> {
   const server = createServer(limits, app);
   server.timeout = silenceMs;
-  // Beyond, new ones are closed at once: file handles must be left for the database and for Graph.
-  server.maxConnections = maxConnections;
+  boundConnections(server, maxConnections);
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -50,4 +51,18 @@ export async function listen(
       clearTimeout(cut);
     },
   };
+}
+
+/** File handles must be left for the database and for Graph. */
+function boundConnections(server: Server, most: number): void {
+  const places = createPlaces(most);
+  server.on('connection', (socket) => {
+    places.take(socket);
+  });
+  server.on('request', (request, response) => {
+    places.setBusy(request.socket, true);
+    response.once('close', () => {
+      places.setBusy(request.socket, false);
+    });
+  });
 }

@@ -45,9 +45,14 @@ export function senderOf(message: MessageShape, book: ContactBook): CustomerIden
     phone: phoneIn(system.wa_id) ?? phoneIn(system.new_wa_id) ?? sender.phone,
   };
   const customer = identity(now, book);
+  if (customer === null) return null;
   const previous = userIdIn(system.previous_user_id);
-  if (customer === null || previous === customer.userId) return customer;
-  return { ...customer, previousUserId: previous };
+  const hasMoved = system.type === 'user_changed_number' && sender.phone !== null && now.phone !== sender.phone;
+  return {
+    ...customer,
+    previousUserId: previous === customer.userId ? null : previous,
+    ...(hasMoved && { previousPhone: sender.phone }),
+  };
 }
 
 /** The customer a message from the business's own app went to, or null when no id has a usable shape. */

@@ -66,6 +66,10 @@ describe('render.yaml', () => {
     expect(variables).toContainEqual({ key: 'NODE_VERSION', value: devDependencies['node'] });
   });
 
+  it("trusts Render's two proxies to tell a client's address, and no third", () => {
+    expect(variables).toContainEqual({ key: 'TRUSTED_HOPS', value: '2' });
+  });
+
   it('checks health on the path that touches nothing, and kills only after the grace', () => {
     expect(web?.healthCheckPath).toBe('/health');
     const { SHUTDOWN_GRACE_MS: graceMs } = environmentSchema.parse({});

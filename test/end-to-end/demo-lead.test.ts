@@ -12,7 +12,7 @@ describe('[embedded] the demo without any key', () => {
   it('goes from "Hi" to a complete hot lead that npm run leads shows with the words it came from', async () => {
     const [folder, port] = [await freshFolder(), await freePort()];
     const environment = { DATA_DIR: folder.path, PORT: String(port), CONSOLE_PASSWORD: password };
-    const demo = await startServerProcess(environment, { script: 'demo' });
+    let demo = await startServerProcess(environment, { script: 'demo' });
     const replies = async (): Promise<string[]> => {
       // Our own page's state.
       const state = (await (await fetch(`${demo.url}/simulator/api/state`)).json()) as State;
@@ -45,6 +45,11 @@ describe('[embedded] the demo without any key', () => {
     }
     const table = await runCommand('leads', ['--url', demo.url], { CONSOLE_PASSWORD: password });
     expect(table.out).toMatch(/HOT/);
+    // Whoever opted out in the demo before is a new customer in the next one, though the record is kept.
+    await say('stop');
+    expect((await demo.stop()).code).toBe(0);
+    demo = await startServerProcess(environment, { script: 'demo' });
+    expect(await say('Hi')).toContain('Hello');
     expect((await demo.stop()).code).toBe(0);
     await folder.remove();
   });

@@ -138,6 +138,22 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
       expect(bodies[0]?.reason).toContain('written again');
     });
 
+    it('who writes every few seconds behind a dead token and then stops gets one reply', async () => {
+      const customer = someoneNew();
+      flow.graph.onMessage(() => ({ kind: 'error', code: 190, status: 401 }));
+      const texts = ['do you have mugs', 'and pens please', 'and diaries too'];
+      let id = '';
+      for (const text of texts) {
+        id = await write(customer, text);
+        await answer(id);
+      }
+      await flow.rows('delete from token_gates');
+      flow.graph.onMessage(null);
+      await deliver(flow.deps, id, never);
+      expect(sent()).toEqual([expect.stringContaining(texts.join(' + '))]);
+      expect(await dispositions(id)).toEqual(['merged', 'merged', 'answered']);
+    });
+
     it('who writes again after Meta refused the reply for now gets one reply to both, not two', async () => {
       const customer = someoneNew();
       const id = await write(customer, 'do you have mugs');
@@ -211,7 +227,7 @@ describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
       const { received, unaccounted, waiting, ...ends } = await readAccounting(opened.db, { sinceHours: null });
       expect([unaccounted, waiting]).toEqual([0, 0]);
       expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(received);
-      expect(received).toBe(23);
+      expect(received).toBe(26);
     });
 
     it('makes the account wrong when what stands behind a disposition is missing', async () => {

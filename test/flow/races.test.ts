@@ -142,6 +142,7 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
       retryAfterMs: null,
       asksPerson: false,
       stopsNumber: false,
+      slowsNumberMs: null,
     });
     const gate = Promise.withResolvers<void>();
     const applied = Promise.withResolvers<void>();

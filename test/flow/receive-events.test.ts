@@ -97,6 +97,60 @@ describe.each(stores)('receiving events on $title', ({ kind, skip }) => {
       expect(await contactsOf([before.wamid, after.wamid])).toHaveLength(1);
     });
 
+    it.each([
+      ["Brazil's ninth digit", '5511987654103', '551187654103'],
+      ["Mexico's 1", '5215512345103', '525512345103'],
+      ["Argentina's 9", '5491123456103', '541123456103'],
+    ])("takes both forms of a number for one customer (%s), and writes to Meta's", async (_name, long, short) => {
+      for (const [theirs, dialled] of [
+        [long, short],
+        [short.replace('103', '104'), long.replace('103', '104')],
+      ] as const) {
+        const first = message(someone({ phone: theirs }), 'first');
+        await flow.receive(first);
+        flow.woken.turns.length = 0;
+        const customer = someone({ phone: dialled });
+        const echo = { kind: 'echo', phoneNumberId, customer, sentAtS: 1, text: 'I am here' } as const;
+        await flow.receive({ ...echo, wamid: `wamid.echo.${dialled}` });
+        const contacts = await flow.rows<{ phone: string; state: string }>(
+          'select k.phone, c.state from contacts k join conversations c on c.contact_id = k.id where k.phone = any ($1)',
+          [theirs, dialled],
+        );
+        expect(contacts).toEqual([{ phone: theirs, state: 'human' }]);
+        const other = message(someone({ phone: dialled }), 'from Meta in the other form');
+        await flow.receive(other);
+        expect(await contactsOf([first.wamid, other.wamid])).toHaveLength(1);
+      }
+    });
+
+    it.each([
+      ['without ids', {}, {}],
+      ['with an id that Meta then replaces', { userId: 'IN.before-moving' }, { userId: 'IN.after-moving' }],
+    ])('carries history and consent along when a customer changes the number (%s)', async (_name, before, after) => {
+      const [from, to] = [`9191111003${number++}`, `9191111004${number++}`];
+      const early = message(someone({ phone: from, ...before }), 'before');
+      await flow.receive(early);
+      await flow.rows('update contacts set opted_out_at = now() where phone = $1', from);
+      const notice = message(someone({ phone: to, previousPhone: from }), '', {
+        type: 'system',
+        handling: { kind: 'skip', reason: 'system notice' },
+      });
+      await flow.receive(notice);
+      const late = message(someone({ phone: to, ...after }), 'after');
+      await flow.receive(late);
+      expect(await contactsOf([early.wamid, late.wamid])).toHaveLength(1);
+      const [contact] = await flow.rows<{ out: boolean }>(
+        'select opted_out_at is not null as out from contacts where phone = $1',
+        to,
+      );
+      expect(contact?.out).toBe(true);
+      // The number that was left is another person's by the time Meta repeats itself.
+      const stranger = message(someone({ phone: from }), 'a stranger');
+      await flow.receive(stranger);
+      await flow.receive(notice);
+      expect(await contactsOf([stranger.wamid, late.wamid])).toHaveLength(2);
+    });
+
     it('stores and skips, with the reason, what needs no answer or is for another number', async () => {
       const skipped = message(fresh(), '', { type: 'reaction', handling: { kind: 'skip', reason: 'reaction' } });
       const foreign = message(fresh(), 'hello', { phoneNumberId: '999' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tryBeTheSweeper } from '../../src/db/sweep-queries.ts';
 import { shutTokenGates } from '../../src/db/token-gates.ts';
 import { claimTurn } from '../../src/db/turn-claims.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
@@ -25,6 +26,27 @@ describe.each(stores)('the sweeper on $title', ({ kind, skip }) => {
     await flow.rows("update conversations set lease_until = now() - interval '1 second' where id = $1", held);
     expect(await sweepOnce()).toEqual([forgotten, held].toSorted());
   });
+
+  it.skipIf(skip || kind === 'embedded')(
+    'is done by another process when the one that sweeps is suspended',
+    async () => {
+      await using opened = await openTestDatabase(kind);
+      const holds = Promise.withResolvers<void>();
+      const wakesUp = Promise.withResolvers<void>();
+      const suspended = opened.db.transaction(async (tx) => {
+        expect(await tryBeTheSweeper(tx)).toBe(true);
+        holds.resolve();
+        await wakesUp.promise;
+        await tx.query('select 1');
+      });
+      await holds.promise;
+      const other = () => opened.db.transaction(tryBeTheSweeper);
+      expect(await other()).toBe(false);
+      await expect.poll(other, { timeout: 8_000 }).toBe(true);
+      wakesUp.resolve();
+      await expect(suspended).rejects.toThrow();
+    },
+  );
 
   it.skipIf(skip)('wakes past a hung worker only what has waited long, and not again and again', async () => {
     await using opened = await openTestDatabase(kind);

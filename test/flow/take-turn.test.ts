@@ -92,6 +92,24 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       expect(await replies(id)).toEqual(['Noted: I want coasters + no, diaries']);
     });
 
+    it('marks all that it answers as read, also what came after its beginning', async () => {
+      const { id, customer } = await write('I want pens');
+      const later = [message(customer, 'and mugs'), message(customer, 'and diaries')];
+      flow.model.onAsk = async ({ turnText }) => {
+        const next = later.shift();
+        if (next !== undefined) await flow.receive(next);
+        return echoOf(turnText);
+      };
+      await takeTurn(flow.deps, id, never);
+      const answered = await flow.rows<{ wamid: string }>(
+        'select wamid from inbox where conversation_id = $1 order by sent_at, received_at',
+        id,
+      );
+      const marked = () => flow.graph.reads.map(({ wamid }) => wamid);
+      await expect.poll(marked).toEqual(expect.arrayContaining(answered.map(({ wamid }) => wamid)));
+      expect(await replies(id)).toHaveLength(1);
+    });
+
     it('answers after two drafts even a customer who never stops writing, and leaves the rest for the next turn', async () => {
       const { id, customer } = await write('message 0');
       let written = 0;

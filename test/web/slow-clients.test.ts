@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../src/web/listen.ts';
@@ -153,17 +153,54 @@ describe('[embedded] clients that are slow, endless or many', () => {
     await customerIsServed();
   });
 
-  it('takes no more connections than it may, and takes new ones as soon as others have gone', async () => {
-    await using server = await listen((_request, response) => void response.end('ok'), {
-      port: 0,
-      host: '127.0.0.1',
-      maxConnections: 3,
-    });
+  it('lets no address shut out others, neither with silent connections nor with slow requests', async () => {
     const { connect } = await import('node:net');
-    const held = Array.from({ length: 3 }, () => connect(server.port, '127.0.0.1'));
-    await Promise.all(held.map((socket) => once(socket, 'connect')));
-    await expect(fetch(`http://127.0.0.1:${server.port}/`)).rejects.toThrow();
-    for (const socket of held) socket.destroy();
-    await expect.poll(() => fetch(`http://127.0.0.1:${server.port}/`).then((answer) => answer.status)).toBe(200);
+    const gate = Promise.withResolvers<void>();
+    let slow = 0;
+    const app = (request: IncomingMessage, response: ServerResponse): void => {
+      if (request.url !== '/slow') return void response.end('ok');
+      slow += 1;
+      void gate.promise.then(() => response.end('ok'));
+    };
+    await using server = await listen(app, { port: 0, host: '127.0.0.1', maxConnections: 3 });
+    const url = `http://127.0.0.1:${server.port}`;
+    let cut = 0;
+    const dial = (firstBytes: string) => {
+      const socket = connect({ port: server.port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+      socket.on('error', () => undefined).once('close', () => (cut += 1));
+      socket.write(firstBytes);
+      return socket;
+    };
+    const silent = Array.from({ length: 10 }, () => dial(''));
+    await expect.poll(() => cut).toBe(7);
+    expect((await fetch(url)).status).toBe(200);
+    for (const socket of silent) socket.destroy();
+    await expect.poll(() => cut).toBe(10);
+    for (let count = 1; count <= 3; count += 1) {
+      dial('GET /slow HTTP/1.1\r\nhost: x\r\n\r\n');
+      await expect.poll(() => slow).toBe(count);
+    }
+    expect((await fetch(url)).status).toBe(200);
+    expect(cut).toBe(11);
+    gate.resolve();
+  });
+
+  it('takes no more connections than it may while all are busy, and takes new ones as soon as others have gone', async () => {
+    const gate = Promise.withResolvers<void>();
+    let waiting = 0;
+    const app = (_request: IncomingMessage, response: ServerResponse): void => {
+      waiting += 1;
+      void gate.promise.then(() => response.end('ok'));
+    };
+    await using server = await listen(app, { port: 0, host: '127.0.0.1', maxConnections: 2 });
+    const url = `http://127.0.0.1:${server.port}`;
+    const held = [fetch(url)];
+    await expect.poll(() => waiting).toBe(1);
+    held.push(fetch(url));
+    await expect.poll(() => waiting).toBe(2);
+    await expect(fetch(url)).rejects.toThrow();
+    gate.resolve();
+    for (const answer of await Promise.all(held)) expect(answer.status).toBe(200);
+    expect((await fetch(url)).status).toBe(200);
   });
 });

@@ -11,7 +11,7 @@ import { listLeads } from '../../flow/list-leads.ts';
 import { replyAsHuman } from '../../flow/reply-as-human.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import type { Logger } from '../../observe/logger.ts';
-import { requirePassword } from './require-password.ts';
+import type { PasswordGuard } from './require-password.ts';
 import { createRestoreRoutes, type RestoreDeps } from './restore-routes.ts';
 
 export type ApiDeps = HandoffDeps &
@@ -44,9 +44,9 @@ const replyBody = wishBody.extend({ text: z.string() });
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
  * `GET /leads`, `GET /handoffs`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back` with the customer in the body.
  */
-export function createApiRoutes(deps: ApiDeps): Router {
+export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
   const router = Router();
-  router.use(requirePassword(deps), jsonOnly, express.json({ limit: '256kb' }));
+  router.use(guard(deps), jsonOnly, express.json({ limit: '256kb' }));
   router.get('/leads', (request, response) => sendLeads(deps, request, response));
   router.get('/handoffs', (request, response) => sendHandoffs(deps, request, response));
   router.post('/handoffs/take', (request, response) =>

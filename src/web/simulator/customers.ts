@@ -72,8 +72,8 @@ const FACES: readonly Face[] = [
 type Cast = Business['demo'][number];
 
 /**
- * Returns the cast of the simulator: its people and their words come from the business. The same ids after every
- * start, so that the server, whose database outlives the simulator's memory, recognises them.
+ * Returns the cast of the simulator: its people and their words come from the business. Their ids are always the same; the demo
+ * makes them new customers at each start, because the server's database outlives the simulator's memory.
  */
 export function simulatedCustomers(business: Business): SimulatedCustomer[] {
   return FACES.map(({ hasName, ...face }, index) => {

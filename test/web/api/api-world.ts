@@ -26,7 +26,10 @@ export const basic = (word: string): string => `Basic ${Buffer.from(`owner:${wor
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
 /** The real app on a port of its own, over a real database and a fake Graph; nothing works but what a test starts. */
-export async function openApiWorld(kind: 'embedded' | 'postgres', options: { password?: string | null } = {}) {
+export async function openApiWorld(
+  kind: 'embedded' | 'postgres',
+  options: { password?: string | null; trustedHops?: number } = {},
+) {
   const stack = new AsyncDisposableStack();
   const logs = captureLogs();
   const { db } = stack.use(await openTestDatabase(kind));
@@ -85,6 +88,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       collect: createMetricsPage({ ...sending, db, shown: metrics, logger: logs.logger }),
       logger: logs.logger,
     },
+    ...(options.trustedHops !== undefined && { trustedHops: options.trustedHops }),
   });
   const server = stack.use(await listen(app, { port: 0, host: '127.0.0.1' }));
   const url = `http://127.0.0.1:${server.port}`;

@@ -121,6 +121,19 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     expect((await listed(phone))?.lines.at(-1)).toMatchObject({ who: 'human', delivery: 'read' });
   });
 
+  it.skipIf(skip)('finds a customer by either form of a number, as people dial it', async () => {
+    for (const [phone, typed] of [
+      ['551187654109', '+55 11 98765-4109'],
+      ['5215512345109', '+52 55 1234 5109'],
+      ['5491123456109', '+54 11 15 2345-6109'],
+    ] as const) {
+      await world.write(phone, 'Hello');
+      const taken = await world.ask('POST', '/handoffs/take', { customer: typed });
+      expect([typed, taken.status]).toEqual([typed, 200]);
+      expect(await listed(phone)).toMatchObject({ state: 'human' });
+    }
+  });
+
   it.skipIf(skip)('splits a long reply and keeps the order', async () => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello');
