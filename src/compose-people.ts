@@ -11,6 +11,7 @@ export function apiFor({ config, logger, live, db, queues }: Parts): ApiDeps {
     db,
     wake: queues.wake,
     password: config.consolePassword,
+    optOutScope: config.optOutScope,
     get returnAfterHours() {
       return live.current().returnAfterHours;
     },

@@ -68,6 +68,7 @@ function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts): TakeTur
     deadlineMs: config.aiDeadlineMs,
     ...models,
     quietMs: config.quietMs,
+    optOutScope: config.optOutScope,
     leaseMs: config.leaseMs,
   };
 }

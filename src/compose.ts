@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLiveBusiness } from './business/live-business.ts';
+import { prepareOptWords } from './business/opt-words.ts';
 import type { Config } from './config.ts';
 import { releaseAllLeases } from './db/conversations.ts';
 import { migrate } from './db/migrate.ts';
@@ -101,6 +102,9 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       get returnAfterHours() {
         return live.current().returnAfterHours;
       },
+      get words() {
+        return live.current().words;
+      },
       appSecrets: config.appSecrets,
       verifyToken: config.verifyToken,
       logger,
@@ -120,6 +124,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     metrics: metricsFor(parts),
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
+  prepareOptWords(live.current().words);
   // Event streams never end by themselves and would hold up the shutdown.
   if (demo !== null) stack.defer(demo.closeStreams);
   return server.port;

@@ -134,6 +134,7 @@ export const environmentSchema = z.object({
   CONSOLE_PASSWORD: text.refine((value) => value === undefined || value.length >= 12, {
     error: 'is too short. Choose at least 12 characters',
   }),
+  OPT_OUT_SCOPE: oneOf(['all', 'number'], 'all'),
   LEAD_WEBHOOK_URL: url(http, 'https://crm.example.com/hook').refine(
     (value) => !/^\w+:\/\/[^/?#]*@/.test(value ?? ''),
     {

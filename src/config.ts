@@ -52,6 +52,8 @@ export type Config = Readonly<{
   aiDailyBudgetUsd: number | null;
   /** Null: nobody may see leads and chats over HTTP. */
   consolePassword: Secret | null;
+  /** For which of our numbers opting out counts. */
+  optOutScope: 'all' | 'number';
   /** Null: nobody is told of leads. The address may hold a key of its receiver. */
   leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
   /** Armed by fault tests only. */
@@ -180,6 +182,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
     aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
     consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
+    optOutScope: environment.OPT_OUT_SCOPE,
     leadWebhook: leadWebhookOf(environment),
     killPoint: environment.KILL_POINT ?? null,
     warnings: warningsOf(environment, providers),

@@ -1,9 +1,16 @@
 import type { MessageReceived } from '../domain/message.ts';
+import { recordWish, writtenAt } from './consent.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 
 /** A message on its way into the inbox; without a conversation it is kept but never answered. */
-export type InboxEntry = { message: MessageReceived; conversationId: string | null; skipReason: string | null };
+export type InboxEntry = {
+  message: MessageReceived;
+  conversationId: string | null;
+  skipReason: string | null;
+  /** The whole message stops messages or starts them again. */
+  consent: 'out' | 'in' | null;
+};
 
 /**
  * Stores inbound messages within the caller's transaction and returns the conversations that now have something to
@@ -14,14 +21,17 @@ export async function storeMessages(
   entries: readonly InboxEntry[],
 ): Promise<{ waiting: string[]; stored: number }> {
   const stored = await tx.query<{ conversation_id: string | null; disposition: string }>(
-    `insert into inbox (phone_number_id, wamid, conversation_id, type, body, media, raw, sent_at, received_at, disposition, reason, settled_at)
-     select phone_number_id, wamid, conversation_id, type, body, media, raw::json, to_timestamp(sent_at_s),
-            statement_timestamp() + position * interval '1 microsecond',
-            case when reason is null then 'waiting' else 'skipped' end, reason, case when reason is null then null else now() end
-       from json_to_recordset($1::json) as x (phone_number_id text, wamid text, conversation_id uuid, type text,
-            body text, media text, raw text, sent_at_s double precision, position integer, reason text)
-     on conflict (phone_number_id, wamid) do nothing
-     returning conversation_id, disposition`,
+    `with stored as (
+       insert into inbox (phone_number_id, wamid, conversation_id, type, body, media, raw, sent_at, received_at, disposition, reason, settled_at, consent)
+       select phone_number_id, wamid, conversation_id, type, body, media, raw::json, to_timestamp(sent_at_s),
+              statement_timestamp() + position * interval '1 microsecond',
+              case when reason is null then 'waiting' else 'skipped' end, reason, case when reason is null then null else now() end, consent
+         from json_to_recordset($1::json) as x (phone_number_id text, wamid text, conversation_id uuid, type text,
+              body text, media text, raw text, sent_at_s double precision, position integer, reason text, consent text)
+       on conflict (phone_number_id, wamid) do nothing
+       returning id, conversation_id, disposition, consent, received_at, ${writtenAt('inbox')} as written_at
+     ), ${recordWishes}
+     select conversation_id, disposition from stored`,
     // Written in key order, so that two webhooks with the same messages cannot deadlock.
     [jsonParameter(entries.map(toRow).sort((a, b) => (a.wamid < b.wamid ? -1 : 1)))],
   );
@@ -29,7 +39,19 @@ export async function storeMessages(
   return { waiting: [...new Set(waiting.filter((id) => id !== null))], stored: stored.rowCount };
 }
 
-function toRow({ message, conversationId, skipReason }: InboxEntry, position: number) {
+/** The newest wish of each conversation and contact among the rows just `stored`. */
+const recordWishes = `wished as (
+       select distinct on (conversation_id) conversation_id, consent as kind, written_at as at, id as by from stored
+        where consent is not null and conversation_id is not null order by conversation_id, written_at desc, received_at desc
+     ), said as (
+       update conversations c set ${recordWish('c', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
+         from wished w where c.id = w.conversation_id returning c.contact_id, w.kind, w.at, w.by
+     ), agreed as (
+       update contacts k set ${recordWish('k', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
+         from (select distinct on (contact_id) * from said order by contact_id, at desc, by desc) w where k.id = w.contact_id
+     )`;
+
+function toRow({ message, conversationId, skipReason, consent }: InboxEntry, position: number) {
   const { handling } = message;
   return {
     phone_number_id: message.phoneNumberId,
@@ -44,6 +66,7 @@ function toRow({ message, conversationId, skipReason }: InboxEntry, position: nu
     // Meta's timestamps are whole seconds: within one, the order of arrival decides.
     position,
     reason: skipReason ?? (handling.kind === 'skip' ? handling.reason : null),
+    consent,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LeadGrade } from '../domain/lead.ts';
-import type { MediaKind } from '../domain/message.ts';
 import type { ConversationState, TurnMessage } from '../domain/turn.ts';
+import { consentRow, writtenAt, type OptOutScope } from './consent.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
 import { isUnsent } from './unsent-replies.ts';
@@ -21,7 +21,11 @@ export type TurnClaim = Gathered & {
   phoneNumberId: string;
   customerId: string | null;
   state: ConversationState;
+  /** With what the waiting messages were recorded to say, and without it. */
   optedOut: boolean;
+  wasOptedOut: boolean;
+  /** When the newest wish about messages was written, Unix milliseconds; an older one changes nothing. */
+  consentAtMs: number | null;
   leadGrade: LeadGrade;
   /** What the bot said last, when a model or the qualifier wrote it; small talk of ours asks nothing that matters. */
   lastReply: string | null;
@@ -44,14 +48,15 @@ export type TurnClaim = Gathered & {
 };
 
 type GatheredRow = {
-  messages: { id: string; wamid: string; body: string | null; media: MediaKind | null; quotes: boolean }[] | null;
+  messages: (Omit<TurnMessage, 'inboxId' | 'text'> & { id: string; body: string | null })[] | null;
   quiet_ms: number | null;
   waited_ms: number | null;
 };
 
 const messageList = (source: string): string => `
   select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', m.body, 'media', m.media,
-           'quotes', coalesce(m.raw->'context'->>'id', '') <> '') order by m.sent_at, m.received_at, m.id) as messages,
+           'quotes', coalesce(m.raw->'context'->>'id', '') <> '', 'consent', m.consent,
+           'writtenAtMs', (extract(epoch from ${writtenAt('m')}) * 1000)::float8) order by m.sent_at, m.received_at, m.id) as messages,
          (extract(epoch from clock_timestamp() - max(m.received_at)) * 1000)::float8 as quiet_ms,
          (extract(epoch from clock_timestamp() - min(m.received_at)) * 1000)::float8 as waited_ms,
          (extract(epoch from clock_timestamp() - min(case when m.sent_at > to_timestamp(0) then m.sent_at else m.received_at end)) * 1000)::float8 as "lateMs",
@@ -62,32 +67,39 @@ const messageList = (source: string): string => `
  * Takes the lease of a conversation that has waiting messages and gathers all of them, in one round trip.
  * Null when there is nothing to answer or another worker holds the lease. `leaseMs` runs on the database's clock.
  */
-export async function claimTurn(db: Queryable, conversationId: string, leaseMs: number): Promise<TurnClaim | null> {
-  const claimed = await db.query<GatheredRow & Omit<TurnClaim, keyof Gathered | 'conversationId'>>(claimSql, [
-    conversationId,
-    leaseMs,
-  ]);
+export async function claimTurn(
+  db: Queryable,
+  conversationId: string,
+  leaseMs: number,
+  optOutScope: OptOutScope = 'all',
+): Promise<TurnClaim | null> {
+  const claimed = await db.query<GatheredRow & Omit<TurnClaim, keyof Gathered | 'conversationId'>>(
+    claimSql(consentRow(optOutScope)),
+    [conversationId, leaseMs],
+  );
   const row = claimed.rows[0];
   if (row === undefined) return null;
   const { messages: _messages, quiet_ms: _quietMs, waited_ms: _waitedMs, ...rest } = row;
   return { conversationId, ...rest, ...toGathered(row) };
 }
 
-const claimSql = `
+const claimSql = (said: 'c' | 'k'): string => `
   with waiting as (
-    select id, wamid, body, media, raw, sent_at, received_at, starts from inbox
+    select id, wamid, body, media, raw, sent_at, received_at, starts, consent from inbox
      where conversation_id = $1 and disposition = 'waiting'
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
            state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
      where id = $1 and (lease_until is null or lease_until < clock_timestamp()) and exists (select from waiting)
-    returning id, fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count, last_inbound_at
+    returning id, fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count, last_inbound_at,
+              opted_out_at, consent_at, consent_by
   ), started as (
     update inbox set starts = starts + 1
      where id in (select id from waiting) and exists (select from claimed)
   )
   select c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
-         k.opted_out_at is not null as "optedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
+         ${said}.opted_out_at is not null as "optedOut", (extract(epoch from ${said}.consent_at) * 1000)::float8 as "consentAtMs",
+         (${said}.opted_out_at is not null) <> exists (select from waiting where id = ${said}.consent_by) as "wasOptedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
          c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
          coalesce(l.unsent, false) as unsent, l.replied_ago_ms as "repliedAgoMs", w.*
     from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w
@@ -114,12 +126,10 @@ const leastCharsRead = 300;
 function toGathered(row: GatheredRow | undefined): Gathered {
   const found = row?.messages ?? [];
   const share = Math.max(leastCharsRead, Math.floor(mostCharsRead / found.length));
-  const messages = found.map(({ id, wamid, body, media, quotes }) => ({
+  const messages = found.map(({ id, body, ...rest }) => ({
+    ...rest,
     inboxId: id,
-    wamid,
     text: body === null || body.length <= share ? body : body.slice(0, share).toWellFormed(),
-    media,
-    quotes,
   }));
   return { messages, quietForMs: row?.quiet_ms ?? 0, waitedMs: row?.waited_ms ?? 0 };
 }

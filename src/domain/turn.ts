@@ -12,6 +12,10 @@ export type TurnMessage = {
   media: MediaKind | null;
   /** The customer replied to an earlier message. */
   quotes: boolean;
+  /** What was recorded when it came: it stops messages or starts them again. */
+  consent: 'out' | 'in' | null;
+  /** Unix milliseconds, by Meta's clock. */
+  writtenAtMs: number;
 };
 
 /** One earlier line of a conversation, oldest first. */

@@ -1,4 +1,6 @@
 // Place in the line: webhook-route -> receive-events -> db/inbox, then wake-ups. Nothing here calls a model or Meta.
+import type { Business } from '../business/business.ts';
+import { optWordOf, type OptWord } from '../business/opt-words.ts';
 import { resolveContacts } from '../db/contacts.ts';
 import { giveToHuman, resolveConversations } from '../db/conversations.ts';
 import { quarantine, storeMessages, storeNotices, type InboxEntry } from '../db/inbox.ts';
@@ -21,6 +23,8 @@ export type ReceiveDeps = {
   metrics: Metrics;
   phoneNumberIds: readonly string[];
   returnAfterHours: number;
+  /** What the owner adds to the language packs. */
+  words: Business['words'];
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
   tokens: Tokens;
@@ -89,7 +93,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   const messages = events.filter((event) => event.kind === 'message');
   const echoes = events.filter((event) => event.kind === 'echo');
   const conversations = await conversationsOf(deps, tx, [...messages, ...echoes]);
-  const inbox = await storeInbox(tx, messages, conversations);
+  const inbox = await storeInbox(deps, tx, messages, conversations);
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
   const foreign = statuses.filter((status) => !deps.phoneNumberIds.includes(status.phoneNumberId));
@@ -143,6 +147,7 @@ async function conversationsOf(
 }
 
 async function storeInbox(
+  { words }: ReceiveDeps,
   tx: Queryable,
   messages: readonly MessageReceived[],
   conversations: Conversations,
@@ -150,9 +155,17 @@ async function storeInbox(
   if (messages.length === 0) return { waiting: [], stored: 0 };
   const entries = messages.map((message): InboxEntry => {
     const conversationId = conversations.get(message) ?? null;
-    return { message, conversationId, skipReason: conversationId === null ? 'not one of our phone numbers' : null };
+    const skipReason = conversationId === null ? 'not one of our phone numbers' : null;
+    return { message, conversationId, skipReason, consent: consentOf(words, message) };
   });
   return storeMessages(tx, entries);
+}
+
+/** A button's and a list's title say what was chosen; what stands below it only explains it. */
+function consentOf(words: Business['words'], { handling, type }: MessageReceived): OptWord | null {
+  if (handling.kind !== 'text') return null;
+  const title = type === 'interactive' ? handling.text.split('\n', 1)[0] : handling.text;
+  return optWordOf(words, title ?? '');
 }
 
 async function storeEchoes(

@@ -197,6 +197,7 @@ export async function openFlow(db: Database) {
     sendTimeoutMs: 8_000,
     phoneNumberIds: [phoneNumberId],
     returnAfterHours: 12,
+    words: {},
   };
   return {
     deps,

@@ -35,6 +35,7 @@ async function appWithoutDatabase() {
       tokens: tokensOf('EAATEST'),
       phoneNumberIds: ['100000000000001'],
       returnAfterHours: 1,
+      words: {},
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,

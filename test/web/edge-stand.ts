@@ -41,6 +41,7 @@ export async function startEdge(kind: 'embedded' | 'postgres' = 'embedded'): Pro
       metrics: createMetrics({ counting: false, logger: logs.logger }),
       notify: false,
       returnAfterHours: 1,
+      words: {},
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret(verifyToken),
       logger: logs.logger,

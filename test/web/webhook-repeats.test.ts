@@ -29,6 +29,7 @@ it.skipIf(stores.find(({ kind }) => kind === 'postgres')?.skip)(
         tokens,
         phoneNumberIds: ['100000000000001'],
         returnAfterHours: 1,
+        words: {},
         appSecrets: [new Secret(appSecret)],
         verifyToken: new Secret('verify-token'),
         logger: logs.logger,

@@ -36,7 +36,7 @@ const leadQuery = z.object({
 const handoffQuery = z.object({ limit });
 /** In the body and not in the path, which hosts and proxies write into their logs. */
 const wishBody = z.object({ customer: z.string().max(1_000), number: z.string().max(100).nullable().default(null) });
-const replyBody = wishBody.extend({ text: z.string() });
+const replyBody = wishBody.extend({ text: z.string(), despiteOptOut: z.boolean().default(false) });
 
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
@@ -54,7 +54,7 @@ export function createApiRoutes(deps: ApiDeps): Router {
     act(wishBody, request, response, (wish) => giveBack(deps, addressOf(wish))),
   );
   router.post('/handoffs/reply', (request, response) =>
-    act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text)),
+    act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text, wish)),
   );
   router.use(explainDatabase);
   return router;
@@ -117,7 +117,13 @@ function readPart<T>(schema: z.ZodType<T>, part: unknown, response: Response): T
   return null;
 }
 
-const statusOf = { 'unknown-customer': 404, 'which-number': 409, 'window-closed': 409, 'bad-text': 400 } as const;
+const statusOf = {
+  'unknown-customer': 404,
+  'which-number': 409,
+  'window-closed': 409,
+  'opted-out': 409,
+  'bad-text': 400,
+} as const;
 
 function sendOutcome(response: Response, outcome: HandoffOutcome): void {
   if (outcome.kind === 'refused') {

@@ -56,6 +56,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       notify: true,
       ...sending,
       returnAfterHours: 12,
+      words: {},
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
