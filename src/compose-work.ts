@@ -2,6 +2,8 @@ import { createModelParts, type ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { startLeadWebhook } from './compose-people.ts';
 import type { Config } from './config.ts';
+import { createMarks } from './db/marks.ts';
+import { prune } from './db/prune.ts';
 import { createAnswering } from './flow/answering.ts';
 import { deliver, type DeliverDeps } from './flow/deliver.ts';
 import { createSendPermits } from './flow/send-permits.ts';
@@ -15,6 +17,7 @@ import { startWorkers } from './queue/workers.ts';
 
 /** A turn waits for models most of its time, so many run at once; no connection is held meanwhile. */
 const turnConcurrency = 200;
+const pruneMs = 600_000;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
@@ -24,6 +27,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);
   startSweeping(parts, stack);
+  startPruning(parts, stack);
   const workers = await startWorkers({
     ...queueOptions(config, db),
     logger,
@@ -110,6 +114,21 @@ function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, 
     all = false;
   };
   stack.use(repeat({ name: 'sweep', everyMs: sweepMs, logger }, sweepOnce));
+}
+
+/** Deletes what is too old, a little at a time. */
+function startPruning({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
+  const stop = new AbortController();
+  const kept = { retention: config.retention, marks: createMarks(config.privacyKeys) };
+  stack.use(
+    repeat({ name: 'prune', everyMs: pruneMs, logger }, async () => {
+      const rows = await prune(db, kept, stop.signal);
+      if (rows > 0) logger.info({ rows }, 'What is older than RETENTION_DAYS was deleted');
+    }),
+  );
+  stack.defer(() => {
+    stop.abort();
+  });
 }
 
 function isSomebodyTold(config: Config): boolean {

@@ -3,6 +3,7 @@ import { createLiveBusiness } from './business/live-business.ts';
 import { prepareOptWords } from './business/opt-words.ts';
 import type { Config } from './config.ts';
 import { releaseAllLeases } from './db/conversations.ts';
+import { createMarks } from './db/marks.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress, ingressGapMs } from './db/sweep-queries.ts';
@@ -102,6 +103,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       get returnAfterHours() {
         return live.current().returnAfterHours;
       },
+      marks: createMarks(config.privacyKeys),
       get words() {
         return live.current().words;
       },

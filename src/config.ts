@@ -52,6 +52,10 @@ export type Config = Readonly<{
   aiDailyBudgetUsd: number | null;
   /** Null: nobody may see leads and chats over HTTP. */
   consolePassword: Secret | null;
+  /** Days, by kind. */
+  retention: Readonly<Record<'messages' | 'proofs' | 'leads' | 'notices' | 'quarantine', number>>;
+  /** What hashes of erased customers are keyed with, the newest first. */
+  privacyKeys: readonly Secret[];
   /** For which of our numbers opting out counts. */
   optOutScope: 'all' | 'number';
   /** Null: nobody is told of leads. The address may hold a key of its receiver. */
@@ -182,6 +186,8 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
     aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
     consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
+    retention: environment.RETENTION_DAYS,
+    privacyKeys: [secretOrNull(environment.PRIVACY_KEY) ?? [], resolved.appSecrets].flat(),
     optOutScope: environment.OPT_OUT_SCOPE,
     leadWebhook: leadWebhookOf(environment),
     killPoint: environment.KILL_POINT ?? null,

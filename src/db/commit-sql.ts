@@ -23,7 +23,7 @@ export const commitSql = `
     insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens, cost_usd, proof)
     select id, $7, $8, $9, $6::json, $10, $11, $14::numeric, $23::json from go returning id
   ), answered as (
-    update inbox set turn_id = turn.id, settled_at = clock_timestamp(),
+    update inbox set turn_id = turn.id, settled_at = clock_timestamp(), raw = null,
            disposition = case when $13 then 'dead' when inbox.id = $12::bigint then 'answered' else 'merged' end
       from turn where inbox.id = any ($3::bigint[]) and disposition = 'waiting'
   ), replies as (

@@ -53,19 +53,21 @@ const recordWishes = `wished as (
 
 function toRow({ message, conversationId, skipReason, consent }: InboxEntry, position: number) {
   const { handling } = message;
+  const reason = skipReason ?? (handling.kind === 'skip' ? handling.reason : null);
   return {
     phone_number_id: message.phoneNumberId,
     wamid: message.wamid,
     conversation_id: conversationId,
     type: message.type,
-    body: handling.kind === 'text' ? handling.text : null,
+    // To a foreign number: counted, and none of it kept.
+    body: handling.kind === 'text' && skipReason === null ? handling.text : null,
     media: handling.kind === 'media' ? handling.media : null,
-    // Serialised here, so that NUL escapes inside stay escapes: the json type keeps them, text would refuse them.
-    raw: JSON.stringify(message.raw) ?? 'null',
+    // Kept only for its turn. Serialised here, so that NUL escapes inside stay escapes: the json type keeps them, text would refuse them.
+    raw: reason === null ? (JSON.stringify(message.raw) ?? 'null') : null,
     sent_at_s: message.sentAtS,
     // Meta's timestamps are whole seconds: within one, the order of arrival decides.
     position,
-    reason: skipReason ?? (handling.kind === 'skip' ? handling.reason : null),
+    reason,
     consent,
   };
 }

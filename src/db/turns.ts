@@ -144,7 +144,7 @@ export async function settleWithoutReply(
      ), agreed as (
        update contacts k set ${recordWish('k', { kind: 'w.kind', at: 'w.at', by: 'w.by' })} from wish w, released r where k.id = r.contact_id
      )
-     update inbox set disposition = $4, reason = $5, settled_at = clock_timestamp()
+     update inbox set disposition = $4, reason = $5, settled_at = clock_timestamp(), raw = null
       where id = any ($3::bigint[]) and disposition = 'waiting' and exists (select from released)`,
     [
       claim.conversationId,

@@ -4,6 +4,7 @@ import { optWordOf, type OptWord } from '../business/opt-words.ts';
 import { resolveContacts } from '../db/contacts.ts';
 import { giveToHuman, resolveConversations } from '../db/conversations.ts';
 import { quarantine, storeMessages, storeNotices, type InboxEntry } from '../db/inbox.ts';
+import type { Marks } from '../db/marks.ts';
 import { storeHumanLines } from '../db/outbox.ts';
 import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
 import type { GraphFault } from '../domain/delivery.ts';
@@ -25,6 +26,8 @@ export type ReceiveDeps = {
   returnAfterHours: number;
   /** What the owner adds to the language packs. */
   words: Business['words'];
+  /** What is left of customers who were erased. */
+  marks: Marks;
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
   tokens: Tokens;
@@ -103,8 +106,9 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
     deps,
   );
   if (foreign.length > 0) {
-    const body = Buffer.from(JSON.stringify(foreign));
-    await quarantine(tx, [{ reason: 'statuses of a phone number that is not ours', body }]);
+    // Whose they are is nobody's business here: they are counted and not kept.
+    const reason = `statuses of a phone number that is not ours: ${foreign.length}`;
+    await quarantine(tx, [{ reason, body: Buffer.alloc(0) }]);
   }
   const notices = events.filter((event) => event.kind === 'notice');
   if (notices.length > 0) await storeNotices(tx, firstOfEachKey(notices));
@@ -123,7 +127,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
 
 type Conversations = Map<MessageReceived | HumanReplied, string>;
 
-/** Finds the conversation of every message to one of our own numbers; foreign numbers get none. */
+/** Finds the conversation of every message to one of our own numbers; foreign numbers and customers who were erased since get none. */
 async function conversationsOf(
   deps: ReceiveDeps,
   tx: Queryable,
@@ -131,32 +135,37 @@ async function conversationsOf(
 ): Promise<Conversations> {
   const ours = spoken.filter((event) => deps.phoneNumberIds.includes(event.phoneNumberId));
   if (ours.length === 0) return new Map();
-  const contactIds = await resolveContacts(
-    tx,
-    ours.map((event) => event.customer),
-  );
+  const contactIds = await resolveContacts(tx, ours, deps.marks);
+  const known = ours.flatMap((event, index) => {
+    const contactId = contactIds[index] ?? null;
+    return contactId === null ? [] : [{ event, contactId }];
+  });
+  if (known.length === 0) return new Map();
   const ids = await resolveConversations(
     tx,
-    ours.map((event, index) => ({
+    known.map(({ event, contactId }) => ({
       phoneNumberId: event.phoneNumberId,
-      contactId: contactIds[index] ?? '',
+      contactId,
       sentAtS: event.kind === 'message' ? event.sentAtS : 0,
     })),
   );
-  return new Map(ours.map((event, index) => [event, ids[index] ?? '']));
+  return new Map(known.map(({ event }, index) => [event, ids[index] ?? '']));
 }
 
 async function storeInbox(
-  { words }: ReceiveDeps,
+  { words, phoneNumberIds }: ReceiveDeps,
   tx: Queryable,
   messages: readonly MessageReceived[],
   conversations: Conversations,
 ): Promise<{ waiting: string[]; stored: number }> {
   if (messages.length === 0) return { waiting: [], stored: 0 };
-  const entries = messages.map((message): InboxEntry => {
+  const entries = messages.flatMap((message): InboxEntry[] => {
     const conversationId = conversations.get(message) ?? null;
-    const skipReason = conversationId === null ? 'not one of our phone numbers' : null;
-    return { message, conversationId, skipReason, consent: consentOf(words, message) };
+    const isForeign = !phoneNumberIds.includes(message.phoneNumberId);
+    // Sent again since its customer was erased.
+    if (conversationId === null && !isForeign) return [];
+    const skipReason = isForeign ? 'not one of our phone numbers' : null;
+    return [{ message, conversationId, skipReason, consent: consentOf(words, message) }];
   });
   return storeMessages(tx, entries);
 }

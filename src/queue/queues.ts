@@ -6,6 +6,7 @@ import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { JobData } from './connection.ts';
 import { asBullPool, createReporter, openRedis, queueNames, settlesWithin } from './connection.ts';
+import { forgetJobs } from './forget-jobs.ts';
 import { findRedisTrouble, isOutOfMemory, type RedisTrouble } from './redis-trouble.ts';
 import type { WakeFeed } from './wake-feed.ts';
 import { createWakeFeed } from './wake-feed.ts';
@@ -15,6 +16,8 @@ export type Queues = {
   wake: Wake;
   /** For the sweeper: a job even where a hung worker still holds the conversation's place. */
   wakeWithoutDeduplication: Wake;
+  /** Takes all jobs of some conversations out of both queues; false when their store is away. */
+  forget(conversationIds: readonly string[]): Promise<boolean>;
   /** Asks the queue's store, for at most 2 s. */
   isReachable(): Promise<boolean>;
   /** What was wrong with a reachable store when it was last asked; null when nothing was. */
@@ -67,6 +70,11 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
   return {
     wake: { turns: feed(producers.turns, true), deliveries: feed(producers.deliveries, true) },
     wakeWithoutDeduplication: { turns: feed(producers.turns, false), deliveries: feed(producers.deliveries, false) },
+    async forget(conversationIds) {
+      if (redis !== null && redis.status !== 'ready') return false;
+      const ids = new Set(conversationIds);
+      return settlesWithin(Promise.all([producers.turns.forget(ids), producers.deliveries.forget(ids)]), 20_000);
+    },
     async isReachable() {
       if (redis === null) return true;
       if (redis.status !== 'ready') return false;
@@ -84,6 +92,7 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
 
 type Producer = {
   add(conversationIds: string[], deduplicate: boolean): Promise<void>;
+  forget(conversationIds: ReadonlySet<string>): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -111,6 +120,7 @@ async function openProducer(name: string, redis: Redis | null, options: QueueOpt
         throw error;
       }
     },
+    forget: (ids) => forgetJobs(queue, ids),
     close: () => queue.close(),
   };
 }

@@ -1,3 +1,4 @@
+import { testMarks } from '../helpers/marks.ts';
 import { randomUUID } from 'node:crypto';
 import { createRouter } from '../../src/ai/router.ts';
 import { turnTextOf } from '../../src/ai/render-turn.ts';
@@ -198,6 +199,7 @@ export async function openFlow(db: Database) {
     phoneNumberIds: [phoneNumberId],
     returnAfterHours: 12,
     words: {},
+    marks: testMarks,
   };
   return {
     deps,

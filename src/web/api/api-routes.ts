@@ -9,11 +9,14 @@ import { giveBack } from '../../flow/give-back.ts';
 import { listHandoffs } from '../../flow/list-handoffs.ts';
 import { listLeads } from '../../flow/list-leads.ts';
 import { replyAsHuman } from '../../flow/reply-as-human.ts';
+import type { PrivacyDeps } from '../../flow/privacy.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import type { Logger } from '../../observe/logger.ts';
+import { createPrivacyRoutes } from './privacy-routes.ts';
 import { requirePassword } from './require-password.ts';
 
 export type ApiDeps = HandoffDeps & {
+  privacy: PrivacyDeps;
   /** Null: nobody may use the API. */
   password: Secret | null;
   /** What is to be learnt of a lead, in the order in which people want to see it. */
@@ -40,7 +43,8 @@ const replyBody = wishBody.extend({ text: z.string(), despiteOptOut: z.boolean()
 
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
- * `GET /leads`, `GET /handoffs`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back` with the customer in the body.
+ * `GET /leads`, `GET /handoffs`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back`, `POST /privacy/export` and
+ * `/privacy/erase` with the customer in the body.
  */
 export function createApiRoutes(deps: ApiDeps): Router {
   const router = Router();
@@ -56,6 +60,7 @@ export function createApiRoutes(deps: ApiDeps): Router {
   router.post('/handoffs/reply', (request, response) =>
     act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text, wish)),
   );
+  router.use('/privacy', createPrivacyRoutes(deps.privacy));
   router.use(explainDatabase);
   return router;
 }

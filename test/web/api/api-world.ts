@@ -1,3 +1,4 @@
+import { testMarks } from '../../helpers/marks.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -57,6 +58,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       ...sending,
       returnAfterHours: 12,
       words: {},
+      marks: testMarks,
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
@@ -75,6 +77,7 @@ export async function openApiWorld(kind: 'embedded' | 'postgres', options: { pas
       db,
       wake,
       returnAfterHours: 12,
+      privacy: { db, marks: testMarks, forgetJobs: async () => true, logger: logs.logger },
       password: secret,
       fields: ['offer', 'quantity', 'date'],
       logger: logs.logger,
