@@ -12,12 +12,10 @@ create table erased_opt_outs (
   primary key (hash, phone_number_id)
 );
 
--- A message as Meta sent it is dropped when it is settled; of those from before, the sweeper drops what this index finds.
+-- A message as Meta sent it is dropped when it is settled; of those settled earlier, pruning drops what this index finds.
 alter table inbox alter column raw drop not null;
 create index inbox_settled_raw on inbox (id) where raw is not null and disposition <> 'waiting';
 
--- One index instead of two halves: whoever deletes a conversation looks for all its messages.
-create index inbox_by_conversation on inbox (conversation_id, received_at desc);
-drop index inbox_history;
-drop index inbox_media;
+-- Whoever deletes a conversation looks for all its messages; without the time, so that no question about times is answered from here.
+create index inbox_by_conversation on inbox (conversation_id);
 create index conversations_by_contact on conversations (contact_id);
