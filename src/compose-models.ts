@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { chooseVerifiers } from './ai/choose-verifier.ts';
 import type { WarmModel } from './ai/adapter.ts';
 import { isPriced } from './ai/prices.ts';
@@ -42,12 +43,15 @@ export function createModelParts({ config, logger, metrics }: Parts): ModelParts
 
 function createVerdictCache(): WriteDeps['verdicts'] {
   const kept = new Map<string, readonly string[]>();
+  // A key holds a customer's words; its hash, under a key that nobody knows, holds none.
+  const pepper = randomBytes(32);
+  const hash = (key: string): string => createHmac('sha256', pepper).update(key).digest('base64');
   return {
-    get: (key) => kept.get(key),
+    get: (key) => kept.get(hash(key)),
     set(key, facts) {
       const [oldest] = kept.size >= mostVerdicts ? kept.keys() : [];
       if (oldest !== undefined) kept.delete(oldest);
-      kept.set(key, facts);
+      kept.set(hash(key), facts);
     },
   };
 }

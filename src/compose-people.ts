@@ -1,4 +1,5 @@
 import type { Parts } from './compose-parts.ts';
+import { createMarks } from './db/marks.ts';
 import { createMetricsPage } from './flow/collect-metrics.ts';
 import { sendLeadEvents } from './flow/send-lead-events.ts';
 import { repeat } from './observe/repeat.ts';
@@ -11,7 +12,9 @@ export function apiFor({ config, logger, live, db, record, queues }: Parts): Api
     db,
     record,
     wake: queues.wake,
+    privacy: { db, marks: createMarks(config.privacyKeys), forgetJobs: (ids) => queues.forget(ids), logger },
     password: config.consolePassword,
+    optOutScope: config.optOutScope,
     get returnAfterHours() {
       return live.current().returnAfterHours;
     },

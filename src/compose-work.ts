@@ -2,6 +2,8 @@ import { createModelParts, type ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { startLeadWebhook } from './compose-people.ts';
 import type { Config } from './config.ts';
+import { createMarks } from './db/marks.ts';
+import { prune } from './db/prune.ts';
 import { noteProbeTaken } from './db/queue-guard.ts';
 import { createAnswering } from './flow/answering.ts';
 import { deliver, type DeliverDeps } from './flow/deliver.ts';
@@ -18,6 +20,7 @@ import { startWorkers } from './queue/workers.ts';
 
 /** A turn waits for models most of its time, so many run at once; no connection is held meanwhile. */
 const turnConcurrency = 200;
+const pruneMs = 600_000;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
@@ -28,6 +31,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);
   startSweeping(parts, stack);
+  startPruning(parts, stack);
   await startWorkersWithGuard(parts, stack, {
     turns: (conversationId, signal) => takeTurn(turnDeps, conversationId, signal),
     deliveries: async (conversationId, signal) => {
@@ -101,6 +105,7 @@ function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts, budget: 
     ...models,
     tokens: sending.tokens,
     quietMs: config.quietMs,
+    optOutScope: config.optOutScope,
     leaseMs: config.leaseMs,
   };
 }
@@ -142,6 +147,21 @@ function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, 
     all = false;
   };
   stack.use(repeat({ name: 'sweep', everyMs: sweepMs, logger }, sweepOnce));
+}
+
+/** Deletes what is too old, a little at a time. */
+function startPruning({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
+  const stop = new AbortController();
+  const kept = { retention: config.retention, marks: createMarks(config.privacyKeys) };
+  stack.use(
+    repeat({ name: 'prune', everyMs: pruneMs, logger }, async () => {
+      const rows = await prune(db, kept, stop.signal);
+      if (rows > 0) logger.info({ rows }, 'What is older than RETENTION_DAYS was deleted');
+    }),
+  );
+  stack.defer(() => {
+    stop.abort();
+  });
 }
 
 function isSomebodyTold(config: Config): boolean {

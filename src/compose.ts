@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLiveBusiness } from './business/live-business.ts';
+import { prepareOptWords } from './business/opt-words.ts';
 import type { Config } from './config.ts';
 import { releaseAllLeases } from './db/conversations.ts';
+import { createMarks } from './db/marks.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress, ingressGapMs } from './db/sweep-queries.ts';
@@ -114,6 +116,10 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       get returnAfterHours() {
         return live.current().returnAfterHours;
       },
+      marks: createMarks(config.privacyKeys),
+      get words() {
+        return live.current().words;
+      },
       appSecrets: config.appSecrets,
       verifyToken: config.verifyToken,
       logger,
@@ -134,6 +140,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     trustedHops: config.trustedHops,
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
+  prepareOptWords(live.current().words);
   // Event streams never end by themselves and would hold up the shutdown.
   if (demo !== null) stack.defer(demo.closeStreams);
   return server.port;

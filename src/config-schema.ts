@@ -72,6 +72,27 @@ const money = text
     error: 'must be an amount in US dollars such as 5 or 2.50',
   })
   .transform((value) => (value === undefined ? null : Number(value)));
+/** Messages are kept for as long as Meta may send them again, and longer. */
+const retentionDefaults = { messages: 365, proofs: 30, leads: 730, notices: 365, quarantine: 30 };
+const retention = text
+  .transform((value, context) => {
+    const days = { ...retentionDefaults };
+    for (const part of (value ?? '').split(',').filter((one) => one.trim() !== '')) {
+      const [, kind, count] = /^\s*([a-z]+)\s*[=:]\s*(\d{1,5})\s*$/.exec(part) ?? [];
+      const known = Object.keys(days).find((one): one is keyof typeof days => one === kind);
+      if (known === undefined || Number(count) < (known === 'messages' ? 30 : 1)) {
+        const kinds = Object.keys(days).join(', ');
+        context.addIssue({
+          code: 'custom',
+          message: `must be days by kind such as messages=180,leads=365; kinds are ${kinds}; messages are kept for 30 days at least`,
+        });
+        return days;
+      }
+      days[known] = Number(count);
+    }
+    return days;
+  })
+  .transform((days) => ({ ...days, leads: Math.max(days.leads, days.messages) }));
 const http = /^https?:/;
 
 const providerEntries = Object.fromEntries(
@@ -145,6 +166,11 @@ export const environmentSchema = z.object({
     error: 'is too short. Choose at least 12 characters',
   }),
   TRUSTED_HOPS: whole(0, 0, 10),
+  RETENTION_DAYS: retention,
+  PRIVACY_KEY: text.refine((value) => value === undefined || value.length >= 16, {
+    error: 'is too short. Make one with "openssl rand -base64 32"',
+  }),
+  OPT_OUT_SCOPE: oneOf(['all', 'number'], 'all'),
   LEAD_WEBHOOK_URL: url(http, 'https://crm.example.com/hook').refine(
     (value) => !/^\w+:\/\/[^/?#]*@/.test(value ?? ''),
     {

@@ -59,6 +59,12 @@ export type Config = Readonly<{
   consolePassword: Secret | null;
   /** Proxies before this process that are trusted to tell a client's address. */
   trustedHops: number;
+  /** Days, by kind. */
+  retention: Readonly<Record<'messages' | 'proofs' | 'leads' | 'notices' | 'quarantine', number>>;
+  /** What hashes of erased customers are keyed with, the newest first. */
+  privacyKeys: readonly Secret[];
+  /** For which of our numbers opting out counts. */
+  optOutScope: 'all' | 'number';
   /** Null: nobody is told of leads. The address may hold a key of its receiver. */
   leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
   /** Armed by fault tests only. */
@@ -193,6 +199,9 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
     consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
     trustedHops: environment.TRUSTED_HOPS,
+    retention: environment.RETENTION_DAYS,
+    privacyKeys: [secretOrNull(environment.PRIVACY_KEY) ?? [], resolved.appSecrets].flat(),
+    optOutScope: environment.OPT_OUT_SCOPE,
     leadWebhook: leadWebhookOf(environment),
     killPoint: environment.KILL_POINT ?? null,
     warnings: warningsOf(environment, providers),

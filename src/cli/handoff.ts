@@ -11,6 +11,7 @@ npm run handoff -- take NUMBER          take a chat: the assistant is silent
 npm run handoff -- reply NUMBER TEXT    answer the customer (takes the chat too)
 npm run handoff -- back NUMBER          give the chat back to the assistant
 NUMBER is the customer's, with country code, or the id that the list shows.
+  --despite-opt-out  reply to a customer who has opted out, because they want it all the same
   --number ID     which of your numbers, by its phone number id, if the customer writes to several
   --json          for programs
   --url ADDRESS   the server; default http://localhost:3000, or the PORT of .env
@@ -18,7 +19,10 @@ The password is the server's CONSOLE_PASSWORD, from the environment, .env, or as
 A TEXT that begins with a dash goes behind two: npm run handoff -- reply NUMBER -- "-10 %? No."`;
 
 async function main(): Promise<void> {
-  const { values, positionals } = readArguments({ number: { type: 'string' }, json: { type: 'boolean' } }, usage);
+  const { values, positionals } = readArguments(
+    { number: { type: 'string' }, json: { type: 'boolean' }, 'despite-opt-out': { type: 'boolean' } },
+    usage,
+  );
   const [verb, customer, ...words] = positionals;
   if (values.help === true) {
     process.stdout.write(`${usage}\n`);
@@ -27,7 +31,11 @@ async function main(): Promise<void> {
   const wish = readWish(verb, customer, words.join(' '));
   const server = await findServer(values.url);
   if (wish.verb === 'list') await list(server, values.json === true);
-  else await act(server, wish, { number: values.number, json: values.json === true });
+  else {
+    const despiteOptOut = values['despite-opt-out'] === true;
+    if (despiteOptOut && wish.verb !== 'reply') throw new CliFault(`--despite-opt-out goes with "reply".\n\n${usage}`);
+    await act(server, wish, { number: values.number, json: values.json === true, despiteOptOut });
+  }
 }
 
 type Wish = { verb: 'list' } | { verb: 'take' | 'reply' | 'back'; customer: string; text: string };
@@ -60,9 +68,9 @@ async function list(server: Server, json: boolean): Promise<void> {
 async function act(
   server: Server,
   { verb, customer, text }: Exclude<Wish, { verb: 'list' }>,
-  { number, json }: { number: string | undefined; json: boolean },
+  { number, json, despiteOptOut }: { number: string | undefined; json: boolean; despiteOptOut: boolean },
 ): Promise<void> {
-  const body = { customer, number: number ?? null, ...(verb === 'reply' && { text }) };
+  const body = { customer, number: number ?? null, ...(verb === 'reply' && { text, despiteOptOut }) };
   const outcome = await askServer(server, { method: 'POST', path: `/api/handoffs/${verb}`, body }, outcomeSchema);
   if (json) {
     process.stdout.write(`${printableJson(outcome)}\n`);

@@ -1,3 +1,11 @@
+import { recordWish, writtenAt } from './consent.ts';
+
+/** The wish that a turn has read in one of its messages, given as JSON with `kind` and `inboxId`: a common table `wish` of at most one row. */
+export const wishSql = (parameter: string): string => `wish as (
+    select given ->> 'kind' as kind, ${writtenAt('i')} as at, i.id as by
+      from (select ${parameter}::json as given) g join inbox i on i.id = (given ->> 'inboxId')::bigint
+  )`;
+
 /**
  * The one statement that ends a turn; every part hangs on `go`, which is empty when the fence is no longer ours or the
  * customer has written again. `owner` still shows the conversation as it was before, `released` writes it.
@@ -15,7 +23,7 @@ export const commitSql = `
     insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens, cost_usd, proof)
     select id, $7, $8, $9, $6::json, $10, $11, $14::numeric, $23::json from go returning id
   ), answered as (
-    update inbox set turn_id = turn.id, settled_at = clock_timestamp(),
+    update inbox set turn_id = turn.id, settled_at = clock_timestamp(), raw = null,
            disposition = case when $13 then 'dead' when inbox.id = $12::bigint then 'answered' else 'merged' end
       from turn where inbox.id = any ($3::bigint[]) and disposition = 'waiting'
   ), replies as (
@@ -38,11 +46,12 @@ export const commitSql = `
         ('hot', $16::text = 'hot' and go.lead_grade <> 'hot'),
         ('waiting', $9 and go.state = 'bot')) as event (kind, due)
      where event.due and $19
-  ), consent as (
-    update contacts set opted_out_at = case when $22::text = 'out' then clock_timestamp() end
-     where $22::text is not null and id in (select contact_id from go)
+  ), ${wishSql('$22')}, agreed as (
+    update contacts k set ${recordWish('k', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
+      from wish w, go where k.id = go.contact_id
   ), released as (
     update conversations c set lease_until = null,
+           ${recordWish('c', { kind: '(select kind from wish)', at: '(select at from wish)', by: '(select by from wish)' })},
            state = case when $9 and c.state = 'bot' then 'waiting' else c.state end,
            waiting_since = case when $9 and c.state = 'bot' then clock_timestamp() else c.waiting_since end,
            lead_grade = coalesce($16::text, c.lead_grade), lead_score = coalesce($17::integer, c.lead_score),

@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import { formsOf, otherFormOf } from '../domain/number-forms.ts';
 import { storableText } from '../domain/storable-text.ts';
 import { jsonParameter } from './json-parameter.ts';
+import type { Marks } from './marks.ts';
 import type { Queryable } from './pool.ts';
 
 /** `isDialled`: the business wrote to the number, which may then be another form of it than Meta's. */
@@ -17,29 +18,51 @@ type ContactRow = {
   name: string | null;
 };
 
+/** A message or an echo and whose it is. */
+export type Said = { customer: Named; phoneNumberId: string; wamid: string };
+
 /**
  * Finds or creates the contact of every customer, in the given order, within the caller's transaction.
+ * What came before its customer was erased has none (null); who was erased and comes back is still opted out.
  * Looked up by business-scoped id, then parent id, then phone in any of its forms, then the phone that the customer has left;
  * different business-scoped ids are never merged, unless Meta itself says that one number became another.
  * Throws a retryable `AppError` (`contact-race`) when another transaction created one of them meanwhile.
  */
-export async function resolveContacts(tx: Queryable, customers: readonly Named[]): Promise<string[]> {
-  const directory = new Directory(await findContacts(tx, customers));
-  const chosen = customers.map((customer) => directory.take(customer));
-  await writeContacts(tx, directory);
-  return chosen.map((contact) => contact.id);
+export async function resolveContacts(tx: Queryable, said: readonly Said[], marks: Marks): Promise<(string | null)[]> {
+  const keyed = said.map((one) => marks.all('message', `${one.phoneNumberId} ${one.wamid}`));
+  const { contacts, erased } = await findContacts(
+    tx,
+    said.map(({ customer }) => customer),
+    keyed.flat(),
+  );
+  const directory = new Directory(contacts);
+  const chosen = said.map(({ customer }, index) =>
+    keyed[index]?.some((mark) => erased.has(mark)) === true ? null : directory.take(customer),
+  );
+  await writeContacts(tx, directory, marks);
+  return chosen.map((contact) => contact?.id ?? null);
 }
 
-async function findContacts(tx: Queryable, customers: readonly Named[]): Promise<ContactRow[]> {
+async function findContacts(
+  tx: Queryable,
+  customers: readonly Named[],
+  marks: readonly string[],
+): Promise<{ contacts: ContactRow[]; erased: ReadonlySet<string> }> {
   const userIds = customers.flatMap((c) => [c.userId, c.previousUserId]).filter((id) => id !== null);
   const parents = customers.map((c) => c.parentUserId).filter((id) => id !== null);
   const phones = customers.flatMap((c) => [c.phone, c.previousPhone]).flatMap((phone) => (phone ? formsOf(phone) : []));
-  const found = await tx.query<ContactRow>(
-    `select id, user_id, parent_user_id, phone, username, name from contacts
-      where user_id = any ($1::text[]) or parent_user_id = any ($2::text[]) or phone = any ($3::text[])`,
-    [userIds, parents, phones],
+  const found = await tx.query<ContactRow & { mark: string | null }>(
+    `select id, user_id, parent_user_id, phone, username, name, null as mark from contacts
+      where user_id = any ($1::text[]) or parent_user_id = any ($2::text[]) or phone = any ($3::text[])
+     union all
+     select null, null, null, null, null, null, encode(hash, 'hex') from erased_ids
+      where hash = any (array(select decode(mark, 'hex') from unnest($4::text[]) mark))`,
+    [userIds, parents, phones, marks],
   );
-  return found.rows;
+  return {
+    contacts: found.rows.filter(({ mark }) => mark === null),
+    erased: new Set(found.rows.map(({ mark }) => mark).filter((mark) => mark !== null)),
+  };
 }
 
 type Contact = ContactRow & { isNew: boolean; changed: boolean };
@@ -116,18 +139,17 @@ function set(contact: Contact, field: keyof typeof blank, value: string | null):
   contact.changed = true;
 }
 
-async function writeContacts(tx: Queryable, directory: Directory): Promise<void> {
+async function writeContacts(tx: Queryable, directory: Directory, marks: Marks): Promise<void> {
   const byId = (a: Contact, b: Contact): number => (a.id < b.id ? -1 : 1);
   const changed = directory.contacts.filter((contact) => contact.changed && !contact.isNew).sort(byId);
   if (changed.length > 0) await updateContacts(tx, changed).catch(asRace);
   const fresh = directory.contacts.filter((contact) => contact.isNew).sort(byId);
   if (fresh.length === 0) return;
-  const inserted = await tx.query(
-    `insert into contacts (id, user_id, parent_user_id, phone, username, name)
-     select id, user_id, parent_user_id, phone, username, name from ${recordset}
-     on conflict do nothing`,
-    [jsonParameter(fresh)],
-  );
+  const marked = fresh.map((contact) => {
+    const ids = [contact.phone, contact.user_id, contact.parent_user_id].filter((id) => id !== null);
+    return { ...contact, marks: ids.flatMap((id) => marks.all('customer', id)) };
+  });
+  const inserted = await tx.query(insertSql, [jsonParameter(marked)]);
   if (inserted.rowCount < fresh.length) {
     throw contactRace();
   }
@@ -145,6 +167,25 @@ function contactRace(cause?: unknown): AppError {
 
 const recordset =
   'json_to_recordset($1::json) as x (id uuid, user_id text, parent_user_id text, phone text, username text, name text)';
+
+/** What an erased customer has opted out of is known by its hash alone. */
+const insertSql = `
+  with given as (
+    select * from json_to_recordset($1::json) as x
+      (id uuid, user_id text, parent_user_id text, phone text, username text, name text, marks json)
+  ), opted_out as (
+    select g.id, o.phone_number_id, min(o.opted_out_at) as at from given g cross join lateral json_array_elements_text(g.marks) mark
+      join erased_opt_outs o on o.hash = decode(mark, 'hex') group by 1, 2
+  ), fresh as (
+    insert into contacts (id, user_id, parent_user_id, phone, username, name, opted_out_at, consent_at)
+    select g.id, g.user_id, g.parent_user_id, g.phone, g.username, g.name, o.at, o.at
+      from given g left join opted_out o on o.id = g.id and o.phone_number_id = ''
+    on conflict do nothing returning id
+  ), at_one_number as (
+    insert into conversations (phone_number_id, contact_id, opted_out_at, consent_at)
+    select o.phone_number_id, o.id, o.at, o.at from opted_out o join fresh using (id) where o.phone_number_id <> ''
+  )
+  select id from fresh`;
 
 /** Numbers are taken from their old owners first: the unique index is checked row by row. */
 async function updateContacts(tx: Queryable, changed: readonly Contact[]): Promise<void> {

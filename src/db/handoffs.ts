@@ -3,6 +3,7 @@ import { formsOf } from '../domain/number-forms.ts';
 import { storableText } from '../domain/storable-text.ts';
 import type { ConversationState } from '../domain/turn.ts';
 import { dialledNumber } from '../language/contact-data.ts';
+import { consentRow, type OptOutScope } from './consent.ts';
 import { shownText } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { windowEndsAt, windowIsOpen } from './service-window.ts';
@@ -15,6 +16,7 @@ export type AddressedConversation = {
   /** Null when the customer has never written. */
   windowEndsAt: Date | null;
   windowOpen: boolean;
+  optedOut: boolean;
 };
 
 /** Who has a conversation or waits for a person; one whose time with a person is over belongs to the assistant again. */
@@ -26,7 +28,11 @@ const since = `coalesce(case c.state when 'human' then c.human_since else c.wait
  * Finds and locks the conversations of a customer within the caller's transaction: by business-scoped id as it is, or
  * by phone number in any spelling and form. Several only when the customer writes to several of our numbers.
  */
-export async function lockConversations(tx: Queryable, address: ConversationAddress): Promise<AddressedConversation[]> {
+export async function lockConversations(
+  tx: Queryable,
+  address: ConversationAddress,
+  optOutScope: OptOutScope,
+): Promise<AddressedConversation[]> {
   const customer = storableText(address.customer.trim());
   const digits = customer.replaceAll(/^\+|[\s().-]/g, '');
   const typed = /^\d+$/.test(digits) ? digits : null;
@@ -37,8 +43,10 @@ export async function lockConversations(tx: Queryable, address: ConversationAddr
     state: ConversationState;
     window_ends_at: Date | null;
     window_open: boolean | null;
+    opted_out: boolean;
   }>(
-    `select c.id, k.phone, c.phone_number_id, c.state, w.ends_at as window_ends_at, ${windowIsOpen} as window_open
+    `select c.id, k.phone, c.phone_number_id, c.state, w.ends_at as window_ends_at, ${windowIsOpen} as window_open,
+            ${consentRow(optOutScope)}.opted_out_at is not null as opted_out
        from conversations c join contacts k on k.id = c.contact_id cross join lateral (select ${windowEndsAt} as ends_at) w
       where (k.phone = any ($1::text[]) or k.user_id = $2) and ($3::text is null or c.phone_number_id = $3)
       order by c.id for update of c`,
@@ -52,6 +60,7 @@ export async function lockConversations(tx: Queryable, address: ConversationAddr
     state: row.state,
     windowEndsAt: row.window_ends_at,
     windowOpen: row.window_open === true,
+    optedOut: row.opted_out,
   }));
 }
 
@@ -118,8 +127,14 @@ type HandoffRow = {
 };
 
 /** Lists conversations that wait for a person or have one, those that wait first and the longest first, with their last lines. */
-export async function listHandoffs(db: Queryable, options: { limit: number; lines: number }): Promise<Handoff[]> {
-  const found = await db.query<HandoffRow>(listSql, [options.limit, options.lines]);
+export async function listHandoffs(
+  db: Queryable,
+  options: { limit: number; lines: number; optOutScope?: OptOutScope },
+): Promise<Handoff[]> {
+  const found = await db.query<HandoffRow>(listSql(consentRow(options.optOutScope ?? 'all')), [
+    options.limit,
+    options.lines,
+  ]);
   return found.rows.map((row) => ({
     phoneNumberId: row.phone_number_id,
     phone: row.phone,
@@ -144,13 +159,13 @@ export async function countHandoffs(db: Queryable): Promise<{ waiting: number; h
   return found.rows[0] ?? { waiting: 0, human: 0 };
 }
 
-const listSql = `
+const listSql = (said: 'c' | 'k'): string => `
   with wanted as (
     select c.* from conversations c where c.state <> 'bot' and ${withPeople}
      order by c.state = 'human', ${since}, c.id limit $1
   )
   select c.phone_number_id, k.phone, k.user_id, k.name, c.state, ${since} as since, c.human_until, w.ends_at as window_ends_at,
-         ${windowIsOpen} as window_open, k.opted_out_at is not null as opted_out, l.lines
+         ${windowIsOpen} as window_open, ${said}.opted_out_at is not null as opted_out, l.lines
     from wanted c join contacts k on k.id = c.contact_id
    cross join lateral (select ${windowEndsAt} as ends_at) w
    cross join lateral (

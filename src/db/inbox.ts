@@ -1,10 +1,17 @@
 import type { Content, MessageReceived } from '../domain/message.ts';
+import { recordWish, writtenAt } from './consent.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { applyChanges } from './message-changes.ts';
 import type { Queryable } from './pool.ts';
 
 /** A message on its way into the inbox; without a conversation it is kept but never answered. */
-export type InboxEntry = { message: MessageReceived; conversationId: string | null; skipReason: string | null };
+export type InboxEntry = {
+  message: MessageReceived;
+  conversationId: string | null;
+  skipReason: string | null;
+  /** The whole message stops messages or starts them again. */
+  consent: 'out' | 'in' | null;
+};
 
 /** What a POST has left to do: turns to be taken, conversations that need a person; and the keys of what was new. */
 export type StoredMessages = { waiting: string[]; asking: string[]; stored: Set<string> };
@@ -23,18 +30,24 @@ export async function storeMessages(tx: Queryable, entries: readonly InboxEntry[
     changes: string | null;
     is_changed: boolean;
   }>(
-    `insert into inbox (phone_number_id, wamid, conversation_id, type, body, media, raw, sent_at, received_at, disposition, reason, settled_at,
-                        quotes, notes, changes)
-     select phone_number_id, wamid, conversation_id, type, body, media, raw::json, to_timestamp(sent_at_s),
-            statement_timestamp() + position * interval '1 microsecond',
-            case when reason is null then 'waiting' else 'skipped' end, reason, case when reason is null then null else now() end,
-            quotes, notes, changes
-       from json_to_recordset($1::json) as x (phone_number_id text, wamid text, conversation_id uuid, type text,
-            body text, media text, raw text, sent_at_s double precision, position integer, reason text,
-            quotes text, notes jsonb, changes text)
-     on conflict (phone_number_id, wamid) do nothing
-     returning phone_number_id, wamid, conversation_id, disposition, changes, exists (
-       select from inbox c where c.phone_number_id = inbox.phone_number_id and c.changes = inbox.wamid) as is_changed`,
+    `with stored as (
+       insert into inbox (phone_number_id, wamid, conversation_id, type, body, media, raw, sent_at, received_at, disposition, reason, settled_at,
+                          quotes, notes, changes, consent)
+       select phone_number_id, wamid, conversation_id, type, body, media, raw::json, to_timestamp(sent_at_s),
+              statement_timestamp() + position * interval '1 microsecond',
+              case when reason is null then 'waiting' else 'skipped' end, reason, case when reason is null then null else now() end,
+              quotes, notes, changes, consent
+         from json_to_recordset($1::json) as x (phone_number_id text, wamid text, conversation_id uuid, type text,
+              body text, media text, raw text, sent_at_s double precision, position integer, reason text,
+              quotes text, notes jsonb, changes text, consent text)
+       on conflict (phone_number_id, wamid) do nothing
+       returning id, phone_number_id, wamid, conversation_id, disposition, changes, consent, received_at, ${writtenAt('inbox')} as written_at
+     ), ${recordWishes}
+     select phone_number_id, wamid, conversation_id, disposition, changes, exists (
+       select from inbox c where c.phone_number_id = stored.phone_number_id and c.changes = stored.wamid
+       union all
+       select from stored s where s.phone_number_id = stored.phone_number_id and s.changes = stored.wamid) as is_changed
+       from stored`,
     // Written in key order, so that two webhooks with the same messages cannot deadlock.
     [jsonParameter(entries.map(toRow).sort((a, b) => (a.wamid < b.wamid ? -1 : 1)))],
   );
@@ -62,27 +75,42 @@ export function inboxKey({ phoneNumberId, wamid }: { phoneNumberId: string; wami
   return `${phoneNumberId} ${wamid}`;
 }
 
-function toRow({ message, conversationId, skipReason }: InboxEntry, position: number) {
+/** The newest wish of each conversation and contact among the rows just `stored`. */
+const recordWishes = `wished as (
+       select distinct on (conversation_id) conversation_id, consent as kind, written_at as at, id as by from stored
+        where consent is not null and conversation_id is not null order by conversation_id, written_at desc, received_at desc
+     ), said as (
+       update conversations c set ${recordWish('c', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
+         from wished w where c.id = w.conversation_id returning c.contact_id, w.kind, w.at, w.by
+     ), agreed as (
+       update contacts k set ${recordWish('k', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
+         from (select distinct on (contact_id) * from said order by contact_id, at desc, by desc) w where k.id = w.contact_id
+     )`;
+
+function toRow({ message, conversationId, skipReason, consent }: InboxEntry, position: number) {
   const { handling } = message;
   const content = handling.kind === 'text' || handling.kind === 'media' ? handling : null;
+  const reason = skipReason ?? reasonOf(message);
   return {
     phone_number_id: message.phoneNumberId,
     wamid: message.wamid,
     conversation_id: conversationId,
     type: message.type,
-    body: content?.kind === 'text' ? content.text : null,
+    // To a foreign number: counted, and none of it kept.
+    body: content?.kind === 'text' && skipReason === null ? content.text : null,
     // What nobody can read is shown to people as such.
     media: handling.kind === 'person' ? 'unsupported' : (content?.media ?? null),
-    // Serialised here, so that NUL escapes inside stay escapes: the json type keeps them, text would refuse them.
-    raw: JSON.stringify(message.raw) ?? 'null',
+    // Kept only for its turn. Serialised here, so that NUL escapes inside stay escapes: the json type keeps them, text would refuse them.
+    raw: reason === null ? (JSON.stringify(message.raw) ?? 'null') : null,
     sent_at_s: message.sentAtS,
     // Meta's timestamps are whole seconds: within one, the order of arrival decides.
     position,
-    reason: skipReason ?? reasonOf(message),
-    quotes: message.quotes ?? null,
+    reason,
+    quotes: skipReason === null ? (message.quotes ?? null) : null,
     // New words stand here until their message is there, and in no column that history reads.
-    notes: handling.kind === 'edit' ? wordsOf(handling.now) : (message.notes ?? null),
+    notes: skipReason !== null ? null : handling.kind === 'edit' ? wordsOf(handling.now) : (message.notes ?? null),
     changes: handling.kind === 'edit' || handling.kind === 'revoke' ? handling.of : null,
+    consent,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { GraphFault } from '../domain/delivery.ts';
 import { jsonParameter } from './json-parameter.ts';
+import type { Marks } from './marks.ts';
 import type { Queryable } from './pool.ts';
 import { holdRecord } from './record-life.ts';
 
@@ -43,7 +44,7 @@ export type StatusesApplied = {
  * again; a delivery opens the gate of a number that only statuses had said was stopped; a status that matches no row yet is kept, and
  * one that names a message of this record which it does not have holds sending: then the record is an old one. Each attempt that Meta turns out to have taken is noted: two mean a duplicate.
  */
-export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): Promise<StatusesApplied> {
+export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[], marks: Marks): Promise<StatusesApplied> {
   const parameter = jsonParameter(rows.map((row) => ({ ...row, fault: asJson(row.fault), price: asJson(row.price) })));
   // Locked by a statement of its own: the next one then sees what the transaction it waited for has written.
   const locked = await tx.query<{ wamid: string; missing: boolean }>(lockSql, [parameter]);
@@ -51,7 +52,7 @@ export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[]): 
   if (locked.rows.some(({ missing }) => missing))
     await holdRecord(tx, 'Meta reported on a message that was sent from this database, which does not know it');
   const early = rows.filter((row) => !matched.has(row.wamid));
-  if (early.length > 0) await keepEarly(tx, early);
+  if (early.length > 0) await keepEarly(tx, early, marks);
   if (matched.size === 0) return { deliverable: [], forPeople: [], stoppedNumbers: [], slowedNumbers: [] };
   const applied = await tx.query<{
     conversation_id: string;
@@ -159,12 +160,14 @@ export async function readAttempts(tx: Queryable, wamids: readonly string[]): Pr
   return new Map(found.rows.map((row) => [row.wamid, row.attempts]));
 }
 
-async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<void> {
+/** Not for replies to a customer who was erased since. */
+async function keepEarly(tx: Queryable, rows: readonly StatusRow[], marks: Marks): Promise<void> {
   await tx.query(
     `insert into early_statuses (wamid, status, occurred_at, fault, price, retry_after_ms)
      select wamid, status, to_timestamp(occurred), fault::json, price::json, retry
        from json_to_recordset($1::json)
-         as x (wamid text, status text, occurred double precision, fault text, price text, retry double precision)`,
+         as x (wamid text, status text, occurred double precision, fault text, price text, retry double precision, marks json)
+      where not exists (select from json_array_elements_text(marks) mark join erased_ids e on e.hash = decode(mark, 'hex'))`,
     [
       jsonParameter(
         rows.map((row) => ({
@@ -174,6 +177,10 @@ async function keepEarly(tx: Queryable, rows: readonly StatusRow[]): Promise<voi
           fault: asJson(row.fault),
           price: asJson(row.price),
           retry: row.retryAfterMs,
+          marks: [
+            ...marks.all('message', `${row.phoneNumberId} ${row.wamid}`),
+            ...(row.outboxId === null ? [] : marks.all('reply', `${row.phoneNumberId} ${row.outboxId}`)),
+          ],
         })),
       ),
     ],

@@ -1,6 +1,6 @@
 import type { LeadGrade } from '../domain/lead.ts';
-import type { MediaKind } from '../domain/message.ts';
 import type { ConversationState, TurnMessage } from '../domain/turn.ts';
+import { consentRow, writtenAt, type OptOutScope } from './consent.ts';
 import { exchangeSql, type Exchange } from './exchange.ts';
 import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
@@ -23,7 +23,11 @@ export type TurnClaim = Gathered & {
   phoneNumberId: string;
   customerId: string | null;
   state: ConversationState;
+  /** With what the waiting messages were recorded to say, and without it. */
   optedOut: boolean;
+  wasOptedOut: boolean;
+  /** When the newest wish about messages was written, Unix milliseconds; an older one changes nothing. */
+  consentAtMs: number | null;
   leadGrade: LeadGrade;
   /** What the bot said last, when a model or the qualifier wrote it; small talk of ours asks nothing that matters. */
   lastReply: string | null;
@@ -51,7 +55,7 @@ export type TurnClaim = Gathered & {
 
 type GatheredRow = {
   messages:
-    | ({ id: string; wamid: string; body: string | null; media: MediaKind | null; edited: boolean } & NotesRow)[]
+    | (Omit<TurnMessage, 'inboxId' | 'text' | 'quotes' | 'notes'> & NotesRow & { id: string; body: string | null })[]
     | null;
   quiet_ms: number | null;
   waited_ms: number | null;
@@ -62,12 +66,16 @@ const mostCharsRead = 24_000;
 
 const messageList = (source: string): string => `
   select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', left(m.body, ${mostCharsRead}), 'media', m.media,
-           'edited', m.edited_at is not null, ${notesAsJson('m')}) order by m.sent_at, m.received_at, m.id) as messages,
+           'edited', m.edited_at is not null, ${notesAsJson('m')}, 'consent', m.consent,
+           'writtenAtMs', (extract(epoch from ${writtenAt('m')}) * 1000)::float8) order by m.sent_at, m.received_at, m.id) as messages,
          (extract(epoch from clock_timestamp() - max(m.received_at)) * 1000)::float8 as quiet_ms,
          (extract(epoch from clock_timestamp() - min(m.received_at)) * 1000)::float8 as waited_ms,
          (extract(epoch from clock_timestamp() - min(case when m.sent_at > to_timestamp(0) then m.sent_at else m.received_at end)) * 1000)::float8 as "lateMs",
          max(m.starts) + 1 as starts
     from ${source} m`;
+
+/** The fingerprints are those of the tokens that replies may leave with; left out, opting out counts for all of the business's numbers. */
+export type ClaimOptions = { tokenFingerprints?: readonly string[] | null; optOutScope?: OptOutScope };
 
 /**
  * Takes the lease of a conversation that has waiting messages and gathers all of them, in one round trip.
@@ -78,13 +86,12 @@ export async function claimTurn(
   db: Queryable,
   conversationId: string,
   leaseMs: number,
-  tokenFingerprints: readonly string[] | null = null,
+  { tokenFingerprints = null, optOutScope = 'all' }: ClaimOptions = {},
 ): Promise<TurnClaim | null> {
-  const claimed = await db.query<GatheredRow & Omit<TurnClaim, keyof Gathered | 'conversationId'>>(claimSql, [
-    conversationId,
-    leaseMs,
-    tokenFingerprints,
-  ]);
+  const claimed = await db.query<GatheredRow & Omit<TurnClaim, keyof Gathered | 'conversationId'>>(
+    claimSql(consentRow(optOutScope)),
+    [conversationId, leaseMs, tokenFingerprints],
+  );
   const row = claimed.rows[0];
   if (row === undefined) return null;
   const { messages: _messages, quiet_ms: _quietMs, waited_ms: _waitedMs, ...rest } = row;
@@ -94,21 +101,23 @@ export async function claimTurn(
 /** With fewer turns, or so long after our last reply, no machine can be told from a person, and nothing is read. */
 const longChat = { turnsInDay: 8, repliedAgoMs: 600_000 };
 
-const claimSql = `
+const claimSql = (said: 'c' | 'k'): string => `
   with waiting as (
-    select id, phone_number_id, conversation_id, wamid, body, media, quotes, notes, edited_at, sent_at, received_at, starts from inbox
+    select id, phone_number_id, conversation_id, wamid, body, media, quotes, notes, edited_at, sent_at, received_at, starts, consent from inbox
      where conversation_id = $1 and disposition = 'waiting'
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
            state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
      where id = $1 and (lease_until is null or lease_until < clock_timestamp()) and exists (select from waiting) and may_send()
-    returning id, fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count, last_inbound_at
+    returning id, fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count, last_inbound_at,
+              opted_out_at, consent_at, consent_by
   ), started as (
     update inbox set starts = starts + 1
      where id in (select id from waiting) and exists (select from claimed)
   )
   select c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
-         k.opted_out_at is not null as "optedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
+         ${said}.opted_out_at is not null as "optedOut", (extract(epoch from ${said}.consent_at) * 1000)::float8 as "consentAtMs",
+         (${said}.opted_out_at is not null) <> exists (select from waiting where id = ${said}.consent_by) as "wasOptedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
          c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
          ${hasUnsent('$3::text[]')} as unsent, l.replied_ago_ms as "repliedAgoMs", u."turnsInMinute",
          case when u.in_day >= ${longChat.turnsInDay} and l.replied_ago_ms < ${longChat.repliedAgoMs} + w.waited_ms then ${exchangeSql} end as exchange, w.*
@@ -137,16 +146,14 @@ const leastCharsRead = 300;
 function toGathered(row: GatheredRow | undefined): Gathered {
   const found = row?.messages ?? [];
   const share = Math.max(leastCharsRead, Math.floor(mostCharsRead / found.length));
-  const messages = found.map(({ id, wamid, body, media, edited, ...noted }): TurnMessage => {
-    const notes = notesFrom(noted, body === null ? null : media);
+  const messages = found.map(({ id, body, quotes, quoted, notes: kept, ...rest }): TurnMessage => {
+    const notes = notesFrom({ quotes, quoted, notes: kept }, body === null ? null : rest.media);
     return {
+      ...rest,
       inboxId: id,
-      wamid,
       text: body === null || body.length <= share ? body : body.slice(0, share).toWellFormed(),
-      media,
-      quotes: noted.quotes !== null || notes.length > 0,
+      quotes: quotes !== null || notes.length > 0,
       notes,
-      edited,
     };
   });
   return { messages, quietForMs: row?.quiet_ms ?? 0, waitedMs: row?.waited_ms ?? 0 };

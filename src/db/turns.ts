@@ -1,7 +1,8 @@
 import type { LeadFact, LeadGrade } from '../domain/lead.ts';
 import type { Answer, TurnMessage } from '../domain/turn.ts';
 import { storableText } from '../domain/storable-text.ts';
-import { commitSql } from './commit-sql.ts';
+import { commitSql, wishSql } from './commit-sql.ts';
+import { recordWish } from './consent.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 import type { TurnClaim } from './turn-claims.ts';
@@ -63,6 +64,9 @@ type LeadChange = {
   score: number;
 };
 
+/** A message of the turn says that the customer wants no more messages (`out`), or wants them again (`in`); dated by that message. */
+export type ReadConsent = { kind: 'out' | 'in'; inboxId: string };
+
 /** A turn ready to be committed. */
 export type TurnEnd = {
   messages: readonly TurnMessage[];
@@ -77,8 +81,8 @@ export type TurnEnd = {
   disclosed?: boolean;
   /** True counts one more turn about something else, false begins anew; left out, the count stays. */
   offTopic?: boolean;
-  /** The customer wants no more messages (`out`), or wants them again (`in`). */
-  consent?: 'out' | 'in';
+  /** What was read in one of the messages besides what was recorded when it came. */
+  consent?: ReadConsent | null;
   /** Writes an event for the lead webhook when the lead becomes qualified or hot or a person is asked for. */
   notify?: boolean;
 };
@@ -114,7 +118,7 @@ export async function commitTurn(db: Queryable, claim: TurnClaim, turn: TurnEnd)
     turn.notify ?? false,
     turn.disclosed ?? false,
     turn.offTopic ?? null,
-    turn.consent ?? null,
+    turn.consent ? jsonParameter(turn.consent) : null,
     answer.proof === null ? null : jsonParameter(answer.proof),
   ]);
   const row = committed.rows[0];
@@ -123,18 +127,34 @@ export async function commitTurn(db: Queryable, claim: TurnClaim, turn: TurnEnd)
   return row.committed ? 'committed' : 'newer';
 }
 
-/** Settles all gathered messages without a reply and ends the lease. */
+/** Settles all gathered messages without a reply, records what one of them says about consent, and ends the lease. */
 export async function settleWithoutReply(
   db: Queryable,
   claim: TurnClaim,
-  { disposition, reason }: { disposition: 'human' | 'opted_out' | 'skipped'; reason: string | null },
+  end: {
+    disposition: 'human' | 'opted_out' | 'skipped';
+    reason: string | null;
+    consent?: ReadConsent | null;
+  },
 ): Promise<void> {
+  const ids = claim.messages.map((message) => message.inboxId);
   await db.query(
-    `with released as (
-       update conversations set lease_until = null where id = $1 and fence = $2 returning id
+    `with ${wishSql('$6')}, released as (
+       update conversations c set lease_until = null,
+              ${recordWish('c', { kind: '(select kind from wish)', at: '(select at from wish)', by: '(select by from wish)' })}
+        where id = $1 and fence = $2 returning contact_id
+     ), agreed as (
+       update contacts k set ${recordWish('k', { kind: 'w.kind', at: 'w.at', by: 'w.by' })} from wish w, released r where k.id = r.contact_id
      )
-     update inbox set disposition = $4, reason = $5, settled_at = clock_timestamp()
+     update inbox set disposition = $4, reason = $5, settled_at = clock_timestamp(), raw = null
       where id = any ($3::bigint[]) and disposition = 'waiting' and exists (select from released)`,
-    [claim.conversationId, claim.fence, claim.messages.map((message) => message.inboxId), disposition, reason],
+    [
+      claim.conversationId,
+      claim.fence,
+      ids,
+      end.disposition,
+      end.reason,
+      end.consent ? jsonParameter(end.consent) : null,
+    ],
   );
 }

@@ -35,6 +35,25 @@ export function openDoor(business: Business, texts: readonly string[], language:
   return null;
 }
 
+/** Whether a message stops or restarts all messages, by the packs and what a business adds to them; pure and quick. */
+export function isOptWord(text: string, words: Business['words'] = {}): 'out' | 'in' | null {
+  const find = phraseFinder(words);
+  if (orderCodes(find, text, 'optOut').length > 0) return 'out';
+  return orderCodes(find, text, 'optIn').length > 0 ? 'in' : null;
+}
+
+/** The door of a message that is known to stop messages or to start them again, whatever stands behind its first line. */
+export function consentDoor(
+  business: Business,
+  text: string,
+  { kind, language }: { kind: 'out' | 'in'; language: string | null },
+): Door {
+  const [said, say] = kind === 'out' ? (['optOut', 'optOutReply'] as const) : (['optIn', 'optInReply'] as const);
+  const codes = orderCodes(phraseFinder(business.words), text.split('\n', 1)[0] ?? '', said);
+  const chosen = chooseLanguage(codes, language, business.languages) ?? language ?? business.languages[0] ?? 'en';
+  return { kind: `opt-${kind}`, reply: sayIn(business, chosen)(say), language: chosen };
+}
+
 function orderCodes(find: PhraseFinder, text: string, kind: PhraseKey): string[] {
   // "Stop" is an order, "stop?" is not.
   return /[?؟]/u.test(text) && wordsOf(text).length === 1 ? [] : codesOfWhole(find, text, kind);

@@ -5,7 +5,7 @@ export type ConversationAddress = { customer: string; phoneNumberId: string | nu
 
 /** Why nothing was done, in words for the person who asked; the code is for programs. */
 export type Refusal = {
-  code: 'unknown-customer' | 'which-number' | 'window-closed' | 'bad-text';
+  code: 'unknown-customer' | 'which-number' | 'window-closed' | 'bad-text' | 'opted-out';
   message: string;
 };
 

@@ -25,6 +25,10 @@ export type TurnMessage = {
   notes: readonly Note[];
   /** The words are not those it was first sent with. */
   edited: boolean;
+  /** What was recorded when it came: it stops messages or starts them again. */
+  consent: 'out' | 'in' | null;
+  /** Unix milliseconds, by Meta's clock. */
+  writtenAtMs: number;
 };
 
 /** One earlier line of a conversation, oldest first. */

@@ -1,4 +1,5 @@
 // Serves take-over, reply-as-human and give-back: which conversation a person means.
+import type { OptOutScope } from '../db/consent.ts';
 import { lockConversations, type AddressedConversation } from '../db/handoffs.ts';
 import type { Database, Queryable } from '../db/pool.ts';
 import type { ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
@@ -9,6 +10,8 @@ export type HandoffDeps = {
   wake: Wake;
   /** After so long without a person's reply the assistant takes a conversation back. */
   returnAfterHours: number;
+  /** Left out, opting out counts for all of the business's numbers. */
+  optOutScope?: OptOutScope;
 };
 
 /**
@@ -18,8 +21,9 @@ export type HandoffDeps = {
 export async function findConversation(
   tx: Queryable,
   address: ConversationAddress,
+  optOutScope: OptOutScope = 'all',
 ): Promise<{ conversation: AddressedConversation } | { refusal: Refusal }> {
-  const found = await lockConversations(tx, address);
+  const found = await lockConversations(tx, address, optOutScope);
   const [conversation, other] = found;
   if (conversation === undefined) {
     const where = address.phoneNumberId === null ? '' : ` to the number with the id ${address.phoneNumberId}`;

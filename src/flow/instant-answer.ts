@@ -5,14 +5,15 @@ import { readLead } from '../db/leads.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import type { TurnEnd } from '../db/turns.ts';
-import { openDoor, type Door } from '../desk/open-door.ts';
+import { consentDoor, openDoor, type Door } from '../desk/open-door.ts';
 import { withDisclosure } from '../desk/with-disclosure.ts';
 import type { Answer, AnswerSource, TurnMessage } from '../domain/turn.ts';
 import type { Answering } from './answering.ts';
+import { readConsent } from './read-consent.ts';
 import { withAd } from './turn-notes.ts';
 
 /** An answer and what else its turn commits. */
-export type Found = { answer: Answer } & Pick<TurnEnd, 'lead' | 'costUsd' | 'disclosed' | 'offTopic' | 'consent'>;
+export type Found = { answer: Answer } & Pick<TurnEnd, 'lead' | 'costUsd' | 'disclosed' | 'offTopic'>;
 
 /** An answer that cost nothing and was written by no model. */
 export function fixedAnswer(text: string, source: AnswerSource, language: string | null): Answer {
@@ -43,8 +44,8 @@ export async function findInstantAnswer(
   const { business, cache } = answering;
   const { claim, messages } = turn;
   const texts = messages.map((message) => message.text).filter((text) => text !== null);
-  const door = texts.length === 0 ? null : openDoor(business, texts, claim.language);
-  if (door !== null && (door.kind !== 'opt-in' || claim.optedOut)) return throughDoor(deps, answering, { claim, door });
+  const door = doorOf(answering, turn, texts);
+  if (door !== null) return throughDoor(deps, answering, { claim, door });
   const hit = cache.lookup({
     texts,
     pendingQuestion: pendingQuestion(claim.lastReply),
@@ -60,11 +61,20 @@ export async function findInstantAnswer(
   return { answer: fixedAnswer(text, 'cache', kept), disclosed: true };
 }
 
-/** Whether a customer who has opted out asks to be written to again. */
-export function asksToOptIn(answering: Answering, claim: TurnClaim): boolean {
-  // An edit never undoes that they have opted out.
-  const texts = claim.messages.flatMap(({ text, edited }) => (text === null || edited ? [] : [text]));
-  return openDoor(answering.business, texts, claim.language)?.kind === 'opt-in';
+/** Opting out holds whatever follows it; opting in again is answered as such only when nothing follows it. */
+function doorOf(
+  answering: Answering,
+  { claim, messages }: { claim: TurnClaim; messages: readonly TurnMessage[] },
+  texts: readonly string[],
+): Door | null {
+  const { business } = answering;
+  const { language } = claim;
+  const { optedOut, changed } = readConsent(answering, claim, messages);
+  if (optedOut) return consentDoor(business, changed?.message.text ?? '', { kind: 'out', language });
+  if (changed?.kind === 'in' && changed.message === messages.at(-1))
+    return consentDoor(business, changed.message.text ?? '', { kind: 'in', language });
+  const door = texts.length === 0 ? null : openDoor(business, texts, language);
+  return door?.kind === 'human' ? door : null;
 }
 
 async function throughDoor(
@@ -73,9 +83,9 @@ async function throughDoor(
   { claim, door }: { claim: TurnClaim; door: Door },
 ): Promise<Found> {
   const answer = fixedAnswer(door.reply, 'door', door.language);
-  if (door.kind === 'opt-out') return { answer, consent: 'out' };
+  if (door.kind === 'opt-out') return { answer };
   const text = withDisclosure(business, door.reply, { alreadyDisclosed: claim.disclosed, language: door.language });
-  if (door.kind === 'opt-in') return { answer: { ...answer, text }, consent: 'in', disclosed: true };
+  if (door.kind === 'opt-in') return { answer: { ...answer, text }, disclosed: true };
   // Whoever takes the conversation over wants to know what is known already.
   const { facts } = await readLead(db, claim.conversationId, { messages: 0 });
   const { score, grade } = gradeLead(business, facts, todayIn(business.timeZone, new Date()));

@@ -1,4 +1,5 @@
 // Beside the line: which customers need a person, and which have one.
+import type { OptOutScope } from '../db/consent.ts';
 import { countHandoffs, listHandoffs as readHandoffs } from '../db/handoffs.ts';
 import type { Database } from '../db/pool.ts';
 import type { Handoff } from '../domain/handoff.ts';
@@ -8,9 +9,9 @@ const shownLines = 8;
 
 /** Lists who waits for a person, the longest first, then who has one, each with the last lines; and how many there are in all. */
 export async function listHandoffs(
-  deps: { db: Database },
+  deps: { db: Database; optOutScope?: OptOutScope },
   limit: number,
 ): Promise<{ waiting: number; human: number; handoffs: Handoff[] }> {
-  const handoffs = await readHandoffs(deps.db, { limit, lines: shownLines });
+  const handoffs = await readHandoffs(deps.db, { ...deps, limit, lines: shownLines });
   return { ...(await countHandoffs(deps.db)), handoffs };
 }

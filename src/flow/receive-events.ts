@@ -1,4 +1,6 @@
 // Place in the line: webhook-route -> receive-events -> db/inbox, then wake-ups. Nothing here calls a model or Meta.
+import type { Business } from '../business/business.ts';
+import { optWordOf, type OptWord } from '../business/opt-words.ts';
 import { resolveContacts } from '../db/contacts.ts';
 import { askForPerson, giveToHuman, resolveConversations } from '../db/conversations.ts';
 import {
@@ -9,6 +11,7 @@ import {
   type InboxEntry,
   type StoredMessages,
 } from '../db/inbox.ts';
+import type { Marks } from '../db/marks.ts';
 import { storeHumanLines } from '../db/outbox.ts';
 import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
 import type { GraphFault } from '../domain/delivery.ts';
@@ -30,6 +33,10 @@ export type ReceiveDeps = {
   metrics: Metrics;
   phoneNumberIds: readonly string[];
   returnAfterHours: number;
+  /** What the owner adds to the language packs. */
+  words: Business['words'];
+  /** What is left of customers who were erased. */
+  marks: Marks;
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
   tokens: Tokens;
@@ -129,7 +136,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   const messages = events.filter((event) => event.kind === 'message');
   const echoes = events.filter((event) => event.kind === 'echo');
   const conversations = await conversationsOf(deps, tx, [...messages, ...echoes]);
-  const inbox = await storeInbox(tx, messages, conversations);
+  const inbox = await storeInbox(deps, tx, messages, conversations);
   await askForPerson(tx, inbox.asking, deps);
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
@@ -140,8 +147,9 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
     deps,
   );
   if (foreign.length > 0) {
-    const body = Buffer.from(JSON.stringify(foreign));
-    await quarantine(tx, [{ reason: 'statuses of a phone number that is not ours', body }]);
+    // Whose they are is nobody's business here: they are counted and not kept.
+    const reason = `statuses of a phone number that is not ours: ${foreign.length}`;
+    await quarantine(tx, [{ reason, body: Buffer.alloc(0) }]);
   }
   const notices = events.filter((event) => event.kind === 'notice');
   const told = await storeFreshNotices(tx, firstOfEachKey(notices));
@@ -161,7 +169,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
 
 type Conversations = Map<MessageReceived | HumanReplied, string>;
 
-/** Finds the conversation of every message to one of our own numbers; foreign numbers get none. */
+/** Finds the conversation of every message to one of our own numbers; foreign numbers and customers who were erased since get none. */
 async function conversationsOf(
   deps: ReceiveDeps,
   tx: Queryable,
@@ -171,30 +179,53 @@ async function conversationsOf(
   if (ours.length === 0) return new Map();
   const contactIds = await resolveContacts(
     tx,
-    ours.map((event) => ({ ...event.customer, isDialled: event.kind === 'echo' })),
+    ours.map((event) => ({ ...event, customer: { ...event.customer, isDialled: event.kind === 'echo' } })),
+    deps.marks,
   );
+  const known = ours.flatMap((event, index) => {
+    const contactId = contactIds[index] ?? null;
+    return contactId === null ? [] : [{ event, contactId }];
+  });
+  if (known.length === 0) return new Map();
   const ids = await resolveConversations(
     tx,
-    ours.map((event, index) => ({
+    known.map(({ event, contactId }) => ({
       phoneNumberId: event.phoneNumberId,
-      contactId: contactIds[index] ?? '',
+      contactId,
       sentAtS: event.kind === 'message' ? event.sentAtS : 0,
     })),
   );
-  return new Map(ours.map((event, index) => [event, ids[index] ?? '']));
+  return new Map(known.map(({ event }, index) => [event, ids[index] ?? '']));
 }
 
 async function storeInbox(
+  { words, phoneNumberIds }: ReceiveDeps,
   tx: Queryable,
   messages: readonly MessageReceived[],
   conversations: Conversations,
 ): Promise<StoredMessages> {
   if (messages.length === 0) return { waiting: [], asking: [], stored: new Set() };
-  const entries = messages.map((message): InboxEntry => {
+  const entries = messages.flatMap((message): InboxEntry[] => {
     const conversationId = conversations.get(message) ?? null;
-    return { message, conversationId, skipReason: conversationId === null ? 'not one of our phone numbers' : null };
+    const isForeign = !phoneNumberIds.includes(message.phoneNumberId);
+    // Sent again since its customer was erased.
+    if (conversationId === null && !isForeign) return [];
+    const skipReason = isForeign ? 'not one of our phone numbers' : null;
+    return [{ message, conversationId, skipReason, consent: consentOf(words, message) }];
   });
   return storeMessages(tx, entries);
+}
+
+/** A button's and a list's title say what was chosen; what stands below it only explains it. */
+function consentOf(words: Business['words'], { handling, type }: MessageReceived): OptWord | null {
+  if (handling.kind === 'edit') {
+    // Words that were put in afterwards may stop messages, but start none again.
+    const { now } = handling;
+    return now.kind === 'text' && optWordOf(words, now.text) === 'out' ? 'out' : null;
+  }
+  if (handling.kind !== 'text') return null;
+  const title = type === 'interactive' ? handling.text.split('\n', 1)[0] : handling.text;
+  return optWordOf(words, title ?? '');
 }
 
 async function storeEchoes(

@@ -1,5 +1,6 @@
 // Place in the line: webhook-route -> receive-events -> record-status -> db/statuses.
 import { askForPerson } from '../db/conversations.ts';
+import type { Marks } from '../db/marks.ts';
 import type { Queryable } from '../db/pool.ts';
 import { applyStatuses, readAttempts, type StatusRow } from '../db/statuses.ts';
 import type { GraphFault } from '../domain/delivery.ts';
@@ -20,7 +21,7 @@ export type StatusesRecorded = { deliverable: string[]; stops: GraphFault[] };
 export async function recordStatuses(
   tx: Queryable,
   statuses: readonly StatusReceived[],
-  options: { notify: boolean; tokens: Tokens },
+  options: { notify: boolean; tokens: Tokens; marks: Marks },
 ): Promise<StatusesRecorded> {
   if (statuses.length === 0) return { deliverable: [], stops: [] };
   // How long to wait, and when to give up, depends on the attempt, which Meta does not promise to echo with a failure.
@@ -36,7 +37,11 @@ export async function recordStatuses(
     const { wamid } = status;
     rows.set(wamid, merge(rows.get(wamid), status, attempts.get(wamid) ?? 1));
   }
-  const { deliverable, forPeople, stoppedNumbers, slowedNumbers } = await applyStatuses(tx, [...rows.values()]);
+  const { deliverable, forPeople, stoppedNumbers, slowedNumbers } = await applyStatuses(
+    tx,
+    [...rows.values()],
+    options.marks,
+  );
   await askForPerson(tx, forPeople, options);
   const stops: GraphFault[] = [];
   for (const phoneNumberId of stoppedNumbers) {

@@ -10,12 +10,14 @@ const longestText = 16_000;
 
 /**
  * Sends a person's words to the customer, as written, and thereby takes the conversation; the time of its return moves.
- * Refused when Meta's 24-hour window is closed, because such a message would never arrive.
+ * Refused when Meta's 24-hour window is closed, because such a message would never arrive, and for a customer who has opted out unless
+ * it is said twice (`despiteOptOut`).
  */
 export async function replyAsHuman(
   deps: HandoffDeps,
   address: ConversationAddress,
   text: string,
+  { despiteOptOut }: { despiteOptOut: boolean },
 ): Promise<HandoffOutcome> {
   const parts = splitText(text);
   if (parts.length === 0) return refused(badText('The text is empty: write at least one word.'));
@@ -23,10 +25,11 @@ export async function replyAsHuman(
     return refused(badText(`The text has ${text.length} characters: at most ${longestText} can be sent at once.`));
   }
   const queued = await deps.db.transaction(async (tx) => {
-    const found = await findConversation(tx, address);
+    const found = await findConversation(tx, address, deps.optOutScope);
     if ('refusal' in found) return found;
     const { conversation } = found;
     if (!conversation.windowOpen) return { refusal: windowClosed(conversation.windowEndsAt) };
+    if (conversation.optedOut && !despiteOptOut) return { refusal: optedOut };
     await giveToHuman(tx, [conversation.id], deps.returnAfterHours);
     await queueHumanReply(tx, conversation, parts);
     return { id: conversation.id, returnsAt: await readReturnTime(tx, conversation.id) };
@@ -41,6 +44,12 @@ export async function replyAsHuman(
     done: 'The reply is on its way; you have the conversation and the assistant is silent.',
   };
 }
+
+const optedOut: Refusal = {
+  code: 'opted-out',
+  message:
+    'This customer has opted out of your messages, so nothing was sent and nothing has changed. If they want this answer all the same, say so: --despite-opt-out on the command line, "despiteOptOut": true in the API.',
+};
 
 function badText(message: string): Refusal {
   return { code: 'bad-text', message };

@@ -1,9 +1,9 @@
 // Place in the line: queue/workers -> take-turn -> find-answer -> db/turns (commit) -> wake deliver.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askForPerson } from '../db/conversations.ts';
+import type { OptOutScope } from '../db/consent.ts';
 import { isRetryable, isUnavailable, type Database } from '../db/pool.ts';
 import { claimTurn, gatherWaiting, type Gathered, type TurnClaim } from '../db/turn-claims.ts';
-import { commitTurn, releaseLease, settleWithoutReply, type CommitOutcome } from '../db/turns.ts';
+import { commitTurn, releaseLease, type CommitOutcome } from '../db/turns.ts';
 import { withdrawUnsentReplies } from '../db/unsent-replies.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Wake } from '../domain/ports.ts';
@@ -19,8 +19,10 @@ import { splitText } from '../whatsapp/split-text.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
 import type { Answering } from './answering.ts';
 import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
-import { asksToOptIn, findInstantAnswer, withCostOf, type Found } from './instant-answer.ts';
+import { findInstantAnswer, withCostOf, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
+import { leaveUnanswered } from './leave-unanswered.ts';
+import { readConsent } from './read-consent.ts';
 import type { Turnstile } from './turnstile.ts';
 import { uncountLater } from './uncount-later.ts';
 import { fallQuiet, isMachine } from './watch-loop.ts';
@@ -41,6 +43,8 @@ export type TakeTurnDeps = FindAnswerDeps & {
   tokens: Tokens;
   quietMs: number;
   leaseMs: number;
+  /** Left out, opting out counts for all of the business's numbers. */
+  optOutScope?: OptOutScope;
 };
 
 /** The customer is never kept waiting for quiet longer than this. */
@@ -86,12 +90,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
   });
   logger.info({ messages: claim.messages.length }, 'Processing message from queue');
   const answering = deps.answering();
-  const isSilenced = claim.optedOut && !asksToOptIn(answering, claim);
-  if (claim.state === 'human' || isSilenced) {
-    await settleWithoutReply(deps.db, claim, { disposition: isSilenced ? 'opted_out' : 'human', reason: null });
-    return;
-  }
-  if (!claim.windowOpen) return leaveToPerson(deps, claim, logger);
+  if (await leaveUnanswered({ ...deps, logger }, answering, claim)) return;
   await using lease = keepLease(deps, claim);
   const startedMs = performance.now();
   const until = AbortSignal.any([signal, lease.lost]);
@@ -126,21 +125,15 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
  * Claims a conversation; an earlier reply that never began to go out (a dead token, an outage) is taken back first, so that the
  * customer, who has written again, gets one reply to everything.
  */
-async function claimWhole({ db, leaseMs, tokens }: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
-  const claim = await claimTurn(db, conversationId, leaseMs, tokens.fingerprints());
-  if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human' || claim.optedOut) return claim;
+async function claimWhole(deps: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
+  const { db, leaseMs, tokens, optOutScope = 'all' } = deps;
+  const options = { tokenFingerprints: tokens.fingerprints(), optOutScope };
+  const claim = await claimTurn(db, conversationId, leaseMs, options);
+  if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human') return claim;
+  if (claim.optedOut && claim.wasOptedOut) return claim;
   await withdrawUnsentReplies(db, claim);
   await releaseLease(db, claim, { countStart: false });
-  return claimTurn(db, conversationId, leaseMs);
-}
-
-/** A question that is older than Meta's window can only be answered by a person, with a template. */
-async function leaveToPerson({ db, notify }: TakeTurnDeps, claim: TurnClaim, logger: Logger): Promise<void> {
-  logger.error(
-    'The customer wrote more than 24 hours ago, and Meta takes no free text any more: a person is asked for',
-  );
-  await askForPerson(db, [claim.conversationId], { notify });
-  await settleWithoutReply(db, claim, { disposition: 'skipped', reason: 'older than 24 hours when its turn came' });
+  return claimTurn(db, conversationId, leaseMs, options);
 }
 
 type Turn = {
@@ -161,7 +154,7 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome | 'quiet'> {
     return commit(turn, claim.messages, failureAnswer(answering, claim.language), { force: true, dead: true });
   }
   const instant = isLate(turn) ? null : await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
-  if (instant?.consent === undefined && isMachine(claim)) {
+  if (isMachine(claim) && readConsent(answering, claim, claim.messages).changed === null) {
     await fallQuiet(deps, claim, logger);
     return 'quiet';
   }
@@ -230,7 +223,15 @@ async function commit(
   signal.throwIfAborted();
   const apology = isLate(turn) ? `${sayIn(answering.business, found.answer.language)('late')}\n\n` : '';
   const parts = splitText(toWhatsAppText(apology + found.answer.text));
-  const outcome = await commitTurn(deps.db, claim, { messages, parts, notify: deps.notify, ...found, ...options });
+  const { toRecord: consent } = readConsent(answering, claim, messages);
+  const outcome = await commitTurn(deps.db, claim, {
+    messages,
+    parts,
+    notify: deps.notify,
+    consent,
+    ...found,
+    ...options,
+  });
   if (outcome === 'committed') deps.metrics.turnCommitted(found.answer.source, (performance.now() - startedMs) / 1000);
   return outcome;
 }

@@ -6,6 +6,7 @@ import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
 import type { JobData } from './connection.ts';
 import { asBullPool, openRedis, probeId, queueNames, settlesWithin } from './connection.ts';
+import { forgetJobs } from './forget-jobs.ts';
 import {
   createTroubleMemory,
   findRedisTrouble,
@@ -24,6 +25,8 @@ export type Queues = {
   wakeWithoutDeduplication: Wake;
   /** Sends a job of no conversation, by whose arrival the queue is judged; returns at once and never throws. */
   probe(queue: keyof Wake): void;
+  /** Takes all jobs of some conversations out of both queues; false when their store is away. */
+  forget(conversationIds: readonly string[]): Promise<boolean>;
   /** Asks the queue's store, for at most 2 s. */
   isReachable(): Promise<boolean>;
   /** What was wrong with a reachable store when it was last asked; null when nothing was. */
@@ -84,6 +87,11 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
     wake,
     wakeWithoutDeduplication: { turns: feed('turns', false), deliveries: feed('deliveries', false) },
     probe: (queue) => wake[queue]([probeId]),
+    async forget(conversationIds) {
+      if (open === null || (open.redis !== null && open.redis.status !== 'ready')) return false;
+      const ids = new Set(conversationIds);
+      return settlesWithin(Promise.all([open.turns.forget(ids), open.deliveries.forget(ids)]), 20_000);
+    },
     async isReachable() {
       const redis = open?.redis ?? null;
       if (redis === null) return true;
@@ -127,6 +135,7 @@ async function closeProducers({ turns, deliveries, redis }: Producers): Promise<
 
 type Producer = {
   add(conversationIds: string[], deduplicate: boolean): Promise<void>;
+  forget(conversationIds: ReadonlySet<string>): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -161,6 +170,7 @@ async function openProducer(name: string, redis: Redis | Cluster | null, options
         throw error;
       }
     },
+    forget: (ids) => forgetJobs(queue, ids),
     close: () => queue.close(),
   };
 }

@@ -20,7 +20,7 @@ describe('[embedded] npm run leads and npm run handoff', () => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  const run = (name: 'leads' | 'handoff', ...args: string[]) =>
+  const run = (name: 'leads' | 'handoff' | 'privacy', ...args: string[]) =>
     runCommand(name, ['--url', world.url, ...args], environment);
 
   it('say so when there is nothing', async () => {
@@ -108,6 +108,13 @@ describe('[embedded] npm run leads and npm run handoff', () => {
     expect([replied.code, replied.out]).toEqual([0, expect.stringContaining('on its way')]);
     expect((await run('handoff', 'reply', phone, '--', '-10 % is not possible')).code).toBe(0);
     expect(await world.deliver(id)).toEqual(['Hello, Asha here.', '-10 % is not possible']);
+    await world.write(phone, 'STOP');
+    expect((await run('handoff', 'reply', phone, 'One more thing')).err).toContain('--despite-opt-out');
+    expect((await run('handoff', 'reply', phone, '--despite-opt-out', 'One more thing')).code).toBe(0);
+    expect(await world.deliver(id)).toEqual(['One more thing']);
+    await world.write(phone, 'START');
+    const exported = await run('privacy', 'export', '+91', '98123', '00001');
+    expect(JSON.parse(exported.out)).toMatchObject({ contacts: [{ phone }], outbox: expect.any(Array) });
     const shown = await run('handoff', 'list');
     expect(shown.out).toMatch(/^PERSON {3}\+919812300001 .*the assistant returns in 12 h$/m);
     expect(shown.out).toMatch(/assistant {2}I have told a colleague\. \[never sent: a person took over\]$/m);

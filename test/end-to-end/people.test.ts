@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../cli/command.ts';
 import { freshFolder } from '../helpers/services.ts';
+import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { markedWord, startWorld, type World } from './world.ts';
 
 const password = 'console-password-do-not-print';
@@ -94,6 +95,34 @@ describe('[embedded] people beside a running server', () => {
       if (series !== 'wa_conversations_with_person') expect(Number(line?.split(' ').at(-1)), series).toBeGreaterThan(0);
     }
     for (const hidden of [password, markedWord, 'Asha', '91998877', 'wamid']) expect(text).not.toContain(hidden);
+  });
+
+  it('erases a customer while a model writes to them: nothing of it comes back, is said or is shown to a model again', async () => {
+    const privacy = (...args: string[]) =>
+      runCommand('privacy', ['--url', world.server.url, ...args], { CONSOLE_PASSWORD: password });
+    const from = world.newCustomer();
+    const body = webhookBody({ messages: [textMessage({ from, text: `Do you have ${markedWord} boxes?` })] });
+    const asked = world.openAi.requests.length;
+    const released = Promise.withResolvers<void>();
+    world.openAi.reply(async () => {
+      await released.promise;
+      return { kind: 'answer', reply: `We have ${markedWord} boxes.` };
+    });
+    await world.post(body);
+    await world.openAi.waitForRequest(asked + 1);
+    const exported = await privacy('export', `+${from}`);
+    expect(JSON.parse(exported.out)).toMatchObject({ inbox: [{ body: `Do you have ${markedWord} boxes?` }] });
+    const erased = await privacy('erase', `+${from.slice(0, 2)}`, from.slice(2));
+    expect([erased.code, erased.out]).toEqual([0, expect.stringMatching(/^Erased: 1 messages, 0 replies/)]);
+    released.resolve();
+    await world.server.waitForLog('The lease of this conversation was lost: nothing of this turn is kept');
+    expect((await world.post(body)).status).toBe(200);
+    expect(await privacy('export', from)).toMatchObject({ code: 1, err: expect.stringContaining('Nothing is kept') });
+    world.openAi.reply(null);
+    await world.write(from, 'Which diaries do you have?');
+    const replies = await world.waitForReplies(from);
+    expect(replies.map(({ text }) => text).join()).not.toContain(markedWord);
+    expect(JSON.stringify(world.openAi.requests.at(-1)?.body)).not.toContain(markedWord);
   });
 
   it('writes no password, number or text of theirs into the log', () => {

@@ -1,3 +1,4 @@
+import { testMarks } from '../helpers/marks.ts';
 import { randomUUID } from 'node:crypto';
 import { createRouter } from '../../src/ai/router.ts';
 import { turnTextOf } from '../../src/ai/render-turn.ts';
@@ -200,6 +201,8 @@ export async function openFlow(db: Database) {
     sendTimeoutMs: 8_000,
     phoneNumberIds: [phoneNumberId],
     returnAfterHours: 12,
+    words: {},
+    marks: testMarks,
   };
   return {
     deps,

@@ -1,3 +1,4 @@
+import { testMarks } from '../helpers/marks.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDelivery, recordRetry, recordSent, recordUnknown, type DeliveryClaim } from '../../src/db/outbox.ts';
 import { applyStatuses, type StatusRow } from '../../src/db/statuses.ts';
@@ -147,12 +148,12 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
     const gate = Promise.withResolvers<void>();
     const applied = Promise.withResolvers<void>();
     const first = opened.db.transaction(async (tx) => {
-      await applyStatuses(tx, [row('read')]);
+      await applyStatuses(tx, [row('read')], testMarks);
       applied.resolve();
       await gate.promise;
     });
     await applied.promise;
-    const second = opened.db.transaction((tx) => applyStatuses(tx, [row('delivered')]));
+    const second = opened.db.transaction((tx) => applyStatuses(tx, [row('delivered')], testMarks));
     await somebodyWaits();
     gate.resolve();
     await Promise.all([first, second]);

@@ -50,8 +50,10 @@ export class Ledger {
     for (const row of rows) {
       const sent = due.get(row.wamid);
       if (sent === undefined) twice += 1;
-      else if (sent.textMd5 !== null && sent.textMd5 !== row.md5) altered += 1;
       const isForeign = row.phone_number_id !== PHONE_NUMBER_ID;
+      // Of a foreign number no text may be kept.
+      if (isForeign ? row.md5 !== null : sent !== undefined && sent.textMd5 !== null && sent.textMd5 !== row.md5)
+        altered += 1;
       if (isForeign !== (row.reason === 'not one of our phone numbers')) misplaced += 1;
       due.delete(row.wamid);
     }

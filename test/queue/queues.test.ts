@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
 import { redisUrl } from '../helpers/services.ts';
 import type { QueueWorld } from './queue-world.ts';
@@ -55,6 +55,34 @@ describe.each(combinations)('$title: the queue', (setting) => {
     const backend = setting.queue === 'redis' ? 'redis' : 'postgresql';
     expect(await world.logs.waitFor('Message queue initialized')).toMatchObject({ level: 'info', backend });
     await workers.close(1_000);
+  });
+
+  it.skipIf(setting.skip)('forgets every job of a conversation, waiting or failed, and no other', async () => {
+    const failed = counter();
+    const workers = await world.work({
+      takeTurn: async () => {
+        failed.add();
+        throw new AppError('test', 'never again', { retry: 'never' });
+      },
+    });
+    world.queues.wake.turns(['erased-1']);
+    await failed.reach(1);
+    await workers.close(1_000);
+    world.queues.wake.turns(['erased-1', 'erased-2', 'stays-1']);
+    world.queues.wake.deliveries(['erased-1', 'stays-2']);
+    world.queues.wakeWithoutDeduplication.turns(['erased-2']);
+    await vi.waitFor(async () => expect((await stored()).jobs.length).toBeGreaterThanOrEqual(6), 10_000);
+    expect(await world.queues.forget(['erased-1', 'erased-2'])).toBe(true);
+    const { jobs, kept } = await stored();
+    expect(jobs.toSorted().map((job) => /(erased|stays)-\d/.exec(job)?.[0])).toEqual(
+      expect.arrayContaining(['stays-1', 'stays-2']),
+    );
+    expect([...jobs, ...kept].join('\n')).not.toContain('erased-');
+    // Its place is free again.
+    world.queues.wake.turns(['erased-1']);
+    await vi.waitFor(async () => expect((await stored()).jobs.join()).toContain('erased-1'), 10_000);
+    expect(await world.queues.forget(['erased-1', 'stays-1', 'stays-2'])).toBe(true);
+    expect(await stored()).toEqual({ jobs: [], kept: [] });
   });
 
   it.skipIf(setting.skip)('keeps one waiting job a conversation, with nothing in it but the id', async () => {

@@ -1,3 +1,4 @@
+import { testMarks } from '../helpers/marks.ts';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import request from 'supertest';
@@ -35,6 +36,8 @@ async function appWithoutDatabase() {
       tokens: tokensOf('EAATEST'),
       phoneNumberIds: ['100000000000001'],
       returnAfterHours: 1,
+      words: {},
+      marks: testMarks,
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,

@@ -1,3 +1,4 @@
+import { testMarks } from '../helpers/marks.ts';
 import { connect, type Socket } from 'node:net';
 import { Secret } from '../../src/domain/secret.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
@@ -41,6 +42,8 @@ export async function startEdge(kind: 'embedded' | 'postgres' = 'embedded'): Pro
       metrics: createMetrics({ counting: false, logger: logs.logger }),
       notify: false,
       returnAfterHours: 1,
+      words: {},
+      marks: testMarks,
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret(verifyToken),
       logger: logs.logger,

@@ -1,3 +1,4 @@
+import { testMarks } from '../helpers/marks.ts';
 import request from 'supertest';
 import { expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
@@ -29,6 +30,8 @@ it.skipIf(stores.find(({ kind }) => kind === 'postgres')?.skip)(
         tokens,
         phoneNumberIds: ['100000000000001'],
         returnAfterHours: 1,
+        words: {},
+        marks: testMarks,
         appSecrets: [new Secret(appSecret)],
         verifyToken: new Secret('verify-token'),
         logger: logs.logger,

@@ -1,3 +1,4 @@
+import { testMarks } from '../helpers/marks.ts';
 import { describe, expect, test } from 'vitest';
 import type { WebhookEvent } from '../../src/domain/message.ts';
 import { recordStatuses } from '../../src/flow/record-status.ts';
@@ -168,7 +169,7 @@ describe('the id that Meta echoes with a status, for any text', () => {
     await recordStatuses(
       tx,
       events.filter((event) => event.kind === 'status'),
-      { notify: false, tokens: tokensOf('EAATEST') },
+      { notify: false, tokens: tokensOf('EAATEST'), marks: testMarks },
     );
     const [row] = JSON.parse(String(parameters[0])) as { outboxId: string | null; attempt: number | null }[];
     if (row === undefined) throw new Error('the status was not looked up');

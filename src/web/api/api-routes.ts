@@ -9,13 +9,16 @@ import { giveBack } from '../../flow/give-back.ts';
 import { listHandoffs } from '../../flow/list-handoffs.ts';
 import { listLeads } from '../../flow/list-leads.ts';
 import { replyAsHuman } from '../../flow/reply-as-human.ts';
+import type { PrivacyDeps } from '../../flow/privacy.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { PasswordGuard } from './require-password.ts';
+import { createPrivacyRoutes } from './privacy-routes.ts';
 import { createRestoreRoutes, type RestoreDeps } from './restore-routes.ts';
 
 export type ApiDeps = HandoffDeps &
   RestoreDeps & {
+    privacy: PrivacyDeps;
     /** Null: nobody may use the API. */
     password: Secret | null;
     /** What is to be learnt of a lead, in the order in which people want to see it. */
@@ -38,11 +41,12 @@ const leadQuery = z.object({
 const handoffQuery = z.object({ limit });
 /** In the body and not in the path, which hosts and proxies write into their logs. */
 const wishBody = z.object({ customer: z.string().max(1_000), number: z.string().max(100).nullable().default(null) });
-const replyBody = wishBody.extend({ text: z.string() });
+const replyBody = wishBody.extend({ text: z.string(), despiteOptOut: z.boolean().default(false) });
 
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
- * `GET /leads`, `GET /handoffs`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back` with the customer in the body.
+ * `GET /leads`, `GET /handoffs`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back`,
+ * `POST /privacy/export` and `/privacy/erase` with the customer in the body.
  */
 export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
   const router = Router();
@@ -56,9 +60,10 @@ export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
     act(wishBody, request, response, (wish) => giveBack(deps, addressOf(wish))),
   );
   router.post('/handoffs/reply', (request, response) =>
-    act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text)),
+    act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text, wish)),
   );
   router.use('/restore', createRestoreRoutes(deps));
+  router.use('/privacy', createPrivacyRoutes(deps.privacy));
   router.use(explainDatabase);
   return router;
 }
@@ -120,7 +125,13 @@ function readPart<T>(schema: z.ZodType<T>, part: unknown, response: Response): T
   return null;
 }
 
-const statusOf = { 'unknown-customer': 404, 'which-number': 409, 'window-closed': 409, 'bad-text': 400 } as const;
+const statusOf = {
+  'unknown-customer': 404,
+  'which-number': 409,
+  'window-closed': 409,
+  'opted-out': 409,
+  'bad-text': 400,
+} as const;
 
 function sendOutcome(response: Response, outcome: HandoffOutcome): void {
   if (outcome.kind === 'refused') {

@@ -1,3 +1,4 @@
+import { testMarks } from '../../helpers/marks.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -60,6 +61,8 @@ export async function openApiWorld(
       notify: true,
       ...sending,
       returnAfterHours: 12,
+      words: {},
+      marks: testMarks,
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
@@ -79,6 +82,7 @@ export async function openApiWorld(
       record: new RecordKeeper({ db, witnesses: [], notify: true, logger: logs.logger }),
       wake,
       returnAfterHours: 12,
+      privacy: { db, marks: testMarks, forgetJobs: async () => true, logger: logs.logger },
       password: secret,
       fields: ['offer', 'quantity', 'date'],
       logger: logs.logger,

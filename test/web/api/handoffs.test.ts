@@ -104,6 +104,22 @@ describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
     },
   );
 
+  it.skipIf(skip)('refuses a reply to a customer who has opted out, unless it is said twice', async () => {
+    const phone = newCustomer();
+    const id = await world.write(phone, 'STOP');
+    const reply = { customer: phone, text: 'Your order is ready.' };
+    const refused = await world.ask('POST', '/handoffs/reply', reply);
+    expect([refused.status, refused.body['code']]).toEqual([409, 'opted-out']);
+    expect(refused.body['error']).toContain('--despite-opt-out');
+    expect(await outboxOf(id)).toEqual([]);
+    expect((await world.rows('select state from conversations where id = $1', id))[0]).toEqual({ state: 'bot' });
+    expect(await world.ask('POST', '/handoffs/reply', { ...reply, despiteOptOut: true })).toMatchObject({
+      status: 200,
+    });
+    expect(await world.deliver(id)).toEqual(['Your order is ready.']);
+    expect((await listed(phone)) as unknown).toMatchObject({ optedOut: true });
+  });
+
   it.skipIf(skip)("sends a person's reply the ordinary way and shows what became of it", async () => {
     const phone = newCustomer();
     const id = await world.write(phone, 'Hello');

@@ -1,0 +1,26 @@
+/** The wish of a message, as `kind` (`out` or `in`), `at` (when it was written) and `by` (its inbox id): SQL expressions. */
+type Wish = { kind: string; at: string; by: string };
+
+/** When a message `m` was written, by Meta's clock but never in the future; when it came, if Meta does not say. As SQL. */
+export const writtenAt = (m: string): string =>
+  `least(case when ${m}.sent_at > to_timestamp(0) then ${m}.sent_at else ${m}.received_at end, clock_timestamp())`;
+
+/**
+ * The assignments that record a wish in a row `r` of `contacts` or `conversations`. The newest wish wins by when it was written, whatever
+ * comes later; `consent_by` names the message that last changed something, so that a wish said again is not answered again. A null
+ * `kind` changes nothing.
+ */
+export function recordWish(r: string, { kind, at, by }: Wish): string {
+  const counts = `${kind} is not null and ${at} >= coalesce(${r}.consent_at, ${r}.opted_out_at, '-infinity')`;
+  return `opted_out_at = case when not (${counts}) then ${r}.opted_out_at when ${kind} = 'out' then coalesce(${r}.opted_out_at, ${at}) end,
+          consent_by = case when ${counts} and (${kind} = 'out') <> (${r}.opted_out_at is not null) then ${by} else ${r}.consent_by end,
+          consent_at = case when ${counts} then ${at} else ${r}.consent_at end`;
+}
+
+/** For which of our numbers opting out counts: all of them, or the one it was said to. */
+export type OptOutScope = 'all' | 'number';
+
+/** The row that says whether a customer has opted out of a conversation `c`, of contact `k`: SQL alias. */
+export function consentRow(scope: OptOutScope): 'c' | 'k' {
+  return scope === 'number' ? 'c' : 'k';
+}

@@ -1,0 +1,62 @@
+// Beside the line: what the law gives a customer, all that is kept of them, and its erasure.
+import { eraseCustomer, findCustomer, lockCustomers, type Erased } from '../db/erase-customer.ts';
+import { exportPages, type ExportPage } from '../db/export-customer.ts';
+import type { Marks } from '../db/marks.ts';
+import type { Database } from '../db/pool.ts';
+import type { Logger } from '../observe/logger.ts';
+
+export type PrivacyDeps = {
+  db: Database;
+  marks: Marks;
+  /** Takes the jobs of conversations out of the queue; false when its store is away. */
+  forgetJobs: (conversationIds: readonly string[]) => Promise<boolean>;
+  logger: Logger;
+};
+
+/** What became of an erasure; null when nobody has the number. */
+export type Erasure = Erased & { queueCleared: boolean };
+
+/**
+ * Erases a customer everywhere, so that nothing of a turn or a webhook under way writes any of it back: their rows are gone when they
+ * commit. Jobs hold nothing but an id that leads nowhere then; when the queue is away, they stay until they are worked off.
+ */
+export async function erase({ db, marks, forgetJobs, logger }: PrivacyDeps, customer: string): Promise<Erasure | null> {
+  const done = await db.transaction(async (tx) => {
+    const known = await findCustomer(tx, customer);
+    if (known === null) return null;
+    const found = await lockCustomers(tx, known.contactIds);
+    return { found, erased: await eraseCustomer(tx, found, marks) };
+  });
+  if (done === null) return null;
+  const queueCleared = await forgetJobs(done.found.conversationIds);
+  logger.info({ ...done.erased, queueCleared }, 'A customer was erased');
+  return { ...done.erased, queueCleared };
+}
+
+/** Everything that is kept of a customer, as pieces of one JSON object with a list a table; null when nobody has the number. */
+export async function exportCustomer(
+  { db, logger }: Pick<PrivacyDeps, 'db' | 'logger'>,
+  customer: string,
+): Promise<AsyncGenerator<string> | null> {
+  const found = await findCustomer(db, customer);
+  if (found === null) return null;
+  logger.info('The data of a customer is exported');
+  return jsonOf(exportPages(db, found));
+}
+
+async function* jsonOf(pages: AsyncIterable<ExportPage>): AsyncGenerator<string> {
+  let table: string | null = null;
+  let isFirst = true;
+  for await (const page of pages) {
+    if (page.table !== table) {
+      yield `${table === null ? '{' : '],'}${JSON.stringify(page.table)}:[`;
+      isFirst = true;
+    }
+    table = page.table;
+    for (const row of page.rows) {
+      yield `${isFirst ? '' : ','}${JSON.stringify(row)}`;
+      isFirst = false;
+    }
+  }
+  yield ']}';
+}
