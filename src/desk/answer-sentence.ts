@@ -94,6 +94,8 @@ function aboutPlace(deps: Answering, { keys, start, end }: Sentence): Told | nul
 function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string[]): Told {
   const { keys, rest, isQuestion } = sentence;
   const isPrice = keys.has('price');
+  // "There will be 15 of us, what would that be?"
+  const isCounted = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
   if (named.length > 0) {
     const asked = isQuestion && !isPrice ? rest.filter(({ word }) => !deps.isUnit(word)) : [];
     if (asked.length === 0) return tellPrices(deps, named);
@@ -102,7 +104,8 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
   }
   const isList = keys.has('list') && rest.length === 0;
   const isKnown =
-    deps.underDiscussion.length > 0 && (rest.length === 0 || (isPrice && deps.reading.mentions.length > 0));
+    deps.underDiscussion.length > 0 &&
+    (rest.length === 0 || (isPrice && (deps.reading.mentions.length > 0 || isCounted)));
   if (isKnown && !isList) return tellPrices(deps, deps.underDiscussion);
   const told = aboutWords(deps, rest);
   if (told) return told;

@@ -1,10 +1,12 @@
 import type { Field } from '../business/business.ts';
 import { choiceFinder, offerFinder } from '../business/offer-finder.ts';
 import type { Phrase, PhraseKey } from '../business/phrase-finder.ts';
+import type { Figure } from '../domain/figure.ts';
 import { readContacts } from '../language/contact-data.ts';
 import { readDays, readTimes } from '../language/dates.ts';
 import { readFigures } from '../language/figures.ts';
 import type { NameFinder } from '../language/name-finder.ts';
+import { readSpelledCounts } from '../language/number-words.ts';
 import { splitSentences } from '../language/sentences.ts';
 import type { Learned } from './learn-business.ts';
 import { readAmounts, type Amounts } from './read-amounts.ts';
@@ -41,6 +43,8 @@ export type Reading = Text & {
 };
 
 const MAX_SENTENCES = 40;
+/** Words of an answer to a question for a number. */
+const MAX_ANSWER = 6;
 /** At most so many words between a denial and what it denies: "I do not want the delivery". */
 const MAX_BETWEEN = 2;
 
@@ -54,7 +58,20 @@ export function readTurn({ business, language, today, pending, ...learned }: Tur
   const tokens = tokensOf(text);
   const said = { text, tokens, phrases: learned.find(tokens) };
   const spans = splitSentences(text, language).slice(0, MAX_SENTENCES);
-  const all = readFigures(text, { languages, currency });
+  const digits = readFigures(text, { languages, currency });
+  // Numbers in words count beside what offers or fields count, or as the answer to a question for one.
+  const spelled = readSpelledCounts(text, language).filter((one) => {
+    const next = tokens.find(({ start }) => start >= one.end)?.word;
+    const isAnswer = pending?.type === 'number' && tokens.length <= MAX_ANSWER;
+    const isCounted = isAnswer || (next !== undefined && learned.isUnit(next));
+    return one.value > 1 && isCounted && !digits.some((figure) => overlaps(figure, one));
+  });
+  const all = [
+    ...digits,
+    ...spelled.map(({ value, start, end }): Figure => {
+      return { start, end, raw: text.slice(start, end), readings: [{ kind: 'count', value, unit: null }] };
+    }),
+  ].toSorted((a, b) => a.start - b.start);
   const hasContacts = all.some(({ readings: [first] }) => first?.kind === 'email' || first?.kind === 'phone');
   const contacts = hasContacts ? readContacts(text, { country: null }) : [];
   const free = <T extends Span>(found: readonly T[], taken: readonly Span[]): T[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskReply } from '../../src/desk/desk-reply.ts';
 import { packOf } from '../../src/phrases/packs.ts';
-import { PRINT_SHOP } from './desk-businesses.ts';
+import { MUSIC_SCHOOL, PRINT_SHOP } from './desk-businesses.ts';
 import { talkWith, type Talk } from './desk-stand.ts';
 
 const NURSERY = `
@@ -98,6 +98,13 @@ it('a number ends at a comma', () => {
   const chat = talkWith(NURSERY, { language: 'en' });
   chat.say('How much is a box tree?');
   expect(chat.say('we need 15, what would that be?').text).toContain('€135');
+});
+
+it('numbers in words count beside a unit of the offers, and as the answer to a question for a number', () => {
+  expect(value(talkWith(NURSERY, { language: 'de' }).say('Rollrasen, zwanzig Quadratmeter'), 'pieces')).toBe('20');
+  const chat = talkWith(MUSIC_SCHOOL, { language: 'fr' });
+  expect(chat.say('cours de piano').text).toMatch(/âge a l'élève \?$/u);
+  expect(value(chat.say('Neuf ans, je vous prie'), 'age')).toBe('9');
 });
 
 describe('after passing on', () => {
