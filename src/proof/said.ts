@@ -182,7 +182,6 @@ function numbersSaid(scene: Scene, { fact, item, at }: Question): Said {
   const counts = around.flatMap((part) => within(scene.counts, part)).filter(({ count }) => !isPart(count));
   const least = price.atLeast?.count ?? 0;
   if (price.atLeast) {
-    if (countsSaid(scene, at).includes(least)) return 'own';
     const said = countsSaid(scene, { start: at.start - MAX_BACK, end: at.end }).filter((count) => !isPart(count));
     const isAlone = within(scene.words, at).length === 0;
     if (!isAlone && ![...said, ...scene.inPlay.asked, ...inPlay].some((count) => count >= least)) {

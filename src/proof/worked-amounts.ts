@@ -83,11 +83,10 @@ function sumsOf(placed: readonly number[]): number[] {
 
 /** The counts by which prices that fit them come to the amount: one of the offers discussed, or two that are cited. */
 function factorsOf(scene: Scene, minor: number, counts: readonly number[]): readonly number[] | null {
-  const ways = counts.flatMap((one) => [[one], ...counts.filter((other) => other > one).map((other) => [one, other])]);
   const products = scene.known.flatMap((fact): Product[] => {
     const amounts = new Set([fact.price?.minor ?? 0, fact.price?.toMinor ?? 0]);
     return [...amounts].flatMap((amount) =>
-      amount > 0 ? [[], ...ways].map((by) => ({ fact, by, total: amount * productOf(by) })) : [],
+      amount > 0 ? [[], ...counts.map((one) => [one])].map((by) => ({ fact, by, total: amount * productOf(by) })) : [],
     );
   });
   const fits = ({ fact, by }: Product) => fitsFactors(scene, fact, by);
