@@ -1,77 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'dotenv';
-import {
-  isUnset,
-  list,
-  providerFaults,
-  providersOf,
-  verifierOf,
-  type ProviderConfig,
-  type RawEnvironment,
-  type VerifierConfig,
-} from './config-providers.ts';
+import { isUnset, list, providerFaults, providersOf, verifierOf, type RawEnvironment } from './config-providers.ts';
 import { environmentSchema, type Environment } from './config-schema.ts';
+import type { Config } from './config-type.ts';
 import { warningsOf } from './config-warnings.ts';
 import { AppError } from './domain/errors.ts';
 import { Secret } from './domain/secret.ts';
 
-export type Config = Readonly<{
-  port: number;
-  logLevel: string;
-  role: 'all' | 'web' | 'worker';
-  production: boolean;
-  demo: boolean;
-  dataDir: string;
-  /** Tells an old copy of the database from the newest; null: no file does. */
-  epochFile: string | null;
-  databaseUrl: Secret | null;
-  redisUrl: Secret | null;
-  /** Authorities behind the certificates of the two, PEM; null for the usual ones. */
-  databaseCa: string | null;
-  redisCa: string | null;
-  businessFile: string;
-  token: Secret;
-  /** Takes over when `token` is dead. */
-  nextToken: Secret | null;
-  phoneNumberIds: readonly string[];
-  appSecrets: readonly Secret[];
-  verifyToken: Secret;
-  /** For checks of the set-up only. */
-  businessAccountId: string | null;
-  appId: string | null;
-  graphUrl: string;
-  graphVersion: string;
-  /** What one number may send, over all workers. */
-  messagesPerSecond: number;
-  providers: readonly ProviderConfig[];
-  verifier: VerifierConfig;
-  aiDeadlineMs: number;
-  quietMs: number;
-  settleMs: number;
-  leaseMs: number;
-  sweepMs: number;
-  tokenCheckMs: number;
-  shutdownGraceMs: number;
-  /** US dollars for all models in a day (UTC); null for no limit. */
-  aiDailyBudgetUsd: number | null;
-  /** Null: nobody may see leads and chats over HTTP. */
-  consolePassword: Secret | null;
-  /** Proxies before this process that are trusted to tell a client's address. */
-  trustedHops: number;
-  /** Days, by kind. */
-  retention: Readonly<Record<'messages' | 'proofs' | 'leads' | 'notices' | 'quarantine', number>>;
-  /** What hashes of erased customers are keyed with, the newest first. */
-  privacyKeys: readonly Secret[];
-  /** For which of our numbers opting out counts. */
-  optOutScope: 'all' | 'number';
-  /** Null: nobody is told of leads. The address may hold a key of its receiver. */
-  leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
-  /** Armed by fault tests only. */
-  killPoint: string | null;
-  /** What the operator should know but need not stop for. */
-  warnings: readonly string[];
-}>;
+export type { Config };
 
 /** Names that the platform or the tests set; everything else belongs into `.env.example`. */
 const unlistedNames = new Set(['RENDER', 'KILL_POINT']);

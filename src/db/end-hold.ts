@@ -37,7 +37,7 @@ export async function endHold(
     [sentAlready],
   );
   const skipped = await tx.query<{ id: string | null }>(
-    `update inbox i set disposition = 'skipped', reason = $1, settled_at = clock_timestamp() from record_life r
+    `update inbox i set disposition = 'skipped', reason = $1, settled_at = clock_timestamp(), raw = null from record_life r
       where i.disposition = 'waiting' and (i.id <= r.held_inbox_id or ${writtenAt} < coalesce($2::timestamptz, r.held_since))
      returning i.conversation_id as id`,
     [answeredAlready, gap.gapEndsAt],
@@ -47,9 +47,17 @@ export async function endHold(
     [gap.optOuts],
   );
   const optedOut = await tx.query(
-    `update contacts set opted_out_at = clock_timestamp() where opted_out_at is null and (
-       customer_key(phone) in (select customer_key from remembered_opt_outs)
-       or customer_key(user_id) in (select customer_key from remembered_opt_outs))`,
+    `with heard as (
+       update contacts set opted_out_at = clock_timestamp() where opted_out_at is null and (
+         customer_key(phone) in (select customer_key from remembered_opt_outs)
+         or customer_key(user_id) in (select customer_key from remembered_opt_outs))
+       returning id
+     ), everywhere as (
+       -- On which of our numbers they said so is not remembered: it counts on all of them.
+       update conversations set opted_out_at = clock_timestamp()
+        where opted_out_at is null and contact_id in (select id from heard)
+     )
+     select id from heard`,
   );
   await tx.query(
     `delete from remembered_opt_outs where customer_key in (

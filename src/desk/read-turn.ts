@@ -13,7 +13,7 @@ import { readAmounts, type Amounts } from './read-amounts.ts';
 import { namesIn, OFFER_SHARE, overlaps, tokensOf, type Span, type Token } from './tokens.ts';
 
 /** An offer named in the turn; several keys when the words fit several. */
-export type Mention = Span & { keys: readonly string[] };
+type Mention = Span & { keys: readonly string[] };
 type Said = Span & { value: string };
 type Text = { text: string; tokens: readonly Token[]; phrases: readonly Phrase[] };
 

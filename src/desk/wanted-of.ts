@@ -44,10 +44,10 @@ function sizeOf(offer: Offer, { mentions }: Reading, { count, offers, end }: Cou
 /** The only size that has one of its own words in the text: a "popular" one of "popular cars" and "saloons". */
 function sizeNamed(offer: Offer, { tokens }: Reading, isLittle: (word: string) => boolean): string | null {
   const sizes = sizesOf(offer);
-  const holds = (size: string, said: string): boolean =>
+  const isSaid = (size: string, said: string): boolean =>
     wordsOf(size).some((word) => !/\d/.test(word) && alike(word, said));
-  const own = tokens.filter(({ word }) => !isLittle(word) && sizes.filter((size) => holds(size, word)).length === 1);
-  return onlyOne(sizes, (size) => own.some(({ word }) => holds(size, word)));
+  const own = tokens.filter(({ word }) => !isLittle(word) && sizes.filter((size) => isSaid(size, word)).length === 1);
+  return onlyOne(sizes, (size) => own.some(({ word }) => isSaid(size, word)));
 }
 
 function sizesOf({ prices }: Offer): string[] {

@@ -1,16 +1,8 @@
 // Place in the line: webhook-route -> receive-events -> db/inbox, then wake-ups. Nothing here calls a model or Meta.
 import type { Business } from '../business/business.ts';
-import { optWordOf, type OptWord } from '../business/opt-words.ts';
 import { resolveContacts } from '../db/contacts.ts';
 import { askForPerson, giveToHuman, resolveConversations } from '../db/conversations.ts';
-import {
-  inboxKey,
-  quarantine,
-  storeMessages,
-  storeNotices,
-  type InboxEntry,
-  type StoredMessages,
-} from '../db/inbox.ts';
+import { inboxKey, quarantine, storeNotices } from '../db/inbox.ts';
 import type { Marks } from '../db/marks.ts';
 import { storeHumanLines } from '../db/outbox.ts';
 import { isConstraintFault, isContentFault, type Database, type Queryable } from '../db/pool.ts';
@@ -25,6 +17,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import { judgeNotice } from '../whatsapp/notice-finding.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
 import { recordStatuses } from './record-status.ts';
+import { storeSpoken } from './store-spoken.ts';
 
 export type ReceiveDeps = {
   db: Database;
@@ -136,7 +129,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   const messages = events.filter((event) => event.kind === 'message');
   const echoes = events.filter((event) => event.kind === 'echo');
   const conversations = await conversationsOf(deps, tx, [...messages, ...echoes]);
-  const inbox = await storeInbox(deps, tx, messages, conversations);
+  const inbox = await storeSpoken(deps, tx, messages, conversations);
   await askForPerson(tx, inbox.asking, deps);
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
@@ -196,36 +189,6 @@ async function conversationsOf(
     })),
   );
   return new Map(known.map(({ event }, index) => [event, ids[index] ?? '']));
-}
-
-async function storeInbox(
-  { words, phoneNumberIds }: ReceiveDeps,
-  tx: Queryable,
-  messages: readonly MessageReceived[],
-  conversations: Conversations,
-): Promise<StoredMessages> {
-  if (messages.length === 0) return { waiting: [], asking: [], stored: new Set() };
-  const entries = messages.flatMap((message): InboxEntry[] => {
-    const conversationId = conversations.get(message) ?? null;
-    const isForeign = !phoneNumberIds.includes(message.phoneNumberId);
-    // Sent again since its customer was erased.
-    if (conversationId === null && !isForeign) return [];
-    const skipReason = isForeign ? 'not one of our phone numbers' : null;
-    return [{ message, conversationId, skipReason, consent: consentOf(words, message) }];
-  });
-  return storeMessages(tx, entries);
-}
-
-/** A button's and a list's title say what was chosen; what stands below it only explains it. */
-function consentOf(words: Business['words'], { handling, type }: MessageReceived): OptWord | null {
-  if (handling.kind === 'edit') {
-    // Words that were put in afterwards may stop messages, but start none again.
-    const { now } = handling;
-    return now.kind === 'text' && optWordOf(words, now.text) === 'out' ? 'out' : null;
-  }
-  if (handling.kind !== 'text') return null;
-  const title = type === 'interactive' ? handling.text.split('\n', 1)[0] : handling.text;
-  return optWordOf(words, title ?? '');
 }
 
 async function storeEchoes(

@@ -5,7 +5,6 @@ import { isRetryable, isUnavailable, type Database } from '../db/pool.ts';
 import { claimTurn, gatherWaiting, type Gathered, type TurnClaim } from '../db/turn-claims.ts';
 import { commitTurn, releaseLease, type CommitOutcome } from '../db/turns.ts';
 import { withdrawUnsentReplies } from '../db/unsent-replies.ts';
-import { AppError } from '../domain/errors.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { TurnMessage } from '../domain/turn.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
@@ -21,6 +20,7 @@ import type { Answering } from './answering.ts';
 import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
 import { findInstantAnswer, withCostOf, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
+import { isLeaseLost, leaseLost } from './lease-lost.ts';
 import { leaveUnanswered } from './leave-unanswered.ts';
 import { readConsent } from './read-consent.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -224,14 +224,8 @@ async function commit(
   const apology = isLate(turn) ? `${sayIn(answering.business, found.answer.language)('late')}\n\n` : '';
   const parts = splitText(toWhatsAppText(apology + found.answer.text));
   const { toRecord: consent } = readConsent(answering, claim, messages);
-  const outcome = await commitTurn(deps.db, claim, {
-    messages,
-    parts,
-    notify: deps.notify,
-    consent,
-    ...found,
-    ...options,
-  });
+  const end = { messages, parts, notify: deps.notify, consent, ...found, ...options };
+  const outcome = await commitTurn(deps.db, claim, end);
   if (outcome === 'committed') deps.metrics.turnCommitted(found.answer.source, (performance.now() - startedMs) / 1000);
   return outcome;
 }
@@ -249,12 +243,4 @@ function sendReadReceipt(
   markRead({ graph: deps.receipts }, receipt, signal).catch((error: unknown) => {
     logger.debug({ err: error }, 'The read receipt was not sent');
   });
-}
-
-function isLeaseLost(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'lease-lost';
-}
-
-function leaseLost(conversationId: string): AppError {
-  return new AppError('lease-lost', `another worker took conversation ${conversationId}`, { retry: 'never' });
 }

@@ -14,7 +14,14 @@ const merged: Record<string, string> = {
   '0009-metrics.sql': '2a92cdd7e7cebb42e8eb5de981168e30be49845b918baab7aea6c8967b2fae8f',
   '0010-status-gates.sql': '00da8f7e262729563247a7e6a9bf3db5ca488ad373a43b068e647f388c1a1171',
   '0011-proof.sql': 'a057317e05332c4f494074a8e0bbd3ea87ff5ae2daf9a89403e0f1576714ca3e',
+  '0012-model-spend.sql': 'cef0d954e9a3fddbb86da90f60643a782fec51852529055d9bef74af82b9189b',
   '0014-record-life.sql': '03f00917dd957c0ef5af18deb7d40073c3083a25776e6812dd8a14489a65ff4c',
+  '0016-consent.sql': '545281fad3b85a67acedc2b772b2807720254886791154e6b14f3cc08f918c56',
+  '0017-erasure.sql': 'c4ee3f476e1569505f8f377c77f1ffcb91affbccde8a0a701c9cfda6125f7f61',
+  '0019-notices.sql': '54f08bc8c5638cec061ec91079c5bc5c1450c85aa971b0e3f8120faad1af91f7',
+  '0020-queue-guard.sql': '26405c335a93ead39075b7cdde1525787dfffcf1922739e69ece1e4cf3210647',
+  '0021-parts.sql': '03793254a01040003afaf3cd802f39e0eb5aff66cabca61d593594a6a2a538f2',
+  '0023-message-meaning.sql': '86f75b478511b94bd01e1adbb52a50820624d9c39145d070b4c9e7c364dd8514',
 };
 
 describe('the migrations', () => {
