@@ -28,7 +28,7 @@ export function describeReplies(get: () => World): void {
       const [reply] = await world.waitForReplies(from);
       expect(reply?.text).toContain(`Do you sell ${markedWord} coasters?`);
       expect(world.graph.reads).toContainEqual(expect.objectContaining({ wamid, typing: true }));
-      expect(reply?.opaqueId).toMatch(/^\d+\.1$/);
+      expect(reply?.opaqueId).toMatch(/^\d+\.1\.[0-9a-f]{8}\.\d+$/);
     });
 
     it('does not take a question for a greeting because it begins with one', async () => {

@@ -49,17 +49,18 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the l
       .map((line) => JSON.parse(line) as { level: string; todo: string[] });
 
   it.each(['restart', 'SIGHUP'])(
-    'lets 200 replies wait while the token is dead, and sends each once, in order, after a %s with a new one',
+    'lets 200 questions wait while the token is dead, and sends each customer one reply to both after a %s with a new one',
     async (how) => {
       saveTokens(secrets.token);
       const ownEnv = { home: home.path, fromFile: ['WHATSAPP_TOKEN', 'WHATSAPP_TOKEN_NEXT'] };
       const world = await opened(await startWorld(storage(), { QUIET_MS: '50', AI_DEADLINE_MS: '60000' }, ownEnv));
       world.graph.setValidToken(newToken);
       const customers = Array.from({ length: 100 }, () => world.newCustomer());
-      for (const [index, words] of ['first', 'second'].entries()) {
+      for (const words of ['first', 'second']) {
         const messages = customers.map((from) => textMessage({ from, text: `${markedWord} ${words} question` }));
         expect((await world.post(webhookBody({ messages }))).status).toBe(200);
-        await expect.poll(() => count("state = 'queued'"), { timeout: 120_000, interval: 200 }).toBe(100 * (index + 1));
+        const toNewest = `state = 'queued' and body like '%${words} question%'`;
+        await expect.poll(() => count(toNewest), { timeout: 120_000, interval: 200 }).toBe(100);
       }
       expect([await count('attempts > 0'), world.graph.sent.length]).toEqual([0, 0]);
       const ready = await fetch(`${world.server.url}/ready`);
@@ -76,15 +77,14 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the l
       } else {
         await world.server.hangUp();
       }
-      await world.graph.waitForSent(200, 120_000);
+      await world.graph.waitForSent(100, 120_000);
 
       const probe = world.newCustomer();
       await world.write(probe, 'Hi');
       await world.waitForReplies(probe);
       for (const customer of customers) {
         expect(world.repliesTo(customer).map(({ text, opaqueId }) => [text, opaqueId?.split('.')[1]])).toEqual([
-          [expect.stringContaining('first question'), '1'],
-          [expect.stringContaining('second question'), '1'],
+          [expect.stringMatching(/first question[\s\S]*second question/), '1'],
         ]);
       }
       expect(world.openAi.requests.length).toBe(asked);
