@@ -17,7 +17,7 @@ describe.skipIf(findProgram('openssl') === null)('certificates of an authority o
 
   beforeAll(async () => {
     folder = await freshFolder();
-    chmodSync(folder.path, 0o755);
+    for (const one of [path.dirname(folder.path), folder.path]) chmodSync(one, 0o755);
     const openssl = (line: string) => execFileSync('openssl', line.split(' '), { cwd: folder.path, stdio: 'ignore' });
     openssl('req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=own-authority');
     openssl('req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost');

@@ -20,7 +20,7 @@ describe('[embedded] people beside a running server', () => {
     await writeFile(file, await source);
     world = await startWorld(
       { databaseUrl: null, redisUrl: null },
-      { BUSINESS_FILE: file, CONSOLE_PASSWORD: password },
+      { BUSINESS_FILE: file, CONSOLE_PASSWORD: password, AI_DEADLINE_MS: '60000' },
     );
   });
   afterAll(async () => {

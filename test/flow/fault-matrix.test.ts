@@ -58,7 +58,7 @@ describe('[embedded] a question while providers fail', () => {
 
   /** Asks the first `models` providers and returns the replies with their source. */
   const ask = async (models: number): Promise<{ body: string; source: string }[]> => {
-    const deadlineMs = 2_000;
+    const deadlineMs = 4_000;
     const router = createRouter({
       models: names.slice(0, models).map((name, index) => makeModel(name, fakes[index]?.url ?? '')),
       deadlineMs,

@@ -115,9 +115,11 @@ function inspectorOf({ complaints }: MeasuredProcess): string {
   return address;
 }
 
-/** Errors that the server logged, and whatever came on stderr but the inspector's own lines. */
+/** Errors that the server logged, but what notices of Meta's say of the account, and whatever came on stderr but the inspector's own lines. */
 function complaintsOf({ complaints }: MeasuredProcess): string[] {
-  const serious = complaints.filter((line) => !/"level":"warn"|"code":"too-slow"|^Debugger |^For help, see/.test(line));
+  const serious = complaints.filter(
+    (line) => !/"level":"warn"|"code":"too-slow"|"msg":"Meta says: |^Debugger |^For help, see/.test(line),
+  );
   return serious.slice(0, mostFaultsTold).map((line) => `the server said: ${line.slice(0, 400)}`);
 }
 

@@ -96,7 +96,13 @@ export async function openApiWorld(
   });
   const server = stack.use(await listen(app, { port: 0, host: '127.0.0.1' }));
   const url = `http://127.0.0.1:${server.port}`;
-  const webhook = (body: unknown) => postSigned(`${url}/webhook`, body, appSecret);
+  /** Sent again after a 503, as Meta does: a busy machine may not store it within a second. */
+  const webhook = async (body: unknown): ReturnType<typeof postSigned> => {
+    for (;;) {
+      const answer = await postSigned(`${url}/webhook`, body, appSecret);
+      if (answer.status !== 503) return answer;
+    }
+  };
 
   return {
     db,
