@@ -48,6 +48,8 @@ export type LabelledBusiness = {
 };
 
 export const seenFolder = 'test/fixtures/evaluation/businesses';
+/** Once unseen; the code was mended by them since. */
+export const openedFolder = 'test/fixtures/evaluation/opened';
 /** Written by somebody who has not seen the code, and measured apart. */
 export const unseenFolder = 'test/fixtures/evaluation/unseen';
 
