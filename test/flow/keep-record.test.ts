@@ -240,6 +240,13 @@ describe.each(stores)('$title the keeper of the record', ({ kind, skip }) => {
       expect(await confirm()).toMatchObject({ optedOut: 1 });
       await flow.receive(message(someone({ phone: stranger }), 'Hello again'));
       expect(await optedOut()).toEqual([true, true]);
+      const theirs = await opened.db.query<{ id: string }>(
+        'select c.id from conversations c join contacts k on k.id = c.contact_id where k.phone = $1',
+        [stranger],
+      );
+      expect(await claimTurn(opened.db, theirs.rows[0]?.id ?? '', 1, { optOutScope: 'number' })).toMatchObject({
+        optedOut: true,
+      });
       await opened.db.query('update contacts set opted_out_at = null where phone = $1', [stranger]);
       await flow.receive(message(someone({ phone: stranger, name: 'Asha' }), 'And again'));
       expect(await optedOut()).toEqual([true, false]);
