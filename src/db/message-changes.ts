@@ -44,9 +44,10 @@ const changeSql = `
              then coalesce(i.notes, '[]') || '[{"kind": "edited", "text": ""}]' else i.notes end
       from target t where i.id = t.id and not t.is_revoke
   ), revoked as (
+    -- One that was answered with others depends on them no more: they may wait again just now.
     update inbox i set body = null, media = null, notes = null, quotes = null, raw = null, revoked_at = clock_timestamp(),
-           disposition = case when i.disposition = 'waiting' then 'skipped' else i.disposition end,
-           reason = case when i.disposition = 'waiting' then 'deleted by the customer' else i.reason end,
+           disposition = case when i.disposition in ('waiting', 'merged') then 'skipped' else i.disposition end,
+           reason = case when i.disposition in ('waiting', 'merged') then 'deleted by the customer' else i.reason end,
            settled_at = coalesce(i.settled_at, clock_timestamp())
       from target t where i.id = t.id and t.is_revoke
   ), forgotten as (

@@ -207,6 +207,21 @@ describe.each(stores)('edits, deletions and what is not handed over, on $title',
       expect((await replies()).slice(1)).toEqual([flow.says('optOutReply')]);
     });
 
+    it('accounts for what was answered together when one is deleted and the other edited at once', async () => {
+      const { say, send, answer, rows } = customer();
+      const one = await say('I need 100 diaries');
+      const other = await say('for our office');
+      await answer();
+      const message = { type: 'text', text: { body: 'for our two offices' } };
+      await send(
+        { type: 'revoke', revoke: { original_message_id: one } },
+        { type: 'edit', edit: { original_message_id: other, message } },
+      );
+      expect(await readAccounting(opened.db, { sinceHours: null })).toMatchObject({ unaccounted: 0 });
+      await answer();
+      expect((await rows()).slice(0, 2).map(({ disposition }) => disposition)).toEqual(['skipped', 'answered']);
+    });
+
     it('brings no deleted message back with a reply that is taken back, and reads no edit of an edit', async () => {
       const { say, edit, revoke, answer, id, rows } = customer();
       const wamid = await say('My card is 4111');
