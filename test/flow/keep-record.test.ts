@@ -252,4 +252,20 @@ describe.each(stores)('$title the keeper of the record', ({ kind, skip }) => {
       expect(await optedOut()).toEqual([true, false]);
     },
   );
+
+  it.skipIf(skip)('remembers who has opted out of one number only, where that counts', async () => {
+    const { id, phone } = await write('STOP');
+    // As wanting messages again from another of our numbers leaves it.
+    await opened.db.query('update contacts set opted_out_at = null where phone = $1', [phone]);
+    const remembered = async (optOutScope: 'all' | 'number'): Promise<boolean> => {
+      await new RecordKeeper({ db: opened.db, witnesses: [file], notify: false, logger, optOutScope }).look();
+      const { rows } = await opened.db.query<{ known: boolean }>('select customer_key($1) = any ($2) as known', [
+        phone,
+        await file.readOptOuts((await life()).epoch),
+      ]);
+      return rows[0]?.known === true;
+    };
+    expect(await claimTurn(opened.db, id, 1, { optOutScope: 'number' })).toMatchObject({ optedOut: true });
+    expect([await remembered('all'), await remembered('number')]).toEqual([false, true]);
+  });
 });
