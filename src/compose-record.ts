@@ -29,7 +29,8 @@ export async function openRecord(deps: {
   db: Database;
   witnesses: readonly Witness[];
 }): Promise<RecordKeeper> {
-  const record = new RecordKeeper({ ...deps, notify: deps.config.leadWebhook !== null });
+  const { leadWebhook, optOutScope } = deps.config;
+  const record = new RecordKeeper({ ...deps, notify: leadWebhook !== null, optOutScope });
   await record.look();
   return record;
 }

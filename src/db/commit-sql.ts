@@ -17,8 +17,10 @@ export const commitSql = `
   ), settled as (
     select from inbox where id = any ($3::bigint[]) and disposition <> 'waiting' limit 1
   ), go as (
-    select * from owner where not exists (select from settled) and ($4 or not exists (
-      select from inbox where conversation_id = $1 and disposition = 'waiting' and id <> all ($3::bigint[])))
+    -- Whoever wants no messages any more gets none that was written before they said so, however far behind we are.
+    select * from owner where not exists (select from settled) and ($13 or not exists (
+      select from inbox where conversation_id = $1 and disposition = 'waiting' and id <> all ($3::bigint[])
+         and (not $4 or consent = 'out')))
   ), turn as (
     insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens, cost_usd, proof)
     select id, $7, $8, $9, $6::json, $10, $11, $14::numeric, $23::json from go returning id

@@ -147,7 +147,7 @@ async function writeContacts(tx: Queryable, directory: Directory, marks: Marks):
   if (fresh.length === 0) return;
   const marked = fresh.map((contact) => {
     const ids = [contact.phone, contact.user_id, contact.parent_user_id].filter((id) => id !== null);
-    return { ...contact, marks: ids.flatMap((id) => marks.all('customer', id)) };
+    return { ...contact, marks: ids.flatMap(formsOf).flatMap((id) => marks.all('customer', id)) };
   });
   const inserted = await tx.query(insertSql, [jsonParameter(marked)]);
   if (inserted.rowCount < fresh.length) {

@@ -1,3 +1,4 @@
+import { formsOf } from '../domain/number-forms.ts';
 import { storableText } from '../domain/storable-text.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Marks } from './marks.ts';
@@ -112,7 +113,7 @@ async function keepMarks(tx: Queryable, conversationIds: readonly string[], mark
 async function keepOptOuts(tx: Queryable, { contactIds, ids }: FoundCustomer, marks: Marks): Promise<void> {
   await tx.query(
     `delete from erased_opt_outs where hash in (select decode(mark, 'hex') from json_array_elements_text($1::json) mark)`,
-    [jsonParameter(ids.flatMap((id) => marks.all('customer', id)))],
+    [jsonParameter(ids.flatMap(formsOf).flatMap((id) => marks.all('customer', id)))],
   );
   await tx.query(
     `insert into erased_opt_outs (hash, phone_number_id, opted_out_at)

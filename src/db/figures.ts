@@ -21,7 +21,7 @@ export type Figures = {
   duplicated: number;
   /** Replies that failed in the last day, by Meta's code. */
   failedByCode: Counts;
-  /** Replies that are never sent: `window-closed`, `answered-anew`, and `person` when a person took over. */
+  /** Replies that are never sent: `window-closed`, `answered-anew`, `restored`, `part-failed`, and `person` when a person took over. */
   parked: Counts;
   waitingForPerson: number;
   withPerson: number;
@@ -55,7 +55,9 @@ const figuresSql = `
              from outbox where state = 'failed' and ${lately('attempted_at')} group by 1) f) as "failedByCode",
          (select coalesce(json_object_agg(kind, n), '{}') from (
            select case when reason like 'more than 24 hours%' then 'window-closed'
-                       when reason like 'the customer has written again%' then 'answered-anew' else 'person' end as kind,
+                       when reason like 'the customer has written again%' then 'answered-anew'
+                       when reason like 'the record was restored%' then 'restored'
+                       when reason like 'an earlier part%' then 'part-failed' else 'person' end as kind,
                   count(*) as n from outbox where state = 'parked' group by 1) k) as parked,
          (select count(*)::int from unnest($1::text[]) as id where usable_token(id, $2) is null) as "numbersStopped",
          (select count(*)::int from quarantine where ${lately('received_at')}) as "quarantinedInDay",

@@ -77,7 +77,10 @@ export function inboxKey({ phoneNumberId, wamid }: { phoneNumberId: string; wami
 
 /** The newest wish of each conversation and contact among the rows just `stored`. */
 const recordWishes = `wished as (
-       select distinct on (conversation_id) conversation_id, consent as kind, written_at as at, id as by from stored
+       -- Of an edit the message is the one that is answered.
+       select distinct on (conversation_id) conversation_id, consent as kind, written_at as at, coalesce((
+                select i.id from inbox i where i.phone_number_id = stored.phone_number_id and i.wamid = stored.changes
+                   and i.conversation_id = stored.conversation_id), id) as by from stored
         where consent is not null and conversation_id is not null order by conversation_id, written_at desc, received_at desc
      ), said as (
        update conversations c set ${recordWish('c', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}

@@ -24,7 +24,7 @@ const changeSql = `
       from json_to_recordset($1::json) as x (phone_number_id text, wamid text)
       join inbox i using (phone_number_id, wamid)
       join inbox c on c.phone_number_id = i.phone_number_id and c.changes = i.wamid and c.conversation_id = i.conversation_id
-     where i.revoked_at is null and (c.type = 'revoke' or c.notes is not null)
+     where i.revoked_at is null and (c.type = 'revoke' or c.notes is not null and i.changes is null)
      order by i.id, c.type = 'revoke' desc, c.sent_at desc, c.id desc
   ), target as (
     select *, not is_revoke and new_body is not null and disposition in ('answered', 'merged') as reopens,
@@ -38,17 +38,20 @@ const changeSql = `
            settled_at = case when t.reopens then null else i.settled_at end,
            sent_at = case when t.reopens then t.sent_at else i.sent_at end,
            received_at = case when t.reopens then clock_timestamp() else i.received_at end,
+           -- The wish of the old words is recorded, and must not be read again as one of this time.
+           consent = case when t.reopens then null else i.consent end,
            notes = case when t.reopens and not coalesce(i.notes, '[]') @> '[{"kind": "edited"}]'
              then coalesce(i.notes, '[]') || '[{"kind": "edited", "text": ""}]' else i.notes end
       from target t where i.id = t.id and not t.is_revoke
   ), revoked as (
-    update inbox i set body = null, media = null, notes = null, quotes = null, raw = '{}', revoked_at = clock_timestamp(),
-           disposition = case when i.disposition = 'waiting' then 'skipped' else i.disposition end,
-           reason = case when i.disposition = 'waiting' then 'deleted by the customer' else i.reason end,
+    -- One that was answered with others depends on them no more: they may wait again just now.
+    update inbox i set body = null, media = null, notes = null, quotes = null, raw = null, revoked_at = clock_timestamp(),
+           disposition = case when i.disposition in ('waiting', 'merged') then 'skipped' else i.disposition end,
+           reason = case when i.disposition in ('waiting', 'merged') then 'deleted by the customer' else i.reason end,
            settled_at = coalesce(i.settled_at, clock_timestamp())
       from target t where i.id = t.id and t.is_revoke
   ), forgotten as (
-    update inbox c set notes = null, raw = '{}' from target t
+    update inbox c set notes = null, raw = null from target t
      where t.is_revoke and c.phone_number_id = t.phone_number_id and c.changes = t.wamid and c.type = 'edit'
   ), led as (
     -- Others that the same turn answered need one that leads them.

@@ -1,4 +1,5 @@
 import type { Sighting } from '../domain/witness.ts';
+import type { OptOutScope } from './consent.ts';
 import type { Database, Queryable } from './pool.ts';
 
 /** What tells one database from another, as far as it can be read; the timeline alone also changes when a standby takes over. */
@@ -82,11 +83,12 @@ export async function readHold(db: Queryable): Promise<Hold | null> {
   return { since: row.since ?? new Date(), because: row.because ?? 'the database was restored from a dump' };
 }
 
-/** The keyed hashes of all customers who want no messages, 100,000 at most. */
-export async function readOptOuts(db: Database): Promise<string[]> {
+/** The keyed hashes of all customers who want no messages, from all of our numbers or, as configured, from one of them; 100,000 at most. */
+export async function readOptOuts(db: Database, scope: OptOutScope = 'all'): Promise<string[]> {
+  const atOne = `exists (select from conversations c where c.contact_id = k.id and c.opted_out_at is not null)`;
   const found = await db.query<{ key: string }>(
-    `select customer_key(address) as key from contacts, unnest(array[phone, user_id]) as address
-      where opted_out_at is not null and address is not null
+    `select customer_key(address) as key from contacts k, unnest(array[phone, user_id]) as address
+      where address is not null and (opted_out_at is not null ${scope === 'number' ? `or ${atOne}` : ''})
      union select customer_key from remembered_opt_outs limit 100000`,
   );
   return found.rows.map(({ key }) => key);

@@ -40,7 +40,7 @@ export async function withdrawUnsentReplies(db: Queryable, claim: TurnClaim): Pr
                              and state in ('sending', 'unknown', 'sent', 'delivered', 'read'))
      )
      update inbox set disposition = 'waiting', turn_id = null, settled_at = null
-      where turn_id in (select turn_id from withdrawn) and disposition in ('answered', 'merged')`,
+      where turn_id in (select turn_id from withdrawn) and disposition in ('answered', 'merged') and revoked_at is null`,
     [claim.conversationId, claim.fence],
   );
 }

@@ -92,7 +92,14 @@ function samplesOf(figures: Figures): Sample[] {
 }
 
 function sendingSamples(figures: Figures): Sample[] {
-  const parked = { 'window-closed': 0, 'answered-anew': 0, person: 0, ...figures.parked };
+  const parked = {
+    'window-closed': 0,
+    'answered-anew': 0,
+    restored: 0,
+    'part-failed': 0,
+    person: 0,
+    ...figures.parked,
+  };
   return [
     counter(
       'wa_outbox_unknown_total',

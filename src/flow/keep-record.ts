@@ -1,4 +1,5 @@
 // Beside the line: tells a record that was put back from a copy, holds sending then, and lets witnesses outside see how far it has come.
+import type { OptOutScope } from '../db/consent.ts';
 import { endHold, type HoldEnded } from '../db/end-hold.ts';
 import type { Database } from '../db/pool.ts';
 import {
@@ -21,6 +22,8 @@ export type RecordDeps = {
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
   logger: Logger;
+  /** Left out, opting out counts for all of the business's numbers. */
+  optOutScope?: OptOutScope;
 };
 
 /** Within this time after a message the witnesses know of it. */
@@ -155,7 +158,7 @@ export class RecordKeeper {
     try {
       if (told?.epoch !== epoch || told.mark < mark) await witness.write(epoch, { mark, atMs });
       if (told?.epoch !== epoch || told.optOuts !== optOuts)
-        await witness.writeOptOuts(epoch, await readOptOuts(this.#deps.db));
+        await witness.writeOptOuts(epoch, await readOptOuts(this.#deps.db, this.#deps.optOutScope));
       this.#told.set(witness, { epoch, mark, optOuts });
       this.#deaf.delete(witness);
     } catch (error) {

@@ -183,7 +183,7 @@ async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
     const instant = await findInstantAnswer(deps, answering, { claim, messages });
     sendReadReceipt(turn, { messages, typing: instant === null });
     const found = instant ?? (await findAnswer(deps, answering, { claim, messages, logger }, signal));
-    const force = draft === mostRedrafts || claim.waitedMs > behindAfterMs;
+    const force = draft >= mostRedrafts || claim.waitedMs > behindAfterMs;
     const outcome = await commit(turn, messages, withCostOf(thrownAway, found), { force, dead: false });
     // What came while the last draft was written may have lost its wake-up to this turn.
     if (force && outcome === 'committed') deps.wake.turns([claim.conversationId]);

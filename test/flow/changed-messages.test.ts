@@ -177,6 +177,72 @@ describe.each(stores)('edits, deletions and what is not handed over, on $title',
       expect(await replies()).toHaveLength(said);
     });
 
+    it.each([
+      ['Hello', 'STOP', 'START', false],
+      ['STOP', 'START', 'STOP', true],
+    ])('reads no wish again when of "%s", "%s", "%s" the second is edited', async (before, first, second, isOut) => {
+      const { say, edit, answer, optedOut, replies } = customer();
+      await say(before);
+      await answer();
+      const wamid = await say(first);
+      await answer();
+      await say(second);
+      await answer();
+      const said = (await replies()).length;
+      await edit(wamid, 'Which diaries are there?');
+      await answer();
+      expect(await optedOut()).toBe(isOut);
+      const news = (await replies()).slice(said);
+      expect(news).toHaveLength(isOut ? 0 : 1);
+      expect(news).not.toContain(flow.says('optOutReply'));
+    });
+
+    it('confirms that a customer has opted out by an edit', async () => {
+      const { say, edit, answer, optedOut, replies } = customer();
+      const wamid = await say('I need 100 diaries');
+      await answer();
+      await edit(wamid, 'STOP');
+      await answer();
+      expect(await optedOut()).toBe(true);
+      expect((await replies()).slice(1)).toEqual([flow.says('optOutReply')]);
+    });
+
+    it('accounts for what was answered together when one is deleted and the other edited at once', async () => {
+      const { say, send, answer, rows } = customer();
+      const one = await say('I need 100 diaries');
+      const other = await say('for our office');
+      await answer();
+      const message = { type: 'text', text: { body: 'for our two offices' } };
+      await send(
+        { type: 'revoke', revoke: { original_message_id: one } },
+        { type: 'edit', edit: { original_message_id: other, message } },
+      );
+      expect(await readAccounting(opened.db, { sinceHours: null })).toMatchObject({ unaccounted: 0 });
+      await answer();
+      expect((await rows()).slice(0, 2).map(({ disposition }) => disposition)).toEqual(['skipped', 'answered']);
+    });
+
+    it('brings no deleted message back with a reply that is taken back, and reads no edit of an edit', async () => {
+      const { say, edit, revoke, answer, id, rows } = customer();
+      const wamid = await say('My card is 4111');
+      await answer();
+      await revoke(wamid);
+      await flow.rows(
+        "update outbox set created_at = created_at - interval '1 minute' where conversation_id = $1",
+        await id(),
+      );
+      const next = await say('Which diaries are there?');
+      await answer();
+      expect((await rows()).map(({ disposition }) => disposition)).toEqual(['answered', 'skipped', 'answered']);
+      const change = await edit(next, 'Which pens are there?');
+      await edit(change, 'Which bags are there?');
+      await answer();
+      await say('And what do they cost?');
+      await answer();
+      expect(wholePrompt()).not.toContain('bags');
+      expect(await readHistory(opened.db, await id(), 9)).not.toEqual([]);
+    });
+
     it('asks for a person, once and without a word to the customer, when Meta does not hand a message over', async () => {
       const { send, answer, state, replies, id, rows } = customer();
       const message = {

@@ -73,6 +73,23 @@ describe.each(stores)('$title the consent of each message', ({ kind, skip }) => 
       expect(await replies(id)).toEqual([flow.says('optOutReply')]);
     });
 
+    it('before a reply that was being written, also while there is a backlog', async () => {
+      const customer = fresh();
+      const id = await write(customer, 'What do diaries cost?');
+      await flow.rows(
+        "update inbox set received_at = received_at - interval '10 seconds' where conversation_id = $1",
+        id,
+      );
+      flow.model.onAsk = async ({ turnText }) => {
+        await write(customer, 'STOP');
+        return echoOf(turnText);
+      };
+      await turn(id);
+      flow.model.reset();
+      expect(await replies(id)).toEqual([flow.says('optOutReply')]);
+      expect(await dispositions(id)).toEqual(['merged', 'answered']);
+    });
+
     it.each(['STOP', 'Please stop messaging me 🙏'])('while a person has the chat: "%s"', async (text) => {
       const customer = fresh();
       const id = await write(customer, 'Hello');

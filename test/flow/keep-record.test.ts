@@ -240,9 +240,32 @@ describe.each(stores)('$title the keeper of the record', ({ kind, skip }) => {
       expect(await confirm()).toMatchObject({ optedOut: 1 });
       await flow.receive(message(someone({ phone: stranger }), 'Hello again'));
       expect(await optedOut()).toEqual([true, true]);
+      const theirs = await opened.db.query<{ id: string }>(
+        'select c.id from conversations c join contacts k on k.id = c.contact_id where k.phone = $1',
+        [stranger],
+      );
+      expect(await claimTurn(opened.db, theirs.rows[0]?.id ?? '', 1, { optOutScope: 'number' })).toMatchObject({
+        optedOut: true,
+      });
       await opened.db.query('update contacts set opted_out_at = null where phone = $1', [stranger]);
       await flow.receive(message(someone({ phone: stranger, name: 'Asha' }), 'And again'));
       expect(await optedOut()).toEqual([true, false]);
     },
   );
+
+  it.skipIf(skip)('remembers who has opted out of one number only, where that counts', async () => {
+    const { id, phone } = await write('STOP');
+    // As wanting messages again from another of our numbers leaves it.
+    await opened.db.query('update contacts set opted_out_at = null where phone = $1', [phone]);
+    const remembered = async (optOutScope: 'all' | 'number'): Promise<boolean> => {
+      await new RecordKeeper({ db: opened.db, witnesses: [file], notify: false, logger, optOutScope }).look();
+      const { rows } = await opened.db.query<{ known: boolean }>('select customer_key($1) = any ($2) as known', [
+        phone,
+        await file.readOptOuts((await life()).epoch),
+      ]);
+      return rows[0]?.known === true;
+    };
+    expect(await claimTurn(opened.db, id, 1, { optOutScope: 'number' })).toMatchObject({ optedOut: true });
+    expect([await remembered('all'), await remembered('number')]).toEqual([false, true]);
+  });
 });

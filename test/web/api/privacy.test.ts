@@ -147,6 +147,20 @@ describe.each(stores)("$title a customer's rights", ({ kind, skip }) => {
     expect(await world.rows(out, phone)).toEqual([{ all: false }]);
   });
 
+  it.skipIf(skip)('knows an opt-out beyond the erasure by the other form of the number too', async () => {
+    const [long, short] = ['5511987654321', '551187654321'];
+    const isOut = async (phone: string): Promise<boolean> =>
+      (await world.rows('select 1 from contacts where phone = $1 and opted_out_at is not null', phone)).length > 0;
+    await world.write(long, 'STOP');
+    await world.ask('POST', '/privacy/erase', { customer: long });
+    await world.write(short, 'Hello');
+    expect(await isOut(short)).toBe(true);
+    await world.write(short, 'START');
+    await world.ask('POST', '/privacy/erase', { customer: short });
+    await world.write(long, 'Hello');
+    expect(await isOut(long)).toBe(false);
+  });
+
   it.skipIf(skip).each([
     ['919812345678', '+91 98123-45678'],
     ['919812345678', '0091 98123 45678'],
@@ -156,6 +170,7 @@ describe.each(stores)("$title a customer's rights", ({ kind, skip }) => {
     ['551187654003', '+55 11 98765-4003'],
     ['5215512345678', '+52 55 1234 5678'],
     ['541123456789', '+54 9 11 2345-6789'],
+    ['5492215654321', '+54 221 15 565-4321'],
     ['DE.13491208655302741918', 'DE.13491208655302741918'],
   ])('finds %s as %s', async (known, typed) => {
     await world.write(known, 'Hello');
