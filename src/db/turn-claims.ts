@@ -117,7 +117,7 @@ const claimSql = (said: 'c' | 'k'): string => `
   )
   select c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
          ${said}.opted_out_at is not null as "optedOut", (extract(epoch from ${said}.consent_at) * 1000)::float8 as "consentAtMs",
-         (${said}.opted_out_at is not null) <> exists (select from waiting where id = ${said}.consent_by and edited_at is null) as "wasOptedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
+         (${said}.opted_out_at is not null) <> exists (select from waiting where id = ${said}.consent_by) as "wasOptedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
          c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
          ${hasUnsent('$3::text[]')} as unsent, l.replied_ago_ms as "repliedAgoMs", u."turnsInMinute",
          case when u.in_day >= ${longChat.turnsInDay} and l.replied_ago_ms < ${longChat.repliedAgoMs} + w.waited_ms then ${exchangeSql} end as exchange, w.*
