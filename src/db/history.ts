@@ -6,6 +6,13 @@ import type { Queryable } from './pool.ts';
 /** Characters of an earlier line that are read: a longer one must cost later turns nothing. */
 export const lineChars = 1500;
 
+/** A reply may repeat what was deleted since, or edited and answered anew; for the correction itself it is read once more. */
+const stillStands = `
+  o.turn_id is null
+  or not exists (select from inbox i where i.turn_id = o.turn_id and i.revoked_at is not null)
+     and (exists (select from inbox i where i.turn_id = o.turn_id)
+          or exists (select from inbox i where i.conversation_id = $1 and i.disposition = 'waiting' and i.edited_at is not null))`;
+
 /** Reads the last settled lines of a conversation, oldest first, each cut: what the customer, the bot and people said. */
 export async function readHistory(db: Queryable, conversationId: string, lines: number): Promise<HistoryLine[]> {
   const found = await db.query<{ who: Speaker; text: string; noted: (NotesRow & { media: MediaKind | null }) | null }>(
@@ -15,8 +22,8 @@ export async function readHistory(db: Queryable, conversationId: string, lines: 
                     then json_build_object('media', media, ${notesAsJson('i')}) end as noted from inbox i
          where conversation_id = $1 and body is not null and disposition not in ('waiting', 'dead') order by received_at desc limit $2)
        union all
-       (select case author when 'bot' then 'assistant' else 'human' end, left(body, ${lineChars}), created_at, id, null from outbox
-         where conversation_id = $1 and state not in ('failed', 'parked') order by id desc limit $2)
+       (select case author when 'bot' then 'assistant' else 'human' end, left(body, ${lineChars}), created_at, id, null from outbox o
+         where conversation_id = $1 and state not in ('failed', 'parked') and (${stillStands}) order by id desc limit $2)
      ) lines order by at desc, id desc limit $2`,
     [conversationId, lines],
   );

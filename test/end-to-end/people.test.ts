@@ -104,10 +104,12 @@ describe('[embedded] people beside a running server', () => {
     const body = webhookBody({ messages: [textMessage({ from, text: `Do you have ${markedWord} boxes?` })] });
     const asked = world.openAi.requests.length;
     const released = Promise.withResolvers<void>();
-    world.openAi.reply(async () => {
-      await released.promise;
-      return { kind: 'answer', reply: `We have ${markedWord} boxes.` };
-    });
+    // Neither model answers before the customer is erased, however long the commands take.
+    for (const model of [world.openAi, world.anthropic])
+      model.reply(async () => {
+        await released.promise;
+        return { kind: 'answer', reply: `We have ${markedWord} boxes.` };
+      });
     await world.post(body);
     await world.openAi.waitForRequest(asked + 1);
     const exported = await privacy('export', `+${from}`);
@@ -118,11 +120,24 @@ describe('[embedded] people beside a running server', () => {
     await world.server.waitForLog('The lease of this conversation was lost: nothing of this turn is kept');
     expect((await world.post(body)).status).toBe(200);
     expect(await privacy('export', from)).toMatchObject({ code: 1, err: expect.stringContaining('Nothing is kept') });
-    world.openAi.reply(null);
+    for (const model of [world.openAi, world.anthropic]) model.reply(null);
     await world.write(from, 'Which diaries do you have?');
     const replies = await world.waitForReplies(from);
     expect(replies.map(({ text }) => text).join()).not.toContain(markedWord);
     expect(JSON.stringify(world.openAi.requests.at(-1)?.body)).not.toContain(markedWord);
+  });
+
+  it('records STOP while a person has the chat, and then refuses their words unless they are said twice', async () => {
+    const from = world.newCustomer();
+    await world.write(from, 'Hi');
+    await world.waitForReplies(from);
+    await handoff('take', from);
+    await world.write(from, 'STOP');
+    const words = `The order with ${markedWord} is ready.`;
+    const refused = await handoff('reply', from, words);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('--despite-opt-out')]);
+    expect(await handoff('reply', from, words, '--despite-opt-out')).toMatchObject({ code: 0, err: '' });
+    expect((await world.waitForReplies(from, 2)).slice(1).map(({ text }) => text)).toEqual([words]);
   });
 
   it('writes no password, number or text of theirs into the log', () => {

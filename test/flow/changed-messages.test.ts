@@ -123,6 +123,24 @@ describe.each(stores)('edits, deletions and what is not handed over, on $title',
       expect(lastAsked()?.turnText).toContain('which is not known');
     });
 
+    it('forgets a reply of ours that repeats what was deleted, or edited and answered anew, but not before it is put right', async () => {
+      const { say, edit, revoke, answer } = customer();
+      flow.model.onAsk = async ({ turnText }) => `Noted: ${turnText.split('\n').at(-1)}`;
+      const deleted = await say('My card is 4111');
+      await answer();
+      const edited = await say('I need 100 diaries');
+      await answer();
+      await revoke(deleted);
+      await edit(edited, 'I need 1500 diaries');
+      await answer();
+      expect(wholePrompt()).toContain('Noted: I need 100 diaries');
+      expect(wholePrompt()).not.toContain('4111');
+      await say('When will they come?');
+      await answer();
+      expect(wholePrompt()).toContain('Noted: I need 1500 diaries');
+      expect(wholePrompt()).not.toContain('100 diaries');
+    });
+
     it('answers nothing that was deleted before its turn or during it, with all its edits', async () => {
       const { say, edit, revoke, answer, replies, rows } = customer();
       const wamid = await say('My card is 4111');

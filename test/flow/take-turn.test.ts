@@ -92,6 +92,22 @@ describe.each(stores)('turns on $title', ({ kind, skip }) => {
       expect(await replies(id)).toEqual(['Noted: I want coasters + no, diaries']);
     });
 
+    it('drafts nothing twice for newer words while there is a backlog: they get an answer of their own', async () => {
+      const { id, customer } = await write('I want coasters');
+      await flow.rows("update inbox set received_at = now() - interval '3 seconds' where conversation_id = $1", id);
+      const asked = flow.model.asked.length;
+      let interrupted = false;
+      flow.model.onAsk = async ({ turnText }) => {
+        if (!interrupted) await flow.receive(message(customer, 'no, diaries'));
+        interrupted = true;
+        return echoOf(turnText);
+      };
+      await takeTurn(flow.deps, id, never);
+      expect([flow.model.asked.length - asked, await replies(id)]).toEqual([1, ['Noted: I want coasters']]);
+      await takeTurn(flow.deps, id, never);
+      expect((await replies(id)).at(-1)).toBe('Noted: no, diaries');
+    });
+
     it('marks all that it answers as read, also what came after its beginning', async () => {
       const { id, customer } = await write('I want pens');
       const later = [message(customer, 'and mugs'), message(customer, 'and diaries')];
