@@ -59,9 +59,13 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the l
       for (const words of ['first', 'second']) {
         const messages = customers.map((from) => textMessage({ from, text: `${markedWord} ${words} question` }));
         expect((await world.post(webhookBody({ messages }))).status).toBe(200);
-        const toNewest = `state = 'queued' and body like '%${words} question%'`;
-        await expect.poll(() => count(toNewest), { timeout: 120_000, interval: 200 }).toBe(100);
+        await expect.poll(() => count("state = 'queued'"), { timeout: 120_000, interval: 200 }).toBe(100);
       }
+      const answered = "select count(*)::int as n from inbox where disposition in ('answered', 'merged')";
+      await expect
+        .poll(async () => (await database.query<{ n: number }>(answered)).rows, { timeout: 120_000, interval: 200 })
+        .toEqual([{ n: 200 }]);
+      expect(await count("state = 'queued'")).toBe(100);
       expect([await count('attempts > 0'), world.graph.sent.length]).toEqual([0, 0]);
       const ready = await fetch(`${world.server.url}/ready`);
       expect([ready.status, await ready.json()]).toMatchObject([
@@ -83,9 +87,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the l
       await world.write(probe, 'Hi');
       await world.waitForReplies(probe);
       for (const customer of customers) {
-        expect(world.repliesTo(customer).map(({ text, opaqueId }) => [text, opaqueId?.split('.')[1]])).toEqual([
-          [expect.stringMatching(/first question[\s\S]*second question/), '1'],
-        ]);
+        expect(world.repliesTo(customer).map(({ opaqueId }) => opaqueId?.split('.')[1])).toEqual(['1']);
       }
       expect(world.openAi.requests.length).toBe(asked);
       expect(errorsOf(world)).toEqual([
