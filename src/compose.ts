@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLiveBusiness } from './business/live-business.ts';
 import { prepareOptWords } from './business/opt-words.ts';
@@ -61,6 +62,9 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
   const parts = { config, logger, live, db, record, graph, receipts, queues, sending, metrics };
   await (await working)?.startWorking(parts, stack);
+  // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick. Before the port opens,
+  // because it takes a while, and webhooks that came meanwhile would be refused.
+  flushCompileCache();
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const readTokensAgain = startTokenWatch(parts, stack);
   const started = stack.move();

@@ -1,4 +1,4 @@
-import { enableCompileCache, flushCompileCache } from 'node:module';
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 
 // Compiling is most of the start-up time; Node keeps the result between starts. It must be on before the first import.
@@ -45,8 +45,6 @@ async function main(): Promise<void> {
   const server = await starting;
   isUp = true;
   announce(config, logger, server.port);
-  // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick.
-  flushCompileCache();
   if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
   await server[Symbol.asyncDispose]();
   logger.info('Stopped');

@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   await using stack = new AsyncDisposableStack();
   process.stdout.write(describeMachine(newFolder(stack)));
   const world = await startWorld(stack, modelMs);
-  if (overload) return runOverload(world);
+  if (overload) return await runOverload(world);
   const names = storageNames(quick);
   const results = await measureStorages(world, names);
   process.stdout
