@@ -10,8 +10,8 @@ export default defineConfig({
     pool: 'forks',
     // No test leaves anything behind in its process, and every file would load the same modules anew.
     isolate: false,
-    // Many files wait for processes most of their time, so that four keep two cores busy; more only wait for each other.
-    maxWorkers: 4,
+    // Many files wait for processes most of their time, so that a third keeps two cores busy; more only wait for each other.
+    maxWorkers: 3,
     sequence: { sequencer: LongFirst },
     // Only to end what hangs: a loaded machine is slow, and no test judges by the clock. The outages may be made longer.
     testTimeout: 180_000 + Number(process.env['OUTAGE_S'] ?? '0') * 1000,
