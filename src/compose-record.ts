@@ -1,3 +1,4 @@
+import type { LiveBusiness } from './business/live-business.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
 import { createWitnessFile } from './db/witness-file.ts';
@@ -27,10 +28,15 @@ export async function openRecord(deps: {
   config: Config;
   logger: Logger;
   db: Database;
+  live: LiveBusiness;
   witnesses: readonly Witness[];
 }): Promise<RecordKeeper> {
   const { leadWebhook, optOutScope } = deps.config;
-  const record = new RecordKeeper({ ...deps, notify: leadWebhook !== null, optOutScope });
+  const loadIsOptOut = async (): Promise<(text: string) => boolean> => {
+    const { isOptWord } = await import('./desk/open-door.ts');
+    return (text) => isOptWord(text, deps.live.current().words) === 'out';
+  };
+  const record = new RecordKeeper({ ...deps, notify: leadWebhook !== null, loadIsOptOut, optOutScope });
   await record.look();
   return record;
 }

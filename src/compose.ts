@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLiveBusiness } from './business/live-business.ts';
+import { createLiveBusiness, type LiveBusiness } from './business/live-business.ts';
 import { prepareOptWords } from './business/opt-words.ts';
 import type { Config } from './config.ts';
 import { releaseAllLeases } from './db/conversations.ts';
@@ -44,7 +44,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const live = await createLiveBusiness(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const witnesses = await openWitnesses(config, logger, stack);
-  const { db: opened, record } = await openStore(config, logger, witnesses);
+  const { db: opened, record } = await openStore({ config, logger, live, witnesses });
   const db = stack.adopt(opened, (open) => open.close());
   keepRecord(record, logger, stack);
   const sending = createTokenParts(config, logger);
@@ -73,11 +73,13 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
 }
 
 /** Opens and migrates the database and judges whether it is an old copy, trying for ever while it is only away. */
-async function openStore(
-  config: Config,
-  logger: Logger,
-  witnesses: readonly Witness[],
-): Promise<{ db: Database; record: RecordKeeper }> {
+async function openStore(deps: {
+  config: Config;
+  logger: Logger;
+  live: LiveBusiness;
+  witnesses: readonly Witness[];
+}): Promise<{ db: Database; record: RecordKeeper }> {
+  const { config, logger } = deps;
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 5_000)) {
     let db: Database | null = null;
     try {
@@ -92,7 +94,7 @@ async function openStore(
       if (config.redisUrl === null && !db.sharesSessions) await migrateQueue(db);
       // The embedded database has one process: whoever held a lease is dead.
       if (db.kind === 'embedded') await releaseAllLeases(db);
-      return { db, record: await openRecord({ config, logger, db, witnesses }) };
+      return { db, record: await openRecord({ ...deps, db }) };
     } catch (error) {
       await db?.close();
       if (error instanceof AppError && error.retry === 'never') throw error;

@@ -17,6 +17,15 @@ export function recordWish(r: string, { kind, at, by }: Wish): string {
           consent_at = case when ${counts} then ${at} else ${r}.consent_at end`;
 }
 
+/** Records the wishes of a `wished` (conversation_id, kind, at, by), one a conversation, in conversations and contacts; further parts of a `with`. */
+export const recordWished = `said as (
+       update conversations c set ${recordWish('c', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
+         from wished w where c.id = w.conversation_id returning c.contact_id, w.kind, w.at, w.by
+     ), agreed as (
+       update contacts k set ${recordWish('k', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
+         from (select distinct on (contact_id) * from said order by contact_id, at desc, by desc) w where k.id = w.contact_id
+     )`;
+
 /** For which of our numbers opting out counts: all of them, or the one it was said to. */
 export type OptOutScope = 'all' | 'number';
 

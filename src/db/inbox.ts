@@ -1,5 +1,5 @@
 import type { Content, MessageReceived } from '../domain/message.ts';
-import { recordWish, writtenAt } from './consent.ts';
+import { recordWished, writtenAt } from './consent.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { applyChanges } from './message-changes.ts';
 import type { Queryable } from './pool.ts';
@@ -82,13 +82,7 @@ const recordWishes = `wished as (
                 select i.id from inbox i where i.phone_number_id = stored.phone_number_id and i.wamid = stored.changes
                    and i.conversation_id = stored.conversation_id), id) as by from stored
         where consent is not null and conversation_id is not null order by conversation_id, written_at desc, received_at desc
-     ), said as (
-       update conversations c set ${recordWish('c', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
-         from wished w where c.id = w.conversation_id returning c.contact_id, w.kind, w.at, w.by
-     ), agreed as (
-       update contacts k set ${recordWish('k', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}
-         from (select distinct on (contact_id) * from said order by contact_id, at desc, by desc) w where k.id = w.contact_id
-     )`;
+     ), ${recordWished}`;
 
 function toRow({ message, conversationId, skipReason, consent }: InboxEntry, position: number) {
   const { handling } = message;

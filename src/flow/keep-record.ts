@@ -21,6 +21,8 @@ export type RecordDeps = {
   witnesses: readonly Witness[];
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
+  /** Loads what tells whether a text says that its writer wants no more messages: it is needed after a restore only. */
+  loadIsOptOut: () => Promise<(text: string) => boolean>;
   logger: Logger;
   /** Left out, opting out counts for all of the business's numbers. */
   optOutScope?: OptOutScope;
@@ -89,7 +91,7 @@ export class RecordKeeper {
    * who has opted out since the copy was made.
    */
   async goOn(): Promise<HoldEnded | null> {
-    const { db, witnesses, notify, logger } = this.#deps;
+    const { db, witnesses, notify, loadIsOptOut, logger } = this.#deps;
     await this.#lookNow(false);
     const life = await readLife(db);
     if (life === null || life.held === null) return null;
@@ -98,6 +100,7 @@ export class RecordKeeper {
     const gap = {
       gapEndsAt: lastSeenMs === 0 ? null : new Date(lastSeenMs + clockMarginMs),
       optOuts: asked.flatMap(({ optOuts }) => optOuts),
+      isOptOut: await loadIsOptOut(),
       notify,
     };
     const ended = await db.transaction((tx) => endHold(tx, gap));

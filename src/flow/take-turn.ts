@@ -25,7 +25,7 @@ import { leaveUnanswered } from './leave-unanswered.ts';
 import { readConsent } from './read-consent.ts';
 import type { Turnstile } from './turnstile.ts';
 import { uncountLater } from './uncount-later.ts';
-import { fallQuiet, isMachine } from './watch-loop.ts';
+import { fallQuiet, hasSaid, isMachine } from './watch-loop.ts';
 
 export type TakeTurnDeps = FindAnswerDeps & {
   db: Database;
@@ -154,9 +154,13 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome | 'quiet'> {
     return commit(turn, claim.messages, failureAnswer(answering, claim.language), { force: true, dead: true });
   }
   const instant = isLate(turn) ? null : await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
-  if (isMachine(claim) && readConsent(answering, claim, claim.messages).changed === null) {
-    await fallQuiet(deps, claim, logger);
-    return 'quiet';
+  if (isMachine(claim)) {
+    const { changed, toRecord } = readConsent(answering, claim, claim.messages);
+    // A wish about consent is answered, but not the same one again and again.
+    if (changed === null || hasSaid(claim, changed.message.text)) {
+      await fallQuiet(deps, claim, toRecord, logger);
+      return 'quiet';
+    }
   }
   sendReadReceipt(turn, { messages: claim.messages, typing: instant === null });
   const { limits } = answering.business;

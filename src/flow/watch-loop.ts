@@ -3,7 +3,7 @@ import { askForPerson } from '../db/conversations.ts';
 import type { Exchange } from '../db/exchange.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
-import { settleWithoutReply } from '../db/turns.ts';
+import { settleWithoutReply, type ReadConsent } from '../db/turns.ts';
 import { spotLoop, type Said } from '../desk/spot-loop.ts';
 import type { Logger } from '../observe/logger.ts';
 
@@ -14,15 +14,24 @@ export function isMachine({ conversationId, messages, waitedMs, exchange }: Turn
   return spotLoop(withGaps([{ lines, agoMs: waitedMs, isLoop: false }, ...turnsOf(exchange)], exchange));
 }
 
-/** Settles what a machine said without an answer, which would only bring the next, and asks for a person, who may know better. */
+/** Whether the customer wrote just this text before, in the last day. */
+export function hasSaid({ exchange }: TurnClaim, text: string | null): boolean {
+  return exchange?.received.some((earlier) => earlier.text === text) ?? false;
+}
+
+/**
+ * Settles what a machine said without an answer, which would only bring the next, and asks for a person, who may know better. What it
+ * says about consent counts.
+ */
 export async function fallQuiet(
   { db, notify }: { db: Database; notify: boolean },
   claim: TurnClaim,
+  consent: ReadConsent | null,
   logger: Logger,
 ): Promise<void> {
   logger.error('Another machine seems to answer our answers: nothing more is said, and a person is asked for');
   await askForPerson(db, [claim.conversationId], { notify });
-  await settleWithoutReply(db, claim, { disposition: 'skipped', reason: 'loop' });
+  await settleWithoutReply(db, claim, { disposition: 'skipped', reason: 'loop', consent });
 }
 
 type Turn = Omit<Said, 'gapMs'>;

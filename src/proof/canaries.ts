@@ -19,9 +19,11 @@ export function makeCanaries(business: Business, facts: readonly Fact[], random:
   const usable = told.length > 0 ? told : short.slice(0, 1);
   const pick = <T>(list: readonly T[]): T[] => list.slice(Math.floor(random() * list.length)).slice(0, 1);
   const start = Math.floor(random() * usable.length);
+  // A figure of another fact could make a true sentence.
+  const taken = new Set(short.flatMap(({ text }) => (text.match(/\d+/g) ?? []).map(Number)));
   let changed: string | null = null;
   for (const fact of [...usable.slice(start), ...usable.slice(0, start)].slice(0, MAX_TRIES)) {
-    changed ??= withOtherFigure(business, fact, random);
+    changed ??= withOtherFigure(business, fact, { taken, random });
   }
   return [
     ...pick(usable).map(({ text }) => ({ text, isTrue: true })),
@@ -30,13 +32,16 @@ export function makeCanaries(business: Business, facts: readonly Fact[], random:
   ];
 }
 
-/** A fact with its last figure changed to one far off, which none of its values has; null when it has none to change. */
-function withOtherFigure(business: Business, { text }: Fact, random: Random): string | null {
+/** A fact with its last figure changed to one far off that is not taken; null when it has none to change. */
+function withOtherFigure(
+  business: Business,
+  { text }: Fact,
+  { taken, random }: { taken: ReadonlySet<number>; random: Random },
+): string | null {
   const figures = readFigures(text, { languages: business.languages, currency: business.currency });
   const figure = figures.findLast(({ readings }) => readings.some(({ kind }) => kind === 'money' || kind === 'count'));
   const digits = /\d+/.exec(figure?.raw ?? '')?.[0];
   if (!figure || digits === undefined) return null;
-  const taken = new Set((text.match(/\d+/g) ?? []).map(Number));
   let other = Number(digits) * 3 + 4 + Math.floor(random() * 40);
   while (taken.has(other)) other += 1;
   return text.slice(0, figure.start) + figure.raw.replace(digits, String(other)) + text.slice(figure.end);

@@ -75,7 +75,7 @@ export async function startWorld(
     SETTLE_MS: '90000',
     LEASE_MS: '3000',
     SWEEP_MS: '500',
-    AI_DEADLINE_MS: '12000',
+    AI_DEADLINE_MS: '20000',
     SHUTDOWN_GRACE_MS: '3000',
     ...extra,
   };

@@ -4,6 +4,7 @@ import { claimTurn } from '../../src/db/turn-claims.ts';
 import { holdRecord } from '../../src/db/record-life.ts';
 import { createWitnessFile } from '../../src/db/witness-file.ts';
 import type { Witness } from '../../src/domain/witness.ts';
+import { isOptWord } from '../../src/desk/open-door.ts';
 import { deliver } from '../../src/flow/deliver.ts';
 import { RecordKeeper } from '../../src/flow/keep-record.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
@@ -13,6 +14,7 @@ import { openTestDatabase, stores } from '../helpers/test-database.ts';
 import { message, openFlow, someone, status, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
+const loadIsOptOut = () => Promise.resolve((text: string) => isOptWord(text) === 'out');
 
 describe.each(stores)('$title the keeper of the record', ({ kind, skip }) => {
   let opened: Awaited<ReturnType<typeof openTestDatabase>>;
@@ -42,7 +44,7 @@ describe.each(stores)('$title the keeper of the record', ({ kind, skip }) => {
 
   /** A process that has just started. */
   const keeper = (witnesses: Witness[] = [file]) =>
-    new RecordKeeper({ db: opened.db, witnesses, notify: false, logger });
+    new RecordKeeper({ db: opened.db, witnesses, notify: false, loadIsOptOut, logger });
   const lookAnew = async (witnesses?: Witness[]): Promise<string | null> => {
     const started = keeper(witnesses);
     await started.look();
@@ -210,6 +212,24 @@ describe.each(stores)('$title the keeper of the record', ({ kind, skip }) => {
     },
   );
 
+  it.skipIf(skip)('hears a wish to stop of any length that comes while sending is held', async () => {
+    await lookAnew();
+    await holdRecord(opened.db, 'a test');
+    const phone = `9198000${String(10_000 + customers++)}`;
+    const sentAtS = Math.floor(Date.now() / 1000 - 1_800);
+    await flow.receive(message(someone({ phone }), 'please stop sending me messages', { sentAtS }));
+    const optedOut = async (): Promise<boolean[]> => {
+      const { rows } = await opened.db.query<{ out: boolean }>(
+        'select k.opted_out_at is not null and c.opted_out_at is not null as out from contacts k join conversations c on c.contact_id = k.id where k.phone = $1',
+        [phone],
+      );
+      return rows.map(({ out }) => out);
+    };
+    expect(await optedOut()).toEqual([false]);
+    await confirm();
+    expect(await optedOut()).toEqual([true]);
+  });
+
   it.skipIf(skip)('does not go on while a witness that may know of opt-outs is away', async () => {
     await lookAnew();
     await holdRecord(opened.db, 'a test');
@@ -258,7 +278,14 @@ describe.each(stores)('$title the keeper of the record', ({ kind, skip }) => {
     // As wanting messages again from another of our numbers leaves it.
     await opened.db.query('update contacts set opted_out_at = null where phone = $1', [phone]);
     const remembered = async (optOutScope: 'all' | 'number'): Promise<boolean> => {
-      await new RecordKeeper({ db: opened.db, witnesses: [file], notify: false, logger, optOutScope }).look();
+      await new RecordKeeper({
+        db: opened.db,
+        witnesses: [file],
+        notify: false,
+        loadIsOptOut,
+        logger,
+        optOutScope,
+      }).look();
       const { rows } = await opened.db.query<{ known: boolean }>('select customer_key($1) = any ($2) as known', [
         phone,
         await file.readOptOuts((await life()).epoch),

@@ -70,6 +70,7 @@ describe('[embedded] another machine at the other end', () => {
     ['a menu', times('Choose:\n1. Sales\n2. Support\n3. Hours', 'Sorry, that is not one of 1 to 3.')],
     ['an away notice', times('We are out of office and will answer you on Monday.')],
     ['unsupported, in turn', times(null)],
+    ['two machines that opt out and in', times('STOP', 'START')],
   ])('hears nothing more before twenty replies: %s', async (_title, lines) => {
     const { replies, skipped, state } = await talk(lines);
     expect(replies).toBeLessThan(20);

@@ -79,7 +79,13 @@ export async function openApiWorld(
     simulator: null,
     api: {
       db,
-      record: new RecordKeeper({ db, witnesses: [], notify: true, logger: logs.logger }),
+      record: new RecordKeeper({
+        db,
+        witnesses: [],
+        notify: true,
+        loadIsOptOut: () => Promise.resolve(() => false),
+        logger: logs.logger,
+      }),
       wake,
       returnAfterHours: 12,
       privacy: { db, marks: testMarks, forgetJobs: async () => true, logger: logs.logger },
