@@ -8,7 +8,8 @@ import type { Database } from '../../src/db/pool.ts';
 import { openDatabase } from '../../src/db/pool.ts';
 import { migrateQueue } from '../../src/queue/migrate-queue.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
-import { freshDatabaseUrl, freshFolder, isMissing } from '../helpers/services.ts';
+import { freshDatabaseUrl, freshFolder } from '../helpers/services.ts';
+import { anyStore } from '../helpers/test-database.ts';
 
 const { logger } = captureLogs();
 const cleanUp: (() => Promise<unknown>)[] = [];
@@ -27,12 +28,7 @@ function migrationsOf(files: Record<string, string>): URL {
 const first = { '0001-first.sql': 'create table steps (n int);\ninsert into steps values (1);' };
 const second = { ...first, '0002-second.sql': 'insert into steps values (2)', 'notes.md': 'not a migration' };
 
-const kinds = [
-  { kind: 'postgres' as const, skip: isMissing.postgres },
-  { kind: 'embedded' as const, skip: false },
-];
-
-describe.each(kinds)('[$kind] migrations', ({ kind, skip }) => {
+describe.each(anyStore)('$title migrations', ({ kind, skip }) => {
   async function target(): Promise<{ open: () => Promise<Database> }> {
     const folder = await freshFolder();
     cleanUp.push(() => folder.remove());

@@ -3,12 +3,12 @@ import type { ModelAnswer } from '../../src/domain/ports.ts';
 import type { ShownToVerifier } from '../helpers/honest-verifier.ts';
 import { takeTurn, type TakeTurnDeps } from '../../src/flow/take-turn.ts';
 import { createModelBudget } from '../../src/flow/model-budget.ts';
-import { openTestDatabase } from '../helpers/test-database.ts';
+import { anyStore, openTestDatabase } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 
-describe('[embedded] what leaves the house', () => {
+describe.each(anyStore)('$title what leaves the house', ({ kind }) => {
   let opened: Awaited<ReturnType<typeof openTestDatabase>>;
   let flow: Flow;
   let number = 0;
@@ -48,7 +48,7 @@ describe('[embedded] what leaves the house', () => {
   };
 
   beforeAll(async () => {
-    opened = await openTestDatabase('embedded');
+    opened = await openTestDatabase(kind);
     flow = await openFlow(opened.db);
   });
   beforeEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../src/flow/deliver.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone } from './flow-world.ts';
 
 const never = new AbortController().signal;
@@ -11,7 +11,7 @@ function sleepSoundly(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-describe.each(stores)('a sender on $title that slept between its claim and its POST', ({ kind, skip }) => {
+describe.each(anyStore)('a sender on $title that slept between its claim and its POST', ({ kind, skip }) => {
   it.skipIf(skip)('sends nothing, because the message may be another one’s by now, and it goes out later', async () => {
     await using opened = await openTestDatabase(kind);
     await using flow = await openFlow(opened.db);

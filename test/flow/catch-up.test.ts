@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAccounting } from '../../src/db/accounting.ts';
 import { deliver } from '../../src/flow/deliver.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 const hoursAgo = (hours: number): number => Math.floor(Date.now() / 1000 - hours * 3600);
 
-describe.each(stores)('after an outage on $title', ({ kind, skip }) => {
+describe.each(anyStore)('after an outage on $title', ({ kind, skip }) => {
   describe.skipIf(skip)('a customer', () => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAccounting } from '../../src/db/accounting.ts';
 import { readHistory } from '../../src/db/history.ts';
 import { newWamid } from '../helpers/signed-webhook.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { openFlow, type Flow } from './flow-world.ts';
 import { clock, speakingCustomer, type Json } from './speaking-customer.ts';
 
-describe.each(stores)('edits, deletions and what is not handed over, on $title', ({ kind, skip }) => {
+describe.each(anyStore)('edits, deletions and what is not handed over, on $title', ({ kind, skip }) => {
   describe.skipIf(skip)('a turn', () => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;

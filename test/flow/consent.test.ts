@@ -4,13 +4,13 @@ import { takeOver } from '../../src/flow/take-over.ts';
 import { parseWebhook } from '../../src/whatsapp/parse-webhook.ts';
 import { echoOf } from '../helpers/fake-http.ts';
 import { webhookBody } from '../helpers/signed-webhook.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 const nowS = (): number => Math.floor(Date.now() / 1000);
 
-describe.each(stores)('$title the consent of each message', ({ kind, skip }) => {
+describe.each(anyStore)('$title the consent of each message', ({ kind, skip }) => {
   describe.skipIf(skip)('is recorded', () => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;

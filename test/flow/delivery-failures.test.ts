@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deliver } from '../../src/flow/deliver.ts';
 import { sweep } from '../../src/flow/sweep.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone, status, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 
-describe.each(stores)('delivery on $title', ({ kind, skip }) => {
+describe.each(anyStore)('delivery on $title', ({ kind, skip }) => {
   describe.skipIf(skip)('a reply of which something fails', () => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDelivery, recordSent, recordUnknown, type DeliveryClaim } from '../../src/db/outbox.ts';
 import { beatIngress } from '../../src/db/sweep-queries.ts';
 import { sweep } from '../../src/flow/sweep.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone, status, type Flow } from './flow-world.ts';
 
-describe.each(stores)('a reply that was sent again on $title', ({ kind, skip }) => {
+describe.each(anyStore)('a reply that was sent again on $title', ({ kind, skip }) => {
   describe.skipIf(skip)('because nothing was heard of it', () => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;

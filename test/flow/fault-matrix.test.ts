@@ -6,7 +6,7 @@ import { makeModel } from '../ai/ask-fakes.ts';
 import { startFakeAnthropic } from '../helpers/fake-anthropic.ts';
 import type { FakeModelServer, FakeReply } from '../helpers/fake-http.ts';
 import { startFakeOpenAi } from '../helpers/fake-openai.ts';
-import { openTestDatabase } from '../helpers/test-database.ts';
+import { anyStore, openTestDatabase } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
 /** Every row of the router's table of faults, as a provider shows it. */
@@ -34,7 +34,7 @@ const rows: [string, FakeReply][] = [
   ['drops the connection', { kind: 'drop' }],
 ];
 
-describe('[embedded] a question while providers fail', () => {
+describe.each(anyStore)('$title a question while providers fail', ({ kind }) => {
   let opened: Awaited<ReturnType<typeof openTestDatabase>>;
   let flow: Flow;
   let fakes: [FakeModelServer, FakeModelServer, FakeModelServer];
@@ -42,7 +42,7 @@ describe('[embedded] a question while providers fail', () => {
   const names: ProviderName[] = ['openai', 'anthropic', 'groq'];
 
   beforeAll(async () => {
-    opened = await openTestDatabase('embedded');
+    opened = await openTestDatabase(kind);
     flow = await openFlow(opened.db);
     fakes = await Promise.all([startFakeOpenAi(), startFakeAnthropic(), startFakeOpenAi()]);
     await Promise.all(names.map((name, index) => makeModel(name, fakes[index]?.url ?? '').warmUp()));

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createQueueGuard, type QueueSigns } from '../../src/flow/guard-queue.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone } from './flow-world.ts';
 
-describe.each(stores)('the guard of the queue on $title', ({ kind, skip }) => {
+describe.each(anyStore)('the guard of the queue on $title', ({ kind, skip }) => {
   it.skipIf(skip)(
     'takes what nobody has claimed for two seconds, probes the queue, and blames nobody yet',
     async () => {

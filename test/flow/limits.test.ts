@@ -4,12 +4,12 @@ import { createSendPermits } from '../../src/flow/send-permits.ts';
 import { sweep } from '../../src/flow/sweep.ts';
 import { reserveSending } from '../../src/db/send-pace.ts';
 import { listHandoffs } from '../../src/db/handoffs.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, phoneNumberId, someone, status, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 
-describe.each(stores)("Meta's limits on $title", ({ kind, skip }) => {
+describe.each(anyStore)("Meta's limits on $title", ({ kind, skip }) => {
   describe.skipIf(skip)('a reply', () => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;

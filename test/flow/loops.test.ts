@@ -3,19 +3,19 @@ import { readAccounting } from '../../src/db/accounting.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { deliver } from '../../src/flow/deliver.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
-import { openTestDatabase } from '../helpers/test-database.ts';
+import { anyStore, openTestDatabase } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 const rounds = 20;
 
-describe('[embedded] another machine at the other end', () => {
+describe.each(anyStore)('$title another machine at the other end', ({ kind }) => {
   let opened: Awaited<ReturnType<typeof openTestDatabase>>;
   let flow: Flow;
   let number = 0;
 
   beforeAll(async () => {
-    opened = await openTestDatabase('embedded');
+    opened = await openTestDatabase(kind);
     flow = await openFlow(opened.db);
   });
   afterAll(async () => {

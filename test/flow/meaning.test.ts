@@ -3,11 +3,11 @@ import { readAccounting } from '../../src/db/accounting.ts';
 import { listHandoffs } from '../../src/db/handoffs.ts';
 import { readHistory } from '../../src/db/history.ts';
 import { newWamid } from '../helpers/signed-webhook.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { openFlow, type Flow } from './flow-world.ts';
 import { speakingCustomer } from './speaking-customer.ts';
 
-describe.each(stores)('what a message means, on $title', ({ kind, skip }) => {
+describe.each(anyStore)('what a message means, on $title', ({ kind, skip }) => {
   describe.skipIf(skip)('a turn', () => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Secret } from '../../src/domain/secret.ts';
 import { sendLeadEvents } from '../../src/flow/send-lead-events.ts';
 import { freePort } from '../helpers/servers.ts';
-import { stores } from '../helpers/test-database.ts';
+import { anyStore } from '../helpers/test-database.ts';
 import { openApiWorld, type ApiWorld } from '../web/api/api-world.ts';
 
 type Call = { path: string; headers: IncomingHttpHeaders; body: string };
@@ -49,7 +49,7 @@ function isSignedWith(keyBytes: Buffer, { headers, body }: Call): boolean {
   return String(headers['webhook-signature']).split(' ').includes(`v1,${expected}`);
 }
 
-describe.each(stores)('$title the lead webhook', ({ kind, skip }) => {
+describe.each(anyStore)('$title the lead webhook', ({ kind, skip }) => {
   let world: ApiWorld;
   const receivers: { close(): Promise<void> }[] = [];
   let phone = '';

@@ -4,10 +4,10 @@ import { shutTokenGates } from '../../src/db/token-gates.ts';
 import { claimTurn } from '../../src/db/turn-claims.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
 import { sweep } from '../../src/flow/sweep.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone } from './flow-world.ts';
 
-describe.each(stores)('the sweeper on $title', ({ kind, skip }) => {
+describe.each(anyStore)('the sweeper on $title', ({ kind, skip }) => {
   it.skipIf(skip)('wakes what has waited without a lease, and leaves alone what a worker holds', async () => {
     await using opened = await openTestDatabase(kind);
     await using flow = await openFlow(opened.db);

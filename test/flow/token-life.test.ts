@@ -11,14 +11,14 @@ import { createGraphClient } from '../../src/whatsapp/graph-client.ts';
 import type { Tokens } from '../../src/whatsapp/tokens.ts';
 import { answerJson, graphError } from '../helpers/fake-graph-answers.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
-import { openTestDatabase, stores } from '../helpers/test-database.ts';
+import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { tokensOf } from '../helpers/tokens.ts';
 import { message, openFlow, phoneNumberId, someone, status, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 const [oldToken, newToken] = ['EAATESTold', 'EAATESTnew'];
 
-describe.each(stores)('the life of the token on $title', ({ kind, skip }) => {
+describe.each(anyStore)('the life of the token on $title', ({ kind, skip }) => {
   describe.skipIf(skip)('sending', () => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;

@@ -7,14 +7,19 @@ import { openDatabase, type Database } from '../../src/db/pool.ts';
 import { captureLogs } from './log-capture.ts';
 import { freshDatabaseUrl, freshFolder, isMissing } from './services.ts';
 
-/** The two stores a test of SQL must pass on; for `describe.each` with `skip`. */
+export type StoreKind = 'embedded' | 'postgres';
+
+/** Both stores, for a test of what may differ between them: SQL, connections and locks; for `describe.each` with `skip`. */
 export const stores = [
   { kind: 'embedded' as const, title: '[embedded]', skip: false },
   { kind: 'postgres' as const, title: '[postgres]', skip: isMissing.postgres },
 ];
 
+/** One store, for a test that does not depend on it: PostgreSQL, the quicker one, or the embedded database where there is none. */
+export const anyStore = stores.filter(({ kind }) => kind === (isMissing.postgres ? 'embedded' : 'postgres'));
+
 /** Opens a new, migrated database of one kind; disposing closes it and removes its folder. */
-export async function openTestDatabase(kind: 'embedded' | 'postgres'): Promise<AsyncDisposable & { db: Database }> {
+export async function openTestDatabase(kind: StoreKind): Promise<AsyncDisposable & { db: Database }> {
   const folder = await freshFolder();
   const databaseUrl = kind === 'postgres' ? await freshDatabaseUrl() : null;
   if (databaseUrl === null) await putEmptyCluster(folder.path);

@@ -10,20 +10,22 @@ import { createApp } from '../../src/web/app.ts';
 import { listen } from '../../src/web/listen.ts';
 import { signBody } from '../../src/whatsapp/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
+import { freshFolder } from '../helpers/services.ts';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { tokensOf } from '../helpers/tokens.ts';
 
 const appSecret = 'a'.repeat(32);
 
+// Opening needs a server that answers once; a closed embedded one is away for good afterwards.
+const folder = await freshFolder();
+const { logger: ownLogger } = captureLogs();
+const db = await openDatabase({ databaseUrl: null, dataDir: folder.path, poolSize: 1, logger: ownLogger });
+await db.close();
+await folder.remove();
+
 /** The app over a database that nobody answers at: the hardest case for every route. */
 async function appWithoutDatabase() {
   const logs = captureLogs();
-  // Opening needs a server that answers once; a closed embedded one is away for good afterwards.
-  const { freshFolder } = await import('../helpers/services.ts');
-  const folder = await freshFolder();
-  const db = await openDatabase({ databaseUrl: null, dataDir: folder.path, poolSize: 1, logger: logs.logger });
-  await db.close();
-  await folder.remove();
   const woken: string[] = [];
   const wake = { turns: (ids: readonly string[]) => void woken.push(...ids), deliveries: () => undefined };
   const app = createApp({

@@ -7,7 +7,7 @@ import { listen } from '../../src/web/listen.ts';
 import { signBody } from '../../src/whatsapp/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { PHONE_NUMBER_ID } from '../helpers/signed-webhook.ts';
-import { openTestDatabase } from '../helpers/test-database.ts';
+import { anyStore, openTestDatabase, type StoreKind } from '../helpers/test-database.ts';
 import { tokensOf } from '../helpers/tokens.ts';
 
 export const appSecret = 'a'.repeat(32);
@@ -27,7 +27,7 @@ export type EdgeStand = AsyncDisposable & {
 export type RawClient = { socket: Socket; said: () => string; closed: Promise<void> };
 
 /** Starts the HTTP surface alone, on a free port: nothing works on what it stores. */
-export async function startEdge(kind: 'embedded' | 'postgres' = 'embedded'): Promise<EdgeStand> {
+export async function startEdge(kind: StoreKind = anyStore[0]?.kind ?? 'embedded'): Promise<EdgeStand> {
   await using stack = new AsyncDisposableStack();
   const { db } = stack.use(await openTestDatabase(kind));
   const logs = captureLogs();

@@ -10,7 +10,7 @@ import {
   textMessage,
   webhookBody,
 } from '../helpers/signed-webhook.ts';
-import { stores } from '../helpers/test-database.ts';
+import { anyStore } from '../helpers/test-database.ts';
 import { openApiWorld, password, type ApiWorld } from './api/api-world.ts';
 
 const uuid = /[\da-f]{8}-[\da-f]{4}-/i;
@@ -23,7 +23,7 @@ function valueOf(text: string, series: string): number | undefined {
 
 const scrape = (world: ApiWorld) => request(world.url).get('/metrics').auth('prometheus', password);
 
-describe.each(stores)('$title metrics over HTTP', ({ kind, skip }) => {
+describe.each(anyStore)('$title metrics over HTTP', ({ kind, skip }) => {
   let world: ApiWorld;
   beforeAll(async () => {
     if (!skip) world = await openApiWorld(kind);

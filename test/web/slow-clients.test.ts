@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../src/web/listen.ts';
+import { anyStore } from '../helpers/test-database.ts';
 import { postSigned, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import {
   appSecret,
@@ -20,7 +21,8 @@ let edge: EdgeStand;
 
 beforeAll(async () => {
   edge = await startEdge();
-  await customerIsServed();
+  // The first webhook may find a busy machine and connections still to be opened.
+  await expect.poll(() => serveCustomer()).toBe(200);
 });
 
 afterAll(async () => {
@@ -29,9 +31,13 @@ afterAll(async () => {
 
 /** Another customer's webhook: stored and acknowledged whatever else goes on. */
 async function customerIsServed(): Promise<void> {
+  expect(await serveCustomer()).toBe(200);
+}
+
+async function serveCustomer(): Promise<number> {
   const body = webhookBody({ messages: [textMessage({ text: 'Hi' })] });
   const { status } = await postSigned(`${edge.url}/webhook`, body, appSecret, { timeoutMs: 10_000 });
-  expect(status).toBe(200);
+  return status;
 }
 
 /** Writes the piece again and again until the connection ends, every `pauseMs` or as fast as it is taken. */
@@ -46,7 +52,7 @@ async function pour({ socket, closed }: RawClient, piece: Buffer, pauseMs = 0): 
 const chunk = (bytes: number): Buffer =>
   Buffer.concat([Buffer.from(`${bytes.toString(16)}\r\n`), Buffer.alloc(bytes, 'a'), Buffer.from('\r\n')]);
 
-describe('[embedded] clients that are slow, endless or many', () => {
+describe.each(anyStore)('$title clients that are slow, endless or many', () => {
   it('cuts every kind of slow request by itself, while others are served', async () => {
     const drips: [RawClient, Buffer][] = [
       [edge.dial(head(wrongSignature, 'content-length: 1000')), Buffer.from('a')],

@@ -156,7 +156,7 @@ export async function openApiWorld(
     webhook,
     /** The assistant answers what waits, as a turn does. */
     async answer(conversationId: string, text: string, change: Partial<TurnEnd> & { needsHuman?: boolean } = {}) {
-      const claim = await claimTurn(db, conversationId, 5_000);
+      const claim = await claimTurn(db, conversationId, 60_000);
       if (claim === null) throw new Error('nothing waits');
       const { needsHuman = false, ...end } = change;
       return commitTurn(db, claim, {
@@ -194,7 +194,7 @@ export async function openApiWorld(
         metrics,
         logger,
       };
-      await deliver({ ...deps, leaseMs: 5_000, sendTimeoutMs: 2_000 }, conversationId, AbortSignal.timeout(10_000));
+      await deliver({ ...deps, leaseMs: 60_000, sendTimeoutMs: 20_000 }, conversationId, AbortSignal.timeout(60_000));
       return graph.sent.slice(before).map(({ text }) => text);
     },
     async rows<R>(sql: string, ...parameters: unknown[]): Promise<R[]> {

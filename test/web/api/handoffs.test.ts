@@ -4,7 +4,7 @@ import { claimDelivery } from '../../../src/db/outbox.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, settleWithoutReply } from '../../../src/db/turns.ts';
 import { PHONE_NUMBER_ID, statusUpdate, webhookBody, webhookFixtures } from '../../helpers/signed-webhook.ts';
-import { stores } from '../../helpers/test-database.ts';
+import { anyStore } from '../../helpers/test-database.ts';
 import { openApiWorld, otherNumberId, type ApiWorld } from './api-world.ts';
 
 type Listed = {
@@ -20,7 +20,7 @@ type Listed = {
   }[];
 };
 
-describe.each(stores)('$title people taking over chats', ({ kind, skip }) => {
+describe.each(anyStore)('$title people taking over chats', ({ kind, skip }) => {
   let world: ApiWorld;
   let customers = 0;
   beforeAll(async () => {

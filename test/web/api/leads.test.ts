@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stores } from '../../helpers/test-database.ts';
+import { anyStore } from '../../helpers/test-database.ts';
 import { openApiWorld, type ApiWorld } from './api-world.ts';
 
 type Page = { leads: { phone: string; grade: string; facts: unknown[] }[]; next: string | null };
 
-describe.each(stores)('$title leads over HTTP', ({ kind, skip }) => {
+describe.each(anyStore)('$title leads over HTTP', ({ kind, skip }) => {
   let world: ApiWorld;
   beforeAll(async () => {
     if (skip) return;

@@ -6,12 +6,12 @@ import { resolveContacts } from '../../../src/db/contacts.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { testMarks } from '../../helpers/marks.ts';
 import { PHONE_NUMBER_ID, statusUpdate, textMessage, webhookBody } from '../../helpers/signed-webhook.ts';
-import { stores } from '../../helpers/test-database.ts';
+import { anyStore } from '../../helpers/test-database.ts';
 import { openApiWorld, otherNumberId, type ApiWorld } from './api-world.ts';
 
 const word = 'zanzibar';
 
-describe.each(stores)("$title a customer's rights", ({ kind, skip }) => {
+describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
   let world: ApiWorld;
   let customers = 0;
   beforeAll(async () => {

@@ -5,15 +5,16 @@ import { createFailedTries, mostFailures, mostFailuresInAll, networkOf } from '.
 import { createPasswordGuard } from '../../../src/web/api/require-password.ts';
 import { listen } from '../../../src/web/listen.ts';
 import { captureLogs } from '../../helpers/log-capture.ts';
+import { anyStore } from '../../helpers/test-database.ts';
 import { basic, openApiWorld, password, type ApiWorld } from './api-world.ts';
 
-describe('[embedded] the password of the API', () => {
+describe.each(anyStore)('$title the password of the API', ({ kind }) => {
   let world: ApiWorld;
   /** Behind no proxy. */
   let direct: ApiWorld;
   beforeAll(async () => {
-    world = await openApiWorld('embedded', { trustedHops: 2 });
-    direct = await openApiWorld('embedded');
+    world = await openApiWorld(kind, { trustedHops: 2 });
+    direct = await openApiWorld(kind);
   });
   afterAll(async () => {
     await world[Symbol.asyncDispose]();
@@ -132,7 +133,7 @@ describe('[embedded] the password of the API', () => {
   });
 
   it('says that no password is set instead of opening', async () => {
-    await using closed = await openApiWorld('embedded', { password: null });
+    await using closed = await openApiWorld(kind, { password: null });
     for (const authorization of ['', basic(''), basic('null'), 'Bearer ']) {
       const { status, body } = await closed.ask('GET', '/leads', undefined, { authorization });
       expect([status, body['code']]).toEqual([503, 'no-password']);
