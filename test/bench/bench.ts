@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describeError } from '../../src/domain/errors.ts';
 import { newFolder } from './leftovers.ts';
 import { openPoster } from './load.ts';
+import { loopTable, measureLoops } from './loops.ts';
 import { runComparison } from './run-compare.ts';
 import { startMeasured } from './measured-process.ts';
 import { ackRound, burst, turnaround, type AckRound, type Bench, type Target } from './measures.ts';
@@ -34,6 +35,9 @@ const plan = quick
 const giveUpMs = 178_000;
 /** `-- --only overload` instead: who is told 503, lost, doubled or late while more is asked than can be answered at once. */
 const overload = process.argv.includes('--only') && process.argv.includes('overload');
+/** `-- --only loops` instead: how machines that answer every reply fare. */
+const loops = process.argv.includes('--only') && process.argv.includes('loops');
+const loopRounds = quick ? 20 : 50;
 const overloadCustomers = quick ? [500] : [500, 2_000];
 const overloadGiveUpMs = 420_000;
 const connections = 16;
@@ -45,13 +49,20 @@ async function main(): Promise<void> {
       process.stderr.write('The bench took far too long: given up\n');
       process.exit(1);
     },
-    overload ? overloadGiveUpMs : giveUpMs,
+    overload || loops ? overloadGiveUpMs : giveUpMs,
   ).unref();
   if (platform() !== 'linux') throw new Error('The bench reads CPU time and memory from /proc: it needs Linux');
   await using stack = new AsyncDisposableStack();
   process.stdout.write(describeMachine(newFolder(stack)));
   const world = await startWorld(stack, modelMs);
   if (overload) return await runOverload(world);
+  if (loops) {
+    process.stdout.write(
+      `\nMachines that answer whatever they get, ${loopRounds} times each, on the embedded database\n`,
+    );
+    process.stdout.write(loopTable(await measureLoops(world, loopRounds)));
+    return;
+  }
   const names = storageNames(quick);
   const results = await measureStorages(world, names);
   process.stdout

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { costUsd } from '../../src/ai/prices.ts';
+import { machines } from '../helpers/machines.ts';
 import { freshFolder } from '../helpers/services.ts';
 import { newWamid, webhookBody } from '../helpers/signed-webhook.ts';
 import { startWorld, type World } from './world.ts';
@@ -12,18 +13,6 @@ type Exported = { inbox: { disposition: string; reason: string | null }[]; conve
 const password = 'console-password-do-not-print';
 const budgetUsd = 0.01;
 const words = (body: string): Json => ({ type: 'text', text: { body } });
-const unsupported: Json = { type: 'unsupported', errors: [{ code: 131051, title: 'Message type unknown' }] };
-const away = 'We are out of office until Monday and will answer your message then. Your ticket has the number';
-
-/** What each machine says to the reply that it has just got, counted from 0. */
-const machines: [name: string, says: (at: number) => Json][] = [
-  ['the same text at once', () => words('Hello!')],
-  ['thanks for thanks', (at) => words(at % 2 === 0 ? 'Thank you!' : 'Thanks')],
-  ['a menu', (at) => words(at % 2 === 0 ? 'Choose:\n1. Sales\n2. Hours' : 'Sorry, that is neither 1 nor 2.')],
-  ['an away notice with a new ticket each time', (at) => words(`${away} ${at}.`)],
-  ['what cannot be shown, and a greeting, in turn', (at) => (at % 2 === 0 ? unsupported : words('Hello!'))],
-];
-
 describe('[embedded] a server among customers and strangers who may be machines', () => {
   let world: World;
   let folder: Awaited<ReturnType<typeof freshFolder>>;
