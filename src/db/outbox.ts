@@ -1,33 +1,20 @@
 import type { GraphFault } from '../domain/delivery.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
-import { brokenPart, sameReply, unheardPart } from './reply-parts.ts';
+import { brokenPart, unheardPart } from './reply-parts.ts';
+import {
+  claimColumns,
+  claimTogether,
+  findDueTogether,
+  pairLimit,
+  recordSentTogether,
+  type ClaimWish,
+  type DeliveryClaim,
+  type DueWish,
+  type SentWish,
+} from './send-together.ts';
 import { windowIsOpen } from './service-window.ts';
-
-/** One outgoing message claimed for one attempt. */
-export type DeliveryClaim = {
-  outboxId: string;
-  conversationId: string;
-  /** Counts from 1; part of the id that Meta echoes in statuses. */
-  attempt: number;
-  phoneNumberId: string;
-  phone: string | null;
-  userId: string | null;
-  body: string;
-  /** Whether more of this conversation waits behind it. */
-  more: boolean;
-  /** Whether what waits behind it is a further part of the same reply. */
-  partFollows: boolean;
-  /** The one of the given tokens to send with: the first that is not known to be dead. */
-  tokenFingerprint: string;
-  /** `<epoch>.<mark>` of the record, by which a status tells that a record is older than what it has sent. */
-  record: string;
-  /** The number was stopped and its pause is over: `beginTry` before sending. */
-  isTry: boolean;
-};
-
-/** Meta's limit of one customer: one message in 6 seconds, and up to 45 at once that are borrowed from the time to come. */
-const pairLimit = { messages: 45, withinS: 270 };
+import { shareStatement } from './share-statement.ts';
 
 /**
  * The number from which the oldest open message of a conversation would leave now; null when nothing is due or the number's gate is
@@ -38,17 +25,21 @@ export async function findDueNumber(
   conversationId: string,
   tokenFingerprints: readonly string[],
 ): Promise<string | null> {
-  const found = await db.query<{ phone_number_id: string; due: boolean }>(
-    `select o.phone_number_id, o.state = 'queued' and (o.author = 'bot' and c.state = 'human'
-              or o.next_attempt_at <= clock_timestamp() and usable_token(c.phone_number_id, $2) is not null
-                 and not exists (${unheardPart})) as due
-       from outbox o join conversations c on c.id = o.conversation_id
-      where o.conversation_id = $1 and o.state in ('queued', 'sending', 'unknown') and may_send() order by o.id limit 1`,
-    [conversationId, tokenFingerprints],
-  );
-  const head = found.rows[0];
-  return head?.due === true ? head.phone_number_id : null;
+  return (await findDueShared(db, { conversationId, tokenFingerprints })).number;
 }
+
+const groupOf = (wish: DueWish | ClaimWish): string =>
+  JSON.stringify([wish.tokenFingerprints, 'leaseMs' in wish ? wish.leaseMs : null]);
+const conversationOf = ({ conversationId }: DueWish): string => conversationId;
+
+const findDueShared = shareStatement<DueWish, { number: string | null }>({
+  groupOf,
+  keyOf: conversationOf,
+  async alone(db, wish) {
+    return (await findDueTogether(db, [wish])).get(wish.conversationId) ?? { number: null };
+  },
+  together: findDueTogether,
+});
 
 /**
  * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
@@ -61,7 +52,18 @@ export async function claimDelivery(
   conversationId: string,
   options: { leaseMs: number; tokenFingerprints: readonly string[] },
 ): Promise<DeliveryClaim | null> {
-  const claimed = await db.query<Omit<DeliveryClaim, 'conversationId'>>(
+  return claimShared(db, { conversationId, ...options });
+}
+
+const claimShared = shareStatement<ClaimWish, DeliveryClaim | null>({
+  groupOf,
+  keyOf: conversationOf,
+  alone: claimAlone,
+  together: claimTogether,
+});
+
+async function claimAlone(db: Queryable, { conversationId, ...options }: ClaimWish): Promise<DeliveryClaim | null> {
+  const claimed = await db.query<DeliveryClaim>(
     // A reply of the bot that came back to the queue after a person took over must not hold up that person's words.
     `with overtaken as (
        update outbox q set state = 'parked', reason = 'a person took over' from conversations c
@@ -89,17 +91,10 @@ export async function claimDelivery(
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
         and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human') and ${windowIsOpen}
         and token.fingerprint is not null and may_send() and not exists (${unheardPart})
-     returning o.id as "outboxId", o.attempts as attempt, o.phone_number_id as "phoneNumberId", k.phone, k.user_id as "userId", o.body,
-               token.fingerprint as "tokenFingerprint",
-               (select left(epoch::text, 8) || '.' || mark from record_life) as record,
-               exists (select from token_gates g where g.phone_number_id = c.phone_number_id
-                  and g.token_fingerprint = token.fingerprint) as "isTry",
-               exists (select from outbox n where n.conversation_id = $1 and n.id > o.id and n.state = 'queued') as more,
-               exists (select from outbox n where n.conversation_id = $1 and n.id > o.id and n.state = 'queued' and ${sameReply('n', 'o')}) as "partFollows"`,
+     returning ${claimColumns}`,
     [conversationId, options.leaseMs, options.tokenFingerprints, pairLimit.messages, pairLimit.withinS],
   );
-  const row = claimed.rows[0];
-  return row === undefined ? null : { conversationId, ...row };
+  return claimed.rows[0] ?? null;
 }
 
 /** What Meta had said of a message before it answered its POST: whether anything good, and the fault when it had failed. */
@@ -110,6 +105,19 @@ export type EarlyWord = { heard: boolean; failure: GraphFault | null };
  * attempt that Meta has meanwhile reported as failed stays queued for the next. Returns what those statuses said.
  */
 export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: string): Promise<EarlyWord> {
+  return recordSentShared(db, { outboxId: claim.outboxId, attempt: claim.attempt, wamid });
+}
+
+const recordSentShared = shareStatement<SentWish, EarlyWord>({
+  keyOf: ({ outboxId }) => outboxId,
+  alone: recordSentAlone,
+  async together(db, wishes) {
+    const heard = await recordSentTogether(db, wishes);
+    return new Map([...heard].map(([id, word]) => [id, { ...word, failure: null }]));
+  },
+});
+
+async function recordSentAlone(db: Queryable, claim: SentWish): Promise<EarlyWord> {
   const recorded = await db.query<EarlyWord>(
     `with early as (
        delete from early_statuses where wamid = $3 returning status, occurred_at, fault, price, retry_after_ms
@@ -135,7 +143,7 @@ export async function recordSent(db: Queryable, claim: DeliveryClaim, wamid: str
                          when delivery_rank(r.status) > delivery_rank(state) then r.status else state end
        from reached r where id = $1 and attempts = $2 and failed_attempt < $2
      returning heard_at is not null as heard, (select fault from best where status = 'failed') as failure`,
-    [claim.outboxId, claim.attempt, wamid],
+    [claim.outboxId, claim.attempt, claim.wamid],
   );
   const [word] = recorded.rows;
   if (word !== undefined) return word;

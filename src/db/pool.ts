@@ -101,9 +101,16 @@ export function isConstraintFault(error: unknown): boolean {
   return /^23[0-9A-Z]{3}$/.test(codeOf(error) ?? '');
 }
 
-/** Tells whether PostgreSQL undid the transaction only for the sake of another one. */
+/** Tells whether PostgreSQL undid the transaction only for the sake of another one, or a prepared statement was not there any more. */
 export function isRetryable(error: unknown): boolean {
-  return chainOf(error).some((link) => codeOf(link) === '40P01' || codeOf(link) === '40001');
+  return chainOf(error).some((link) => codeOf(link) === '40P01' || codeOf(link) === '40001' || isStatementLost(link));
+}
+
+/** Tells whether the server does not have, or cannot use, a statement that was prepared before; it was not run then. */
+export function isStatementLost(error: unknown): boolean {
+  const code = codeOf(error);
+  const isStale = code === '0A000' && error instanceof Error && /cached plan/.test(error.message);
+  return isStale || code === '26000' || code === '42P05';
 }
 
 /** Tells whether the server itself answered with an error, i.e. whether the connection is still in step. */

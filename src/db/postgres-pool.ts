@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { Logger } from '../observe/logger.ts';
-import type { Database, QueryOptions } from './pool.ts';
+import { isStatementLost, type Database, type QueryOptions } from './pool.ts';
+import { createNames, type Names } from './statement-names.ts';
 import type { DatabaseParts, RawResult, Scope, Session } from './transactions.ts';
 import { createDatabase } from './transactions.ts';
 
@@ -29,12 +30,14 @@ export async function openPostgres(setting: Setting): Promise<Database> {
     const sharesSessions = await isSessionShared(pool);
     const { Pool: QueuePool } = await import('pg');
     const scopes = new AsyncLocalStorage<Scope>();
+    // A prepared statement lives in a session.
+    const names = createNames(!sharesSessions);
     const partsOf = (from: Pool): DatabaseParts => ({
       kind: 'postgres',
       sharesSessions,
       scopes,
-      connect: async () => session(await from.connect()),
-      query: async (sql, params, limits) => last(await from.query(statement(sql, params, limits))),
+      connect: async () => session(await from.connect(), names),
+      query: (sql, params, limits) => run(from, { sql, params, limits, names }),
       queuePool: () => (queuePool ??= watch(new QueuePool(queueSettings(setting, withParameters)), logger)),
       close: () => end(from, logger),
     });
@@ -183,24 +186,31 @@ function watch(pool: Pool, logger: Logger): Pool {
   return pool;
 }
 
-function session(client: PoolClient): Session {
+function session(client: PoolClient, names: Names): Session {
   return {
-    query: async (sql, params, limits) => last(await client.query(statement(sql, params, limits))),
+    query: (sql, params, limits) => run(client, { sql, params, limits, names }),
     release: (destroy) => client.release(destroy),
   };
 }
 
-function statement(
-  text: string,
-  params: readonly unknown[],
-  limits: QueryOptions,
-): { text: string; values?: unknown[]; query_timeout?: number } {
-  return {
-    text,
-    // Without values pg uses the simple protocol, which takes several statements.
-    ...(params.length === 0 ? {} : { values: [...params] }),
-    ...(limits.timeoutMs === undefined ? {} : { query_timeout: limits.timeoutMs }),
-  };
+type Statement = { sql: string; params: readonly unknown[]; limits: QueryOptions; names: Names };
+
+async function run(on: Pool | PoolClient, { sql, params, limits, names }: Statement): Promise<RawResult> {
+  const name = params.length === 0 ? null : names.of(sql);
+  try {
+    const { timeoutMs } = limits;
+    const asked = {
+      text: sql,
+      ...(name !== null && { name }),
+      // Without values pg uses the simple protocol, which takes several statements.
+      ...(params.length > 0 && { values: [...params] }),
+      ...(timeoutMs !== undefined && { query_timeout: timeoutMs }),
+    };
+    return last(await on.query(asked));
+  } catch (error) {
+    if (name !== null && isStatementLost(error)) names.giveUp();
+    throw error;
+  }
 }
 
 function last(result: RawResult | RawResult[]): RawResult {

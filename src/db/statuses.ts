@@ -57,12 +57,14 @@ export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[], m
   const applied = await tx.query<{
     conversation_id: string;
     for_people: boolean;
+    deliverable: boolean;
     stopped: string | null;
     slowed: string | null;
     slowed_ms: number | null;
   }>(applySql, [parameter]);
   return {
-    deliverable: applied.rows.map((row) => row.conversation_id),
+    // Most statuses speak of the last message of a chat: nothing waits behind it.
+    deliverable: applied.rows.filter((row) => row.deliverable).map((row) => row.conversation_id),
     forPeople: applied.rows.filter((row) => row.for_people).map((row) => row.conversation_id),
     stoppedNumbers: [...new Set(applied.rows.flatMap((row) => row.stopped ?? []))],
     slowedNumbers: applied.rows.flatMap(({ slowed, slowed_ms: forMs }) =>
@@ -109,6 +111,7 @@ const applySql = `${matchedSql}, judged as (
              and (m.status <> 'failed' or m."attempt" is null or m."attempt" = o.attempts)
              and (m.status not in ('sent', 'failed') or m."attempt" is null or m."attempt" > o.failed_attempt) as moves,
            m.status = 'failed' and m."retryAfterMs" is not null as again,
+           o.state in ('queued', 'sending', 'unknown') as was_open,
            o.author = 'bot' and c.state = 'human' as silenced
       from matched m join outbox o using (id) join conversations c on c.id = o.conversation_id
   ), best as (
@@ -146,6 +149,8 @@ const applySql = `${matchedSql}, judged as (
      from best j join told t using (id) where o.id = j.id
   )
   select conversation_id, bool_or(moves and "asksPerson") as for_people,
+         bool_or(was_open or moves and again)
+           or exists (select from outbox q where q.conversation_id = judged.conversation_id and q.state = 'queued') as deliverable,
          max("phoneNumberId") filter (where moves and "stopsNumber") as stopped,
          max("phoneNumberId") filter (where moves and "slowsNumberMs" is not null) as slowed,
          max("slowsNumberMs") filter (where moves) as slowed_ms from judged group by conversation_id`;

@@ -5,6 +5,7 @@ import { exchangeSql, type Exchange } from './exchange.ts';
 import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
+import { shareStatement } from './share-statement.ts';
 import { hasUnsent } from './unsent-replies.ts';
 
 /** Waiting messages of one conversation in the order they were written, with how long they have waited. */
@@ -78,8 +79,8 @@ const messageList = (source: string): string => `
 export type ClaimOptions = { tokenFingerprints?: readonly string[] | null; optOutScope?: OptOutScope };
 
 /**
- * Takes the lease of a conversation that has waiting messages and gathers all of them, in one round trip.
- * Null when there is nothing to answer, another worker holds the lease or the record may be an old one. `leaseMs` runs on the
+ * Takes the lease of a conversation that has waiting messages and gathers all of them, in one round trip, which those who claim at the
+ * same time share. Null when there is nothing to answer, another worker holds the lease or the record may be an old one. `leaseMs` runs on the
  * database's clock; the fingerprints are those of the tokens that replies may leave with.
  */
 export async function claimTurn(
@@ -88,48 +89,88 @@ export async function claimTurn(
   leaseMs: number,
   { tokenFingerprints = null, optOutScope = 'all' }: ClaimOptions = {},
 ): Promise<TurnClaim | null> {
-  const claimed = await db.query<GatheredRow & Omit<TurnClaim, keyof Gathered | 'conversationId'>>(
-    claimSql(consentRow(optOutScope)),
-    [conversationId, leaseMs, tokenFingerprints],
-  );
-  const row = claimed.rows[0];
-  if (row === undefined) return null;
-  const { messages: _messages, quiet_ms: _quietMs, waited_ms: _waitedMs, ...rest } = row;
-  return { conversationId, ...rest, ...toGathered(row) };
+  return (await claimShared(db, { conversationId, leaseMs, tokenFingerprints, optOutScope })).claim;
+}
+
+type Wish = Required<ClaimOptions> & { conversationId: string; leaseMs: number };
+type ClaimRow = Omit<TurnClaim, keyof Gathered> & GatheredRow & { isHeld: boolean; isClaimed: boolean };
+
+const claimShared = shareStatement<Wish, { claim: TurnClaim | null }>({
+  groupOf: ({ leaseMs, tokenFingerprints, optOutScope }) => JSON.stringify([leaseMs, tokenFingerprints, optOutScope]),
+  keyOf: ({ conversationId }) => conversationId,
+  async alone(db, wish) {
+    const [row] = await claimRows(db, [wish], { waits: true });
+    return { claim: row?.isClaimed === true ? toClaim(row) : null };
+  },
+  async together(db, wishes) {
+    const rows = await claimRows(db, wishes, { waits: false });
+    return new Map(
+      rows
+        .filter(({ isHeld }) => isHeld)
+        .map((row) => [row.conversationId, { claim: row.isClaimed ? toClaim(row) : null }]),
+    );
+  },
+});
+
+async function claimRows(db: Queryable, wishes: readonly Wish[], { waits }: { waits: boolean }): Promise<ClaimRow[]> {
+  const [wish] = wishes;
+  if (wish === undefined) return [];
+  const { leaseMs, tokenFingerprints, optOutScope } = wish;
+  const sql = claimSql(consentRow(optOutScope), waits ? '' : 'skip locked');
+  const ids = wishes.map(({ conversationId }) => conversationId);
+  return (await db.query<ClaimRow>(sql, [ids, leaseMs, tokenFingerprints])).rows;
+}
+
+function toClaim(row: ClaimRow): TurnClaim {
+  const {
+    messages: _messages,
+    quiet_ms: _quietMs,
+    waited_ms: _waitedMs,
+    isHeld: _held,
+    isClaimed: _claimed,
+    ...rest
+  } = row;
+  return { ...rest, ...toGathered(row) };
 }
 
 /** With fewer turns, or so long after our last reply, no machine can be told from a person, and nothing is read. */
 const longChat = { turnsInDay: 8, repliedAgoMs: 600_000 };
 
-const claimSql = (said: 'c' | 'k'): string => `
-  with waiting as (
+const claimSql = (said: 'c' | 'k', locked: '' | 'skip locked'): string => `
+  with held as (
+    select id from conversations where id = any ($1::uuid[]) order by id for no key update ${locked}
+  ), waiting as (
     select id, phone_number_id, conversation_id, wamid, body, media, quotes, notes, edited_at, sent_at, received_at, starts, consent from inbox
-     where conversation_id = $1 and disposition = 'waiting'
+     where conversation_id = any ($1::uuid[]) and disposition = 'waiting'
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
            state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
-     where id = $1 and (lease_until is null or lease_until < clock_timestamp()) and exists (select from waiting) and may_send()
+     where id in (select id from held) and (lease_until is null or lease_until < clock_timestamp())
+       and id in (select conversation_id from waiting) and may_send()
     returning id, fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count, last_inbound_at,
               opted_out_at, consent_at, consent_by
   ), started as (
     update inbox set starts = starts + 1
-     where id in (select id from waiting) and exists (select from claimed)
+     where id in (select w.id from waiting w join claimed c on c.id = w.conversation_id)
   )
-  select c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
+  select wanted.id as "conversationId", held.id is not null as "isHeld", c.id is not null as "isClaimed", c.fence, c.phone_number_id as "phoneNumberId", c.state, coalesce(k.phone, k.user_id) as "customerId",
          ${said}.opted_out_at is not null as "optedOut", (extract(epoch from ${said}.consent_at) * 1000)::float8 as "consentAtMs",
          (${said}.opted_out_at is not null) <> exists (select from waiting where id = ${said}.consent_by) as "wasOptedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
          c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
          ${hasUnsent('$3::text[]')} as unsent, l.replied_ago_ms as "repliedAgoMs", u."turnsInMinute",
-         case when u.in_day >= ${longChat.turnsInDay} and l.replied_ago_ms < ${longChat.repliedAgoMs} + w.waited_ms then ${exchangeSql} end as exchange, w.*
-    from claimed c join contacts k on k.id = c.contact_id cross join lateral (${messageList('waiting')}) w
-    cross join lateral (
-      select count(*) as in_day, (count(*) filter (where ended_at > clock_timestamp() - interval '1 minute'))::int as "turnsInMinute"
-        from turns where conversation_id = $1 and ended_at > now() - interval '1 day') u
-    left join lateral (
-      select t.language, case when t.source in ('model', 'composed', 'desk', 'scripted') then o.body end as last_reply,
-             case o.author when 'bot' then (extract(epoch from clock_timestamp() - o.created_at) * 1000)::float8 end as replied_ago_ms
-        from outbox o left join turns t on t.id = o.turn_id
-       where o.conversation_id = $1 and o.state not in ('failed', 'parked') order by o.id desc limit 1) l on true`;
+         case when u.in_day >= ${longChat.turnsInDay} and l.replied_ago_ms < ${longChat.repliedAgoMs} + w.waited_ms then ${exchangeSql('c.id')} end as exchange, w.*
+    from unnest($1::uuid[]) as wanted (id) left join held on held.id = wanted.id
+    left join (claimed c join contacts k on k.id = c.contact_id
+      cross join lateral (${messageList('(select * from waiting where conversation_id = c.id)')}) w
+      cross join lateral (
+        select count(*) as in_day, (count(*) filter (where ended_at > clock_timestamp() - interval '1 minute'))::int as "turnsInMinute"
+          from turns where conversation_id = c.id and ended_at > now() - interval '1 day') u
+      left join lateral (
+        select t.language, case when t.source in ('model', 'composed', 'desk', 'scripted') then o.body end as last_reply,
+               case o.author when 'bot' then (extract(epoch from clock_timestamp() - o.created_at) * 1000)::float8 end as replied_ago_ms
+          from outbox o left join turns t on t.id = o.turn_id
+         where o.conversation_id = c.id and o.state not in ('failed', 'parked') order by o.id desc limit 1) l on true
+    ) on c.id = wanted.id`;
 
 /** Gathers all waiting messages of a conversation once more, after waiting for quiet. */
 export async function gatherWaiting(db: Queryable, conversationId: string): Promise<Gathered> {

@@ -3,8 +3,10 @@ import type { Answer, TurnMessage } from '../domain/turn.ts';
 import { storableText } from '../domain/storable-text.ts';
 import { commitSql, wishSql } from './commit-sql.ts';
 import { recordWish } from './consent.ts';
+import { commitTurns, type EndedTurn } from './commit-together.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
+import { shareStatement } from './share-statement.ts';
 import type { TurnClaim } from './turn-claims.ts';
 
 /**
@@ -90,14 +92,27 @@ export type TurnEnd = {
 /**
  * Commits a turn in one statement: the replies, the answered messages, the lead, its events, the cost and the end of
  * the lease, and only while the fence is still ours. Unless `force` is set, a message that arrived after `messages` were
- * gathered stops it.
+ * gathered stops it. Turns that end at the same time share a statement.
  */
 export async function commitTurn(db: Queryable, claim: TurnClaim, turn: TurnEnd): Promise<CommitOutcome> {
+  const { conversationId, fence } = claim;
+  const ended = { conversationId, fence, turn };
+  // These are rare.
+  return turn.dead || turn.consent ? commitAlone(db, ended) : commitShared(db, ended);
+}
+
+const commitShared = shareStatement<EndedTurn, CommitOutcome>({
+  keyOf: ({ conversationId }) => conversationId,
+  alone: commitAlone,
+  together: commitTurns,
+});
+
+async function commitAlone(db: Queryable, { conversationId, fence, turn }: EndedTurn): Promise<CommitOutcome> {
   const { answer, lead } = turn;
   const ids = turn.messages.map((message) => message.inboxId);
   const committed = await db.query<{ owned: boolean; settled: boolean; committed: boolean }>(commitSql, [
-    claim.conversationId,
-    claim.fence,
+    conversationId,
+    fence,
     ids,
     turn.force,
     turn.parts.map(storableText),

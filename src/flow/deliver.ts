@@ -1,17 +1,10 @@
 // Place in the line: queue/workers -> deliver -> whatsapp/send-message -> Graph API -> db/outbox.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askForPerson } from '../db/conversations.ts';
-import {
-  claimDelivery,
-  findDueNumber,
-  recordFailed,
-  recordRetry,
-  recordSent,
-  recordUnknown,
-  type DeliveryClaim,
-} from '../db/outbox.ts';
+import { claimDelivery, findDueNumber, recordFailed, recordRetry, recordSent, recordUnknown } from '../db/outbox.ts';
 import type { Database } from '../db/pool.ts';
 import { wordOfPartMs } from '../db/reply-parts.ts';
+import type { DeliveryClaim } from '../db/send-together.ts';
 import { beginTry, endTry } from '../db/token-gates.ts';
 import { recipientOf, type Recipient } from '../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../domain/delivery.ts';

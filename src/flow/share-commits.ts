@@ -1,5 +1,6 @@
 // Place in the line: webhook-route -> share-commits -> receive-events: POSTs that wait at the same time share a transaction.
 import { isUnavailable } from '../db/pool.ts';
+import { createLanes } from '../observe/lanes.ts';
 import { receiveEvents, receiveTogether, type Post, type ReceiveDeps, type Received } from './receive-events.ts';
 
 /** Stores one POST; resolves only after its commit, rejects as `receiveEvents` does. */
@@ -8,9 +9,6 @@ export type Receive = (post: Post) => Promise<Received>;
 /** Within one transaction: the last of them waits for the first. */
 const mostEvents = 300;
 const mostPosts = 100;
-/** Who waits for a transaction this long may be waiting for somebody's lock: the next one does not wait with it. */
-const patienceMs = 25;
-const mostTransactions = 4;
 
 type Waiting = PromiseWithResolvers<Received> & { post: Post };
 
@@ -19,31 +17,10 @@ type Waiting = PromiseWithResolvers<Received> & { post: Post };
  * together next. What cannot be stored together is stored one by one, so that no body fails a stranger's.
  */
 export function shareCommits(deps: ReceiveDeps): Receive {
-  const waiting: Waiting[] = [];
-  let running = 0;
-  let timer: NodeJS.Timeout | null = null;
-
-  async function run(): Promise<void> {
-    running += 1;
-    while (waiting.length > 0) await store(deps, takeGroup(waiting));
-    running -= 1;
-  }
-
-  function start(): void {
-    if (running === 0) return void run();
-    if (running >= mostTransactions || timer !== null) return;
-    timer = setTimeout(() => {
-      timer = null;
-      if (waiting.length === 0) return;
-      void run();
-      start();
-    }, patienceMs);
-  }
-
+  const lanes = createLanes<Waiting>({ take: takeGroup, serve: (group) => store(deps, group) });
   return (post) => {
     const one = { post, ...Promise.withResolvers<Received>() };
-    waiting.push(one);
-    start();
+    lanes.add(one);
     return one.promise;
   };
 }

@@ -1,6 +1,6 @@
 // Place in the line: deliver -> shut-gate, when Meta refuses the token or the number instead of the message.
 import { shutNumberGate, shutTokenGates } from '../db/token-gates.ts';
-import type { DeliveryClaim } from '../db/outbox.ts';
+import type { DeliveryClaim } from '../db/send-together.ts';
 import type { GraphFault } from '../domain/delivery.ts';
 import type { FindingLog } from '../observe/finding-log.ts';
 import { judgeSending, type SendingDeps } from './judge-sending.ts';

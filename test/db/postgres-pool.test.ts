@@ -70,6 +70,28 @@ describe.skipIf(isMissing.postgres)('[postgres] the pool', () => {
     expect((await db.query('select amount from accounts order by id')).rows).toEqual([{ amount: 2 }, { amount: 2 }]);
   });
 
+  it('has the server keep a statement with parameters, and only that', async () => {
+    const one = await open(url, 1);
+    const kept = "select count(*)::int as n from pg_prepared_statements where statement like 'select $1::int + 40%'";
+    for (const n of [1, 2, 3]) {
+      expect((await one.query('select $1::int + 40 as n', [n])).rows).toEqual([{ n: n + 40 }]);
+    }
+    expect((await one.query(kept)).rows).toEqual([{ n: 1 }]);
+    await one.close();
+  });
+
+  it('runs a statement again, and from then on unprepared, when the session that had it is another one', async () => {
+    const one = await open(url, 1);
+    const ask = () => one.query('select $1::int + 50 as n', [1]);
+    await ask();
+    // What a pooler does between two transactions.
+    await one.query('deallocate all');
+    expect((await ask()).rows).toEqual([{ n: 51 }]);
+    await one.query('select $1::int + 60 as n', [1]);
+    expect((await one.query('select count(*)::int as n from pg_prepared_statements')).rows).toEqual([{ n: 0 }]);
+    await one.close();
+  });
+
   it('runs a single statement again that was the victim of a deadlock', async () => {
     const blocked = (): Promise<{ rows: { n: number }[] }> =>
       admin.query(

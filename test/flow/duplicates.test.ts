@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimDelivery, recordSent, recordUnknown, type DeliveryClaim } from '../../src/db/outbox.ts';
+import { claimDelivery, recordSent, recordUnknown } from '../../src/db/outbox.ts';
+import type { DeliveryClaim } from '../../src/db/send-together.ts';
 import { beatIngress } from '../../src/db/sweep-queries.ts';
 import { sweep } from '../../src/flow/sweep.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';

@@ -1,6 +1,7 @@
 import { testMarks } from '../helpers/marks.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { claimDelivery, recordRetry, recordSent, recordUnknown, type DeliveryClaim } from '../../src/db/outbox.ts';
+import { claimDelivery, recordRetry, recordSent, recordUnknown } from '../../src/db/outbox.ts';
+import type { DeliveryClaim } from '../../src/db/send-together.ts';
 import { applyStatuses, type StatusRow } from '../../src/db/statuses.ts';
 import { claimTurn, type TurnClaim } from '../../src/db/turn-claims.ts';
 import { commitTurn, renewLeases } from '../../src/db/turns.ts';
