@@ -1,9 +1,11 @@
 import type { Parts } from './compose-parts.ts';
 import { createMarks } from './db/marks.ts';
 import { createMetricsPage } from './flow/collect-metrics.ts';
+import { createPasswords } from './flow/passwords.ts';
 import { sendLeadEvents } from './flow/send-lead-events.ts';
 import { repeat } from './observe/repeat.ts';
 import type { ApiDeps } from './web/api/api-routes.ts';
+import type { ConsoleDeps } from './web/console/console-routes.ts';
 import type { MetricsDeps } from './web/metrics-route.ts';
 
 /** What the API for people needs; a reloaded business file counts from the next request on. */
@@ -23,6 +25,11 @@ export function apiFor({ config, logger, live, db, record, queues }: Parts): Api
     },
     logger,
   };
+}
+
+/** What the console needs, besides all that the API needs. */
+export function consoleFor(parts: Parts): ConsoleDeps {
+  return Object.assign(apiFor(parts), { passwords: createPasswords() });
 }
 
 /** What `/metrics` needs. */
