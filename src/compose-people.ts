@@ -5,6 +5,7 @@ import { createPasswords } from './flow/passwords.ts';
 import { sendLeadEvents } from './flow/send-lead-events.ts';
 import { repeat } from './observe/repeat.ts';
 import type { ApiDeps } from './web/api/api-routes.ts';
+import { createLiveEvents } from './web/console/live-events.ts';
 import type { ConsoleDeps } from './web/console/console-routes.ts';
 import type { MetricsDeps } from './web/metrics-route.ts';
 
@@ -27,9 +28,13 @@ export function apiFor({ config, logger, live, db, record, queues }: Parts): Api
   };
 }
 
-/** What the console needs, besides all that the API needs. */
+/** What the console needs, besides all that the API needs; its streams must be closed before the port. */
 export function consoleFor(parts: Parts): ConsoleDeps {
-  return Object.assign(apiFor(parts), { passwords: createPasswords() });
+  return Object.assign(apiFor(parts), {
+    passwords: createPasswords(),
+    events: createLiveEvents(parts),
+    business: () => parts.live.current(),
+  });
 }
 
 /** What `/metrics` needs. */

@@ -151,6 +151,9 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
   await offerSetupCode(people).catch((err: unknown) => logger.warn({ err }, 'No set-up code could be made just now'));
   prepareOptWords(live.current().words);
   // Event streams never end by themselves and would hold up the shutdown.
+  stack.defer(() => {
+    people.events.close();
+  });
   if (demo !== null) stack.defer(demo.closeStreams);
   return server.port;
 }

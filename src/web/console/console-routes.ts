@@ -6,6 +6,7 @@ import { createAccountRoutes } from './account-page.ts';
 import { createChatRoutes, type ChatDeps } from './chat-page.ts';
 import { createEmptyRoutes } from './empty-page.ts';
 import { createInboxRoutes, type InboxDeps } from './inbox-page.ts';
+import type { LiveEvents } from './live-events.ts';
 import { createLoginRoutes } from './login-page.ts';
 import { pageHeaders } from './page.ts';
 import { createPeopleRoutes } from './people-page.ts';
@@ -14,7 +15,7 @@ import { createStaticRoutes } from './static-files.ts';
 import { createTroubleAnswer, sayNotFound } from './trouble-answer.ts';
 
 /** What the pages need; each page names its own part. */
-export type ConsoleDeps = AccessDeps & InboxDeps & ChatDeps & { logger: Logger };
+export type ConsoleDeps = AccessDeps & InboxDeps & ChatDeps & { logger: Logger; events: LiveEvents };
 
 /**
  * The pages for people, to be mounted at `/console`: plain HTML forms that work without script, behind a session. Every request that
@@ -26,6 +27,7 @@ export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Ro
   router.use(pageHeaders, readPerson(deps), express.urlencoded({ extended: false, limit: '512kb' }), requireOwnForm);
   router.use(createLoginRoutes(deps, tries));
   router.use(requirePerson);
+  router.get('/events', deps.events.handle);
   router.use(createInboxRoutes(deps));
   router.use(createChatRoutes(deps));
   router.use(createEmptyRoutes('leads'));

@@ -1,38 +1,13 @@
-/** All words of the console, a section a page, so that a translation is one file. Functions take what stands in the sentence. */
+import { accessTexts, accountTexts, peopleTexts } from './texts-access.ts';
+import { chatTexts } from './texts-chat.ts';
+import { inboxTexts } from './texts-inbox.ts';
+
+/** All words of the console, a section a page, for translation; a long section has a file `texts-<page>.ts`. Functions take what stands in the sentence. */
 export const texts = {
-  access: {
-    title: 'Sign in',
-    name: 'Your name',
-    nameHint: 'Leave it empty if you are the owner and use CONSOLE_PASSWORD.',
-    password: 'Password',
-    signIn: 'Sign in',
-    signOut: 'Sign out',
-    wrong: 'The name or the password is wrong.',
-    blocked: (minutes: number) =>
-      `Too many wrong tries. Only the right password is let in during the next ${minutes} min.`,
-    staleForm: 'This form is too old, or it came from another page. Nothing was done. Try again here.',
-    over: 'Please sign in. Your last session is over.',
-    forgotten:
-      'Forgotten? Ask an owner to reset it under People. The owner sets CONSOLE_PASSWORD on the server and signs in with that.',
-    haveCode: 'I was given a code',
-    setupTitle: 'Choose a password',
-    setupLead: (minutes: number) =>
-      `Nobody has a password yet. The server has printed a set-up code in its log. It works once, for ${minutes} minutes; when it is too old, open this page again for a new one.`,
-    inviteLead: 'Type the code that the owner gave you, and choose a password.',
-    code: 'Code',
-    newPassword: 'New password',
-    passwordHint: (least: number) => `At least ${least} characters. A short sentence is good.`,
-    badPassword: (least: number, most: number) => `The password must have ${least} to ${most} characters.`,
-    wrongCode: 'The code is wrong, was used already, or is too old.',
-    choose: 'Choose and sign in',
-    ownersOnly: 'Only an owner may see this page. Ask one, or go back to the inbox.',
-  },
-  chat: {
-    title: 'Conversation',
-  },
-  inbox: {
-    title: 'Inbox',
-  },
+  access: accessTexts,
+  account: accountTexts,
+  chat: chatTexts,
+  inbox: inboxTexts,
   nav: {
     label: 'Pages',
     inbox: 'Inbox',
@@ -58,7 +33,5 @@ export const texts = {
     back: 'Back to the inbox',
     empty: 'Nothing here yet.',
   },
-  people: {
-    title: 'People',
-  },
+  people: peopleTexts,
 } as const;

@@ -1,8 +1,10 @@
+import { loadBusiness } from '../../../src/business/load-business.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createPasswords } from '../../../src/flow/passwords.ts';
 import { createMetrics } from '../../../src/observe/metrics.ts';
 import { createApp } from '../../../src/web/app.ts';
 import type { ConsoleDeps } from '../../../src/web/console/console-routes.ts';
+import { createLiveEvents } from '../../../src/web/console/live-events.ts';
 import { listen } from '../../../src/web/listen.ts';
 import { captureLogs } from '../../helpers/log-capture.ts';
 import { testMarks } from '../../helpers/marks.ts';
@@ -60,7 +62,7 @@ export async function signIn(visitor: Visitor, who: { name?: string; password?: 
 /** The real app with its console on a port of its own, over a real database; `deps` adds or replaces parts of the console's. */
 export async function openConsole(
   kind: 'embedded' | 'postgres',
-  options: { password?: string | null; trustedHops?: number; deps?: Partial<ConsoleDeps> } = {},
+  options: { password?: string | null; trustedHops?: number; businessFile?: string; deps?: Partial<ConsoleDeps> } = {},
 ) {
   const stack = new AsyncDisposableStack();
   const logs = captureLogs();
@@ -73,16 +75,20 @@ export async function openConsole(
   const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID] };
   const word = options.password === undefined ? consolePassword : options.password;
   const { logger } = logs;
+  const business = await loadBusiness(options.businessFile ?? 'business.yaml');
   const deps: ConsoleDeps = {
     db,
     wake,
     logger,
     passwords: createPasswords(),
+    business: () => business,
+    events: createLiveEvents({ db, logger }),
     password: word === null ? null : new Secret(word),
     returnAfterHours: 12,
     privacy: { db, marks: testMarks, forgetJobs: async () => true, logger },
     ...options.deps,
   };
+  stack.defer(() => deps.events.close());
   const app = createApp({
     webhook: {
       ...sending,
