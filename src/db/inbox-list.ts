@@ -117,7 +117,7 @@ const lastWords = `(
 /** How many there are in each group that has a number; counted up to a thousand. */
 export async function countInbox(db: Queryable): Promise<{ needs: number; hot: number; unread: number }> {
   const count = (where: string): string =>
-    `(select count(*)::int from (select from conversations c where ${where} limit ${mostCounted}) some)`;
+    `(select count(*)::int from (select from conversations c where ${where} limit ${mostCounted}) counted)`;
   const found = await db.query<{ needs: number; hot: number; unread: number }>(
     `select ${count(`c.state <> 'bot' and ${needsPerson}`)} as needs,
             ${count(`c.lead_grade = 'hot' and c.last_inbound_at is not null`)} as hot,

@@ -111,12 +111,26 @@ function whole(response: Response, { title, section, body, wide = false, events 
       <a class="skip" href="#main">${texts.nav.skip}</a>
       ${person !== null && bar(response, section, person)}
       <main id="main" tabindex="-1">${body}</main>
+      ${person !== null && keysHelp}
     </body>
   </html>`;
 }
 
 /** Each is in the list of `static-files.ts` too. */
 const styles = ['console.css', 'forms.css', 'inbox.css', 'chat.css'];
+
+const keysHelp = html`<dialog data-keys-help aria-labelledby="keys-title">
+  <h2 id="keys-title">${texts.page.keysTitle}</h2>
+  <dl>
+    ${texts.page.keys.map(
+      ([key, does]) =>
+        html`<dt><kbd>${key}</kbd></dt>
+          <dd>${does}</dd>`,
+    )}
+  </dl>
+  <p class="hint"><a href="/console/account">${texts.page.keysOff}</a></p>
+  <form method="dialog"><button>${texts.page.close}</button></form>
+</dialog>`;
 
 function scripts(nonce: string): Html {
   const names = ['htmx.js', 'hx-csp.js', 'hx-sse.js', 'console.js'];

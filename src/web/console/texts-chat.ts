@@ -1,6 +1,13 @@
 /** Words of a conversation. */
 export const chatTexts = {
   title: 'Conversation',
+  customer: 'Customer:',
+  assistant: 'Assistant',
+  outside: 'Somebody outside the console',
+  source: 'From',
+  costLabel: 'Cost',
+  notSent: (reason: string) => `Reason: ${reason}.`,
+  factGone: (id: string) => `${id} (not in the file any more)`,
   back: 'Inbox',
   older: 'Earlier messages',
   log: 'Messages',
@@ -32,7 +39,7 @@ export const chatTexts = {
   behind: 'Where this came from',
   attempts: 'Asked',
   attempt: (model: string, outcome: string, seconds: string) => `${model}: ${outcome}, ${seconds} s`,
-  cost: (usd: string) => `Cost: ${usd} US dollars`,
+  cost: (usd: string) => `${usd} US dollars`,
   noProof: 'Needs no proof: a fixed line of yours or of the language pack.',
   sentences: 'Each sentence',
   verifier: (name: string) => `Checked by ${name}`,

@@ -32,6 +32,17 @@ export const texts = {
     databaseAway: 'The database is away just now; nothing was changed. Try again in a moment.',
     back: 'Back to the inbox',
     empty: 'Nothing here yet.',
+    close: 'Close',
+    keysTitle: 'Keys',
+    keysOff: 'Switch the keys off',
+    keys: [
+      ['/', 'search'],
+      ['J', 'next conversation'],
+      ['K', 'previous conversation'],
+      ['Enter', 'open it'],
+      ['R', 'reply'],
+      ['?', 'this list'],
+    ],
   },
   people: peopleTexts,
 } as const;

@@ -24,6 +24,8 @@ export type Visitor = {
   /** Posts fields with the token of the last page that had one, unless `fields` bring another. */
   post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<PageAnswer>;
   cookies: Map<string, string>;
+  /** The token of the last page that had a form. */
+  token(): string;
 };
 
 /** Makes a browser that knows nothing yet. */
@@ -47,6 +49,7 @@ export function newVisitor(url: string): Visitor {
   };
   return {
     cookies,
+    token: () => token,
     get: (path, headers = {}) => ask(path, { headers }),
     post: (path, fields = {}, headers = {}) =>
       ask(path, { method: 'POST', headers, body: new URLSearchParams({ csrf: token, ...fields }) }),
@@ -57,6 +60,20 @@ export function newVisitor(url: string): Visitor {
 export async function signIn(visitor: Visitor, who: { name?: string; password?: string } = {}): Promise<PageAnswer> {
   await visitor.get('/console/login');
   return visitor.post('/console/login', { name: who.name ?? '', password: who.password ?? consolePassword });
+}
+
+/** Adds an agent as an owner does, who chooses the password with the code; the browser is signed in. */
+export async function addAgent(world: { url: string; owner(): Promise<Visitor> }, name: string): Promise<Visitor> {
+  const owner = await world.owner();
+  await owner.get('/console/people');
+  const added = await owner.post('/console/people', { name, role: 'agent' });
+  const code = /class="code">([^<]+)</.exec(added.text)?.[1] ?? '';
+  const agent = newVisitor(world.url);
+  await agent.get('/console/setup');
+  const chosen = await agent.post('/console/setup', { code, password: 'a sentence of my own' });
+  if (chosen.status !== 303) throw new Error(`the agent could not choose a password: ${chosen.status}`);
+  await agent.get('/console/account');
+  return agent;
 }
 
 /** The real app with its console on a port of its own, over a real database; `deps` adds or replaces parts of the console's. */
