@@ -9,6 +9,7 @@ const htmx = (name: string): string => fileURLToPath(import.meta.resolve(`htmx.o
 const files: Readonly<Record<string, { path: string; type: string }>> = {
   'console.css': { path: own('console.css'), type: 'text/css' },
   'forms.css': { path: own('forms.css'), type: 'text/css' },
+  'owner.css': { path: own('owner.css'), type: 'text/css' },
   'console.js': { path: own('console.js'), type: 'text/javascript' },
   'icon.svg': { path: own('icon.svg'), type: 'image/svg+xml' },
   'htmx.js': { path: htmx('htmx.min.js'), type: 'text/javascript' },

@@ -1,3 +1,7 @@
+import { leadsTexts } from './texts-leads.ts';
+import { todayTexts } from './texts-today.ts';
+import { healthTexts, troubleTexts } from './texts-trouble.ts';
+
 /** All words of the console, a section a page, so that a translation is one file. Functions take what stands in the sentence. */
 export const texts = {
   access: {
@@ -30,9 +34,11 @@ export const texts = {
   chat: {
     title: 'Conversation',
   },
+  health: healthTexts,
   inbox: {
     title: 'Inbox',
   },
+  leads: leadsTexts,
   nav: {
     label: 'Pages',
     inbox: 'Inbox',
@@ -61,4 +67,6 @@ export const texts = {
   people: {
     title: 'People',
   },
+  today: todayTexts,
+  trouble: troubleTexts,
 } as const;

@@ -1,5 +1,7 @@
+import { loadBusiness } from '../../../src/business/load-business.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createPasswords } from '../../../src/flow/passwords.ts';
+import { RecordKeeper } from '../../../src/flow/keep-record.ts';
 import { createMetrics } from '../../../src/observe/metrics.ts';
 import { createApp } from '../../../src/web/app.ts';
 import type { ConsoleDeps } from '../../../src/web/console/console-routes.ts';
@@ -60,7 +62,12 @@ export async function signIn(visitor: Visitor, who: { name?: string; password?: 
 /** The real app with its console on a port of its own, over a real database; `deps` adds or replaces parts of the console's. */
 export async function openConsole(
   kind: 'embedded' | 'postgres',
-  options: { password?: string | null; trustedHops?: number; deps?: Partial<ConsoleDeps> } = {},
+  options: {
+    password?: string | null;
+    trustedHops?: number;
+    deps?: Partial<ConsoleDeps>;
+    health?: Partial<ConsoleDeps['health']>;
+  } = {},
 ) {
   const stack = new AsyncDisposableStack();
   const logs = captureLogs();
@@ -73,6 +80,7 @@ export async function openConsole(
   const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID] };
   const word = options.password === undefined ? consolePassword : options.password;
   const { logger } = logs;
+  const business = await loadBusiness('business.yaml');
   const deps: ConsoleDeps = {
     db,
     wake,
@@ -81,6 +89,19 @@ export async function openConsole(
     password: word === null ? null : new Secret(word),
     returnAfterHours: 12,
     privacy: { db, marks: testMarks, forgetJobs: async () => true, logger },
+    record: new RecordKeeper({ db, witnesses: [], notify: false, logger }),
+    phoneNumberIds: sending.phoneNumberIds,
+    business: () => business,
+    health: {
+      ...sending,
+      db,
+      isQueueReachable: async () => true,
+      hasModels: true,
+      settleMs: 1_000,
+      logger,
+      meta: null,
+      ...options.health,
+    },
     ...options.deps,
   };
   const app = createApp({
@@ -102,6 +123,7 @@ export async function openConsole(
     logger,
     simulator: null,
     console: deps,
+    sheet: { db, fields: business.ask.map(({ key }) => key) },
     ...(options.trustedHops !== undefined && { trustedHops: options.trustedHops }),
   });
   const server = stack.use(await listen(app, { port: 0, host: '127.0.0.1' }));
