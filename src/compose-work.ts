@@ -1,6 +1,6 @@
 import { createModelParts, type ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
-import { startLeadWebhook } from './compose-people.ts';
+import { startKeepingFigures, startLeadWebhook } from './compose-people.ts';
 import type { Config } from './config.ts';
 import { createMarks } from './db/marks.ts';
 import { prune } from './db/prune.ts';
@@ -30,6 +30,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   const turnDeps = turnDepsOf(parts, models, budget);
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);
+  startKeepingFigures(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
   await startWorkersWithGuard(parts, stack, {

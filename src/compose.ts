@@ -12,7 +12,7 @@ import { AppError } from './domain/errors.ts';
 import type { Witness } from './domain/witness.ts';
 import type { RecordKeeper } from './flow/keep-record.ts';
 import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './compose-parts.ts';
-import { apiFor, consoleFor, metricsFor } from './compose-people.ts';
+import { apiFor, consoleFor, metricsFor, sheetFor } from './compose-people.ts';
 import { offerSetupCode } from './flow/access.ts';
 import { keepRecord, openRecord, openWitnesses } from './compose-record.ts';
 import { createTokenParts, startTokenWatch } from './compose-token.ts';
@@ -132,19 +132,12 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
       verifyToken: config.verifyToken,
       logger,
     },
-    health: {
-      db,
-      ...sending,
-      isQueueReachable: () => queues.isReachable(),
-      queueTrouble: () => queues.trouble(),
-      hasModels: config.providers.length > 0,
-      settleMs: config.settleMs,
-      logger,
-    },
+    health: people.health,
     logger,
     simulator: demo?.router ?? null,
     api: apiFor(parts),
     console: people,
+    sheet: sheetFor(parts),
     metrics: metricsFor(parts),
     trustedHops: config.trustedHops,
   });

@@ -1,12 +1,19 @@
 // npm run handoff: who waits for a person, and taking, answering and giving back a chat, through a running server.
 import { askServer, type Server } from './console/ask-server.ts';
 import { CliFault } from './console/cli-fault.ts';
-import { handoffListSchema, outcomeSchema, showHandoffs } from './console/handoff-views.ts';
+import {
+  conversationSchema,
+  handoffListSchema,
+  outcomeSchema,
+  showConversation,
+  showHandoffs,
+} from './console/handoff-views.ts';
 import { run } from './console/run.ts';
 import { findServer, readArguments } from './console/server-options.ts';
-import { clean, localTime, printableJson } from './console/terminal-text.ts';
+import { clean, utcTime, printableJson } from './console/terminal-text.ts';
 
 const usage = `npm run handoff -- list                 who waits for a person and who has one, with the last lines
+npm run handoff -- show NUMBER          the whole chat, every message in full
 npm run handoff -- take NUMBER          take a chat: the assistant is silent
 npm run handoff -- reply NUMBER TEXT    answer the customer (takes the chat too)
 npm run handoff -- back NUMBER          give the chat back to the assistant
@@ -38,7 +45,7 @@ async function main(): Promise<void> {
   }
 }
 
-type Wish = { verb: 'list' } | { verb: 'take' | 'reply' | 'back'; customer: string; text: string };
+type Wish = { verb: 'list' } | { verb: 'show' | 'take' | 'reply' | 'back'; customer: string; text: string };
 
 function readWish(verb: string | undefined, customer: string | undefined, text: string): Wish {
   if (verb === undefined) throw new CliFault(usage);
@@ -46,7 +53,7 @@ function readWish(verb: string | undefined, customer: string | undefined, text: 
     if (customer !== undefined) throw new CliFault(`"list" takes no number.\n\n${usage}`);
     return { verb };
   }
-  if (verb !== 'take' && verb !== 'reply' && verb !== 'back') {
+  if (verb !== 'show' && verb !== 'take' && verb !== 'reply' && verb !== 'back') {
     throw new CliFault(`"${verb}" is not understood.\n\n${usage}`);
   }
   if (customer === undefined || customer.trim() === '')
@@ -71,13 +78,18 @@ async function act(
   { number, json, despiteOptOut }: { number: string | undefined; json: boolean; despiteOptOut: boolean },
 ): Promise<void> {
   const body = { customer, number: number ?? null, ...(verb === 'reply' && { text, despiteOptOut }) };
+  if (verb === 'show') {
+    const found = await askServer(server, { method: 'POST', path: '/api/handoffs/show', body }, conversationSchema);
+    process.stdout.write(json ? `${printableJson(found)}\n` : showConversation(found));
+    return;
+  }
   const outcome = await askServer(server, { method: 'POST', path: `/api/handoffs/${verb}`, body }, outcomeSchema);
   if (json) {
     process.stdout.write(`${printableJson(outcome)}\n`);
     return;
   }
   const returns =
-    outcome.returnsAt === null ? '' : `It returns at ${localTime(outcome.returnsAt)}, unless you reply before.\n`;
+    outcome.returnsAt === null ? '' : `It returns at ${utcTime(outcome.returnsAt)}, unless you reply before.\n`;
   process.stdout.write(`${clean(outcome.done)}\n${returns}`);
 }
 

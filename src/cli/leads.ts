@@ -1,10 +1,11 @@
 // npm run leads: what the assistant has learnt about customers, from a running server. Changes nothing.
 import { writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
+import { toCsv } from '../domain/csv.ts';
+import { leadFields, leadHead, leadRow } from '../domain/lead-table.ts';
 import { askServer, type Server } from './console/ask-server.ts';
 import { CliFault } from './console/cli-fault.ts';
-import { toCsv } from './console/csv.ts';
-import { grades, leadPageSchema, leadRows, showLead, type ShownLead } from './console/lead-views.ts';
+import { grades, leadPageSchema, showLead, type ShownLead } from './console/lead-views.ts';
 import { run } from './console/run.ts';
 import { findServer, readArguments } from './console/server-options.ts';
 import { printableJson } from './console/terminal-text.ts';
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
     values.json === true
       ? `${printableJson(leads)}\n`
       : values.csv === true
-        ? toCsv(leadRows(leads, fields))
+        ? tableOf(leads, fields)
         : show(leads, fields, more);
   if (values.out === undefined) {
     process.stdout.write(text);
@@ -88,6 +89,11 @@ async function readLeads(
     if (after === null) break;
   }
   return { leads, fields, more: after !== null };
+}
+
+function tableOf(leads: readonly ShownLead[], asked: readonly string[]): string {
+  const fields = leadFields(leads, asked);
+  return toCsv([leadHead(fields), ...leads.map((lead) => leadRow(lead, fields))]);
 }
 
 function show(leads: readonly ShownLead[], fields: readonly string[], more: boolean): string {

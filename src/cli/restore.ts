@@ -4,7 +4,7 @@ import { askServer } from './console/ask-server.ts';
 import { CliFault } from './console/cli-fault.ts';
 import { run } from './console/run.ts';
 import { findServer, readArguments } from './console/server-options.ts';
-import { clean, localTime } from './console/terminal-text.ts';
+import { clean, utcTime } from './console/terminal-text.ts';
 
 const usage = `npm run restore                 whether sending is held because the database may be an old copy, and why
 npm run restore -- --confirm    lets sending go on; what may have been dealt with already is put aside for a person
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const server = await findServer(values.url);
   if (values.confirm !== true) {
     const { held, since, because } = await askServer(server, { method: 'GET', path: '/api/restore' }, stateSchema);
-    const words = `Nothing is sent since ${localTime(since ?? '')}: ${clean(because ?? '')}.
+    const words = `Nothing is sent since ${utcTime(since ?? '')}: ${clean(because ?? '')}.
 Messages that come in are stored. If this is the database you want: npm run restore -- --confirm
 What that does: docs/operations.md, "After a restore".\n`;
     process.stdout.write(held ? words : notHeld);

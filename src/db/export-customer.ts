@@ -14,6 +14,7 @@ const tables: readonly [table: string, where: string, order: string][] = [
   ['outbox', 'conversation_id = any ($2::uuid[])', 'id'],
   ['turns', 'conversation_id = any ($2::uuid[])', 'id'],
   ['leads', 'conversation_id = any ($2::uuid[])', 'conversation_id, field'],
+  ['lead_work', 'conversation_id = any ($2::uuid[])', 'conversation_id'],
   ['lead_events', 'conversation_id = any ($2::uuid[])', 'id'],
   ['notes', 'conversation_id = any ($2::uuid[])', 'id'],
   [

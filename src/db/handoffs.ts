@@ -4,9 +4,9 @@ import { storableText } from '../domain/storable-text.ts';
 import type { ConversationState } from '../domain/turn.ts';
 import { dialledNumber } from '../language/contact-data.ts';
 import { consentRow, type OptOutScope } from './consent.ts';
-import { shownText } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { windowEndsAt, windowIsOpen } from './service-window.ts';
+import { spokenLines } from './spoken-lines.ts';
 
 /** A conversation that an address may mean, locked until the transaction ends. */
 export type AddressedConversation = {
@@ -200,18 +200,6 @@ const listSql = (said: 'c' | 'k'): string => `
    cross join lateral (select ${windowEndsAt} as ends_at) w
    cross join lateral (
      select json_agg(json_build_object('who', who, 'text', left(text, 2000), 'at', at, 'delivery', delivery, 'reason', reason) order by at, id) as lines
-       from (
-         select * from (
-           (select 'customer' as who, ${shownText('i')} as text, received_at as at, id, null as delivery, null as reason from inbox i
-             where conversation_id = c.id and body is not null order by received_at desc limit $2)
-           union all
-           (select 'customer', '[' || media || ']', received_at, id, null, null from inbox
-             where conversation_id = c.id and body is null and media is not null order by received_at desc limit $2)
-           union all
-           (select case author when 'bot' then 'assistant' else 'human' end, body, created_at, id, state,
-                   case when state in ('failed', 'parked', 'queued', 'unknown') then reason end from outbox
-             where conversation_id = c.id order by id desc limit $2)
-         ) spoken order by at desc, id desc limit $2
-       ) latest
+       from ${spokenLines('c.id', '$2')} latest
    ) l
    order by c.state = 'human', ${since}, c.id`;

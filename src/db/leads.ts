@@ -1,5 +1,4 @@
-import type { LeadFact, LeadGrade } from '../domain/lead.ts';
-import type { ConversationState } from '../domain/turn.ts';
+import type { LeadFact } from '../domain/lead.ts';
 import { lineChars } from './history.ts';
 import type { Queryable } from './pool.ts';
 
@@ -26,55 +25,4 @@ export async function readLead(
     [conversationId, options.messages],
   );
   return { facts: found.rows[0]?.facts ?? [], earlier: found.rows[0]?.earlier ?? [] };
-}
-
-/** A lead as people see it: every field with the customer's words and the message they came from. */
-export type Lead = {
-  conversationId: string;
-  phoneNumberId: string;
-  name: string | null;
-  phone: string | null;
-  userId: string | null;
-  state: ConversationState;
-  grade: LeadGrade;
-  score: number;
-  /** ISO 8601 in UTC with microseconds. */
-  updatedAt: string;
-  facts: (LeadFact & { updatedAt: string })[];
-};
-
-/** The last lead of a page; the next page begins after it. */
-export type LeadCursor = { updatedAt: string; conversationId: string };
-
-const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-
-/** Lists leads with at least one known field, the last changed first, at most `limit` of them; `next` is null on the last page. */
-export async function listLeads(
-  db: Queryable,
-  options: { limit: number; after: LeadCursor | null; grades?: readonly LeadGrade[] },
-): Promise<{ leads: Lead[]; next: LeadCursor | null }> {
-  const found = await db.query<Lead>(
-    `select c.id as "conversationId", c.phone_number_id as "phoneNumberId", k.name, k.phone, k.user_id as "userId", c.state,
-            c.lead_grade as grade, c.lead_score as score, ${utc('c.lead_updated_at')} as "updatedAt",
-            (select json_agg(json_build_object('field', field, 'value', value, 'quote', quote, 'wamid', wamid,
-                                               'updatedAt', ${utc('updated_at')}) order by field)
-               from leads where conversation_id = c.id) as facts
-       from conversations c join contacts k on k.id = c.contact_id
-      where c.lead_updated_at is not null and c.lead_grade = any ($4::text[])
-        and ($2::timestamptz is null or (c.lead_updated_at, c.id) < ($2::timestamptz, $3::uuid))
-      order by c.lead_updated_at desc, c.id desc limit $1`,
-    [
-      options.limit + 1,
-      options.after?.updatedAt ?? null,
-      options.after?.conversationId ?? null,
-      options.grades ?? ['open', 'qualified', 'hot'],
-    ],
-  );
-  const leads = found.rows.slice(0, options.limit);
-  const last = leads.at(-1);
-  const next =
-    found.rows.length > options.limit && last
-      ? { updatedAt: last.updatedAt, conversationId: last.conversationId }
-      : null;
-  return { leads, next };
 }

@@ -53,3 +53,6 @@ export type Handoff = {
   optedOut: boolean;
   lines: ShownLine[];
 };
+
+/** A conversation with its last lines, each whole, oldest first. */
+export type ShownConversation = { phoneNumberId: string; state: ConversationState; lines: ShownLine[] };

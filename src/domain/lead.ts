@@ -20,3 +20,7 @@ export type LeadFact = {
 
 /** `hot` and `qualified` follow from the owner's rules, never from a model. */
 export type LeadGrade = 'open' | 'qualified' | 'hot';
+
+/** How far people have come with a lead, in order. */
+export const leadStates = ['new', 'contacted', 'won', 'lost'] as const;
+export type LeadState = (typeof leadStates)[number];

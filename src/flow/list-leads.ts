@@ -1,5 +1,5 @@
 // Beside the line: what has been learnt about customers, with the words that prove it.
-import { listLeads as readLeads, type Lead, type LeadCursor } from '../db/leads.ts';
+import { listLeads as readLeads, type Lead, type LeadCursor } from '../db/lead-list.ts';
 import type { Database } from '../db/pool.ts';
 import type { LeadGrade } from '../domain/lead.ts';
 

@@ -9,6 +9,7 @@ import { createConsoleRoutes, type ConsoleDeps } from './console/console-routes.
 import { countWebhooks } from './count-webhooks.ts';
 import { createErrorHandler } from './error-handler.ts';
 import { createHealthRoutes } from './health-route.ts';
+import { createSheetRoute, type SheetDeps } from './leads-csv.ts';
 import { createMetricsRoute, type MetricsDeps } from './metrics-route.ts';
 import { createWebhookRoutes, type WebhookDeps } from './webhook-route.ts';
 
@@ -22,6 +23,8 @@ export type AppDeps = {
   api?: ApiDeps;
   /** The pages for people at `/console`, to which `/` leads then; without it both are unknown. */
   console?: ConsoleDeps;
+  /** Where spreadsheets read the leads; without it the path is unknown too. */
+  sheet?: SheetDeps;
   /** What `/metrics` shows; without it the path is unknown too. */
   metrics?: MetricsDeps;
   /** Proxies between a client and this process whose `X-Forwarded-For` is believed; none by default, as anybody can write the header. */
@@ -47,6 +50,7 @@ export function createApp(deps: AppDeps): Express {
     });
     app.use('/console', createConsoleRoutes(deps.console, tries));
   }
+  if (deps.sheet !== undefined) app.use(createSheetRoute(deps.sheet));
   if (deps.metrics !== undefined) app.use(createMetricsRoute(deps.metrics, guard));
   if (deps.simulator !== null) app.use(deps.simulator);
   app.use(notFound);

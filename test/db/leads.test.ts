@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimLeadEvents, settleLeadEvent } from '../../src/db/lead-events.ts';
-import { listLeads, readLead, type LeadCursor } from '../../src/db/leads.ts';
+import { listLeads, type LeadCursor } from '../../src/db/lead-list.ts';
+import { readLead } from '../../src/db/leads.ts';
 import type { Database } from '../../src/db/pool.ts';
 import { claimTurn, type TurnClaim } from '../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../src/db/turns.ts';
@@ -224,6 +225,16 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
         score: 42,
         updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
         facts: [city, quantity].map((one) => ({ ...one, updatedAt: expect.stringMatching(/Z$/) })),
+        work: {
+          state: 'new',
+          amount: null,
+          nextStep: null,
+          nextOn: null,
+          note: null,
+          ownerId: null,
+          owner: null,
+          version: 0,
+        },
       });
       db = everything;
       await own[Symbol.asyncDispose]();

@@ -24,6 +24,8 @@ const merged: Record<string, string> = {
   '0023-message-meaning.sql': '86f75b478511b94bd01e1adbb52a50820624d9c39145d070b4c9e7c364dd8514',
   '0026-console.sql': 'bc30027bbf6f2ad187402b0717570f3ed2a3b9754470bc5e1d0812b59116036b',
   '0027-inbox.sql': 'a4f6c0b99b0a6a36451fb5f3671cdda2cba213c2b41ade62a3228e9106e6ab31',
+  '0028-lead-work.sql': 'a70529a4506da026731759c3cfa41f8e39f1ba771f2537f75afa3f046d7dc66a',
+  '0029-owner-figures.sql': 'fda02a8707a82479a6e22de6cd9373af42c63f871513993eb2a1ef04be7e735c',
 };
 
 describe('the migrations', () => {

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { customerOf } from './lead-views.ts';
-import { clean, columns, localTime, shorten, span } from './terminal-text.ts';
+import { clean, cleanLines, columns, shorten, span, utcTime } from './terminal-text.ts';
 
+const lineSchema = z.object({
+  who: z.enum(['customer', 'assistant', 'human']),
+  text: z.string(),
+  at: z.iso.datetime(),
+  delivery: z.string().nullable(),
+  reason: z.string().nullable(),
+});
 const handoffSchema = z.object({
   phoneNumberId: z.string(),
   phone: z.string().nullable(),
@@ -13,15 +20,7 @@ const handoffSchema = z.object({
   windowEndsAt: z.iso.datetime().nullable(),
   windowOpen: z.boolean(),
   optedOut: z.boolean(),
-  lines: z.array(
-    z.object({
-      who: z.enum(['customer', 'assistant', 'human']),
-      text: z.string(),
-      at: z.iso.datetime(),
-      delivery: z.string().nullable(),
-      reason: z.string().nullable(),
-    }),
-  ),
+  lines: z.array(lineSchema),
 });
 
 /** What the server answers to `GET /api/handoffs`. */
@@ -29,6 +28,13 @@ export const handoffListSchema = z.object({
   waiting: z.number(),
   human: z.number(),
   handoffs: z.array(handoffSchema),
+});
+
+/** What the server answers to `POST /api/handoffs/show`. */
+export const conversationSchema = z.object({
+  phoneNumberId: z.string(),
+  state: z.string(),
+  lines: z.array(lineSchema),
 });
 
 /** What the server answers to a wish. */
@@ -70,15 +76,30 @@ function showHandoff(handoff: ShownHandoff, { now, several }: { now: Date; sever
   const label = handoff.state === 'human' ? 'PERSON' : 'WAITING';
   const head = `${label.padEnd(7)}  ${customerOf(handoff)}${name}  for ${span(handoff.since, now)}`;
   const rows = handoff.lines.map(({ who, text, at, delivery, reason }) => {
-    const sent = delivery === null ? undefined : deliveries[delivery];
-    const note = sent === undefined ? '' : ` [${sent}${reason === null ? '' : `: ${clean(reason)}`}]`;
-    return [`  ${localTime(at)}`, who === 'human' ? 'person' : who, shorten(clean(text), 300) + note];
+    const note = noteOf({ delivery, reason });
+    return [`  ${utcTime(at)}`, who === 'human' ? 'person' : who, shorten(clean(text), 300) + note];
   });
   return [
     `${head}; ${conditions(handoff, now).join('; ')}`,
     ...columns(rows),
     ...(several ? [ours(handoff)] : []),
   ].join('\n');
+}
+
+function noteOf({ delivery, reason }: { delivery: string | null; reason: string | null }): string {
+  const sent = delivery === null ? undefined : deliveries[delivery];
+  return sent === undefined ? '' : ` [${sent}${reason === null ? '' : `: ${clean(reason)}`}]`;
+}
+
+/** A conversation with every message in full, oldest first. */
+export function showConversation({ lines }: z.infer<typeof conversationSchema>): string {
+  if (lines.length === 0) return 'Nothing has been said yet.\n';
+  return lines
+    .map((line) => {
+      const head = `${utcTime(line.at)}  ${line.who === 'human' ? 'person' : line.who}${noteOf(line)}`;
+      return `${head}\n${cleanLines(line.text).replaceAll(/^/gmu, '  ')}\n`;
+    })
+    .join('\n');
 }
 
 function ours({ phoneNumberId }: ShownHandoff): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clean, columns, localTime, shorten, span } from './terminal-text.ts';
+import { leadStates } from '../../domain/lead.ts';
+import { clean, columns, shorten, span, utcTime } from './terminal-text.ts';
 
 /** Best first. */
 export const grades = ['hot', 'qualified', 'open'] as const;
@@ -16,6 +17,14 @@ const leadSchema = z.object({
   facts: z.array(
     z.object({ field: z.string(), value: z.string(), quote: z.string(), wamid: z.string(), updatedAt: z.string() }),
   ),
+  work: z.object({
+    state: z.enum(leadStates),
+    amount: z.number().nullable(),
+    nextStep: z.string().nullable(),
+    nextOn: z.string().nullable(),
+    note: z.string().nullable(),
+    owner: z.string().nullable(),
+  }),
 });
 
 /** What the server answers to `GET /api/leads`. */
@@ -35,41 +44,32 @@ export function customerOf({ phone, userId }: { phone: string | null; userId: st
   return phone === null ? clean(userId ?? 'unknown') : `+${clean(phone)}`;
 }
 
-/** A lead as lines of a terminal: who, then each field with its value, the customer's words and the message they are from. */
+/** A lead as lines of a terminal: who, then each field with its value, and the customer's words. */
 export function showLead(lead: ShownLead, fields: readonly string[], now: Date): string {
   const name = lead.name === null ? '' : `  ${shorten(clean(lead.name), 30)}`;
-  const when = `${localTime(lead.updatedAt)} (${span(lead.updatedAt, now)} ago)`;
+  const when = `${utcTime(lead.updatedAt)} (${span(lead.updatedAt, now)} ago)`;
   const head = `${lead.grade.toUpperCase().padEnd(9)}  ${customerOf(lead)}${name}  score ${lead.score}  ${when}${has[lead.state]}`;
   const known = lead.facts.toSorted((a, b) => rank(fields, a.field) - rank(fields, b.field));
-  const rows = known.map(({ field, value, quote, wamid }) => [
-    `  ${clean(field)}`,
-    shorten(clean(value), 32),
-    `"${shorten(clean(quote), 48)}"`,
-    clean(wamid),
-  ]);
-  return [head, ...columns(rows)].join('\n');
+  const rows = known.map(({ field, value, quote }) => [`  ${clean(field)}`, clean(value), `"${clean(quote)}"`]);
+  return [head, ...workLines(lead), ...columns(rows)].join('\n');
+}
+
+/** What people have noted, as far as there is something. */
+function workLines({ work }: ShownLead): string[] {
+  const { state, amount, nextStep, nextOn, note, owner } = work;
+  const step = [nextStep, nextOn].filter((part) => part !== null).join(' ');
+  const parts = [
+    state,
+    ...(amount === null ? [] : [`order of ${amount}`]),
+    ...(owner === null ? [] : [`seen to by ${clean(owner)}`]),
+    ...(step === '' ? [] : [`next: ${clean(step)}`]),
+  ];
+  const lines = [parts.join('; '), ...(note === null ? [] : [`note: ${clean(note)}`])];
+  return state === 'new' && lines.length === 1 && parts.length === 1 ? [] : lines.map((line) => `  ${line}`);
 }
 
 /** A field that the business no longer asks for comes last. */
 function rank(fields: readonly string[], field: string): number {
   const index = fields.indexOf(field);
   return index < 0 ? fields.length : index;
-}
-
-/** Leads as rows of a table: one a lead, with value, words and message of every field, known or not, so that the columns stay the same. */
-export function leadRows(leads: readonly ShownLead[], asked: readonly string[]): string[][] {
-  const others = leads.flatMap(({ facts }) => facts.map(({ field }) => field)).toSorted();
-  const fields = [...new Set([...asked, ...others])];
-  const head = ['grade', 'score', 'phone', 'user_id', 'name_on_whatsapp', 'chat', 'our_number_id', 'updated_at'];
-  const perField = fields.flatMap((field) => [field, `${field}_words`, `${field}_message`]);
-  const rows = leads.map((lead) => {
-    const known = new Map(lead.facts.map((fact) => [fact.field, fact]));
-    const who = [lead.grade, String(lead.score), lead.phone ?? '', lead.userId ?? '', lead.name ?? ''];
-    const perFact = fields.flatMap((field) => {
-      const fact = known.get(field);
-      return [fact?.value ?? '', fact?.quote ?? '', fact?.wamid ?? ''];
-    });
-    return [...who, lead.state, lead.phoneNumberId, lead.updatedAt, ...perFact];
-  });
-  return [[...head, ...perField], ...rows];
 }

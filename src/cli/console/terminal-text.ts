@@ -58,12 +58,9 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A moment in the terminal's own time zone, e.g. `2026-11-22 14:05`. */
-export function localTime(iso: string): string {
-  const at = new Date(iso);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+/** A moment in UTC to the minute, in ISO 8601: `2026-11-22T14:05Z`. */
+export function utcTime(iso: string): string {
+  return `${new Date(iso).toISOString().slice(0, 16)}Z`;
 }
 
 /** How long ago, or from now, in the one unit that says most. */

@@ -1,7 +1,7 @@
 import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { isContentFault, isUnavailable } from '../../db/pool.ts';
-import type { ConversationAddress, HandoffOutcome } from '../../domain/handoff.ts';
+import type { ConversationAddress, HandoffOutcome, Refusal } from '../../domain/handoff.ts';
 import type { FieldKey } from '../../domain/lead.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { HandoffDeps } from '../../flow/find-conversation.ts';
@@ -10,6 +10,7 @@ import { listHandoffs } from '../../flow/list-handoffs.ts';
 import { listLeads } from '../../flow/list-leads.ts';
 import { replyAsHuman } from '../../flow/reply-as-human.ts';
 import type { PrivacyDeps } from '../../flow/privacy.ts';
+import { showConversation } from '../../flow/show-conversation.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { PasswordGuard } from './require-password.ts';
@@ -45,7 +46,7 @@ const replyBody = wishBody.extend({ text: z.string(), despiteOptOut: z.boolean()
 
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
- * `GET /leads`, `GET /handoffs`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/take`, `/handoffs/reply` and `/handoffs/back`,
+ * `GET /leads`, `GET /handoffs`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/show`, `/handoffs/take`, `/handoffs/reply` and `/handoffs/back`,
  * `POST /privacy/export` and `/privacy/erase` with the customer in the body.
  */
 export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
@@ -53,6 +54,7 @@ export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
   router.use(guard(deps), jsonOnly, express.json({ limit: '256kb' }));
   router.get('/leads', (request, response) => sendLeads(deps, request, response));
   router.get('/handoffs', (request, response) => sendHandoffs(deps, request, response));
+  router.post('/handoffs/show', (request, response) => sendConversation(deps, request, response));
   router.post('/handoffs/take', (request, response) =>
     act(wishBody, request, response, (wish) => takeOver(deps, addressOf(wish))),
   );
@@ -82,6 +84,14 @@ async function sendLeads(deps: ApiDeps, request: Request, response: Response): P
 async function sendHandoffs(deps: ApiDeps, request: Request, response: Response): Promise<void> {
   const query = readPart(handoffQuery, request.query, response);
   if (query !== null) response.json(await listHandoffs(deps, query.limit));
+}
+
+async function sendConversation(deps: ApiDeps, request: Request, response: Response): Promise<void> {
+  const wish = readPart(wishBody, request.body, response);
+  if (wish === null) return;
+  const outcome = await showConversation(deps, addressOf(wish));
+  if (outcome.kind === 'shown') response.json(outcome.conversation);
+  else sendRefusal(response, outcome.refusal);
 }
 
 async function act<T>(
@@ -137,10 +147,13 @@ const statusOf = {
 
 function sendOutcome(response: Response, outcome: HandoffOutcome): void {
   if (outcome.kind === 'refused') {
-    const { code, message } = outcome.refusal;
-    response.status(statusOf[code]).json({ code, error: message });
+    sendRefusal(response, outcome.refusal);
     return;
   }
   const { state, returnsAt, done } = outcome;
   response.json({ state, returnsAt, done });
+}
+
+function sendRefusal(response: Response, { code, message }: Refusal): void {
+  response.status(statusOf[code]).json({ code, error: message });
 }

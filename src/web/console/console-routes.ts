@@ -5,17 +5,27 @@ import type { PasswordTries } from '../api/password-tries.ts';
 import { createAccountRoutes } from './account-page.ts';
 import { createChatRoutes, type ChatDeps } from './chat-page.ts';
 import { createEmptyRoutes } from './empty-page.ts';
+import { createHealthPageRoutes, type HealthPageDeps } from './health-page.ts';
 import { createInboxRoutes, type InboxDeps } from './inbox-page.ts';
+import { createLeadsRoutes, type LeadsDeps } from './leads-page.ts';
 import type { LiveEvents } from './live-events.ts';
 import { createLoginRoutes } from './login-page.ts';
 import { pageHeaders } from './page.ts';
 import { createPeopleRoutes } from './people-page.ts';
 import { readPerson, requireOwnForm, requirePerson } from './session.ts';
 import { createStaticRoutes } from './static-files.ts';
+import { createTodayRoutes, type TodayPageDeps } from './today-page.ts';
 import { createTroubleAnswer, sayNotFound } from './trouble-answer.ts';
+import { createTroubleRoutes, type TroubleDeps } from './trouble-page.ts';
 
 /** What the pages need; each page names its own part. */
-export type ConsoleDeps = AccessDeps & InboxDeps & ChatDeps & { logger: Logger; events: LiveEvents };
+export type ConsoleDeps = AccessDeps &
+  InboxDeps &
+  ChatDeps &
+  LeadsDeps &
+  TodayPageDeps &
+  HealthPageDeps &
+  TroubleDeps & { logger: Logger; events: LiveEvents };
 
 /**
  * The pages for people, to be mounted at `/console`: plain HTML forms that work without script, behind a session. Every request that
@@ -30,12 +40,12 @@ export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Ro
   router.get('/events', deps.events.handle);
   router.use(createInboxRoutes(deps));
   router.use(createChatRoutes(deps));
-  router.use(createEmptyRoutes('leads'));
-  router.use(createEmptyRoutes('today'));
+  router.use(createLeadsRoutes(deps));
+  router.use(createTodayRoutes(deps));
   router.use(createEmptyRoutes('business'));
   router.use(createEmptyRoutes('alerts'));
-  router.use(createEmptyRoutes('health'));
-  router.use(createEmptyRoutes('trouble'));
+  router.use(createHealthPageRoutes(deps));
+  router.use(createTroubleRoutes(deps));
   router.use(createPeopleRoutes(deps));
   router.use(createAccountRoutes(deps, tries));
   router.use(sayNotFound);

@@ -117,7 +117,7 @@ function whole(response: Response, { title, section, body, wide = false, events 
 }
 
 /** Each is in the list of `static-files.ts` too. */
-const styles = ['console.css', 'forms.css', 'inbox.css', 'chat.css'];
+const styles = ['console.css', 'forms.css', 'inbox.css', 'chat.css', 'owner.css'];
 
 const keysHelp = html`<dialog data-keys-help aria-labelledby="keys-title">
   <h2 id="keys-title">${texts.page.keysTitle}</h2>

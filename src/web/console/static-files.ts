@@ -11,6 +11,7 @@ const files: Readonly<Record<string, { path: string; type: string }>> = {
   'forms.css': { path: own('forms.css'), type: 'text/css' },
   'inbox.css': { path: own('inbox.css'), type: 'text/css' },
   'chat.css': { path: own('chat.css'), type: 'text/css' },
+  'owner.css': { path: own('owner.css'), type: 'text/css' },
   'console.js': { path: own('console.js'), type: 'text/javascript' },
   'icon.svg': { path: own('icon.svg'), type: 'image/svg+xml' },
   'htmx.js': { path: htmx('htmx.min.js'), type: 'text/javascript' },

@@ -1,13 +1,18 @@
 import { accessTexts, accountTexts, peopleTexts } from './texts-access.ts';
 import { chatTexts } from './texts-chat.ts';
 import { inboxTexts } from './texts-inbox.ts';
+import { leadsTexts } from './texts-leads.ts';
+import { todayTexts } from './texts-today.ts';
+import { healthTexts, troubleTexts } from './texts-trouble.ts';
 
 /** All words of the console, a section a page, for translation; a long section has a file `texts-<page>.ts`. Functions take what stands in the sentence. */
 export const texts = {
   access: accessTexts,
   account: accountTexts,
   chat: chatTexts,
+  health: healthTexts,
   inbox: inboxTexts,
+  leads: leadsTexts,
   nav: {
     label: 'Pages',
     inbox: 'Inbox',
@@ -45,4 +50,6 @@ export const texts = {
     ],
   },
   people: peopleTexts,
+  today: todayTexts,
+  trouble: troubleTexts,
 } as const;

@@ -1,6 +1,7 @@
 import { loadBusiness } from '../../../src/business/load-business.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createPasswords } from '../../../src/flow/passwords.ts';
+import { RecordKeeper } from '../../../src/flow/keep-record.ts';
 import { createMetrics } from '../../../src/observe/metrics.ts';
 import { createApp } from '../../../src/web/app.ts';
 import type { ConsoleDeps } from '../../../src/web/console/console-routes.ts';
@@ -79,7 +80,13 @@ export async function addAgent(world: { url: string; owner(): Promise<Visitor> }
 /** The real app with its console on a port of its own, over a real database; `deps` adds or replaces parts of the console's. */
 export async function openConsole(
   kind: 'embedded' | 'postgres',
-  options: { password?: string | null; trustedHops?: number; businessFile?: string; deps?: Partial<ConsoleDeps> } = {},
+  options: {
+    password?: string | null;
+    trustedHops?: number;
+    businessFile?: string;
+    deps?: Partial<ConsoleDeps>;
+    health?: Partial<ConsoleDeps['health']>;
+  } = {},
 ) {
   const stack = new AsyncDisposableStack();
   const logs = captureLogs();
@@ -103,6 +110,24 @@ export async function openConsole(
     password: word === null ? null : new Secret(word),
     returnAfterHours: 12,
     privacy: { db, marks: testMarks, forgetJobs: async () => true, logger },
+    record: new RecordKeeper({
+      db,
+      witnesses: [],
+      notify: false,
+      loadIsOptOut: () => Promise.resolve(() => false),
+      logger,
+    }),
+    phoneNumberIds: sending.phoneNumberIds,
+    health: {
+      ...sending,
+      db,
+      isQueueReachable: async () => true,
+      hasModels: true,
+      settleMs: 1_000,
+      logger,
+      meta: null,
+      ...options.health,
+    },
     ...options.deps,
   };
   stack.defer(() => deps.events.close());
@@ -125,6 +150,7 @@ export async function openConsole(
     logger,
     simulator: null,
     console: deps,
+    sheet: { db, fields: business.ask.map(({ key }) => key) },
     ...(options.trustedHops !== undefined && { trustedHops: options.trustedHops }),
   });
   const server = stack.use(await listen(app, { port: 0, host: '127.0.0.1' }));

@@ -8,7 +8,12 @@ const hiddenFormula = /(;[\s"']*)(?=[=+\-@＝＋－＠])/g;
  * program would run as a formula: such a text gets an apostrophe in front. Line breaks and controls become spaces.
  */
 export function toCsv(rows: readonly (readonly string[])[]): string {
-  return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+  return `\ufeff${csvLines(rows)}`;
+}
+
+/** The same without the mark, for rows that follow others. */
+export function csvLines(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
 function cell(text: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toCsv } from '../../../src/cli/console/csv.ts';
+import { toCsv } from '../../src/domain/csv.ts';
 
 const cells = (text: string): string =>
   toCsv([[text]])
