@@ -21,6 +21,7 @@ export function apiFor({ config, logger, live, db, record, queues }: Parts): Api
     get fields() {
       return live.current().ask.map(({ key }) => key);
     },
+    published: { db, live, phoneNumberIds: config.phoneNumberIds },
     logger,
   };
 }

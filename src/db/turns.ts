@@ -120,6 +120,7 @@ export async function commitTurn(db: Queryable, claim: TurnClaim, turn: TurnEnd)
     turn.offTopic ?? null,
     turn.consent ? jsonParameter(turn.consent) : null,
     answer.proof === null ? null : jsonParameter(answer.proof),
+    claim.businessVersion,
   ]);
   const row = committed.rows[0];
   if (row?.owned !== true) return 'lost';
