@@ -23,6 +23,8 @@ const merged: Record<string, string> = {
   '0021-parts.sql': '03793254a01040003afaf3cd802f39e0eb5aff66cabca61d593594a6a2a538f2',
   '0023-message-meaning.sql': '86f75b478511b94bd01e1adbb52a50820624d9c39145d070b4c9e7c364dd8514',
   '0030-business-versions.sql': '80eb52381113d90c6777b0221c22492f0d59de040496c5873b96f230dd1898e0',
+  '0026-console.sql': 'bc30027bbf6f2ad187402b0717570f3ed2a3b9754470bc5e1d0812b59116036b',
+  '0027-inbox.sql': 'a4f6c0b99b0a6a36451fb5f3671cdda2cba213c2b41ade62a3228e9106e6ab31',
 };
 
 describe('the migrations', () => {
