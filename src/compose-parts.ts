@@ -1,7 +1,7 @@
-import type { LiveBusiness } from './business/live-business.ts';
 import type { TokenParts } from './compose-token.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
+import type { BusinessInForce } from './flow/business-in-force.ts';
 import type { RecordKeeper } from './flow/keep-record.ts';
 import type { Logger } from './observe/logger.ts';
 import type { ShownMetrics } from './observe/metrics.ts';
@@ -12,7 +12,8 @@ import type { GraphClient } from './whatsapp/graph-client.ts';
 export type Parts = {
   config: Config;
   logger: Logger;
-  live: LiveBusiness;
+  /** What holds for each number: the file, or what was published over it. */
+  live: BusinessInForce;
   db: Database;
   record: RecordKeeper;
   graph: GraphClient;

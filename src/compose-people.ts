@@ -29,6 +29,7 @@ export function apiFor({ config, logger, live, db, record, queues }: Parts): Api
     get fields() {
       return live.current().ask.map(({ key }) => key);
     },
+    published: { db, live, phoneNumberIds: config.phoneNumberIds },
     logger,
   };
 }
@@ -42,6 +43,7 @@ export function consoleFor(parts: Parts): ConsoleDeps {
     isQueueReachable: () => queues.isReachable(),
     queueTrouble: () => queues.trouble(),
     hasModels: config.providers.length > 0,
+    standings: () => config.phoneNumberIds.map((id) => live.standing(id)),
     settleMs: config.settleMs,
     logger,
     meta: config.demo ? null : { graph, setup: config },

@@ -83,7 +83,7 @@ async function startWorkersWithGuard(
 
 /** Languages and the like are looked up at the first use, which takes the better part of a second. */
 async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
-  const { business, desk } = answering();
+  const { business, desk } = await answering({ businessVersion: null });
   await prepareLanguages(business.languages, business.currency);
   const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
   for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
@@ -99,7 +99,7 @@ function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts, budget: 
     wake: queues.wake,
     suspects: createTurnstile((ids) => queues.wake.turns(ids)),
     killPoint: createKillPoint(config.killPoint),
-    answering: live.derive(createAnswering),
+    answering: answeringOf(live),
     notify: isSomebodyTold(config),
     budget,
     deadlineMs: config.aiDeadlineMs,
@@ -109,6 +109,11 @@ function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts, budget: 
     optOutScope: config.optOutScope,
     leaseMs: config.leaseMs,
   };
+}
+
+function answeringOf(live: Parts['live']): TakeTurnDeps['answering'] {
+  const made = live.derive(createAnswering);
+  return async ({ businessVersion }) => made(await live.pinned(businessVersion));
 }
 
 function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): DeliverDeps {

@@ -10,6 +10,7 @@ import { openDatabase, type Database } from './db/pool.ts';
 import { beatIngress, ingressGapMs } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
 import type { Witness } from './domain/witness.ts';
+import { createBusinessInForce } from './flow/business-in-force.ts';
 import type { RecordKeeper } from './flow/keep-record.ts';
 import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { apiFor, consoleFor, metricsFor, sheetFor } from './compose-people.ts';
@@ -25,6 +26,9 @@ import { createQueues } from './queue/queues.ts';
 import { createApp } from './web/app.ts';
 import { listen } from './web/listen.ts';
 import { createGraphClient, type GraphClient } from './whatsapp/graph-client.ts';
+
+/** Turns look up what is published in their claim; all others learn of it this soon. */
+const lookEveryMs = 5_000;
 
 /** A started process; disposing it stops every part in the reverse order of start. */
 export type RunningServer = AsyncDisposable & {
@@ -42,12 +46,13 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   // What answers and sends is loaded where it runs only, and while the database is being opened.
   const working = config.role === 'web' ? null : import('./compose-work.ts');
   working?.catch(() => undefined);
-  const live = await createLiveBusiness(config.businessFile, logger);
+  const file = await createLiveBusiness(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const witnesses = await openWitnesses(config, logger, stack);
-  const { db: opened, record } = await openStore({ config, logger, live, witnesses });
+  const { db: opened, record } = await openStore({ config, logger, live: file, witnesses });
   const db = stack.adopt(opened, (open) => open.close());
   keepRecord(record, logger, stack);
+  const live = createBusinessInForce({ file, db, phoneNumberIds: config.phoneNumberIds, logger });
   const sending = createTokenParts(config, logger);
   const openGraph = (limits: { timeoutMs: number; maxSockets: number }): GraphClient => {
     const token = (): string => sending.tokens.current().value;
@@ -63,6 +68,11 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
   const parts = { config, logger, live, db, record, graph, receipts, queues, sending, metrics };
   await (await working)?.startWorking(parts, stack);
+  // After what is made from each version is known, and before the first webhook.
+  await live.look().catch((error: unknown) => {
+    logger.warn({ err: error }, 'What is published on the page could not be looked up yet');
+  });
+  stack.use(repeat({ name: 'published business', everyMs: lookEveryMs, logger }, () => live.look()));
   // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick. Before the port opens,
   // because it takes a while, and webhooks that came meanwhile would be refused.
   flushCompileCache();

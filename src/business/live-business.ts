@@ -1,11 +1,13 @@
 import { describeError } from '../domain/errors.ts';
 import { businessWarnings } from './business-warnings.ts';
 import type { Business } from './business.ts';
-import { loadBusiness } from './load-business.ts';
+import { loadFile, type LoadedFile } from './load-business.ts';
 
-/** The business in force and all that is made from it. */
+/** The business file as it was last read, and all that is made from it. */
 export type LiveBusiness = {
   current(): Business;
+  /** The text of the file, comments and all. */
+  text(): string;
   /**
    * Keeps something made from the business: made now, and again at each change, at the same moment as everything else.
    * Hold the result for one turn at most, and ask again for the next.
@@ -21,24 +23,26 @@ export type LiveBusiness = {
 type Log = Record<'info' | 'warn' | 'error', (fields: Record<string, unknown>, words: string) => void>;
 
 /**
- * Loads the business file and logs what is odd in it; rejects with `bad-business-file` as `loadBusiness` does, for only a
+ * Loads the business file and logs what is odd in it; rejects with `bad-business-file` as `loadFile` does, for only a
  * first good one can be kept.
  */
 export async function createLiveBusiness(path: string, logger: Log): Promise<LiveBusiness> {
-  let business = await loadBusiness(path);
+  let { business, text }: LoadedFile = await loadFile(path);
   warn(business);
   const remakers: ((next: Business) => () => void)[] = [];
   let running: Promise<unknown> = Promise.resolve();
 
   async function reloadNow(): Promise<'changed' | 'same' | 'refused'> {
     try {
-      const next = await loadBusiness(path);
+      const { business: next, text: nextText } = await loadFile(path);
       if (next.version === business.version) {
+        text = nextText;
         logger.info({ businessVersion: business.version }, 'The business file says the same as before');
         return 'same';
       }
       const exchanges = remakers.map((remake) => remake(next));
       business = next;
+      text = nextText;
       for (const exchange of exchanges) exchange();
       warn(business);
       logger.info({ businessVersion: business.version }, 'The business file was read again and is in force');
@@ -56,6 +60,7 @@ export async function createLiveBusiness(path: string, logger: Log): Promise<Liv
 
   return {
     current: () => business,
+    text: () => text,
     derive(make) {
       let made = make(business);
       remakers.push((next) => {

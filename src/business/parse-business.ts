@@ -24,10 +24,20 @@ const MOVED: Readonly<Record<string, string>> = {
  * kind, each with its line, column and fix. Faults of syntax hide all others.
  */
 export function parseBusiness(source: string, fileName: string): Business {
+  const { business, faults } = readBusiness(source, fileName);
+  if (business === null) throw badFile(fileName, faults);
+  return business;
+}
+
+/** What a text means, or its faults in the order of the text. */
+type ReadBusiness = { business: Business; faults: readonly [] } | { business: null; faults: readonly BusinessFault[] };
+
+/** As `parseBusiness`, with the faults as a list; throws `bad-business-file` only for a file in the shape of old. */
+function readBusiness(source: string, fileName: string): ReadBusiness {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   if (document.errors.length > 0) {
-    throw badFile(fileName, locateSyntaxFaults(document.errors, { text: source, lines }));
+    return { business: null, faults: locateSyntaxFaults(document.errors, { text: source, lines }) };
   }
   refuseOldShape(document, fileName);
   const found: { path: Path; message: string; onKey: boolean }[] = [];
@@ -35,8 +45,8 @@ export function parseBusiness(source: string, fileName: string): Business {
   const { value, isBare } = readYaml(document, source, report);
   const file = salvage(businessFileSchema, value ?? {}, [], report);
   const business = buildBusiness(file ?? {}, { report, isBare });
-  if (found.length === 0) return business;
-  throw badFile(fileName, inOrder(found.map((fault) => placeFault({ document, lines }, fault))));
+  if (found.length === 0) return { business, faults: [] };
+  return { business: null, faults: inOrder(found.map((fault) => placeFault({ document, lines }, fault))) };
 }
 
 /** The refusal of a file, with its faults one a line. */

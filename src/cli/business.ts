@@ -1,10 +1,11 @@
-// npm run business: checks, starts, migrates and prices a business file. Needs no server and changes nothing but files that are named.
+// npm run business: checks, starts, migrates and prices a business file. Changes nothing but files that are named; only pull needs a server.
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../config.ts';
 import { AppError } from '../domain/errors.ts';
 import { checkFile } from './business/check-file.ts';
 import { exportList, importList } from './business/exchange-list.ts';
 import { migrateFile } from './business/migrate-file.ts';
+import { pullVersion } from './business/pull-version.ts';
 import { startFile } from './business/start-file.ts';
 import { CliFault } from './console/cli-fault.ts';
 import { run } from './console/run.ts';
@@ -15,11 +16,14 @@ npm run business -- new [FILE]              asks a few questions and writes a fi
 npm run business -- migrate OLD [NEW]       writes a file of an older version anew
 npm run business -- export [FILE] LIST      writes offers and prices as a sheet; LIST ends in .csv or .xlsx
 npm run business -- import LIST [FILE]      takes offers and prices of a sheet over; all else in the file stays as it is
+npm run business -- pull [FILE]             writes what was published on the page of a running server into the file
 FILE is a YAML file; without it: BUSINESS_FILE, else business.yaml.
   --facts      with check: all that the assistant knows, each fact with its id
   --replace    with import: what is not in the list is removed from the file
   --dry-run    with import: only show what would change
-  --force      with export: write over a list that exists
+  --force      with export: write over a list that exists; with pull: over a file that says something else
+  --url        with pull: the server; default http://localhost:3000, or the PORT of .env
+  --number     with pull: the phone number id, when the server has several
 How a file is written: docs/business-profile.md`;
 
 const options = {
@@ -27,6 +31,8 @@ const options = {
   replace: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   force: { type: 'boolean' },
+  url: { type: 'string' },
+  number: { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 type Option = keyof typeof options;
@@ -37,6 +43,7 @@ const commands: Readonly<Record<string, { files: number; options: readonly Optio
   migrate: { files: 2, options: [] },
   export: { files: 2, options: ['force'] },
   import: { files: 2, options: ['replace', 'dry-run'] },
+  pull: { files: 1, options: ['force', 'url', 'number'] },
 };
 
 async function main(): Promise<void> {
@@ -59,6 +66,7 @@ async function main(): Promise<void> {
   if (command === 'check') await checkFile(first ?? usual, values.facts === true);
   else if (command === 'new') await startFile(first ?? usual);
   else if (command === 'migrate') await migrateFile(first, second);
+  else if (command === 'pull') await pullVersion(first ?? usual, { ...values, force: values.force === true });
   else {
     const { file, list } = sortFiles(files, { command, usual });
     if (command === 'export') await exportList({ file, list, force: values.force === true });

@@ -22,8 +22,8 @@ export const commitSql = `
       select from inbox where conversation_id = $1 and disposition = 'waiting' and id <> all ($3::bigint[])
          and (not $4 or consent = 'out')))
   ), turn as (
-    insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens, cost_usd, proof)
-    select id, $7, $8, $9, $6::json, $10, $11, $14::numeric, $23::json from go returning id
+    insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens, cost_usd, proof, business_version)
+    select id, $7, $8, $9, $6::json, $10, $11, $14::numeric, $23::json, $24::bigint from go returning id
   ), answered as (
     update inbox set turn_id = turn.id, settled_at = clock_timestamp(), raw = null,
            disposition = case when $13 then 'dead' when inbox.id = $12::bigint then 'answered' else 'merged' end

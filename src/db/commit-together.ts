@@ -4,7 +4,7 @@ import type { Queryable } from './pool.ts';
 import type { CommitOutcome, TurnEnd } from './turns.ts';
 
 /** One turn to be committed with others. */
-export type EndedTurn = { conversationId: string; fence: string; turn: TurnEnd };
+export type EndedTurn = { conversationId: string; fence: string; businessVersion: string | null; turn: TurnEnd };
 
 /**
  * Commits turns of several conversations in one statement, as `commitTurn` does one, and tells by conversation what became of each. It
@@ -34,7 +34,7 @@ export async function commitTurns(
   );
 }
 
-function rowOf({ conversationId, fence, turn }: EndedTurn) {
+function rowOf({ conversationId, fence, businessVersion, turn }: EndedTurn) {
   const { answer, lead } = turn;
   return {
     conversation: conversationId,
@@ -57,6 +57,7 @@ function rowOf({ conversationId, fence, turn }: EndedTurn) {
     disclosed: turn.disclosed ?? false,
     off_topic: turn.offTopic ?? null,
     proof: answer.proof,
+    business_version: businessVersion,
   };
 }
 
@@ -68,10 +69,11 @@ const commitTogetherSql = `
   with given as (
     select * from json_to_recordset($1::json) as x (conversation uuid, fence bigint, force boolean, last bigint, attempts json, source text,
       language text, needs_human boolean, input_tokens integer, output_tokens integer, cost numeric, facts json, grade text,
-      score integer, payload json, notify boolean, disclosed boolean, off_topic boolean, proof json)
+      score integer, payload json, notify boolean, disclosed boolean, off_topic boolean, proof json,
+      business_version bigint)
   ), owner as (
     select c.id, c.phone_number_id, c.state, c.lead_grade, g.force, g.last, g.attempts, g.source, g.language, g.needs_human, g.input_tokens,
-           g.output_tokens, g.cost, g.facts, g.grade, g.score, g.payload, g.notify, g.disclosed, g.off_topic, g.proof
+           g.output_tokens, g.cost, g.facts, g.grade, g.score, g.payload, g.notify, g.disclosed, g.off_topic, g.proof, g.business_version
       from given g join conversations c on c.id = g.conversation
      where c.fence = g.fence and c.lease_until is not null order by c.id for update of c skip locked
   ), message as (
@@ -83,8 +85,8 @@ const commitTogetherSql = `
       select from inbox i where i.conversation_id = o.id and i.disposition = 'waiting' and i.id not in (select inbox_id from message)
          and (not o.force or i.consent = 'out'))
   ), turn as (
-    insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens, cost_usd, proof)
-    select id, source, language, needs_human, attempts, input_tokens, output_tokens, cost, proof from go returning id, conversation_id
+    insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens, cost_usd, proof, business_version)
+    select id, source, language, needs_human, attempts, input_tokens, output_tokens, cost, proof, business_version from go returning id, conversation_id
   ), answered as (
     update inbox i set turn_id = t.id, settled_at = clock_timestamp(), raw = null,
            disposition = case when i.id = go.last then 'answered' else 'merged' end

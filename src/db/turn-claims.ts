@@ -3,6 +3,7 @@ import type { ConversationState, TurnMessage } from '../domain/turn.ts';
 import { consentRow, writtenAt, type OptOutScope } from './consent.ts';
 import { exchangeSql, type Exchange } from './exchange.ts';
 import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
+import { versionInForce } from './business-versions.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
 import { shareStatement } from './share-statement.ts';
@@ -52,6 +53,8 @@ export type TurnClaim = Gathered & {
   exchange: Exchange | null;
   /** How often the work on the oldest message has been started, this time included. */
   starts: number;
+  /** What was published on the page and holds for the whole turn; null for the business file. */
+  businessVersion: string | null;
 };
 
 type GatheredRow = {
@@ -158,6 +161,7 @@ const claimSql = (said: 'c' | 'k', locked: '' | 'skip locked'): string => `
          (${said}.opted_out_at is not null) <> exists (select from waiting where id = ${said}.consent_by) as "wasOptedOut", c.lead_grade as "leadGrade", c.disclosed_at is not null as disclosed,
          c.off_topic_count as "offTopicCount", ${windowIsOpen} as "windowOpen", l.language, l.last_reply as "lastReply",
          ${hasUnsent('$3::text[]')} as unsent, l.replied_ago_ms as "repliedAgoMs", u."turnsInMinute",
+         ${versionInForce('c.phone_number_id')} as "businessVersion",
          case when u.in_day >= ${longChat.turnsInDay} and l.replied_ago_ms < ${longChat.repliedAgoMs} + w.waited_ms then ${exchangeSql('c.id')} end as exchange, w.*
     from unnest($1::uuid[]) as wanted (id) left join held on held.id = wanted.id
     left join (claimed c join contacts k on k.id = c.contact_id

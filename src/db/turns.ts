@@ -95,8 +95,8 @@ export type TurnEnd = {
  * gathered stops it. Turns that end at the same time share a statement.
  */
 export async function commitTurn(db: Queryable, claim: TurnClaim, turn: TurnEnd): Promise<CommitOutcome> {
-  const { conversationId, fence } = claim;
-  const ended = { conversationId, fence, turn };
+  const { conversationId, fence, businessVersion } = claim;
+  const ended = { conversationId, fence, businessVersion, turn };
   // These are rare.
   return turn.dead || turn.consent ? commitAlone(db, ended) : commitShared(db, ended);
 }
@@ -107,7 +107,10 @@ const commitShared = shareStatement<EndedTurn, CommitOutcome>({
   together: commitTurns,
 });
 
-async function commitAlone(db: Queryable, { conversationId, fence, turn }: EndedTurn): Promise<CommitOutcome> {
+async function commitAlone(
+  db: Queryable,
+  { conversationId, fence, businessVersion, turn }: EndedTurn,
+): Promise<CommitOutcome> {
   const { answer, lead } = turn;
   const ids = turn.messages.map((message) => message.inboxId);
   const committed = await db.query<{ owned: boolean; settled: boolean; committed: boolean }>(commitSql, [
@@ -135,6 +138,7 @@ async function commitAlone(db: Queryable, { conversationId, fence, turn }: Ended
     turn.offTopic ?? null,
     turn.consent ? jsonParameter(turn.consent) : null,
     answer.proof === null ? null : jsonParameter(answer.proof),
+    businessVersion,
   ]);
   const row = committed.rows[0];
   if (row?.owned !== true) return 'lost';

@@ -6,6 +6,7 @@ import { readHold, type Hold } from '../db/record-life.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Tokens } from '../whatsapp/tokens.ts';
 import { standingFields, standingFinding } from '../whatsapp/notice-finding.ts';
+import type { Standing } from './business-in-force.ts';
 import { judgeSending } from './judge-sending.ts';
 
 export type CheckHealthDeps = {
@@ -17,6 +18,8 @@ export type CheckHealthDeps = {
   /** One word for what is wrong with a reachable queue. */
   queueTrouble?: () => string | null;
   hasModels: boolean;
+  /** What holds for each number; left out, the file does. */
+  standings?: () => readonly Standing[];
   settleMs: number;
   logger: Logger;
 };
@@ -27,7 +30,7 @@ export type CheckHealthDeps = {
  */
 export type Health = {
   ready: boolean;
-  parts: Record<'database' | 'queue' | 'models' | 'sending' | 'account' | 'backlog', string>;
+  parts: Record<'database' | 'queue' | 'models' | 'sending' | 'account' | 'business' | 'backlog', string>;
   todo: readonly string[];
 };
 
@@ -52,6 +55,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
     const [store, { findings }, accounting, hold] = await withTimeout(reading, checkTimeoutMs);
     const word = await asked;
     const queue = word === 'ok' ? (store.queue?.trouble ?? word) : word;
+    const business = judgeBusiness(deps.standings?.() ?? []);
     const account = standingFields.flatMap((field) => standingFinding(field, store.notices[field] ?? []) ?? []);
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
@@ -64,6 +68,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
         models,
         sending: hold !== null ? 'held' : stopped ? 'stopped' : store.lastRefused ? 'refused' : 'ok',
         account: account.length === 0 ? 'ok' : account.map(({ text }) => text).join('; '),
+        business: business.word,
         backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
       todo: [
@@ -71,6 +76,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
         ...(store.readOnly ? [readOnlyTodo] : []),
         ...(queue === 'ok' || store.queue === null ? [] : [store.queue.todo]),
         ...[...findings, ...account].flatMap(({ todo }) => todo),
+        ...business.todo,
       ],
     };
   } catch (error) {
@@ -78,10 +84,31 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
     const queue = await asked;
     return {
       ready: false,
-      parts: { database: 'down', queue, models: 'unknown', sending: 'unknown', account: 'unknown', backlog: 'unknown' },
+      parts: {
+        database: 'down',
+        queue,
+        models: 'unknown',
+        sending: 'unknown',
+        account: 'unknown',
+        business: 'unknown',
+        backlog: 'unknown',
+      },
       todo: [],
     };
   }
+}
+
+/** Customers are answered either way, so that neither makes the server unready. */
+function judgeBusiness(standings: readonly Standing[]): { word: string; todo: string[] } {
+  if (standings.some(({ holds }) => holds === 'refused')) {
+    const todo =
+      'This release cannot read what was published on the page, so customers are told what the business file says: mend the text on the page Business.';
+    return { word: 'version refused', todo: [todo] };
+  }
+  if (!standings.some(({ fileChanged }) => fileChanged)) return { word: 'ok', todo: [] };
+  const todo =
+    'The business file was changed since something was published on the page, which still holds: say on the page Business which of them holds.';
+  return { word: 'file changed', todo: [todo] };
 }
 
 /** What an operator must do before anything is sent again. */

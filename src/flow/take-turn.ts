@@ -1,7 +1,7 @@
 // Place in the line: queue/workers -> take-turn -> find-answer -> db/turns (commit) -> wake deliver.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OptOutScope } from '../db/consent.ts';
-import { isRetryable, isUnavailable, type Database } from '../db/pool.ts';
+import type { Database } from '../db/pool.ts';
 import { claimTurn, gatherWaiting, type Gathered, type TurnClaim } from '../db/turn-claims.ts';
 import { commitTurn, releaseLease, type CommitOutcome } from '../db/turns.ts';
 import { withdrawUnsentReplies } from '../db/unsent-replies.ts';
@@ -21,18 +21,18 @@ import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts
 import { findInstantAnswer, withCostOf, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
 import { isLeaseLost, leaseLost } from './lease-lost.ts';
+import { giveLeaseBack, pinVersion } from './give-lease-back.ts';
 import { leaveUnanswered } from './leave-unanswered.ts';
 import { readConsent } from './read-consent.ts';
 import type { Turnstile } from './turnstile.ts';
-import { uncountLater } from './uncount-later.ts';
 import { fallQuiet, hasSaid, isMachine } from './watch-loop.ts';
 
 export type TakeTurnDeps = FindAnswerDeps & {
   db: Database;
   receipts: GraphClient;
   wake: Wake;
-  /** What is made from the business file, as it is now. */
-  answering: () => Answering;
+  /** What is made from the version of the business that a claim has pinned. */
+  answering: (claim: Pick<TurnClaim, 'businessVersion'>) => Answering | Promise<Answering>;
   /** Whether somebody is told of qualified leads and waiting customers. */
   notify: boolean;
   /** Passed by what may have stopped its worker before; who is turned away comes again. */
@@ -89,7 +89,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
     inboxId: claim.messages.at(-1)?.inboxId,
   });
   logger.info({ messages: claim.messages.length }, 'Processing message from queue');
-  const answering = deps.answering();
+  const answering = await pinVersion({ ...deps, logger }, claim, signal);
   if (await leaveUnanswered({ ...deps, logger }, answering, claim)) return;
   await using lease = keepLease(deps, claim);
   const startedMs = performance.now();
@@ -111,12 +111,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
       logger.warn('The lease of this conversation was lost: nothing of this turn is kept');
       throw leaseLost(conversationId);
     }
-    // Neither a shutdown, an outage nor a deadlock is the message's fault; every other end counts towards parking it.
-    const countStart = !signal.aborted && !isUnavailable(error) && !isRetryable(error);
-    await releaseLease(deps.db, claim, { countStart }).catch((releaseError: unknown) => {
-      logger.warn({ err: releaseError }, 'The lease could not be given back; it will run out');
-      if (!countStart) void uncountLater(deps, claim, signal);
-    });
+    await giveLeaseBack({ ...deps, logger }, claim, error, signal);
     throw error;
   }
 }

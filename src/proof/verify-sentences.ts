@@ -67,7 +67,16 @@ function keyOf(
   const at = sentences.indexOf(sentence);
   const texts = [at - 1, at, at + 1].map((index) => sentences[index]?.text ?? '');
   const day = localDay(turn.now, turn.business.timeZone).date;
-  return JSON.stringify([verifierId, turn.facts.hash, day, turn.opening, turn.language, slotsOf(turn), texts]);
+  return JSON.stringify([
+    verifierId,
+    turn.business.version,
+    turn.facts.hash,
+    day,
+    turn.opening,
+    turn.language,
+    slotsOf(turn),
+    texts,
+  ]);
 }
 
 /** The customer's slots as data: short, without braces and tags. */

@@ -112,7 +112,15 @@ describe.each(anyStore)('the sweeper on $title', ({ kind, skip }) => {
     await flow.receive(message(someone({ phone: '919000300003' }), 'waiting'));
     expect(await health()).toEqual({
       ready: true,
-      parts: { database: 'ok', queue: 'down', models: 'none', sending: 'ok', account: 'ok', backlog: 'ok' },
+      parts: {
+        database: 'ok',
+        queue: 'down',
+        models: 'none',
+        sending: 'ok',
+        account: 'ok',
+        business: 'ok',
+        backlog: 'ok',
+      },
       todo: [],
     });
     await flow.rows("update inbox set received_at = now() - interval '3 minutes'");

@@ -67,7 +67,10 @@ describe.skipIf(isMissing.postgres)('[postgres] /ready', () => {
       settleMs: 1_000,
       logger: edge.logs.logger,
     });
-    expect(health).toMatchObject({ ready: true, parts: { database: 'ok', account: 'ok', backlog: 'ok' } });
+    expect(health).toMatchObject({
+      ready: true,
+      parts: { database: 'ok', account: 'ok', business: 'ok', backlog: 'ok' },
+    });
     expect(read).toBeGreaterThan(500);
     expect(read).toBeLessThan(3_000);
     await edge.db.query('truncate outbox, inbox, notices cascade');

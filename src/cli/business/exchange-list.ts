@@ -1,10 +1,10 @@
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { loadBusiness } from '../../business/load-business.ts';
 import { exportPriceList } from '../../business/price-list-rows.ts';
 import { importPriceList } from '../../business/price-list.ts';
 import { CliFault } from '../console/cli-fault.ts';
 import { clean, cleanLines } from '../console/terminal-text.ts';
-import { reasonOf, refuseToOverwrite } from './files.ts';
+import { reasonOf, refuseToOverwrite, writeWhole } from './files.ts';
 
 /** Writes the offers and prices of a business file as a list for spreadsheets. */
 export async function exportList({ file, list, force }: { file: string; list: string; force: boolean }): Promise<void> {
@@ -44,17 +44,5 @@ export async function importList({ file, list, replace, dryRun }: ImportWish): P
   else {
     await writeWhole(file, text);
     process.stdout.write(`${clean(file)} is changed. Offers and prices apart, it is as it was.\n`);
-  }
-}
-
-/** Puts a new text in the place of a file at once, so that nobody reads half of it. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  try {
-    const target = await realpath(file);
-    const { mode } = await stat(target);
-    await writeFile(`${target}.new`, text, { mode });
-    await rename(`${target}.new`, target);
-  } catch (error) {
-    throw new CliFault(`${file} cannot be written: ${reasonOf(error)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { describeError } from '../../domain/errors.ts';
 import { CliFault } from '../console/cli-fault.ts';
 
@@ -18,4 +19,16 @@ export function refuseToOverwrite(file: string, hint = 'name another file'): (er
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     throw new CliFault(exists ? `${file} exists already: ${hint}.` : `${file} cannot be written: ${reasonOf(error)}`);
   };
+}
+
+/** Puts a new text in the place of a file at once, so that nobody reads half of it. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  try {
+    const target = await realpath(file);
+    const { mode } = await stat(target);
+    await writeFile(`${target}.new`, text, { mode });
+    await rename(`${target}.new`, target);
+  } catch (error) {
+    throw new CliFault(`${file} cannot be written: ${reasonOf(error)}`);
+  }
 }

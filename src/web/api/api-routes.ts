@@ -14,12 +14,14 @@ import { showConversation } from '../../flow/show-conversation.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { PasswordGuard } from './require-password.ts';
+import { createBusinessApiRoutes, type BusinessApiDeps } from './business-routes.ts';
 import { createPrivacyRoutes } from './privacy-routes.ts';
 import { createRestoreRoutes, type RestoreDeps } from './restore-routes.ts';
 
 export type ApiDeps = HandoffDeps &
   RestoreDeps & {
     privacy: PrivacyDeps;
+    published: BusinessApiDeps;
     /** Null: nobody may use the API. */
     password: Secret | null;
     /** What is to be learnt of a lead, in the order in which people want to see it. */
@@ -46,7 +48,7 @@ const replyBody = wishBody.extend({ text: z.string(), despiteOptOut: z.boolean()
 
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
- * `GET /leads`, `GET /handoffs`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/show`, `/handoffs/take`, `/handoffs/reply` and `/handoffs/back`,
+ * `GET /leads`, `GET /handoffs`, `GET /business`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/show`, `/handoffs/take`, `/handoffs/reply` and `/handoffs/back`,
  * `POST /privacy/export` and `/privacy/erase` with the customer in the body.
  */
 export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
@@ -65,6 +67,7 @@ export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
     act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text, wish)),
   );
   router.use('/restore', createRestoreRoutes(deps));
+  router.use('/business', createBusinessApiRoutes(deps.published));
   router.use('/privacy', createPrivacyRoutes(deps.privacy));
   router.use(explainDatabase);
   return router;

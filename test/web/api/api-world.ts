@@ -1,7 +1,9 @@
 import { testMarks } from '../../helpers/marks.ts';
+import { createLiveBusiness } from '../../../src/business/live-business.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
+import { createBusinessInForce } from '../../../src/flow/business-in-force.ts';
 import { createMetricsPage } from '../../../src/flow/collect-metrics.ts';
 import { deliver } from '../../../src/flow/deliver.ts';
 import { RecordKeeper } from '../../../src/flow/keep-record.ts';
@@ -52,6 +54,8 @@ export async function openApiWorld(
   const metrics = createMetrics({ counting: true, logger: logs.logger });
   const word = options.password === undefined ? password : options.password;
   const secret = word === null ? null : new Secret(word);
+  const file = await createLiveBusiness('business.yaml', logs.logger);
+  const live = createBusinessInForce({ file, db, phoneNumberIds: sending.phoneNumberIds, logger: logs.logger });
   const app = createApp({
     webhook: {
       db,
@@ -91,6 +95,7 @@ export async function openApiWorld(
       privacy: { db, marks: testMarks, forgetJobs: async () => true, logger: logs.logger },
       password: secret,
       fields: ['offer', 'quantity', 'date'],
+      published: { db, live, phoneNumberIds: sending.phoneNumberIds },
       logger: logs.logger,
     },
     metrics: {

@@ -1,0 +1,129 @@
+// Serves take-turn and everybody who asks what holds just now: the business file, or what was published over it for a number.
+import type { Business } from '../business/business.ts';
+import type { LiveBusiness } from '../business/live-business.ts';
+import { markOfText } from '../business/load-business.ts';
+import { readLineEnds, type LineEnd } from '../db/business-versions.ts';
+import type { Queryable } from '../db/pool.ts';
+import type { Logger } from '../observe/logger.ts';
+import { createVersionShelf, type Loaded } from './version-shelf.ts';
+
+/** What holds for a number, as this process last saw it. */
+export type Standing = {
+  phoneNumberId: string;
+  /** The end of the number's line; null when nothing was ever published. */
+  end: LineEnd | null;
+  /** `refused`: this release cannot read what was published, so the file holds, with the faults. */
+  holds: 'file' | 'published' | 'refused';
+  faults: string | null;
+  /** The file was changed since the published text was laid over it, and means something else. */
+  fileChanged: boolean;
+  /** The published text means what the file means. */
+  sameAsFile: boolean;
+};
+
+/** The business as it holds now. Hold what it gives for one turn at most, and ask again for the next. */
+export type BusinessInForce = {
+  /** The business of a number, of the first one when none is named, as this process last saw it: seconds old at most. */
+  current(phoneNumberId?: string): Business;
+  /**
+   * The business that a claim has pinned, null for the file. Each version is loaded once; one that this release cannot read is said
+   * loudly in the log, and the file holds instead. Rejects while the database is away.
+   */
+  pinned(versionId: string | null): Promise<Business>;
+  /** Keeps something made from each version: made before the version holds, once. Ask with what `pinned` or `current` gave. */
+  derive<T>(make: (business: Business) => T): (business: Business) => T;
+  /** Looks up what holds for each number; rejects while the database is away, and all stays as it was. */
+  look(): Promise<void>;
+  standing(phoneNumberId: string): Standing;
+  /** The business file itself. */
+  file: Pick<LiveBusiness, 'current' | 'text'>;
+  /** Reads the file again, then looks. Never rejects; the outcome is logged. */
+  reload(): Promise<'changed' | 'same' | 'refused'>;
+};
+
+type Deps = { file: LiveBusiness; db: Queryable; phoneNumberIds: readonly string[]; logger: Logger };
+
+/** Versions that are kept beside one for each number: turns under way may hold older ones. */
+const spareVersions = 3;
+
+/** Lays what is published in the database over the business file; call `look` before the first use. */
+export function createBusinessInForce({ file, db, phoneNumberIds, logger }: Deps): BusinessInForce {
+  const makers: ((business: Business) => unknown)[] = [];
+  const makeAll = (business: Business): void => {
+    for (const make of makers) make(business);
+  };
+  const load = createVersionShelf({ db, logger, makeAll }, phoneNumberIds.length + spareVersions);
+  let ends = new Map<string, LineEnd>();
+  let held = new Map<string, Loaded | null>();
+  const looks = { begun: 0, taken: 0 };
+
+  async function look(): Promise<void> {
+    const at = (looks.begun += 1);
+    const found = await readLineEnds(db, phoneNumberIds);
+    const next = new Map<string, Loaded | null>();
+    for (const { phoneNumberId, versionId } of found)
+      next.set(phoneNumberId, versionId === null ? null : await load(versionId));
+    // Of two looks at the same time the later one knows more.
+    if (at < looks.taken) return;
+    looks.taken = at;
+    ends = new Map(found.map((end) => [end.phoneNumberId, end]));
+    held = next;
+  }
+
+  const businessOf = (one: Loaded | null | undefined): Business => businessIn(one ?? null) ?? file.current();
+
+  const standing = (id: string): Standing =>
+    standingOf(file, { phoneNumberId: id, end: ends.get(id) ?? null, loaded: held.get(id) ?? null });
+
+  return {
+    current: (phoneNumberId = phoneNumberIds[0] ?? '') => businessOf(held.get(phoneNumberId)),
+    pinned: async (versionId) => (versionId === null ? file.current() : businessOf(await load(versionId))),
+    derive(make) {
+      const makeOnce = onceEach(make);
+      makers.push(makeOnce);
+      file.derive(makeOnce);
+      return makeOnce;
+    },
+    look,
+    standing,
+    file,
+    async reload() {
+      const outcome = await file.reload();
+      await look().catch((error: unknown) => {
+        logger.warn({ err: error }, 'What is published on the page could not be looked up; it will be in a moment');
+      });
+      for (const one of phoneNumberIds.map(standing).filter(({ fileChanged }) => fileChanged))
+        logger.warn({ number: one.end?.number }, 'The file was changed, and what was published over it still holds');
+      return outcome;
+    },
+  };
+}
+
+function onceEach<T>(make: (business: Business) => T): (business: Business) => T {
+  const made = new WeakMap<Business, { is: T }>();
+  return (business) => {
+    const one = made.get(business) ?? { is: make(business) };
+    made.set(business, one);
+    return one.is;
+  };
+}
+
+function businessIn(loaded: Loaded | null): Business | null {
+  return loaded !== null && 'business' in loaded ? loaded.business : null;
+}
+
+function standingOf(
+  file: LiveBusiness,
+  { phoneNumberId, end, loaded }: { phoneNumberId: string; end: LineEnd | null; loaded: Loaded | null },
+): Standing {
+  const published = businessIn(loaded);
+  const sameAsFile = (published ?? file.current()).version === file.current().version;
+  return {
+    phoneNumberId,
+    end,
+    holds: published !== null ? 'published' : loaded === null ? 'file' : 'refused',
+    faults: loaded !== null && 'faults' in loaded ? loaded.faults : null,
+    fileChanged: published !== null && !sameAsFile && end?.fileHash !== markOfText(file.text()),
+    sameAsFile,
+  };
+}
