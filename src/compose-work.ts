@@ -1,3 +1,4 @@
+import { startAlerts } from './compose-alerts.ts';
 import { createModelParts, type ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { startLeadWebhook } from './compose-people.ts';
@@ -30,6 +31,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   const turnDeps = turnDepsOf(parts, models, budget);
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);
+  startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
   await startWorkersWithGuard(parts, stack, {

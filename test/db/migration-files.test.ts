@@ -22,6 +22,7 @@ const merged: Record<string, string> = {
   '0020-queue-guard.sql': '26405c335a93ead39075b7cdde1525787dfffcf1922739e69ece1e4cf3210647',
   '0021-parts.sql': '03793254a01040003afaf3cd802f39e0eb5aff66cabca61d593594a6a2a538f2',
   '0023-message-meaning.sql': '86f75b478511b94bd01e1adbb52a50820624d9c39145d070b4c9e7c364dd8514',
+  '0032-alerts.sql': 'ab058b2981c4f11f442f48f4e0e1f81efe903fda82e3b7433df71ec5adc34ad9',
 };
 
 describe('the migrations', () => {
