@@ -1,9 +1,12 @@
 import type { Parts } from './compose-parts.ts';
 import { createMarks } from './db/marks.ts';
 import { createMetricsPage } from './flow/collect-metrics.ts';
+import { createPasswords } from './flow/passwords.ts';
 import { sendLeadEvents } from './flow/send-lead-events.ts';
 import { repeat } from './observe/repeat.ts';
 import type { ApiDeps } from './web/api/api-routes.ts';
+import { createLiveEvents } from './web/console/live-events.ts';
+import type { ConsoleDeps } from './web/console/console-routes.ts';
 import type { MetricsDeps } from './web/metrics-route.ts';
 
 /** What the API for people needs; a reloaded business file counts from the next request on. */
@@ -23,6 +26,15 @@ export function apiFor({ config, logger, live, db, record, queues }: Parts): Api
     },
     logger,
   };
+}
+
+/** What the console needs, besides all that the API needs; its streams must be closed before the port. */
+export function consoleFor(parts: Parts): ConsoleDeps {
+  return Object.assign(apiFor(parts), {
+    passwords: createPasswords(),
+    events: createLiveEvents(parts),
+    business: () => parts.live.current(),
+  });
 }
 
 /** What `/metrics` needs. */

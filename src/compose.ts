@@ -13,7 +13,8 @@ import { AppError } from './domain/errors.ts';
 import type { Witness } from './domain/witness.ts';
 import type { RecordKeeper } from './flow/keep-record.ts';
 import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './compose-parts.ts';
-import { apiFor, metricsFor } from './compose-people.ts';
+import { apiFor, consoleFor, metricsFor } from './compose-people.ts';
+import { offerSetupCode } from './flow/access.ts';
 import { keepRecord, openRecord, openWitnesses } from './compose-record.ts';
 import { createTokenParts, startTokenWatch } from './compose-token.ts';
 import { createKillPoint } from './observe/kill-points.ts';
@@ -111,6 +112,7 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
   // At once and again and again: a database that goes away in just this moment is no reason not to start.
   stack.use(repeat({ name: 'ingress', everyMs: gapMs / 6, logger }, () => beatIngress(db, gapMs)));
   const demo = config.demo ? await createDemo(parts, stack) : null;
+  const people = consoleFor(parts);
   const app = createApp({
     webhook: {
       db: db.ingest,
@@ -143,12 +145,18 @@ async function startListening(parts: Parts, stack: AsyncDisposableStack): Promis
     logger,
     simulator: demo?.router ?? null,
     api: apiFor(parts),
+    console: people,
     metrics: metricsFor(parts),
     trustedHops: config.trustedHops,
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
+  // Opening the page offers one again: a database that goes away in just this moment is no reason not to start.
+  await offerSetupCode(people).catch((err: unknown) => logger.warn({ err }, 'No set-up code could be made just now'));
   prepareOptWords(live.current().words);
   // Event streams never end by themselves and would hold up the shutdown.
+  stack.defer(() => {
+    people.events.close();
+  });
   if (demo !== null) stack.defer(demo.closeStreams);
   return server.port;
 }

@@ -42,7 +42,6 @@ const owners: Record<string, string | readonly string[]> = {
   'libphonenumber-js': 'language',
   n2words: 'language',
   nodemailer: 'alerts',
-  '@pushforge/builder': 'alerts',
   pino: 'observe',
   'pino-pretty': 'observe',
   dotenv: 'config',

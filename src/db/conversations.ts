@@ -22,13 +22,13 @@ export async function resolveConversations(
   const rows = [...newest.keys()].sort().map((name) => newest.get(name));
   const found = await tx.query<{ id: string; phone_number_id: string; contact_id: string }>(
     // An opt-out without a time of its own is one that outlived a restore: it counts for all of our numbers.
-    `insert into conversations as c (phone_number_id, contact_id, last_inbound_at, opted_out_at)
-     select x.phone_number_id, x.contact_id, least(to_timestamp(sent_at_s), clock_timestamp()), k.opted_out_at
+    `insert into conversations as c (phone_number_id, contact_id, last_inbound_at, opted_out_at, unread)
+     select x.phone_number_id, x.contact_id, least(to_timestamp(sent_at_s), clock_timestamp()), k.opted_out_at, true
        from json_to_recordset($1::json) as x (phone_number_id text, contact_id uuid, sent_at_s double precision)
        left join contacts k on k.id = x.contact_id and k.consent_at is null
      on conflict (phone_number_id, contact_id)
        do update set last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-         opted_out_at = coalesce(c.opted_out_at, excluded.opted_out_at)
+         opted_out_at = coalesce(c.opted_out_at, excluded.opted_out_at), unread = c.blocked_at is null
      returning id, phone_number_id, contact_id`,
     [jsonParameter(rows)],
   );
@@ -42,19 +42,21 @@ export async function resolveConversations(
 
 /**
  * Gives conversations to a person within the caller's transaction: the running turn loses its lease, replies of the
- * bot that have not started are parked, and the bot is silent until `returnAfterHours` have passed.
+ * bot that have not started are parked, and the bot is silent until `returnAfterHours` have passed, or for as long as it is off.
+ * `takenBy` is the person's id; null for somebody who is not known by name.
  */
 export async function giveToHuman(
   tx: Queryable,
   conversationIds: readonly string[],
   returnAfterHours: number,
+  takenBy: string | null = null,
 ): Promise<void> {
   await tx.query(
     `update conversations set state = 'human', version = version + 1, fence = fence + 1, lease_until = null,
-            human_since = case when state = 'human' and human_until > clock_timestamp() then human_since else clock_timestamp() end,
-            human_until = clock_timestamp() + $2 * interval '1 hour'
+            human_since = case when state = 'human' and coalesce(human_until, 'infinity') > clock_timestamp() then human_since else clock_timestamp() end,
+            human_until = case when not assistant_off then clock_timestamp() + $2 * interval '1 hour' end, taken_by = $3::uuid
       where id in (select id from conversations where id = any ($1::uuid[]) order by id for update)`,
-    [[...new Set(conversationIds)], returnAfterHours],
+    [[...new Set(conversationIds)], returnAfterHours, takenBy],
   );
   await tx.query(
     `update outbox set state = 'parked', reason = 'a person took over'

@@ -76,6 +76,7 @@ export async function eraseCustomer(tx: Queryable, found: FoundCustomer, marks: 
   const turns = await ofConversations('turns');
   const leadFacts = await ofConversations('leads');
   const events = await ofConversations('lead_events');
+  const notes = await ofConversations('notes');
   await remove('delete from conversations where id = any ($1::uuid[])', [conversationIds]);
   await remove('delete from contacts where id = any ($1::uuid[])', [contactIds]);
   const unusable = await remove(
@@ -86,7 +87,7 @@ export async function eraseCustomer(tx: Queryable, found: FoundCustomer, marks: 
     'delete from notices n where exists (select from unnest($1::text[]) id where position(id in n.value::text) > 0)',
     [ids],
   );
-  return { messages, replies, turns, leadFacts, other: early + events + unusable + notices };
+  return { messages, replies, turns, leadFacts, other: early + events + notes + unusable + notices };
 }
 
 async function keepMarks(tx: Queryable, conversationIds: readonly string[], marks: Marks): Promise<void> {

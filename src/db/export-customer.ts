@@ -15,6 +15,7 @@ const tables: readonly [table: string, where: string, order: string][] = [
   ['turns', 'conversation_id = any ($2::uuid[])', 'id'],
   ['leads', 'conversation_id = any ($2::uuid[])', 'conversation_id, field'],
   ['lead_events', 'conversation_id = any ($2::uuid[])', 'id'],
+  ['notes', 'conversation_id = any ($2::uuid[])', 'id'],
   [
     'quarantine',
     `exists (select from unnest($3::text[]) known where position(convert_to(known, 'UTF8') in body) > 0)`,

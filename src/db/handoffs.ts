@@ -13,6 +13,8 @@ export type AddressedConversation = {
   id: string;
   phoneNumberId: string;
   state: ConversationState;
+  /** Whose it is while the state is `human`, and their time is not over; null for somebody who is not known by name. */
+  holder: { id: string; name: string } | null;
   /** Null when the customer has never written. */
   windowEndsAt: Date | null;
   windowOpen: boolean;
@@ -33,7 +35,8 @@ export async function lockConversations(
   address: ConversationAddress,
   optOutScope: OptOutScope,
 ): Promise<AddressedConversation[]> {
-  const customer = storableText(address.customer.trim());
+  const isById = 'conversationId' in address;
+  const customer = isById ? '' : storableText(address.customer.trim());
   const digits = customer.replaceAll(/^\+|[\s().-]/g, '');
   const typed = /^\d+$/.test(digits) ? digits : null;
   const found = await tx.query<{
@@ -44,16 +47,25 @@ export async function lockConversations(
     window_ends_at: Date | null;
     window_open: boolean | null;
     opted_out: boolean;
+    holder: { id: string; name: string } | null;
   }>(
     `select c.id, k.phone, c.phone_number_id, c.state, w.ends_at as window_ends_at, ${windowIsOpen} as window_open,
-            ${consentRow(optOutScope)}.opted_out_at is not null as opted_out
+            ${consentRow(optOutScope)}.opted_out_at is not null as opted_out,
+            (select json_build_object('id', p.id, 'name', p.name) from people p
+              where p.id = c.taken_by and c.state = 'human' and ${withPeople}) as holder
        from conversations c join contacts k on k.id = c.contact_id cross join lateral (select ${windowEndsAt} as ends_at) w
-      where (k.phone = any ($1::text[]) or k.user_id = $2) and ($3::text is null or c.phone_number_id = $3)
+      where ${isById ? 'c.id = $4::uuid and $1::text[] is not null and $2::text is not null' : '(k.phone = any ($1::text[]) or k.user_id = $2) and $4::uuid is null'}
+        and ($3::text is null or c.phone_number_id = $3)
       order by c.id for update of c`,
-    [typed === null ? [] : formsTyped(typed), customer, address.phoneNumberId],
+    [
+      typed === null ? [] : formsTyped(typed),
+      customer,
+      isById ? null : address.phoneNumberId,
+      isById ? address.conversationId : null,
+    ],
   );
   // Two contacts that have the two forms of one number are told apart by the form that was typed.
-  const exact = found.rows.filter(({ phone }) => phone === typed);
+  const exact = found.rows.filter(({ phone }) => typed !== null && phone === typed);
   return (exact.length > 0 ? exact : found.rows).map((row) => ({
     id: row.id,
     phoneNumberId: row.phone_number_id,
@@ -61,6 +73,7 @@ export async function lockConversations(
     windowEndsAt: row.window_ends_at,
     windowOpen: row.window_open === true,
     optedOut: row.opted_out,
+    holder: row.holder,
   }));
 }
 
@@ -74,12 +87,29 @@ export async function queueHumanReply(
   tx: Queryable,
   conversation: Pick<AddressedConversation, 'id' | 'phoneNumberId'>,
   parts: readonly string[],
+  from: { replyId?: string; personId?: string } = {},
 ): Promise<void> {
   await tx.query(
-    `insert into outbox (conversation_id, phone_number_id, author, body, reply_id)
-     select $1::uuid, $2, 'human', part.body, $4::uuid from unnest($3::text[]) with ordinality as part (body, position) order by part.position`,
-    [conversation.id, conversation.phoneNumberId, parts.map(storableText), crypto.randomUUID()],
+    `insert into outbox (conversation_id, phone_number_id, author, body, reply_id, person_id)
+     select $1::uuid, $2, 'human', part.body, $4::uuid, $5::uuid
+       from unnest($3::text[]) with ordinality as part (body, position) order by part.position`,
+    [
+      conversation.id,
+      conversation.phoneNumberId,
+      parts.map(storableText),
+      from.replyId ?? crypto.randomUUID(),
+      from.personId ?? null,
+    ],
   );
+}
+
+/** Whether a reply has been queued already, so that a form that is sent twice says nothing twice. */
+export async function isQueued(tx: Queryable, conversationId: string, replyId: string): Promise<boolean> {
+  const found = await tx.query(`select from outbox where conversation_id = $1 and reply_id = $2::uuid limit 1`, [
+    conversationId,
+    replyId,
+  ]);
+  return found.rowCount > 0;
 }
 
 /** When the assistant takes a conversation back by itself; null while no person has it. */
@@ -103,7 +133,7 @@ export async function giveBackToBot(tx: Queryable, conversationId: string): Prom
     [conversationId],
   );
   const given = await tx.query<{ unanswered: boolean }>(
-    `update conversations set state = 'bot', human_until = null, version = version + 1 where id = $1
+    `update conversations set state = 'bot', human_until = null, taken_by = null, assistant_off = false, blocked_at = null, version = version + 1 where id = $1
      returning exists (select from inbox where conversation_id = $1 and body is not null and disposition = 'human'
        and received_at > coalesce((select max(created_at) from outbox
          where conversation_id = $1 and state not in ('failed', 'parked')), '-infinity')) as unanswered`,

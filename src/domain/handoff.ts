@@ -1,11 +1,21 @@
 import type { ConversationState } from './turn.ts';
 
-/** Which conversation a person means: the customer's number or business-scoped id, and which of our numbers if several. */
-export type ConversationAddress = { customer: string; phoneNumberId: string | null };
+/** Which conversation a person means: the customer's number or business-scoped id, and which of our numbers if several; or by its id. */
+export type ConversationAddress = { customer: string; phoneNumberId: string | null } | { conversationId: string };
+
+/** Who acts, and who had the conversation on the page where they did: if somebody else has it now, they are told instead. */
+export type ActingPerson = { id: string; name: string; sawHolder: string | null };
 
 /** Why nothing was done, in words for the person who asked; the code is for programs. */
 export type Refusal = {
-  code: 'unknown-customer' | 'which-number' | 'window-closed' | 'bad-text' | 'opted-out';
+  code:
+    | 'unknown-customer'
+    | 'which-number'
+    | 'window-closed'
+    | 'bad-text'
+    | 'opted-out'
+    | 'somebody-else'
+    | 'not-taken';
   message: string;
 };
 

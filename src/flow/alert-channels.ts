@@ -3,7 +3,7 @@ import type { webcrypto } from 'node:crypto';
 import { parseChannel, readChannel, type ChannelAddress } from '../alerts/channels.ts';
 import { createSeals } from '../alerts/seal.ts';
 import { sendAlert } from '../alerts/send-alert.ts';
-import { createPushKey, publicPushKey } from '../alerts/send-push.ts';
+import { createPushKey, publicPushKey } from '../alerts/encrypt-push.ts';
 import {
   addAlertChannel,
   keepPushKey,

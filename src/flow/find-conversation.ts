@@ -2,7 +2,7 @@
 import type { OptOutScope } from '../db/consent.ts';
 import { lockConversations, type AddressedConversation } from '../db/handoffs.ts';
 import type { Database, Queryable } from '../db/pool.ts';
-import type { ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
+import type { ActingPerson, ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
 import type { Wake } from '../domain/ports.ts';
 
 export type HandoffDeps = {
@@ -26,6 +26,7 @@ export async function findConversation(
   const found = await lockConversations(tx, address, optOutScope);
   const [conversation, other] = found;
   if (conversation === undefined) {
+    if ('conversationId' in address) return { refusal: { code: 'unknown-customer', message: gone } };
     const where = address.phoneNumberId === null ? '' : ` to the number with the id ${address.phoneNumberId}`;
     const message = `No customer with this number or id has written${where}. Give the whole number with its country code, as the list shows it.`;
     return { refusal: { code: 'unknown-customer', message } };
@@ -34,6 +35,17 @@ export async function findConversation(
   const ids = found.map(({ phoneNumberId }) => phoneNumberId).toSorted();
   const message = `This customer writes to several of your numbers: say which one by its phone number id (${ids.join(', ')}).`;
   return { refusal: { code: 'which-number', message } };
+}
+
+const gone = 'This conversation is gone: the customer was erased.';
+
+/** Why somebody may not act: another person has taken the conversation since they looked; null when nobody has. */
+export function takenByAnother({ holder }: AddressedConversation, by: ActingPerson | null): Refusal | null {
+  if (by === null || holder === null || holder.id === by.id || holder.id === by.sawHolder) return null;
+  return {
+    code: 'somebody-else',
+    message: `${holder.name} has taken this conversation meanwhile, so nothing was changed and nothing was sent.`,
+  };
 }
 
 /** The outcome of a wish that was not done. */

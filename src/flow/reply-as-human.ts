@@ -1,9 +1,10 @@
 // Beside the line: a person's words go into the outbox and from there the ordinary way: reply-as-human -> deliver.
+import { audit } from '../db/audit.ts';
 import { giveToHuman } from '../db/conversations.ts';
-import { queueHumanReply, readReturnTime } from '../db/handoffs.ts';
-import type { ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
+import { isQueued, queueHumanReply, readReturnTime } from '../db/handoffs.ts';
+import type { ActingPerson, ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
 import { splitText } from '../whatsapp/split-text.ts';
-import { findConversation, refused, type HandoffDeps } from './find-conversation.ts';
+import { findConversation, refused, takenByAnother, type HandoffDeps } from './find-conversation.ts';
 
 /** Four messages of Meta's length; whoever has more to say sends a file. */
 const longestText = 16_000;
@@ -11,13 +12,13 @@ const longestText = 16_000;
 /**
  * Sends a person's words to the customer, as written, and thereby takes the conversation; the time of its return moves.
  * Refused when Meta's 24-hour window is closed, because such a message would never arrive, and for a customer who has opted out unless
- * it is said twice (`despiteOptOut`).
+ * it is said twice (`despiteOptOut`). A named person (`by`) must have the conversation; the same `replyId` is sent once.
  */
 export async function replyAsHuman(
   deps: HandoffDeps,
   address: ConversationAddress,
   text: string,
-  { despiteOptOut }: { despiteOptOut: boolean },
+  { despiteOptOut, by = null, replyId }: { despiteOptOut: boolean; by?: ActingPerson | null; replyId?: string },
 ): Promise<HandoffOutcome> {
   const parts = splitText(text);
   if (parts.length === 0) return refused(badText('The text is empty: write at least one word.'));
@@ -28,10 +29,16 @@ export async function replyAsHuman(
     const found = await findConversation(tx, address, deps.optOutScope);
     if ('refusal' in found) return found;
     const { conversation } = found;
+    if (replyId !== undefined && (await isQueued(tx, conversation.id, replyId)))
+      return { id: conversation.id, returnsAt: await readReturnTime(tx, conversation.id) };
+    if (by !== null && conversation.holder?.id !== by.id)
+      return { refusal: takenByAnother(conversation, { ...by, sawHolder: null }) ?? notTaken };
     if (!conversation.windowOpen) return { refusal: windowClosed(conversation.windowEndsAt) };
     if (conversation.optedOut && !despiteOptOut) return { refusal: optedOut };
-    await giveToHuman(tx, [conversation.id], deps.returnAfterHours);
-    await queueHumanReply(tx, conversation, parts);
+    await giveToHuman(tx, [conversation.id], deps.returnAfterHours, by?.id);
+    const from = { ...(replyId !== undefined && { replyId }), ...(by !== null && { personId: by.id }) };
+    await queueHumanReply(tx, conversation, parts, from);
+    if (by !== null) await audit(tx, { who: by, what: 'replied', conversation: conversation.id });
     return { id: conversation.id, returnsAt: await readReturnTime(tx, conversation.id) };
   });
   if ('refusal' in queued) return refused(queued.refusal);
@@ -44,6 +51,11 @@ export async function replyAsHuman(
     done: 'The reply is on its way; you have the conversation and the assistant is silent.',
   };
 }
+
+const notTaken: Refusal = {
+  code: 'not-taken',
+  message: 'You do not have this conversation any more, so nothing was sent: take it over first.',
+};
 
 const optedOut: Refusal = {
   code: 'opted-out',

@@ -3,7 +3,9 @@ import helmet from 'helmet';
 import type { CheckHealthDeps } from '../flow/check-health.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createApiRoutes, type ApiDeps } from './api/api-routes.ts';
+import { createPasswordTries } from './api/password-tries.ts';
 import { createPasswordGuard } from './api/require-password.ts';
+import { createConsoleRoutes, type ConsoleDeps } from './console/console-routes.ts';
 import { countWebhooks } from './count-webhooks.ts';
 import { createErrorHandler } from './error-handler.ts';
 import { createHealthRoutes } from './health-route.ts';
@@ -18,13 +20,15 @@ export type AppDeps = {
   simulator: Router | null;
   /** The API for people; without it `/api` is as unknown as any other path. */
   api?: ApiDeps;
+  /** The pages for people at `/console`, to which `/` leads then; without it both are unknown. */
+  console?: ConsoleDeps;
   /** What `/metrics` shows; without it the path is unknown too. */
   metrics?: MetricsDeps;
   /** Proxies between a client and this process whose `X-Forwarded-For` is believed; none by default, as anybody can write the header. */
   trustedHops?: number;
 };
 
-/** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, `/api`, `/metrics`, and JSON 404 for everything else. */
+/** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, `/api`, `/console`, `/metrics`, and JSON 404 for everything else. */
 export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -34,8 +38,15 @@ export function createApp(deps: AppDeps): Express {
   app.use(createHealthRoutes(deps.health));
   app.post('/webhook', countWebhooks(deps.webhook.metrics));
   app.use(createWebhookRoutes(deps.webhook));
-  const guard = createPasswordGuard();
+  const tries = createPasswordTries();
+  const guard = createPasswordGuard(tries);
   if (deps.api !== undefined) app.use('/api', createApiRoutes(deps.api, guard));
+  if (deps.console !== undefined) {
+    app.get('/', (_request, response) => {
+      response.redirect(302, '/console');
+    });
+    app.use('/console', createConsoleRoutes(deps.console, tries));
+  }
   if (deps.metrics !== undefined) app.use(createMetricsRoute(deps.metrics, guard));
   if (deps.simulator !== null) app.use(deps.simulator);
   app.use(notFound);

@@ -131,6 +131,8 @@ const statusOf = {
   'window-closed': 409,
   'opted-out': 409,
   'bad-text': 400,
+  'somebody-else': 409,
+  'not-taken': 409,
 } as const;
 
 function sendOutcome(response: Response, outcome: HandoffOutcome): void {

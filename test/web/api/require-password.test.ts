@@ -2,6 +2,7 @@ import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createFailedTries, mostFailures, mostFailuresInAll, networkOf } from '../../../src/web/api/failed-tries.ts';
+import { createPasswordTries } from '../../../src/web/api/password-tries.ts';
 import { createPasswordGuard } from '../../../src/web/api/require-password.ts';
 import { listen } from '../../../src/web/listen.ts';
 import { captureLogs } from '../../helpers/log-capture.ts';
@@ -157,9 +158,12 @@ describe('the guard of the password', () => {
   it('holds guesses from thousands of addresses together, but not who has known it', async () => {
     const { logger } = captureLogs();
     const app = express().set('trust proxy', 1);
-    app.use(createPasswordGuard()({ password: new Secret(password), logger }), (_request, response) => {
-      response.sendStatus(200);
-    });
+    app.use(
+      createPasswordGuard(createPasswordTries())({ password: new Secret(password), logger }),
+      (_request, response) => {
+        response.sendStatus(200);
+      },
+    );
     await using server = await listen(app, { port: 0, host: '127.0.0.1' });
     const from = async (address: string, word: string) => {
       const headers = { authorization: basic(word), 'x-forwarded-for': address };

@@ -1,0 +1,53 @@
+import type { Queryable } from './pool.ts';
+
+const mostWords = 6;
+const mostFound = 500;
+/** Messages that are looked through for words that stand in so many that not all of them can be looked up. */
+const newestLookedAt = 2_000;
+
+/** What is looked for: words, of which the last may be begun only, or the digits of a number. */
+export type Sought = { words: string | null; digits: string | null };
+
+/** Reads what somebody typed into the search; null when there is nothing to look for. */
+export function readSought(typed: string): Sought | null {
+  const text = typed.normalize('NFKC').slice(0, 200);
+  const digits = text.replaceAll(/[\s+().-]/g, '').replace(/^0+/, '');
+  const words = text
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .slice(0, mostWords);
+  const isNumber = /^\d{3,20}$/.test(digits);
+  if (words.length === 0 && !isNumber) return null;
+  return {
+    words: words.length === 0 ? null : words.map((word) => `'${word}':*`).join(' & '),
+    digits: isNumber ? digits : null,
+  };
+}
+
+/**
+ * Finds conversations by the customer's name, by the beginning or the end of the number, and by words of the customer; at most a few
+ * hundred. Of words that many have written the newest are found, and some of the others.
+ */
+export async function searchChats(db: Queryable, { words, digits }: Sought): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `with newest as materialized (
+       select conversation_id, body from inbox where $1::text is not null order by id desc limit ${newestLookedAt}
+     )
+     (select c.id from contacts k join conversations c on c.contact_id = k.id
+       where to_tsvector('simple', coalesce(k.name, '') || ' ' || coalesce(k.username, '')) @@ to_tsquery('simple', $1)
+       limit ${mostFound})
+     union
+     (select c.id from contacts k join conversations c on c.contact_id = k.id
+       where k.phone is not null and reverse(k.phone) like reverse($2) || '%' limit ${mostFound})
+     union
+     (select c.id from contacts k join conversations c on c.contact_id = k.id
+       where k.phone >= $2 and k.phone < $2 || ':' and k.phone like $2 || '%' limit ${mostFound})
+     union
+     (select conversation_id from newest
+       where conversation_id is not null and to_tsvector('simple', left(body, 2000)) @@ to_tsquery('simple', $1) limit ${mostFound})
+     union
+     (select found from conversations_with_words($1, ${mostFound}) found where $1::text is not null)`,
+    [words, digits],
+  );
+  return found.rows.map(({ id }) => id);
+}

@@ -1,0 +1,44 @@
+import express, { Router } from 'express';
+import type { Logger } from '../../observe/logger.ts';
+import type { AccessDeps } from '../../flow/access.ts';
+import type { PasswordTries } from '../api/password-tries.ts';
+import { createAccountRoutes } from './account-page.ts';
+import { createChatRoutes, type ChatDeps } from './chat-page.ts';
+import { createEmptyRoutes } from './empty-page.ts';
+import { createInboxRoutes, type InboxDeps } from './inbox-page.ts';
+import type { LiveEvents } from './live-events.ts';
+import { createLoginRoutes } from './login-page.ts';
+import { pageHeaders } from './page.ts';
+import { createPeopleRoutes } from './people-page.ts';
+import { readPerson, requireOwnForm, requirePerson } from './session.ts';
+import { createStaticRoutes } from './static-files.ts';
+import { createTroubleAnswer, sayNotFound } from './trouble-answer.ts';
+
+/** What the pages need; each page names its own part. */
+export type ConsoleDeps = AccessDeps & InboxDeps & ChatDeps & { logger: Logger; events: LiveEvents };
+
+/**
+ * The pages for people, to be mounted at `/console`: plain HTML forms that work without script, behind a session. Every request that
+ * changes something must come from a form of ours.
+ */
+export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Router {
+  const router = Router();
+  router.use(createStaticRoutes());
+  router.use(pageHeaders, readPerson(deps), express.urlencoded({ extended: false, limit: '512kb' }), requireOwnForm);
+  router.use(createLoginRoutes(deps, tries));
+  router.use(requirePerson);
+  router.get('/events', deps.events.handle);
+  router.use(createInboxRoutes(deps));
+  router.use(createChatRoutes(deps));
+  router.use(createEmptyRoutes('leads'));
+  router.use(createEmptyRoutes('today'));
+  router.use(createEmptyRoutes('business'));
+  router.use(createEmptyRoutes('alerts'));
+  router.use(createEmptyRoutes('health'));
+  router.use(createEmptyRoutes('trouble'));
+  router.use(createPeopleRoutes(deps));
+  router.use(createAccountRoutes(deps, tries));
+  router.use(sayNotFound);
+  router.use(createTroubleAnswer(deps));
+  return router;
+}

@@ -1,0 +1,37 @@
+import { accessTexts, accountTexts, peopleTexts } from './texts-access.ts';
+import { chatTexts } from './texts-chat.ts';
+import { inboxTexts } from './texts-inbox.ts';
+
+/** All words of the console, a section a page, for translation; a long section has a file `texts-<page>.ts`. Functions take what stands in the sentence. */
+export const texts = {
+  access: accessTexts,
+  account: accountTexts,
+  chat: chatTexts,
+  inbox: inboxTexts,
+  nav: {
+    label: 'Pages',
+    inbox: 'Inbox',
+    leads: 'Leads',
+    today: 'Today',
+    business: 'Business',
+    health: 'Health',
+    trouble: 'Trouble',
+    alerts: 'Alerts',
+    people: 'People',
+    account: 'You',
+    more: 'More',
+    skip: 'Skip to the page',
+  },
+  page: {
+    product: 'Console',
+    notFoundTitle: 'Not found',
+    notFound: 'There is nothing at this address. It may have been erased.',
+    failedTitle: 'That did not work',
+    failed: 'Something went wrong on the server; it is in the log. Try again in a moment.',
+    badRequest: 'The server cannot read what was sent. Go back and try again.',
+    databaseAway: 'The database is away just now; nothing was changed. Try again in a moment.',
+    back: 'Back to the inbox',
+    empty: 'Nothing here yet.',
+  },
+  people: peopleTexts,
+} as const;
