@@ -1,3 +1,4 @@
+import { alertSendingOf } from './compose-alerts.ts';
 import type { Parts } from './compose-parts.ts';
 import { createMarks } from './db/marks.ts';
 import { createMetricsPage } from './flow/collect-metrics.ts';
@@ -34,6 +35,7 @@ export function consoleFor(parts: Parts): ConsoleDeps {
     passwords: createPasswords(),
     events: createLiveEvents(parts),
     business: () => parts.live.current(),
+    alerts: alertSendingOf(parts),
   });
 }
 

@@ -24,7 +24,7 @@ const merged: Record<string, string> = {
   '0023-message-meaning.sql': '86f75b478511b94bd01e1adbb52a50820624d9c39145d070b4c9e7c364dd8514',
   '0026-console.sql': 'bc30027bbf6f2ad187402b0717570f3ed2a3b9754470bc5e1d0812b59116036b',
   '0027-inbox.sql': 'a4f6c0b99b0a6a36451fb5f3671cdda2cba213c2b41ade62a3228e9106e6ab31',
-  '0032-alerts.sql': 'ab058b2981c4f11f442f48f4e0e1f81efe903fda82e3b7433df71ec5adc34ad9',
+  '0032-alerts.sql': '7239958ff7c346620c5ffd5ea44e67f8ee3e2bf054eb5315bf0d8c18e01ac0d3',
 };
 
 describe('the migrations', () => {

@@ -89,7 +89,7 @@ alter table conversations
   -- Since when the lead is hot, and since when the customer wishes to order: one alert for each.
   add column hot_since timestamptz,
   add column order_since timestamptz;
-create index conversations_hot on conversations (hot_since) where hot_since is not null;
-create index conversations_ordering on conversations (order_since) where order_since is not null;
+create index chats_hot_since on conversations (hot_since) where hot_since is not null;
+create index chats_order_since on conversations (order_since) where order_since is not null;
 -- Messages that Meta has given to another agent.
-create index inbox_standby on inbox (received_at) where disposition = 'skipped' and reason = 'standby';
+create index inbox_given_elsewhere on inbox (received_at) where disposition = 'skipped' and reason = 'standby';

@@ -2,6 +2,7 @@ import express, { Router } from 'express';
 import type { Logger } from '../../observe/logger.ts';
 import type { AccessDeps } from '../../flow/access.ts';
 import type { PasswordTries } from '../api/password-tries.ts';
+import { createAlertRoutes, type AlertPageDeps } from './alerts-page.ts';
 import { createAccountRoutes } from './account-page.ts';
 import { createChatRoutes, type ChatDeps } from './chat-page.ts';
 import { createEmptyRoutes } from './empty-page.ts';
@@ -15,7 +16,7 @@ import { createStaticRoutes } from './static-files.ts';
 import { createTroubleAnswer, sayNotFound } from './trouble-answer.ts';
 
 /** What the pages need; each page names its own part. */
-export type ConsoleDeps = AccessDeps & InboxDeps & ChatDeps & { logger: Logger; events: LiveEvents };
+export type ConsoleDeps = AccessDeps & AlertPageDeps & InboxDeps & ChatDeps & { logger: Logger; events: LiveEvents };
 
 /**
  * The pages for people, to be mounted at `/console`: plain HTML forms that work without script, behind a session. Every request that
@@ -33,7 +34,7 @@ export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Ro
   router.use(createEmptyRoutes('leads'));
   router.use(createEmptyRoutes('today'));
   router.use(createEmptyRoutes('business'));
-  router.use(createEmptyRoutes('alerts'));
+  router.use(createAlertRoutes(deps));
   router.use(createEmptyRoutes('health'));
   router.use(createEmptyRoutes('trouble'));
   router.use(createPeopleRoutes(deps));

@@ -2,8 +2,11 @@ import { accessTexts, accountTexts, peopleTexts } from './texts-access.ts';
 import { chatTexts } from './texts-chat.ts';
 import { inboxTexts } from './texts-inbox.ts';
 
+import { alertTexts } from './texts-alerts.ts';
+
 /** All words of the console, a section a page, for translation; a long section has a file `texts-<page>.ts`. Functions take what stands in the sentence. */
 export const texts = {
+  alerts: alertTexts,
   access: accessTexts,
   account: accountTexts,
   chat: chatTexts,

@@ -86,6 +86,15 @@ export async function openConsole(
     password: word === null ? null : new Secret(word),
     returnAfterHours: 12,
     privacy: { db, marks: testMarks, forgetJobs: async () => true, logger },
+    alerts: {
+      db,
+      logger,
+      keys: [new Secret('a key of the tests')],
+      publicUrl: 'https://assistant.example',
+      allowLoopback: true,
+      sendTemplate: async () => ({ kind: 'refused', reason: 'there is no template in this test' }),
+      push: () => Promise.reject(new Error('no push in this test')),
+    },
     ...options.deps,
   };
   stack.defer(() => deps.events.close());
