@@ -1,3 +1,4 @@
+import { alertSendingOf } from './compose-alerts.ts';
 import type { Parts } from './compose-parts.ts';
 import { createMarks } from './db/marks.ts';
 import { createMetricsPage } from './flow/collect-metrics.ts';
@@ -54,6 +55,7 @@ export function consoleFor(parts: Parts): ConsoleDeps {
     business: () => live.current(),
     phoneNumberIds: config.phoneNumberIds,
     health,
+    alerts: alertSendingOf(parts),
   });
 }
 

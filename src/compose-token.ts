@@ -3,16 +3,23 @@ import { readEnvironment, type Config } from './config.ts';
 import { loadTokens } from './config-tokens.ts';
 import type { Database } from './db/pool.ts';
 import { describeError } from './domain/errors.ts';
+import type { Finding } from './domain/finding.ts';
 import type { Wake } from './domain/ports.ts';
 import { createTokenWatch } from './flow/watch-tokens.ts';
-import { createFindingLog, type FindingLog } from './observe/finding-log.ts';
+import { createFindingLog, keepFindings, type FindingLog } from './observe/finding-log.ts';
 import type { Logger } from './observe/logger.ts';
 import { repeat } from './observe/repeat.ts';
 import type { GraphClient } from './whatsapp/graph-client.ts';
 import { createTokens, type Tokens } from './whatsapp/tokens.ts';
 
 /** What the parts of a process share about its tokens. */
-export type TokenParts = { tokens: Tokens; tellFindings: FindingLog; phoneNumberIds: readonly string[] };
+export type TokenParts = {
+  tokens: Tokens;
+  tellFindings: FindingLog;
+  /** What was told last, by part. */
+  standingFindings: () => ReadonlyMap<string, readonly Finding[]>;
+  phoneNumberIds: readonly string[];
+};
 
 /** How often a shut gate is looked at, unless everything is looked at more often. */
 const gateCheckMs = 30_000;
@@ -21,9 +28,11 @@ const firstLookMs = 1_000;
 
 /** Makes the owner of the tokens, and the log of what is found out about them. */
 export function createTokenParts(config: Config, logger: Logger): TokenParts {
+  const findings = keepFindings(createFindingLog(logger));
   return {
     tokens: createTokens(config),
-    tellFindings: createFindingLog(logger),
+    tellFindings: findings.tell,
+    standingFindings: findings.standing,
     phoneNumberIds: config.phoneNumberIds,
   };
 }

@@ -1,3 +1,4 @@
+import { startAlerts } from './compose-alerts.ts';
 import { createModelParts, type ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { startKeepingFigures, startLeadWebhook } from './compose-people.ts';
@@ -31,6 +32,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);
   startKeepingFigures(parts, stack);
+  startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
   await startWorkersWithGuard(parts, stack, {

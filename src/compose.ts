@@ -7,6 +7,7 @@ import { releaseAllLeases } from './db/conversations.ts';
 import { createMarks } from './db/marks.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase, type Database } from './db/pool.ts';
+import { noteStart, noteStartUp } from './db/starts.ts';
 import { beatIngress, ingressGapMs } from './db/sweep-queries.ts';
 import { AppError } from './domain/errors.ts';
 import type { Witness } from './domain/witness.ts';
@@ -53,6 +54,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const db = stack.adopt(opened, (open) => open.close());
   keepRecord(record, logger, stack);
   const live = createBusinessInForce({ file, db, phoneNumberIds: config.phoneNumberIds, logger });
+  const startId = await noteStart(db);
   const sending = createTokenParts(config, logger);
   const openGraph = (limits: { timeoutMs: number; maxSockets: number }): GraphClient => {
     const token = (): string => sending.tokens.current().value;
@@ -78,6 +80,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   flushCompileCache();
   const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const readTokensAgain = startTokenWatch(parts, stack);
+  await noteStartUp(db, startId);
   const started = stack.move();
   const reload = () => Promise.all([live.reload(), readTokensAgain()]);
   return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };

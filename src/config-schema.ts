@@ -166,6 +166,9 @@ export const environmentSchema = z.object({
     error: 'is too short. Choose at least 12 characters',
   }),
   TRUSTED_HOPS: whole(0, 0, 10),
+  PUBLIC_URL: url(http, 'https://assistant.example.com'),
+  RENDER_EXTERNAL_URL: url(http, 'https://name.onrender.com'),
+  ALERTS_ALLOW_LOOPBACK: oneOf(['true', 'false'], 'false').transform((value) => value === 'true'),
   RETENTION_DAYS: retention,
   PRIVACY_KEY: text.refine((value) => value === undefined || value.length >= 16, {
     error: 'is too short. Make one with "openssl rand -base64 32"',

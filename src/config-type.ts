@@ -45,6 +45,10 @@ export type Config = Readonly<{
   consolePassword: Secret | null;
   /** Proxies before this process that are trusted to tell a client's address. */
   trustedHops: number;
+  /** Where people reach this server, for links; null: alerts have none. */
+  publicUrl: string | null;
+  /** For tests: alerts may go to this machine by plain http and SMTP. */
+  alertsAllowLoopback: boolean;
   /** Days, by kind. */
   retention: Readonly<Record<'messages' | 'proofs' | 'leads' | 'notices' | 'quarantine', number>>;
   /** What hashes of erased customers are keyed with, the newest first. */

@@ -11,7 +11,7 @@ import { Secret } from './domain/secret.ts';
 export type { Config };
 
 /** Names that the platform or the tests set; everything else belongs into `.env.example`. */
-const unlistedNames = new Set(['RENDER', 'KILL_POINT']);
+const unlistedNames = new Set(['RENDER', 'RENDER_EXTERNAL_URL', 'ALERTS_ALLOW_LOOPBACK', 'KILL_POINT']);
 
 /** Every variable an operator may set, in the order of the schema. */
 export const environmentNames: readonly string[] = Object.keys(environmentSchema.shape).filter(
@@ -136,6 +136,8 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
     consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
     trustedHops: environment.TRUSTED_HOPS,
+    publicUrl: environment.PUBLIC_URL ?? environment.RENDER_EXTERNAL_URL ?? null,
+    alertsAllowLoopback: environment.ALERTS_ALLOW_LOOPBACK,
     retention: environment.RETENTION_DAYS,
     privacyKeys: [secretOrNull(environment.PRIVACY_KEY) ?? [], resolved.appSecrets].flat(),
     optOutScope: environment.OPT_OUT_SCOPE,
@@ -160,6 +162,9 @@ function check(raw: RawEnvironment): { environment: Environment | null; faults: 
   }
   if (set['KILL_POINT'] !== undefined && set['NODE_ENV'] === 'production') {
     faults.push('KILL_POINT is for fault tests and is refused in production. Remove it.');
+  }
+  if (set['ALERTS_ALLOW_LOOPBACK'] === 'true' && set['NODE_ENV'] === 'production') {
+    faults.push('ALERTS_ALLOW_LOOPBACK is for tests and is refused in production. Remove it.');
   }
   if (set['LEAD_WEBHOOK_URL'] !== undefined && set['LEAD_WEBHOOK_SECRET'] === undefined) {
     faults.push(

@@ -6,6 +6,7 @@ enableCompileCache();
 
 const { loadConfig, loadDemoConfig, readEnvironment } = await import('./config.ts');
 const { AppError } = await import('./domain/errors.ts');
+const { Secret } = await import('./domain/secret.ts');
 const { createLogger } = await import('./observe/logger.ts');
 const { startServer } = await import('./compose.ts');
 const { onHangup } = await import('./main-hangup.ts');
@@ -69,6 +70,16 @@ function demoCredentials() {
   return { token: `EAADEMO${random()}`, phoneNumberId: '100000000000001', appSecret: random(), verifyToken: random() };
 }
 
+/** Where a version that still runs finds it and tells the owner; loaded only then. Never rejects. */
+async function tellFailedStart(error: InstanceType<typeof AppError>): Promise<void> {
+  const { DATABASE_URL, DATABASE_CA } = readEnvironment();
+  if (isDemo || DATABASE_URL === undefined || !/^postgres(?:ql)?:\/\//.test(DATABASE_URL)) return;
+  const { tellFailedStart: tell } = await import('./compose-alerts.ts');
+  const { readCertificates } = await import('./config-certificates.ts');
+  const databaseCa = DATABASE_CA === undefined ? null : readCertificates(DATABASE_CA);
+  await tell({ databaseUrl: new Secret(DATABASE_URL), databaseCa }, error.message);
+}
+
 function announce(
   config: ReturnType<typeof loadConfig>,
   logger: Awaited<ReturnType<typeof createLogger>>,
@@ -101,6 +112,7 @@ try {
     if (error.code === 'bad-config' && !isDemo) {
       process.stderr.write('\nTo look around without any credentials: npm run demo\n');
     }
+    await tellFailedStart(error);
   } else {
     process.stderr.write(
       `\nCannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

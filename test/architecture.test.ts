@@ -7,7 +7,7 @@ import { parseBusiness } from '../src/business/parse-business.ts';
 const levels = new Map([
   ['domain', 0],
   ...['config', 'observe', 'language', 'phrases'].map((name) => [name, 1] as const),
-  ...['business', 'db', 'whatsapp', 'ai'].map((name) => [name, 2] as const),
+  ...['alerts', 'business', 'db', 'whatsapp', 'ai'].map((name) => [name, 2] as const),
   ...['proof', 'desk'].map((name) => [name, 3] as const),
   ['flow', 4],
   ...['web', 'queue'].map((name) => [name, 5] as const),
@@ -41,6 +41,7 @@ const owners: Record<string, string | readonly string[]> = {
   'fastest-levenshtein': 'language',
   'libphonenumber-js': 'language',
   n2words: 'language',
+  nodemailer: 'alerts',
   pino: 'observe',
   'pino-pretty': 'observe',
   dotenv: 'config',

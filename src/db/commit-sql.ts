@@ -56,6 +56,8 @@ export const commitSql = `
            ${recordWish('c', { kind: '(select kind from wish)', at: '(select at from wish)', by: '(select by from wish)' })},
            state = case when $9 and c.state = 'bot' then 'waiting' else c.state end,
            waiting_since = case when $9 and c.state = 'bot' then clock_timestamp() else c.waiting_since end,
+           hot_since = case when $16::text = 'hot' and c.lead_grade <> 'hot' then clock_timestamp() else c.hot_since end,
+           order_since = case when $25 and coalesce(c.order_since < clock_timestamp() - interval '1 day', true) then clock_timestamp() else c.order_since end,
            lead_grade = coalesce($16::text, c.lead_grade), lead_score = coalesce($17::integer, c.lead_score),
            lead_updated_at = case when exists (select from facts) then clock_timestamp() else c.lead_updated_at end,
            disclosed_at = case when $20 then coalesce(c.disclosed_at, clock_timestamp()) else c.disclosed_at end,

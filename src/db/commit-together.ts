@@ -58,6 +58,7 @@ function rowOf({ conversationId, fence, businessVersion, turn }: EndedTurn) {
     off_topic: turn.offTopic ?? null,
     proof: answer.proof,
     business_version: businessVersion,
+    wants_to_order: turn.wantsToOrder ?? false,
   };
 }
 
@@ -70,10 +71,10 @@ const commitTogetherSql = `
     select * from json_to_recordset($1::json) as x (conversation uuid, fence bigint, force boolean, last bigint, attempts json, source text,
       language text, needs_human boolean, input_tokens integer, output_tokens integer, cost numeric, facts json, grade text,
       score integer, payload json, notify boolean, disclosed boolean, off_topic boolean, proof json,
-      business_version bigint)
+      business_version bigint, wants_to_order boolean)
   ), owner as (
     select c.id, c.phone_number_id, c.state, c.lead_grade, g.force, g.last, g.attempts, g.source, g.language, g.needs_human, g.input_tokens,
-           g.output_tokens, g.cost, g.facts, g.grade, g.score, g.payload, g.notify, g.disclosed, g.off_topic, g.proof, g.business_version
+           g.output_tokens, g.cost, g.facts, g.grade, g.score, g.payload, g.notify, g.disclosed, g.off_topic, g.proof, g.business_version, g.wants_to_order
       from given g join conversations c on c.id = g.conversation
      where c.fence = g.fence and c.lease_until is not null order by c.id for update of c skip locked
   ), message as (
@@ -117,6 +118,8 @@ const commitTogetherSql = `
     update conversations c set lease_until = null,
            state = case when go.needs_human and c.state = 'bot' then 'waiting' else c.state end,
            waiting_since = case when go.needs_human and c.state = 'bot' then clock_timestamp() else c.waiting_since end,
+           hot_since = case when go.grade = 'hot' and c.lead_grade <> 'hot' then clock_timestamp() else c.hot_since end,
+           order_since = case when go.wants_to_order and coalesce(c.order_since < clock_timestamp() - interval '1 day', true) then clock_timestamp() else c.order_since end,
            lead_grade = coalesce(go.grade, c.lead_grade), lead_score = coalesce(go.score, c.lead_score),
            lead_updated_at = case when go.id in (select conversation_id from facts) then clock_timestamp() else c.lead_updated_at end,
            disclosed_at = case when go.disclosed then coalesce(c.disclosed_at, clock_timestamp()) else c.disclosed_at end,

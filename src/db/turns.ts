@@ -85,6 +85,8 @@ export type TurnEnd = {
   offTopic?: boolean;
   /** What was read in one of the messages besides what was recorded when it came. */
   consent?: ReadConsent | null;
+  /** The customer wishes to order, booking or buying included. */
+  wantsToOrder?: boolean;
   /** Writes an event for the lead webhook when the lead becomes qualified or hot or a person is asked for. */
   notify?: boolean;
 };
@@ -139,6 +141,7 @@ async function commitAlone(
     turn.consent ? jsonParameter(turn.consent) : null,
     answer.proof === null ? null : jsonParameter(answer.proof),
     businessVersion,
+    turn.wantsToOrder ?? false,
   ]);
   const row = committed.rows[0];
   if (row?.owned !== true) return 'lost';

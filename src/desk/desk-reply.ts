@@ -31,7 +31,13 @@ export type DeskTurn = {
 };
 
 /** `claims` are what the customer seems to state; they count only once `verifySlots` has found them in the customer's words. */
-export type DeskReply = { text: string; language: string; claims: SlotClaim[]; needsHuman: boolean };
+export type DeskReply = {
+  text: string;
+  language: string;
+  claims: SlotClaim[];
+  needsHuman: boolean;
+  wantsToOrder: boolean;
+};
 export type Desk = { reply: (turn: DeskTurn) => DeskReply };
 
 /** Who complains, cancels or leaves is asked nothing more. */
@@ -90,12 +96,18 @@ function replyTo(
       first.map(({ id }) => id),
       language,
     );
-    return { text: urgent, language, claims: [], needsHuman: true };
+    return { text: urgent, language, claims: [], needsHuman: true, wantsToOrder: false };
   }
   const isOver = ({ keys, isQuestion, mentions }: Sentence): boolean =>
     keys.has('notInterested') || (!isQuestion && mentions.length === 0);
   if (reading.phrases.some(({ key }) => key === 'notInterested') && reading.sentences.every(isOver))
-    return { text: sayIn(business, language)('notInterestedReply'), language, claims: [], needsHuman: false };
+    return {
+      text: sayIn(business, language)('notInterestedReply'),
+      language,
+      claims: [],
+      needsHuman: false,
+      wantsToOrder: false,
+    };
   const known = new Map(turn.known.map(({ field, value }) => [field, value]));
   const hours = new Map(
     reading.sentences.map((one) => [one, pending?.type === 'date' ? '' : hoursByIntl(answering, one, written)]),
@@ -128,7 +140,8 @@ function composeReply(composing: Composing, { texts: told, isUnmet, isSale }: To
   const keys = new Set(reading.phrases.map(({ key }) => key));
   const texts = [...new Set(told)];
   const send = (more: readonly string[], needsHuman = false): DeskReply => {
-    return { text: [...texts, ...more].join('\n\n'), language, claims, needsHuman };
+    const wantsToOrder = keys.has('order') && !keys.has('cancel');
+    return { text: [...texts, ...more].join('\n\n'), language, claims, needsHuman, wantsToOrder };
   };
   const isDeclined = pending !== null && !pending.required && (keys.has('no') || keys.has('denying')) && !isUnmet;
   const hasNews = claims.length > 0 || isDeclined;

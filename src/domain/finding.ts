@@ -7,6 +7,8 @@ export type Finding = {
   text: string;
   /** What to do next; empty when there is nothing. A line that begins with a space is a command to be copied. */
   todo: readonly string[];
+  /** Set where what it is about is told apart by programs. */
+  topic?: 'quality';
 };
 
 /** The finding for a part that cannot be judged because of a fault found elsewhere. */

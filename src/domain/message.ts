@@ -38,6 +38,8 @@ export type MessageReceived = {
   /** The wamid of the earlier message that this one replies to, theirs or ours. */
   quotes?: string;
   notes?: readonly MessageNote[];
+  /** Meta has given the chat to another agent or partner: we only hear of it and must not answer. */
+  standby?: true;
   /** The message object as received. */
   raw: unknown;
 };

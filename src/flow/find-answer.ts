@@ -116,7 +116,8 @@ function toFound(
   { claim, messages }: Turn,
   { written, today, ad }: { written: Written; today: string; ad: readonly LeadFact[] },
 ): Found {
-  const { by: source, language, needsHuman, attempts, costUsd, proof, offTopic } = written;
+  const { by: source, language, needsHuman, attempts, costUsd, proof, offTopic, wantsToOrder } = written;
+  const hasCart = messages.some(({ notes }) => notes.some(({ kind }) => kind === 'cart'));
   const { score, grade } = gradeLead(business, written.lead, today);
   const text = offTopic ? offTopicReply(business, { count: claim.offTopicCount + 1, language }) : written.text;
   const tokens = (kind: 'inputTokens' | 'outputTokens'): number =>
@@ -127,7 +128,7 @@ function toFound(
       source,
       language,
       // Whoever sends a cart wants to buy it, and that is for a person.
-      needsHuman: needsHuman || messages.some(({ notes }) => notes.some(({ kind }) => kind === 'cart')),
+      needsHuman: needsHuman || hasCart,
       attempts,
       inputTokens: tokens('inputTokens'),
       outputTokens: tokens('outputTokens'),
@@ -136,6 +137,7 @@ function toFound(
     costUsd,
     lead: { facts: withAd([...written.lead, ...ad], messages), score, grade },
     offTopic,
+    wantsToOrder: wantsToOrder || hasCart,
   };
 }
 

@@ -13,7 +13,7 @@ import { readConsent } from './read-consent.ts';
 import { withAd } from './turn-notes.ts';
 
 /** An answer and what else its turn commits. */
-export type Found = { answer: Answer } & Pick<TurnEnd, 'lead' | 'costUsd' | 'disclosed' | 'offTopic'>;
+export type Found = { answer: Answer } & Pick<TurnEnd, 'lead' | 'costUsd' | 'disclosed' | 'offTopic' | 'wantsToOrder'>;
 
 /** An answer that cost nothing and was written by no model. */
 export function fixedAnswer(text: string, source: AnswerSource, language: string | null): Answer {

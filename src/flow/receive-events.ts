@@ -2,6 +2,7 @@
 import type { Business } from '../business/business.ts';
 import { resolveContacts } from '../db/contacts.ts';
 import { askForPerson, giveToHuman, resolveConversations } from '../db/conversations.ts';
+import { yieldToOther } from '../db/yield-to-other.ts';
 import { inboxKey, quarantine, storeNotices } from '../db/inbox.ts';
 import type { Marks } from '../db/marks.ts';
 import { storeHumanLines } from '../db/outbox.ts';
@@ -131,6 +132,8 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   const conversations = await conversationsOf(deps, tx, [...messages, ...echoes]);
   const inbox = await storeSpoken(deps, tx, messages, conversations);
   await askForPerson(tx, inbox.asking, deps);
+  const elsewhere = messages.flatMap((message) => (message.standby ? (conversations.get(message) ?? []) : []));
+  await yieldToOther(tx, elsewhere);
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
   const foreign = statuses.filter((status) => !deps.phoneNumberIds.includes(status.phoneNumberId));

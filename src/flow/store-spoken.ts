@@ -21,7 +21,7 @@ export async function storeSpoken(
     const isForeign = !phoneNumberIds.includes(message.phoneNumberId);
     // Sent again since its customer was erased.
     if (conversationId === null && !isForeign) return [];
-    const skipReason = isForeign ? 'not one of our phone numbers' : null;
+    const skipReason = isForeign ? 'not one of our phone numbers' : message.standby ? 'standby' : null;
     return [{ message, conversationId, skipReason, consent: consentOf(words, message) }];
   });
   return storeMessages(tx, entries);

@@ -28,6 +28,7 @@ export type Written = {
   language: string;
   needsHuman: boolean;
   offTopic: boolean;
+  wantsToOrder: boolean;
   /** All that is known of the lead after the turn. */
   lead: readonly LeadFact[];
   attempts: ModelAttempt[];
@@ -93,6 +94,7 @@ function fromModel(work: Work, { answer }: Draft, { wants, proved }: { wants: Wa
     language: answer.language === 'und' ? work.turn.language : answer.language,
     needsHuman: proved?.needsHuman ?? answer.needsHuman,
     offTopic: proved === null,
+    wantsToOrder: answer.intent === 'order',
   };
 }
 
@@ -117,6 +119,7 @@ function composed(work: Work, { draft, proved }: { draft: Draft; proved: Proved 
     language: turn.language,
     needsHuman: proved.outcome !== 'composed' || needsHuman,
     offTopic: false,
+    wantsToOrder: draft.answer.intent === 'order',
   };
 }
 
@@ -127,7 +130,7 @@ function fromDesk(
   const { turn } = work;
   // What a message points at is what the chat is about just now.
   const history = [...turn.history, ...pointedAt(turn.parts)];
-  const { text, language, claims, needsHuman } = work.answering.desk.reply({ ...turn, history });
+  const { text, language, claims, needsHuman, wantsToOrder } = work.answering.desk.reply({ ...turn, history });
   const { lead } = wantsAfter(work, claims, options.known);
   return {
     ...resultOf(work, lead, options.proof),
@@ -136,6 +139,7 @@ function fromDesk(
     language,
     needsHuman: options.needsHuman || needsHuman,
     offTopic: false,
+    wantsToOrder,
   };
 }
 

@@ -23,3 +23,18 @@ export function createFindingLog(logger: Logger, nowMs: () => number = Date.now)
     said.set(part, standing);
   };
 }
+
+/** A log of findings that also keeps what stands, for those who tell the owner. */
+export type KeptFindings = { tell: FindingLog; standing: () => ReadonlyMap<string, readonly Finding[]> };
+
+/** Keeps the last findings of each part besides passing them on. */
+export function keepFindings(tell: FindingLog): KeptFindings {
+  const standing = new Map<string, readonly Finding[]>();
+  return {
+    tell(part, findings) {
+      standing.set(part, findings);
+      tell(part, findings);
+    },
+    standing: () => standing,
+  };
+}

@@ -96,7 +96,8 @@ function judgeStatus(reading: NumberFacts['status'], make: Make): Finding[] {
 function judgeQuality(quality: string | undefined, make: Make): Finding[] {
   if (quality !== 'YELLOW' && quality !== 'RED') return [];
   const todo = 'Customers block or report it. Look at recent conversations; Meta limits numbers that stay low.';
-  return [make('warning', `its quality rating is ${quality === 'RED' ? 'low (red)' : 'medium (yellow)'}.`, todo)];
+  const words = `its quality rating is ${quality === 'RED' ? 'low (red)' : 'medium (yellow)'}.`;
+  return [{ ...make('warning', words, todo), topic: 'quality' }];
 }
 
 function judgeHealth(reading: NumberFacts['health'], make: Make): Finding[] {

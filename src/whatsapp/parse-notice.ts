@@ -9,8 +9,8 @@ const numberShape = z.object({
   metadata: z.object({ phone_number_id: z.string() }).optional().catch(undefined),
 });
 
-/** These carry the chats and address book of the phone app, months of them: nobody here needs them, so they are not kept. */
-const PRIVATE_FIELDS = new Set(['history', 'smb_app_state_sync']);
+/** These carry the chats and address book of the phone app, months of them, or another agent's chats: nobody here needs them, so they are not kept. */
+const PRIVATE_FIELDS = new Set(['history', 'smb_app_state_sync', 'standby']);
 
 /**
  * A change of any other field as a notice for the operator. Its key is the SHA-256 of entry id, entry time, field and

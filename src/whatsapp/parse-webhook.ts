@@ -41,6 +41,7 @@ function* parseChange(entry: Entry, part: unknown): Generator<WebhookEvent> {
   const change = changeShape.safeParse(part).data;
   if (change === undefined) yield unusable('change is not an object', part);
   else if (!isUsableId(change.field)) yield unusable('change without a usable field', part);
+  else if (change.field === 'standby') yield* parseStandby(entry, change.value);
   else if (!MESSAGE_FIELDS.has(change.field)) yield parseNotice(entry, change.field, change.value);
   else yield* parseValue(entry, change.field, change.value, part);
 }
@@ -66,6 +67,25 @@ function* parseValue(entry: Entry, field: string, value: unknown, change: unknow
     for (const status of statuses ?? []) yield parseStatus(phoneNumberId, status);
   } else if (messages?.length || echoes?.length || statuses?.length) {
     yield unusable(`${field} without a usable phone number id`, change);
+  }
+}
+
+/**
+ * What customers write while another agent or partner has the chat. Its other parts, that agent's words and their statuses, are nobody's
+ * business here. https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby/
+ */
+function* parseStandby(entry: Entry, value: unknown): Generator<WebhookEvent> {
+  const shape = valueShape.safeParse(value).data;
+  const phoneNumberId = shape?.metadata?.phone_number_id;
+  const messages = [...(shape?.messages ?? []), ...(shape?.standby ?? [])];
+  if (!isUsableId(phoneNumberId) || messages.length === 0) {
+    yield parseNotice(entry, 'standby', value);
+    return;
+  }
+  const context = { phoneNumberId, contacts: contactBook(shape?.contacts ?? []) };
+  for (const message of messages) {
+    const event = parseMessage(context, message);
+    yield event.kind === 'message' ? { ...event, standby: true } : event;
   }
 }
 

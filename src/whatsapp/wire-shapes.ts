@@ -53,6 +53,8 @@ export const valueShape = z.object({
   statuses: listOrJunk,
   errors: listOrJunk,
   message_echoes: listOrJunk,
+  /** Of the field `standby`: its messages, unless they stand under `messages`. */
+  standby: listOrJunk,
 });
 
 /** One `contacts[]` of a value. */

@@ -27,6 +27,7 @@ const merged: Record<string, string> = {
   '0027-inbox.sql': 'a4f6c0b99b0a6a36451fb5f3671cdda2cba213c2b41ade62a3228e9106e6ab31',
   '0028-lead-work.sql': 'a70529a4506da026731759c3cfa41f8e39f1ba771f2537f75afa3f046d7dc66a',
   '0029-owner-figures.sql': 'fda02a8707a82479a6e22de6cd9373af42c63f871513993eb2a1ef04be7e735c',
+  '0032-alerts.sql': '7239958ff7c346620c5ffd5ea44e67f8ee3e2bf054eb5315bf0d8c18e01ac0d3',
 };
 
 describe('the migrations', () => {

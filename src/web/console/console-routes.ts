@@ -2,6 +2,7 @@ import express, { Router } from 'express';
 import type { Logger } from '../../observe/logger.ts';
 import type { AccessDeps } from '../../flow/access.ts';
 import type { PasswordTries } from '../api/password-tries.ts';
+import { createAlertRoutes, type AlertPageDeps } from './alerts-page.ts';
 import { createAccountRoutes } from './account-page.ts';
 import { createChatRoutes, type ChatDeps } from './chat-page.ts';
 import { createEmptyRoutes } from './empty-page.ts';
@@ -20,6 +21,7 @@ import { createTroubleRoutes, type TroubleDeps } from './trouble-page.ts';
 
 /** What the pages need; each page names its own part. */
 export type ConsoleDeps = AccessDeps &
+  AlertPageDeps &
   InboxDeps &
   ChatDeps &
   LeadsDeps &
@@ -43,7 +45,7 @@ export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Ro
   router.use(createLeadsRoutes(deps));
   router.use(createTodayRoutes(deps));
   router.use(createEmptyRoutes('business'));
-  router.use(createEmptyRoutes('alerts'));
+  router.use(createAlertRoutes(deps));
   router.use(createHealthPageRoutes(deps));
   router.use(createTroubleRoutes(deps));
   router.use(createPeopleRoutes(deps));

@@ -54,7 +54,7 @@ export const pageHeaders: RequestHandler = (_request, response, next) => {
       "base-uri 'none'",
       "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
-      'trusted-types htmx',
+      'trusted-types htmx console',
     ].join('; '),
     'cache-control': 'no-store',
     'referrer-policy': 'same-origin',
@@ -101,6 +101,7 @@ function whole(response: Response, { title, section, body, wide = false, events 
       <meta name="color-scheme" content="light dark" />
       <title>${title} · ${texts.page.product}</title>
       ${styles.map((name) => html`<link rel="stylesheet" href="/console/static/${name}" />`)}
+      <link rel="manifest" href="/console/static/manifest.webmanifest" crossorigin="use-credentials" />
       <link rel="icon" href="/console/static/icon.svg" type="image/svg+xml" />
       ${htmxConfig} ${person !== null && scripts(nonce)}
     </head>
@@ -133,7 +134,7 @@ const keysHelp = html`<dialog data-keys-help aria-labelledby="keys-title">
 </dialog>`;
 
 function scripts(nonce: string): Html {
-  const names = ['htmx.js', 'hx-csp.js', 'hx-sse.js', 'console.js'];
+  const names = ['htmx.js', 'hx-csp.js', 'hx-sse.js', 'console.js', 'push.js'];
   return html`${names.map((name) => html`<script defer src="/console/static/${name}" nonce="${nonce}"></script>`)}`;
 }
 

@@ -13,6 +13,8 @@ const files: Readonly<Record<string, { path: string; type: string }>> = {
   'chat.css': { path: own('chat.css'), type: 'text/css' },
   'owner.css': { path: own('owner.css'), type: 'text/css' },
   'console.js': { path: own('console.js'), type: 'text/javascript' },
+  'push.js': { path: own('push.js'), type: 'text/javascript' },
+  'manifest.webmanifest': { path: own('manifest.webmanifest'), type: 'application/manifest+json' },
   'icon.svg': { path: own('icon.svg'), type: 'image/svg+xml' },
   'htmx.js': { path: htmx('htmx.min.js'), type: 'text/javascript' },
   'hx-csp.js': { path: htmx('ext/hx-csp.min.js'), type: 'text/javascript' },
@@ -33,6 +35,13 @@ export function createStaticRoutes(): Router {
     const bytes = read.get(name) ?? readFileSync(file.path);
     read.set(name, bytes);
     response.set('cache-control', 'public, max-age=300').type(file.type).send(bytes);
+  });
+  // A worker may not reach beyond its own folder.
+  router.get('/sw.js', (_request, response) => {
+    response
+      .set('cache-control', 'no-cache')
+      .type('text/javascript')
+      .send(readFileSync(own('sw.js')));
   });
   return router;
 }

@@ -5,8 +5,11 @@ import { leadsTexts } from './texts-leads.ts';
 import { todayTexts } from './texts-today.ts';
 import { healthTexts, troubleTexts } from './texts-trouble.ts';
 
+import { alertTexts } from './texts-alerts.ts';
+
 /** All words of the console, a section a page, for translation; a long section has a file `texts-<page>.ts`. Functions take what stands in the sentence. */
 export const texts = {
+  alerts: alertTexts,
   access: accessTexts,
   account: accountTexts,
   chat: chatTexts,

@@ -128,6 +128,15 @@ export async function openConsole(
       meta: null,
       ...options.health,
     },
+    alerts: {
+      db,
+      logger,
+      keys: [new Secret('a key of the tests')],
+      publicUrl: 'https://assistant.example',
+      allowLoopback: true,
+      sendTemplate: async () => ({ kind: 'refused', reason: 'there is no template in this test' }),
+      push: () => Promise.reject(new Error('no push in this test')),
+    },
     ...options.deps,
   };
   stack.defer(() => deps.events.close());

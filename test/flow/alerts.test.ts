@@ -1,0 +1,403 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listAlertChannels, readAlertSettings, writeAlertSettings } from '../../src/db/alert-channels.ts';
+import { openTokenGates, shutNumberGate, shutTokenGates } from '../../src/db/token-gates.ts';
+import { noteStart, noteStartFailed, noteStartUp } from '../../src/db/starts.ts';
+import { alertKinds, type AlertKind } from '../../src/domain/alert.ts';
+import type { Finding } from '../../src/domain/finding.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { addChannel } from '../../src/flow/alert-channels.ts';
+import { takeOver } from '../../src/flow/take-over.ts';
+import { sendAlerts, type SendAlertsDeps } from '../../src/flow/send-alerts.ts';
+import { watchAlerts } from '../../src/flow/watch-alerts.ts';
+import { startAlertReceiver } from '../helpers/alert-receiver.ts';
+import { PHONE_NUMBER_ID } from '../helpers/signed-webhook.ts';
+import { stores } from '../helpers/test-database.ts';
+import { openApiWorld, type ApiWorld } from '../web/api/api-world.ts';
+
+/** What brings one kind about and what ends it; the words are looked for in the message. */
+type Case = { raise: () => Promise<unknown>; end: () => Promise<unknown>; words: RegExp; over: RegExp };
+
+describe.each(stores)('$title alerts', ({ kind, skip }) => {
+  let world: ApiWorld;
+  let receiver: Awaited<ReturnType<typeof startAlertReceiver>>;
+  let customers = 0;
+  let now = new Date('2026-11-30T12:00:00Z');
+  const findings = new Map<string, readonly Finding[]>();
+  const keys = [new Secret('a key that seals addresses')];
+  beforeAll(async () => {
+    if (skip) return;
+    world = await openApiWorld(kind);
+    receiver = await startAlertReceiver();
+  });
+  afterAll(async () => {
+    if (skip) return;
+    await world[Symbol.asyncDispose]();
+    await receiver.close();
+  });
+  beforeEach(async () => {
+    now = new Date('2026-11-30T12:00:00Z');
+    if (skip) return;
+    findings.clear();
+    receiver.calls.splice(0);
+    receiver.answers.splice(0);
+    await world.db.query(
+      `truncate alerts, alert_channels, alert_sends, starts, notices, token_gates, model_spend cascade`,
+    );
+    await world.db.query(`delete from outbox`);
+    await world.db.query(`update conversations set state = 'bot', hot_since = null, order_since = null`);
+    await world.db.query(`update inbox set disposition = 'answered' where disposition in ('waiting', 'skipped')`);
+    const settings = await readAlertSettings(world.db);
+    await writeAlertSettings(world.db, {
+      ...settings,
+      quietFrom: null,
+      quietTo: null,
+      digestAt: null,
+      withWords: true,
+    });
+  });
+
+  const sendingDeps = (change: Partial<SendAlertsDeps> = {}): SendAlertsDeps => ({
+    db: world.db,
+    logger: world.logs.logger,
+    keys,
+    publicUrl: 'https://assistant.example',
+    allowLoopback: true,
+    sendTemplate: () => Promise.reject(new Error('no template here')),
+    push: () => Promise.reject(new Error('no push here')),
+    groupMs: 0,
+    ...change,
+  });
+  const watch = () =>
+    watchAlerts(
+      {
+        db: world.db,
+        logger: world.logs.logger,
+        tokens: world.tokens,
+        phoneNumberIds: [PHONE_NUMBER_ID],
+        findings: () => findings,
+        budgetUsd: 5,
+        timeZone: () => 'UTC',
+        now: () => now,
+      },
+      { everything: true },
+    );
+  const tell = (change: Partial<SendAlertsDeps> = {}) => sendAlerts(sendingDeps(change), AbortSignal.timeout(20_000));
+  /** Looks and tells twice, as a loop does; what arrived meanwhile. */
+  async function round(): Promise<Record<string, unknown>[]> {
+    await watch();
+    await tell();
+    await watch();
+    await tell();
+    return receiver.take();
+  }
+  const add = async (change: { kinds?: readonly AlertKind[]; step?: number; path?: string } = {}) => {
+    const added = await addChannel(sendingDeps(), {
+      kind: 'slack',
+      label: '',
+      step: change.step ?? 1,
+      kinds: change.kinds ?? [],
+      fields: { url: `${receiver.url}${change.path ?? '/hook'}` },
+    });
+    expect(added).toHaveProperty('id');
+    return added;
+  };
+  const textOf = (body: Record<string, unknown> | undefined): string => String(body?.['text']);
+  const newCustomer = () => String(919_812_445_600 + customers++);
+  const chat = async (words = 'Can somebody call me?'): Promise<{ id: string; phone: string }> => {
+    const phone = newCustomer();
+    return { id: await world.write(phone, words), phone };
+  };
+  const takeIt = (phone: string) =>
+    takeOver(
+      { db: world.db, wake: { turns: () => undefined, deliveries: () => undefined }, returnAfterHours: 1 },
+      { customer: phone, phoneNumberId: null },
+    );
+  const notice = (field: string, value: unknown) =>
+    world.db.query(
+      `insert into notices (key, phone_number_id, field, value) values (gen_random_uuid()::text, $1, $2, $3::json)`,
+      [PHONE_NUMBER_ID, field, JSON.stringify(value)],
+    );
+  const answered = (id: string) => world.answer(id, 'Noted.');
+
+  const cases = (): Record<Exclude<AlertKind, 'digest'>, Case> => {
+    let phone = '';
+    let id = '';
+    const open = async (end: Parameters<ApiWorld['answer']>[2]) => {
+      ({ id, phone } = await chat('500 mugs until Friday, please <!channel>'));
+      await world.answer(id, 'Noted.', end);
+      await world.db.query(`update outbox set state = 'sent'`);
+    };
+    const seenTo = () => takeIt(phone);
+    return {
+      waiting: {
+        raise: () => open({ needsHuman: true }),
+        end: seenTo,
+        words:
+          /A customer waits for a person.*\n“500 mugs until Friday, please &lt;!channel&gt;”\nhttps:\/\/assistant\.example\/console\/chats\/[0-9a-f-]{36}$/s,
+        over: /Waits no more/,
+      },
+      hot: {
+        raise: () => open({ lead: { facts: [], grade: 'hot', score: 90 } }),
+        end: seenTo,
+        words: /Hot lead/,
+        over: /Hot lead, seen to/,
+      },
+      order: {
+        raise: () => open({ wantsToOrder: true }),
+        end: seenTo,
+        words: /Wishes to order/,
+        over: /Wish to order, seen to/,
+      },
+      sending: {
+        raise: () =>
+          shutNumberGate(world.db, {
+            phoneNumberId: PHONE_NUMBER_ID,
+            tokenFingerprint: world.tokens.current().fingerprint,
+            code: 131_042,
+            reason: 'payment',
+            wasTry: false,
+            byStatus: false,
+          }),
+        end: () => world.db.query('delete from token_gates'),
+        words: /Sending is in trouble.*131042/s,
+        over: /Sending works again/,
+      },
+      silence: {
+        raise: async () => {
+          ({ id } = await chat());
+          await world.db.query(
+            `update inbox set received_at = now() - interval '20 minutes' where conversation_id = $1`,
+            [id],
+          );
+        },
+        end: () => answered(id),
+        words: /Nothing is answered.*1 message has waited more than 10 minutes/s,
+        over: /Answers go out again/,
+      },
+      budget: {
+        raise: () => world.db.query(`insert into model_spend values ((now() at time zone 'UTC')::date, 5.2)`),
+        end: () => world.db.query('delete from model_spend'),
+        words: /budget for models is used up/,
+        over: /There is budget for models again/,
+      },
+      allowance: {
+        raise: async () => {
+          ({ id } = await chat());
+          await answered(id);
+          await world.db.query(
+            `insert into outbox (conversation_id, phone_number_id, body, state, price)
+             select $1, $2, 'x', 'delivered', '{"category":"service","type":"regular"}' from generate_series(1, 1000)`,
+            [id, PHONE_NUMBER_ID],
+          );
+          await world.db.query(`update outbox set state = 'delivered' where state = 'queued'`);
+        },
+        end: () => world.db.query(`delete from outbox where body = 'x'`),
+        words: /free messages are used up.*1000 messages/s,
+        over: /There are free messages again/,
+      },
+      quality: {
+        raise: () => notice('phone_number_quality_update', { event: 'FLAGGED' }),
+        end: () => notice('phone_number_quality_update', { event: 'UNFLAGGED' }),
+        words: /quality rating falls.*FLAGGED/s,
+        over: /quality rating is good again/,
+      },
+      start: {
+        raise: () => noteStartFailed(world.db, 'WHATSAPP_TOKEN is missing.'),
+        end: async () => noteStartUp(world.db, await noteStart(world.db)),
+        words: /new version could not start.*WHATSAPP_TOKEN is missing/s,
+        over: /A new version has started/,
+      },
+      elsewhere: {
+        raise: async () => {
+          ({ id } = await chat());
+          await world.db.query(
+            `update inbox set disposition = 'skipped', reason = 'standby' where conversation_id = $1`,
+            [id],
+          );
+        },
+        end: () => world.db.query(`update inbox set reason = 'other' where reason = 'standby'`),
+        words: /Another agent answers.*1 chat/s,
+        over: /No other agent answers any more/,
+      },
+    };
+  };
+
+  it.skipIf(skip).each(alertKinds.filter((one) => one !== 'digest'))(
+    'tells of %s once, and once when it is over',
+    async (name) => {
+      await add();
+      const { raise, end, words, over } = cases()[name];
+      expect(await round()).toEqual([]);
+      await raise();
+      const raised = await round();
+      expect(raised.map(textOf)).toEqual([expect.stringMatching(words)]);
+      await end();
+      expect((await round()).map(textOf)).toEqual([expect.stringMatching(over)]);
+      expect(await round()).toEqual([]);
+    },
+  );
+
+  it.skipIf(skip)('writes one digest a day, at its time', async () => {
+    await add();
+    await writeAlertSettings(world.db, { ...(await readAlertSettings(world.db)), digestAt: 720 });
+    now = new Date('2026-11-30T11:59:00Z');
+    expect(await round()).toEqual([]);
+    now = new Date('2026-11-30T12:00:00Z');
+    expect((await round()).map(textOf)).toEqual([expect.stringMatching(/The day so far[\s\S]*The last 24 hours/)]);
+    now = new Date('2026-11-30T15:00:00Z');
+    expect(await round()).toEqual([]);
+    now = new Date('2026-12-01T12:30:00Z');
+    expect(await round()).toHaveLength(1);
+  });
+
+  it.skipIf(skip)('tells of a dead token that the watch has found, and of what Meta says of the account', async () => {
+    await add();
+    await shutTokenGates(world.db, {
+      phoneNumberIds: [PHONE_NUMBER_ID],
+      tokenFingerprint: world.tokens.current().fingerprint,
+      code: 190,
+      reason: 'dead',
+    });
+    findings.set(PHONE_NUMBER_ID, [
+      { level: 'warning', subject: 'Phone', text: 'its quality rating is low (red).', todo: [], topic: 'quality' },
+    ]);
+    findings.set('accounts', [{ level: 'warning', subject: 'Account', text: 'not checked', todo: [] }]);
+    await notice('account_update', { event: 'ACCOUNT_RESTRICTION' });
+    const [told, ...more] = await round();
+    expect(more).toEqual([]);
+    expect(textOf(told)).toMatch(/2 troubles with sending, The quality rating falls/);
+    expect(textOf(told)).toMatch(/TOKEN IS DEAD[\s\S]*ACCOUNT_RESTRICTION/);
+    expect(textOf(told)).not.toContain('not checked');
+    await openTokenGates(world.db, {
+      tokenFingerprint: world.tokens.current().fingerprint,
+      readAt: new Date(Date.now() + 60_000).toISOString(),
+    });
+    expect((await round()).map(textOf)).toEqual([expect.stringMatching(/^Sending works again/)]);
+  });
+
+  it.skipIf(skip)('tells together what comes together, and nothing that is over before it leaves', async () => {
+    await add();
+    const first = await chat('I am the first');
+    await world.answer(first.id, 'Noted.', { needsHuman: true });
+    await watch();
+    await tell({ groupMs: 60_000 });
+    expect(receiver.take()).toHaveLength(1);
+    const [second, third, gone] = [await chat('second'), await chat('third'), await chat('gone')];
+    for (const { id } of [second, third, gone]) await world.answer(id, 'Noted.', { needsHuman: true });
+    await watch();
+    await tell({ groupMs: 60_000 });
+    expect(receiver.take()).toEqual([]);
+    await takeIt(gone.phone);
+    const [told, ...more] = await round();
+    expect(more).toEqual([]);
+    expect(textOf(told)).toMatch(/^2 customers wait for a person\n/);
+    expect(textOf(told)).toMatch(/“second”[\s\S]*“third”/);
+    expect(textOf(told)).toMatch(/\nhttps:\/\/assistant\.example\/console$/);
+    expect(textOf(told)).not.toContain('gone');
+  });
+
+  it.skipIf(skip)('keeps quiet hours, but for what is told at night too', async () => {
+    await add();
+    now = new Date('2026-11-30T23:30:00Z');
+    const settings = { ...(await readAlertSettings(world.db)), nightKinds: ['start' as const] };
+    await writeAlertSettings(world.db, { ...settings, quietFrom: 22 * 60, quietTo: 7 * 60 });
+    const { id } = await chat();
+    await world.answer(id, 'Noted.', { needsHuman: true });
+    await noteStartFailed(world.db, 'bad');
+    expect((await round()).map(textOf)).toEqual([expect.stringMatching(/could not start/)]);
+    const due = await world.rows<{ minutes: number }>(
+      `select round(extract(epoch from next_attempt_at - $1::timestamptz) / 60)::int as minutes from alert_sends where state = 'queued'`,
+      now,
+    );
+    expect(due).toEqual([{ minutes: 450 }]);
+    await world.db.query('update alert_sends set next_attempt_at = clock_timestamp() where state = $1', ['queued']);
+    expect((await round()).map(textOf)).toEqual([expect.stringMatching(/waits for a person/)]);
+  });
+
+  it.skipIf(skip)('goes on to the next address when nobody has seen to it', async () => {
+    await add({ path: '/first', kinds: ['waiting'] });
+    await add({ path: '/second', step: 2 });
+    const { id, phone } = await chat();
+    await world.answer(id, 'Noted.', { needsHuman: true });
+    await world.db.query(`update outbox set state = 'sent'`);
+    const paths = async (): Promise<string[]> => {
+      await watch();
+      await tell();
+      return receiver.calls.splice(0).map(({ path }) => path);
+    };
+    expect(await paths()).toEqual(['/first']);
+    expect(await paths()).toEqual([]);
+    await world.db.query(`update alerts set opened_at = opened_at - interval '16 minutes'`);
+    expect(await paths()).toEqual(['/second']);
+    await takeIt(phone);
+    expect((await paths()).toSorted()).toEqual(['/first', '/second']);
+  });
+
+  it.skipIf(skip)('tries again what fails for now, and gives up what is refused, each said in the page', async () => {
+    await add();
+    receiver.answers.push({ status: 503 }, { status: 429, headers: { 'retry-after': '120' } }, { status: 404 });
+    const { id } = await chat();
+    await world.answer(id, 'Noted.', { needsHuman: true });
+    await watch();
+    await tell();
+    const wait = () =>
+      world.rows<{ state: string; seconds: number }>(
+        `select state, round(extract(epoch from next_attempt_at - clock_timestamp()) / 10)::int * 10 as seconds from alert_sends`,
+      );
+    const again = () => world.db.query('update alert_sends set next_attempt_at = clock_timestamp()');
+    expect(await wait()).toEqual([{ state: 'queued', seconds: 10 }]);
+    await again();
+    await tell();
+    expect(await wait()).toEqual([{ state: 'queued', seconds: 120 }]);
+    await again();
+    await tell();
+    expect((await wait())[0]?.state).toBe('failed');
+    expect((await listAlertChannels(world.db)).map(({ trouble }) => trouble)).toEqual(['it answered 404']);
+    expect(receiver.calls).toHaveLength(3);
+    await takeIt(
+      (await world.rows<{ phone: string }>(`select phone from contacts order by created_at desc limit 1`))[0]?.phone ??
+        '',
+    );
+    await watch();
+    await tell();
+    expect(receiver.calls).toHaveLength(3);
+  });
+
+  it.skipIf(skip)('is taken once by many senders', async () => {
+    await add();
+    const chats = [await chat('one'), await chat('two'), await chat('three')];
+    for (const { id } of chats) await world.answer(id, 'Noted.', { needsHuman: true });
+    await Promise.all([watch(), watch(), watch()]);
+    await Promise.all([tell(), tell(), tell(), tell()]);
+    expect(
+      receiver
+        .take()
+        .map(textOf)
+        .join()
+        .match(/“(?:one|two|three)”/g)
+        ?.toSorted(),
+    ).toEqual(['“one”', '“three”', '“two”']);
+  });
+
+  it.skipIf(skip)(
+    'leaves names and words at home where the owner wants that, and no secret in the log or the table',
+    async () => {
+      await add({ path: '/hook?key=topsecretkey' });
+      await writeAlertSettings(world.db, { ...(await readAlertSettings(world.db)), withWords: false });
+      const { id } = await chat('my private words');
+      await world.answer(id, 'Noted.', { needsHuman: true });
+      receiver.answers.push(500);
+      await watch();
+      await tell();
+      await world.db.query('update alert_sends set next_attempt_at = clock_timestamp()');
+      const [first, second] = (await round()).map(textOf);
+      expect(first).toBe(second);
+      expect(first).toMatch(/^A customer waits for a person\nhttps:/);
+      const kept = await world.rows<{ all: string }>(
+        `select string_agg(c::text, ' ') as all from (select c::text from alert_channels c union all select s::text from alert_sends s) x (c)`,
+      );
+      expect(kept[0]?.all).not.toMatch(/topsecretkey|private/);
+      expect(JSON.stringify(world.logs.lines)).not.toMatch(/topsecretkey|my private words/);
+    },
+  );
+});
