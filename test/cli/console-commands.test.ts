@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../helpers/servers.ts';
 import { freshFolder } from '../helpers/services.ts';
+import { anyStore, type StoreKind } from '../helpers/test-database.ts';
 import { openApiWorld, otherNumberId, password, type ApiWorld } from '../web/api/api-world.ts';
 import { runCommand } from './command.ts';
 
@@ -13,10 +14,12 @@ const environment = { CONSOLE_PASSWORD: password };
 const evil = '=HYPERLINK("http://evil.example";"x")';
 
 // What the server does on either store is tested with its API; the commands see only that.
-describe('[embedded] npm run leads and npm run handoff', () => {
+const storeKind: StoreKind = anyStore[0]?.kind ?? 'embedded';
+
+describe.each(anyStore)('$title npm run leads and npm run handoff', ({ kind }) => {
   let world: ApiWorld;
   beforeAll(async () => {
-    world = await openApiWorld('embedded');
+    world = await openApiWorld(kind);
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
@@ -195,13 +198,13 @@ describe('npm run leads and npm run handoff against the wrong server', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('[embedded] say that the password is missing, wrong, or not set on the server', async () => {
-    await using world = await openApiWorld('embedded');
+  it('say that the password is missing, wrong, or not set on the server', async () => {
+    await using world = await openApiWorld(storeKind);
     expect(await fails(world.url, {})).toMatch(/password is missing.*CONSOLE_PASSWORD/);
     expect(await fails(world.url, { CONSOLE_PASSWORD: 'not the right one' })).toMatch(
       /missing or wrong.*CONSOLE_PASSWORD/,
     );
-    await using closed = await openApiWorld('embedded', { password: null });
+    await using closed = await openApiWorld(storeKind, { password: null });
     expect(await fails(closed.url)).toMatch(/CONSOLE_PASSWORD is not set on the server/);
   });
 

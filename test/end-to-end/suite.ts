@@ -35,10 +35,10 @@ export function describeEndToEnd(name: string, combination: Combination): void {
     if (combination.onlyStorage !== true) {
       describeEdges(get);
       describeModelFaults(get);
+      describeBodies(get);
+      describeMeaning(get);
     }
-    describeBodies(get);
     describeReplies(get);
-    describeMeaning(get);
     describeRestarts(get);
 
     it('wrote no secret, phone number or message text into its logs', () => {

@@ -3,8 +3,8 @@ import type { ProofTrail } from '../../../src/domain/proof.ts';
 import type { ModelAttempt } from '../../../src/domain/turn.ts';
 import type { VerifierMode, VerifyHandler } from '../../helpers/fake-verdicts.ts';
 import { captureLogs } from '../../helpers/log-capture.ts';
-import { freshFolder } from '../../helpers/services.ts';
-import { putEmptyCluster } from '../../helpers/test-database.ts';
+import { freshDatabaseUrl, freshFolder } from '../../helpers/services.ts';
+import { anyStore, putEmptyCluster } from '../../helpers/test-database.ts';
 import { startWorld, type World } from '../world.ts';
 import { plain } from './plain-text.ts';
 import { createReader, createWriter } from './programmed-models.ts';
@@ -56,9 +56,10 @@ export async function startBusinessWorld(
   extra: Record<string, string> = {},
 ): Promise<BusinessWorld> {
   const folder = await freshFolder();
-  await putEmptyCluster(folder.path);
+  const databaseUrl = anyStore[0]?.kind === 'postgres' ? await freshDatabaseUrl() : null;
+  if (databaseUrl === null) await putEmptyCluster(folder.path);
   const world = await startWorld(
-    { databaseUrl: null, redisUrl: null },
+    { databaseUrl, redisUrl: null },
     {
       BUSINESS_FILE: scripts.file,
       DATA_DIR: folder.path,
@@ -120,7 +121,7 @@ export async function startBusinessWorld(
     },
     async stopAndRead() {
       await world.server.stop();
-      return readTurns(folder.path);
+      return readTurns({ databaseUrl, dataDir: folder.path });
     },
     async close() {
       await world.close();
@@ -142,8 +143,8 @@ function insist(lie: Script, at: number, soft: string): Script {
   return at % 2 === 0 ? lie : { ...lie, mended: [soft] };
 }
 
-async function readTurns(dataDir: string): Promise<KeptTurn[]> {
-  const db = await openDatabase({ databaseUrl: null, dataDir, poolSize: 1, logger: captureLogs().logger });
+async function readTurns(store: { databaseUrl: string | null; dataDir: string }): Promise<KeptTurn[]> {
+  const db = await openDatabase({ ...store, poolSize: 1, logger: captureLogs().logger });
   try {
     const { rows } = await db.query<KeptTurn & { costUsd: string }>(
       `select k.phone as customer, t.source, t.needs_human as "needsHuman", c.state, c.lead_grade as grade, t.proof, t.attempts,

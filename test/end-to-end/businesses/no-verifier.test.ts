@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anyStore } from '../../helpers/test-database.ts';
 import { bakery } from './bakery.ts';
 import { startBusinessWorld, type BusinessWorld } from './business-world.ts';
 import { plain } from './plain-text.ts';
 import { expectUntold } from './suite.ts';
 
-describe('[embedded] a server with AI_VERIFIER=off', () => {
+describe.each(anyStore)('$title a server with AI_VERIFIER=off', () => {
   let stand: BusinessWorld;
   beforeAll(async () => {
     stand = await startBusinessWorld(bakery, { AI_VERIFIER: 'off' });

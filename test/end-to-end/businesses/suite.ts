@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { costOfAttempts } from '../../../src/ai/prices.ts';
 import type { Business } from '../../../src/business/business.ts';
 import { loadBusiness } from '../../../src/business/load-business.ts';
+import { anyStore } from '../../helpers/test-database.ts';
 import { packCodes, sayIn } from '../../../src/phrases/packs.ts';
 import { startBusinessWorld, type BusinessWorld, type Chat, type KeptTurn } from './business-world.ts';
 import { plain } from './plain-text.ts';
@@ -12,7 +13,7 @@ import type { BusinessScripts, FalseScript } from './script.ts';
 export function describeBusiness(scripts: BusinessScripts): void {
   const { file, lead, follows, types, lies, attacks, soft } = scripts;
 
-  describe(`[embedded] ${file} through the real server`, () => {
+  describe.each(anyStore)(`$title ${file} through the real server`, () => {
     let stand: BusinessWorld;
     let business: Business;
     const passedOn: Chat[] = [];
