@@ -45,11 +45,11 @@ export const claimColumns = `
 const isDue = `o.state = 'queued' and (o.author = 'bot' and c.state = 'human'
   or o.next_attempt_at <= clock_timestamp() and usable_token(c.phone_number_id, $2) is not null and not exists (${unheardPart}))`;
 
-/** `findDueNumber` for several conversations. */
+/** `findDueNumber` for several conversations, by conversation. */
 export async function findDueTogether(
   db: Queryable,
   wishes: readonly DueWish[],
-): Promise<ReadonlyMap<string, { number: string | null }>> {
+): Promise<ReadonlyMap<string, string | null>> {
   const found = await db.query<{ id: string; number: string | null }>(
     `select c.id, case when ${isDue} then o.phone_number_id end as number
        from conversations c
@@ -58,7 +58,7 @@ export async function findDueTogether(
       where c.id = any ($1::uuid[])`,
     [wishes.map(({ conversationId }) => conversationId), wishes[0]?.tokenFingerprints],
   );
-  return new Map(found.rows.map(({ id, number }) => [id, { number }]));
+  return new Map(found.rows.map(({ id, number }) => [id, number]));
 }
 
 /**

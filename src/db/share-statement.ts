@@ -76,6 +76,20 @@ export function shareStatement<I, O>(of: SharedStatement<I, O>): (db: Queryable,
   };
 }
 
+/** Shares a statement that only reads and answers for every key: for one it is the same. */
+export function shareRead<I, O>(of: Omit<SharedStatement<I, O>, 'alone'>): (db: Queryable, item: I) => Promise<O> {
+  return shareStatement({
+    ...of,
+    async alone(db, item) {
+      const key = of.keyOf(item);
+      const found = await of.together(db, [item]);
+      const answer = found.get(key);
+      if (answer === undefined) throw new Error(`Nothing was read of ${key}`);
+      return answer;
+    },
+  });
+}
+
 function isDatabase(db: Queryable): db is Database {
   return 'transaction' in db;
 }
