@@ -22,6 +22,7 @@ const merged: Record<string, string> = {
   '0020-queue-guard.sql': '26405c335a93ead39075b7cdde1525787dfffcf1922739e69ece1e4cf3210647',
   '0021-parts.sql': '03793254a01040003afaf3cd802f39e0eb5aff66cabca61d593594a6a2a538f2',
   '0023-message-meaning.sql': '86f75b478511b94bd01e1adbb52a50820624d9c39145d070b4c9e7c364dd8514',
+  '0024-busy-tables.sql': 'ca7e31fa5f76ed194769382c58585b1834ac13bffafab26f1f70bde9340209d1',
 };
 
 describe('the migrations', () => {
