@@ -15,6 +15,7 @@ export type SharedStatement<I, O> = {
 type Waiting<I, O> = PromiseWithResolvers<O> & { item: I };
 
 const mostTogether = 40;
+const patienceMs = 100;
 
 /**
  * Makes a call of it: those who call while one is under way share the next statement, an idle database is asked at once and for one, and
@@ -28,7 +29,8 @@ export function shareStatement<I, O>(of: SharedStatement<I, O>): (db: Queryable,
   async function serve(db: Queryable, group: readonly Waiting<I, O>[]): Promise<void> {
     const [first] = group;
     if (first === undefined) return;
-    if (group.length === 1) return alone(db, first);
+    // It may wait for a lock: those behind it do not wait with it.
+    if (group.length === 1) return void (await settlesIn(alone(db, first), patienceMs));
     let done: ReadonlyMap<string, O>;
     try {
       done = await of.together(
@@ -88,6 +90,13 @@ export function shareRead<I, O>(of: Omit<SharedStatement<I, O>, 'alone'>): (db: 
       return answer;
     },
   });
+}
+
+async function settlesIn(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function isDatabase(db: Queryable): db is Database {

@@ -140,8 +140,9 @@ const claimSql = (said: 'c' | 'k', locked: '' | 'skip locked'): string => `
   with held as (
     select id from conversations where id = any ($1::uuid[]) order by id for no key update ${locked}
   ), waiting as (
-    select id, phone_number_id, conversation_id, wamid, body, media, quotes, notes, edited_at, sent_at, received_at, starts, consent from inbox
-     where conversation_id = any ($1::uuid[]) and disposition = 'waiting'
+    select i.id, i.phone_number_id, i.conversation_id, i.wamid, i.body, i.media, i.quotes, i.notes, i.edited_at, i.sent_at, i.received_at,
+           i.starts, i.consent
+      from unnest($1::uuid[]) as w (id) join inbox i on i.conversation_id = w.id and i.disposition = 'waiting'
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
            state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
