@@ -9,10 +9,12 @@ import { noteProbeTaken } from './db/queue-guard.ts';
 import { createAnswering } from './flow/answering.ts';
 import { deliver, type DeliverDeps } from './flow/deliver.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from './flow/guard-queue.ts';
+import { createHandOver, type HandOver } from './flow/hand-over.ts';
 import { createModelBudget, type ModelBudget } from './flow/model-budget.ts';
 import { createSendPermits } from './flow/send-permits.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from './flow/take-turn.ts';
+import type { Work } from './flow/take-unclaimed.ts';
 import { createTurnstile } from './flow/turnstile.ts';
 import { prepareLanguages } from './language/prepare.ts';
 import { createKillPoint } from './observe/kill-points.ts';
@@ -21,6 +23,8 @@ import { startWorkers } from './queue/workers.ts';
 
 /** A turn waits for models most of its time, so many run at once; no connection is held meanwhile. */
 const turnConcurrency = 200;
+/** Most replies go out of the process that wrote them; the rest of the connections to Meta is for those that the queue brings. */
+const handedOver = Math.floor(deliveryConcurrency * 0.7);
 const pruneMs = 600_000;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
@@ -28,20 +32,20 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   const { logger, record } = parts;
   const models = createModelParts(parts);
   const budget = stack.use(createModelBudget({ ...parts, dailyBudgetUsd: parts.config.aiDailyBudgetUsd }));
-  const turnDeps = turnDepsOf(parts, models, budget);
   const deliverDeps = deliverDepsOf(parts);
+  const send: Work = async (conversationId, signal) => {
+    using _ = record.sending();
+    return await deliver(deliverDeps, conversationId, signal);
+  };
+  const handOver = createHandOver({ deliver: send, wake: parts.queues.wake, most: handedOver, logger });
+  const turnDeps = turnDepsOf(parts, models, { budget, deliveries: handOver.deliveries });
   startLeadWebhook(parts, stack);
   startKeepingFigures(parts, stack);
   startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
-  await startWorkersWithGuard(parts, stack, {
-    turns: (conversationId, signal) => takeTurn(turnDeps, conversationId, signal),
-    deliveries: async (conversationId, signal) => {
-      using _ = record.sending();
-      await deliver(deliverDeps, conversationId, signal);
-    },
-  });
+  const turns: Work = (conversationId, signal) => takeTurn(turnDeps, conversationId, signal).then(() => true);
+  await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
   warmUpDesk(turnDeps.answering).catch((error: unknown) => {
     logger.warn({ err: error }, 'The desk could not be prepared; it will be when the first customer writes');
@@ -59,21 +63,21 @@ const guardEveryMs = 500;
 async function startWorkersWithGuard(
   { config, logger, db, queues, sending }: Parts,
   stack: AsyncDisposableStack,
-  work: GuardDeps['work'],
+  { close, ...work }: GuardDeps['work'] & Pick<HandOver, 'close'>,
 ): Promise<void> {
-  const concurrency = { turns: turnConcurrency, deliveries: deliveryConcurrency };
+  const concurrency = { turns: turnConcurrency, deliveries: deliveryConcurrency - handedOver };
   const guard = createQueueGuard({ db, work, concurrency, tokens: sending.tokens, logger });
   const workers = await startWorkers({
     ...queueOptions(config, db),
     logger,
     turnConcurrency,
-    deliveryConcurrency,
+    deliveryConcurrency: concurrency.deliveries,
     takeTurn: guard.work.turns,
     deliver: guard.work.deliveries,
     probeTaken: (queue) => noteProbeTaken(db, queue),
   });
   const grace = config.shutdownGraceMs;
-  stack.defer(() => Promise.all([workers.close(grace), guard.close(grace)]).then(() => undefined));
+  stack.defer(() => Promise.all([workers.close(grace), guard.close(grace), close(grace)]).then(() => undefined));
   const signs: QueueSigns = {
     ...workers,
     trouble: () => workers.refusal() ?? queues.refusal(),
@@ -91,14 +95,18 @@ async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
   for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
 }
 
-function turnDepsOf(parts: Parts, { all: _all, ...models }: ModelParts, budget: ModelBudget): TakeTurnDeps {
+function turnDepsOf(
+  parts: Parts,
+  { all: _all, ...models }: ModelParts,
+  { budget, deliveries }: { budget: ModelBudget } & Pick<HandOver, 'deliveries'>,
+): TakeTurnDeps {
   const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
   return {
     db,
     receipts,
     logger,
     metrics,
-    wake: queues.wake,
+    wake: { ...queues.wake, deliveries },
     suspects: createTurnstile((ids) => queues.wake.turns(ids)),
     killPoint: createKillPoint(config.killPoint),
     answering: answeringOf(live),

@@ -25,6 +25,7 @@ export async function commitTurns(
     messages.map(({ inboxId }) => inboxId),
     parts.map(({ conversationId }) => conversationId),
     parts.map(({ body }) => storableText(body)),
+    ended.map(({ conversationId }) => conversationId),
   ]);
   return new Map(
     told.rows.map(({ conversationId, settled, committed }) => [
@@ -76,11 +77,12 @@ const commitTogetherSql = `
     select c.id, c.phone_number_id, c.state, c.lead_grade, g.force, g.last, g.attempts, g.source, g.language, g.needs_human, g.input_tokens,
            g.output_tokens, g.cost, g.facts, g.grade, g.score, g.payload, g.notify, g.disclosed, g.off_topic, g.proof, g.business_version, g.wants_to_order
       from given g join conversations c on c.id = g.conversation
-     where c.fence = g.fence and c.lease_until is not null order by c.id for update of c skip locked
+     where c.id = any ($6::uuid[]) and c.fence = g.fence and c.lease_until is not null order by c.id for update of c skip locked
   ), message as (
     select conversation_id, inbox_id from unnest($2::uuid[], $3::bigint[]) as m (conversation_id, inbox_id)
   ), settled as (
-    select m.conversation_id from message m join inbox i on i.id = m.inbox_id where i.disposition <> 'waiting'
+    select m.conversation_id from message m cross join lateral (select disposition from inbox where id = m.inbox_id limit 1) i
+     where i.disposition <> 'waiting'
   ), go as (
     select * from owner o where o.id not in (select conversation_id from settled) and not exists (
       select from inbox i where i.conversation_id = o.id and i.disposition = 'waiting' and i.id not in (select inbox_id from message)

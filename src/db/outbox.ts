@@ -14,7 +14,7 @@ import {
   type SentWish,
 } from './send-together.ts';
 import { windowIsOpen } from './service-window.ts';
-import { shareStatement } from './share-statement.ts';
+import { shareRead, shareStatement } from './share-statement.ts';
 
 /**
  * The number from which the oldest open message of a conversation would leave now; null when nothing is due or the number's gate is
@@ -32,13 +32,13 @@ const groupOf = (wish: DueWish | ClaimWish): string =>
   JSON.stringify([wish.tokenFingerprints, 'leaseMs' in wish ? wish.leaseMs : null]);
 const conversationOf = ({ conversationId }: DueWish): string => conversationId;
 
-const findDueShared = shareStatement<DueWish, { number: string | null }>({
+const findDueShared = shareRead<DueWish, { number: string | null }>({
   groupOf,
   keyOf: conversationOf,
-  async alone(db, wish) {
-    return (await findDueTogether(db, [wish])).get(wish.conversationId) ?? { number: null };
+  async together(db, wishes) {
+    const found = await findDueTogether(db, wishes);
+    return new Map(wishes.map(({ conversationId }) => [conversationId, { number: found.get(conversationId) ?? null }]));
   },
-  together: findDueTogether,
 });
 
 /**

@@ -45,11 +45,11 @@ export const claimColumns = `
 const isDue = `o.state = 'queued' and (o.author = 'bot' and c.state = 'human'
   or o.next_attempt_at <= clock_timestamp() and usable_token(c.phone_number_id, $2) is not null and not exists (${unheardPart}))`;
 
-/** `findDueNumber` for several conversations. */
+/** `findDueNumber` for several conversations, by conversation. */
 export async function findDueTogether(
   db: Queryable,
   wishes: readonly DueWish[],
-): Promise<ReadonlyMap<string, { number: string | null }>> {
+): Promise<ReadonlyMap<string, string | null>> {
   const found = await db.query<{ id: string; number: string | null }>(
     `select c.id, case when ${isDue} then o.phone_number_id end as number
        from conversations c
@@ -58,7 +58,7 @@ export async function findDueTogether(
       where c.id = any ($1::uuid[])`,
     [wishes.map(({ conversationId }) => conversationId), wishes[0]?.tokenFingerprints],
   );
-  return new Map(found.rows.map(({ id, number }) => [id, { number }]));
+  return new Map(found.rows.map(({ id, number }) => [id, number]));
 }
 
 /**
@@ -108,7 +108,7 @@ export async function recordSentTogether(
        select * from json_to_recordset($1::json) as x (id bigint, attempt integer, wamid text)
      ), held as (
        select o.id, g.attempt, g.wamid from outbox o join given g using (id)
-        where o.attempts = g.attempt and o.failed_attempt < g.attempt and not exists (select from early_statuses e where e.wamid = g.wamid)
+        where o.id = any ($2::bigint[]) and o.attempts = g.attempt and o.failed_attempt < g.attempt and not exists (select from early_statuses e where e.wamid = g.wamid)
         order by o.id for no key update of o skip locked
      )
      update outbox o set sent_at = coalesce(o.sent_at, clock_timestamp()), unknown_since = null, claimed_until = null,
@@ -117,7 +117,8 @@ export async function recordSentTogether(
             state = case when delivery_rank('sent') > delivery_rank(o.state) then 'sent' else o.state end
        from held g where o.id = g.id and o.attempts = g.attempt and o.failed_attempt < g.attempt
      returning o.id, o.heard_at is not null as heard`,
-    [jsonParameter(given)],
+    // The array tells the planner how few they are.
+    [jsonParameter(given), wishes.map(({ outboxId }) => outboxId)],
   );
   return new Map(recorded.rows.map(({ id, heard }) => [id, { heard }]));
 }

@@ -15,6 +15,7 @@ export type SharedStatement<I, O> = {
 type Waiting<I, O> = PromiseWithResolvers<O> & { item: I };
 
 const mostTogether = 40;
+const patienceMs = 100;
 
 /**
  * Makes a call of it: those who call while one is under way share the next statement, an idle database is asked at once and for one, and
@@ -28,7 +29,8 @@ export function shareStatement<I, O>(of: SharedStatement<I, O>): (db: Queryable,
   async function serve(db: Queryable, group: readonly Waiting<I, O>[]): Promise<void> {
     const [first] = group;
     if (first === undefined) return;
-    if (group.length === 1) return alone(db, first);
+    // It may wait for a lock: those behind it do not wait with it.
+    if (group.length === 1) return void (await settlesIn(alone(db, first), patienceMs));
     let done: ReadonlyMap<string, O>;
     try {
       done = await of.together(
@@ -74,6 +76,27 @@ export function shareStatement<I, O>(of: SharedStatement<I, O>): (db: Queryable,
     lanes.add(one);
     return one.promise;
   };
+}
+
+/** Shares a statement that only reads and answers for every key: for one it is the same. */
+export function shareRead<I, O>(of: Omit<SharedStatement<I, O>, 'alone'>): (db: Queryable, item: I) => Promise<O> {
+  return shareStatement({
+    ...of,
+    async alone(db, item) {
+      const key = of.keyOf(item);
+      const found = await of.together(db, [item]);
+      const answer = found.get(key);
+      if (answer === undefined) throw new Error(`Nothing was read of ${key}`);
+      return answer;
+    },
+  });
+}
+
+async function settlesIn(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function isDatabase(db: Queryable): db is Database {

@@ -6,7 +6,7 @@ import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import { versionInForce } from './business-versions.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './service-window.ts';
-import { shareStatement } from './share-statement.ts';
+import { shareRead, shareStatement } from './share-statement.ts';
 import { hasUnsent } from './unsent-replies.ts';
 
 /** Waiting messages of one conversation in the order they were written, with how long they have waited. */
@@ -143,8 +143,9 @@ const claimSql = (said: 'c' | 'k', locked: '' | 'skip locked'): string => `
   with held as (
     select id from conversations where id = any ($1::uuid[]) order by id for no key update ${locked}
   ), waiting as (
-    select id, phone_number_id, conversation_id, wamid, body, media, quotes, notes, edited_at, sent_at, received_at, starts, consent from inbox
-     where conversation_id = any ($1::uuid[]) and disposition = 'waiting'
+    select i.id, i.phone_number_id, i.conversation_id, i.wamid, i.body, i.media, i.quotes, i.notes, i.edited_at, i.sent_at, i.received_at,
+           i.starts, i.consent
+      from unnest($1::uuid[]) as w (id) join inbox i on i.conversation_id = w.id and i.disposition = 'waiting'
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
            state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
@@ -176,20 +177,28 @@ const claimSql = (said: 'c' | 'k', locked: '' | 'skip locked'): string => `
          where o.conversation_id = c.id and o.state not in ('failed', 'parked') order by o.id desc limit 1) l on true
     ) on c.id = wanted.id`;
 
-/** Gathers all waiting messages of a conversation once more, after waiting for quiet. */
-export async function gatherWaiting(db: Queryable, conversationId: string): Promise<Gathered> {
-  const found = await db.query<GatheredRow>(
-    messageList(`(select * from inbox where conversation_id = $1 and disposition = 'waiting')`),
-    [conversationId],
-  );
-  return toGathered(found.rows[0]);
+/** Gathers all waiting messages of a conversation once more, after waiting for quiet; those who do at the same time share a round trip. */
+export function gatherWaiting(db: Queryable, conversationId: string): Promise<Gathered> {
+  return gatherShared(db, conversationId);
 }
+
+const gatherShared = shareRead<string, Gathered>({
+  keyOf: (conversationId) => conversationId,
+  async together(db, conversationIds) {
+    const found = await db.query<GatheredRow & { of: string }>(
+      `select w.id as of, g.* from unnest($1::uuid[]) as w (id)
+        cross join lateral (${messageList(`(select * from inbox where conversation_id = w.id and disposition = 'waiting')`)}) g`,
+      [conversationIds],
+    );
+    return new Map(found.rows.map((row) => [row.of, toGathered(row)]));
+  },
+});
 
 /** Of each message at least, however many there are. */
 const leastCharsRead = 300;
 
-function toGathered(row: GatheredRow | undefined): Gathered {
-  const found = row?.messages ?? [];
+function toGathered(row: GatheredRow): Gathered {
+  const found = row.messages ?? [];
   const share = Math.max(leastCharsRead, Math.floor(mostCharsRead / found.length));
   const messages = found.map(({ id, body, quotes, quoted, notes: kept, ...rest }): TurnMessage => {
     const notes = notesFrom({ quotes, quoted, notes: kept }, body === null ? null : rest.media);
@@ -201,5 +210,5 @@ function toGathered(row: GatheredRow | undefined): Gathered {
       notes,
     };
   });
-  return { messages, quietForMs: row?.quiet_ms ?? 0, waitedMs: row?.waited_ms ?? 0 };
+  return { messages, quietForMs: row.quiet_ms ?? 0, waitedMs: row.waited_ms ?? 0 };
 }

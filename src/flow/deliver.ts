@@ -43,11 +43,20 @@ const notSentPauseMs = 2_000;
 
 /**
  * Sends what a conversation has unsent, oldest first, one message at a time; stops at the first that is not accepted.
- * Every claim is committed before its POST, so a crash leaves `sending` behind and never an unrecorded send.
+ * Every claim is committed before its POST, so a crash leaves `sending` behind and never an unrecorded send. False when nothing was due.
  */
-export async function deliver(deps: DeliverDeps, conversationId: string, signal: AbortSignal): Promise<void> {
+export async function deliver(deps: DeliverDeps, conversationId: string, signal: AbortSignal): Promise<boolean> {
   const phoneNumberId = await findDueNumber(deps.db, conversationId, fingerprintsOf(deps.tokens.all()));
-  if (phoneNumberId === null) return;
+  if (phoneNumberId === null) return false;
+  await sendAll(deps, { conversationId, phoneNumberId }, signal);
+  return true;
+}
+
+async function sendAll(
+  deps: DeliverDeps,
+  { conversationId, phoneNumberId }: { conversationId: string; phoneNumberId: string },
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const askedAtMs = performance.now();
     if (!(await deps.permits.take(phoneNumberId, signal))) return;

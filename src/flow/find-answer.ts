@@ -83,8 +83,10 @@ async function write(
   signal: AbortSignal,
 ): Promise<Found> {
   const { claim, messages, logger } = turn;
-  const history = await readHistory(deps.db, claim.conversationId, historyLines);
-  const { facts, earlier } = await readLead(deps.db, claim.conversationId, { messages: historyLines });
+  const [history, { facts, earlier }] = await Promise.all([
+    readHistory(deps.db, claim.conversationId, historyLines),
+    readLead(deps.db, claim.conversationId, { messages: historyLines }),
+  ]);
   const known = facts.filter(({ field }) => field !== AD_FIELD);
   const now = new Date();
   const parts = messages.flatMap(({ text, notes }) => (text === null ? [] : [{ text, notes }]));

@@ -3,8 +3,8 @@ import type { QueueName } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
 
-/** Does the work of one conversation; the signal aborts when the process has to go. */
-export type Work = (conversationId: string, signal: AbortSignal) => Promise<void>;
+/** Does the work of one conversation, false when there was none; the signal aborts when the process has to go. */
+export type Work = (conversationId: string, signal: AbortSignal) => Promise<boolean>;
 
 export type Taker = {
   /** The work as everybody must do it, the consumers of the queues too: what fails is left alone for a moment. */
@@ -33,7 +33,7 @@ export function createTaker(deps: { work: Record<QueueName, Work>; logger: Logge
     (queue: QueueName): Work =>
     async (conversationId, signal) => {
       try {
-        await deps.work[queue](conversationId, signal);
+        return await deps.work[queue](conversationId, signal);
       } catch (error) {
         const [oldest] = paused.size >= mostPauses ? paused.keys() : [];
         if (oldest !== undefined) paused.delete(oldest);

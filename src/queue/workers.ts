@@ -29,7 +29,7 @@ export type Workers = {
 };
 
 /** Does the work of one wake-up; the signal aborts when the process has to go. */
-type Processor = (conversationId: string, signal: AbortSignal) => Promise<void>;
+type Processor = (conversationId: string, signal: AbortSignal) => Promise<unknown>;
 
 export type WorkersOptions = QueueOptions & {
   turnConcurrency: number;

@@ -1,8 +1,8 @@
 // Signs webhooks and posts them, in a process of its own, so that load and server do not share an event loop.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
-import { sign, type SignedPost } from './load.ts';
+import { deliverWebhook } from './deliver-webhook.ts';
+import { sign } from './load.ts';
 
 /** One run of load: one message each of as many customers. */
 export type LoadOrder = {
@@ -45,25 +45,18 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   const report: LoadReport = { startedAt: Date.now(), endedAt: 0, latenciesMs: [], refused: 0, faults: [] };
   let next = 0;
   const one = async (): Promise<void> => {
-    for (let due = posts[next++]; due !== undefined; due = posts[next++]) await deliver(pool, due, report);
+    for (let due = posts[next++]; due !== undefined; due = posts[next++]) {
+      try {
+        const { refused, answersMs } = await deliverWebhook(pool, due, { againMs, mostTries });
+        report.refused += refused;
+        report.latenciesMs.push(answersMs.at(-1) ?? 0);
+      } catch (error) {
+        report.faults.push(String(error));
+      }
+    }
   };
   await Promise.all(Array.from({ length: order.connections }, one));
   report.endedAt = Date.now();
   await pool.close();
   return report;
-}
-
-async function deliver(pool: Pool, { body, signature }: SignedPost, report: LoadReport): Promise<void> {
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
-  for (let tries = 1; ; tries += 1) {
-    const startedMs = performance.now();
-    const answer = await pool.request({ path: '/webhook', method: 'POST', headers, body });
-    await answer.body.dump();
-    if (answer.statusCode === 200) return void report.latenciesMs.push(performance.now() - startedMs);
-    if (answer.statusCode !== 503 || tries === mostTries) {
-      return void report.faults.push(`a webhook was answered ${answer.statusCode}`);
-    }
-    report.refused += 1;
-    await sleep(againMs);
-  }
 }

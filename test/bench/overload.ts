@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { customerOf, marksIn, phoneOf, questionText, replyTo, verdictsOn } from '../chaos/texts.ts';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
+import { deliverWebhook } from './deliver-webhook.ts';
 import { newFolder } from './leftovers.ts';
 import { sign, type SignedPost } from './load.ts';
 import { startMeasured, type MeasuredProcess } from './measured-process.ts';
@@ -63,16 +64,9 @@ export async function measureOverload(world: World, storageName: string, custome
   let refused = 0;
   const startedMs = Date.now();
   const deliver = async (post: SignedPost): Promise<void> => {
-    for (;;) {
-      const beganMs = performance.now();
-      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': post.signature };
-      const answer = await pool.request({ path: '/webhook', method: 'POST', headers, body: post.body });
-      await answer.body.dump();
-      acksMs.push(performance.now() - beganMs);
-      if (answer.statusCode === 200) return;
-      refused += 1;
-      await sleep(repeatAfterMs);
-    }
+    const taken = await deliverWebhook(pool, post, { againMs: repeatAfterMs });
+    acksMs.push(...taken.answersMs);
+    refused += taken.refused;
   };
   const posting: Promise<void>[] = [];
   for (const { atMs, customer, post } of plan) {
@@ -91,16 +85,11 @@ export async function measureOverload(world: World, storageName: string, custome
 async function warmUp(world: World, server: MeasuredProcess, pool: Pool): Promise<void> {
   for (let customer = 0; customer < warmUpCustomers; customer++) {
     const text = questionText({ customer, index: 0 }, false);
-    const { body, signature } = sign(
+    const post = sign(
       webhookBody({ messages: [textMessage({ from: String(919_000_000_000 + customer), text })] }),
       world.appSecret,
     );
-    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
-    for (let status = 0; status !== 200;) {
-      const answer = await pool.request({ path: '/webhook', method: 'POST', headers, body });
-      await answer.body.dump();
-      status = answer.statusCode;
-    }
+    await deliverWebhook(pool, post, { againMs: repeatAfterMs });
   }
   await world.graph.waitForSent(warmUpCustomers);
   await server.settled();

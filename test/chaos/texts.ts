@@ -1,5 +1,5 @@
 import type { Verdict } from '../../src/domain/proof.ts';
-import { judgeHonestly, type ShownToVerifier } from '../helpers/honest-verifier.ts';
+import type { ShownToVerifier } from '../helpers/honest-verifier.ts';
 
 /**
  * What customers write and what the model answers. Every question carries a mark, a row of symbols that stands for the
@@ -59,11 +59,15 @@ export function replyTo(turnText: string): string {
   return start + middle + end;
 }
 
-/** The verdicts on a reply of `replyTo`: mere courtesy; on what was mixed in, those of the honest verifier. */
-export function verdictsOn(shown: ShownToVerifier): Verdict[] {
-  return shown.sentences.map((sentence, at) => {
-    const [judged] = isCourtesy(sentence) ? [] : judgeHonestly({ ...shown, sentences: [sentence] });
-    return judged === undefined ? { n: at + 1, class: 'courtesy', facts: [] } : { ...judged, n: at + 1 };
+/**
+ * The verdicts on a reply of `replyTo`: mere courtesy. What was mixed in is supported when it is the very words of a fact and else
+ * contradicted: a figure that was changed may happen to be true of another fact, and that is not what was said.
+ */
+export function verdictsOn({ facts, sentences }: ShownToVerifier): Verdict[] {
+  return sentences.map((sentence, at) => {
+    if (isCourtesy(sentence)) return { n: at + 1, class: 'courtesy', facts: [] };
+    const fact = facts.find(({ text }) => text === sentence);
+    return { n: at + 1, class: fact ? 'supported' : 'contradicted', facts: fact ? [fact.id] : [] };
   });
 }
 

@@ -17,13 +17,14 @@ describe.each(anyStore)('the guard of the queue on $title', ({ kind, skip }) => 
           ids,
         );
       const taken: string[] = [];
-      const work = async (id: string): Promise<void> => {
+      const work = async (id: string): Promise<boolean> => {
         taken.push(id);
         if (id === fails) throw new Error('no');
+        return true;
       };
       const guard = createQueueGuard({
         ...flow.deps,
-        work: { turns: work, deliveries: async () => undefined },
+        work: { turns: work, deliveries: async () => true },
         concurrency: { turns: 5, deliveries: 5 },
       });
       let [active, lastTakenMs, probes] = [5, Number.NEGATIVE_INFINITY, 0];
@@ -68,7 +69,7 @@ describe.each(anyStore)('the guard of the queue on $title', ({ kind, skip }) => 
   it.skipIf(skip)('probes an idle queue every quarter of an hour, one of the two at a time', async () => {
     await using opened = await openTestDatabase(kind);
     await using flow = await openFlow(opened.db);
-    const work = { turns: async () => undefined, deliveries: async () => undefined };
+    const work = { turns: async () => true, deliveries: async () => true };
     const guard = createQueueGuard({ ...flow.deps, work, concurrency: { turns: 5, deliveries: 5 } });
     const probed: string[] = [];
     const signs: QueueSigns = {

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claimDelivery } from '../../src/db/outbox.ts';
+import { deliver } from '../../src/flow/deliver.ts';
+import { createHandOver, type HandOver } from '../../src/flow/hand-over.ts';
+import { takeTurn } from '../../src/flow/take-turn.ts';
+import { openTestDatabase } from '../helpers/test-database.ts';
+import { message, openFlow, someone, type Flow } from './flow-world.ts';
+
+const never = new AbortController().signal;
+
+describe('[embedded] a reply that goes out of the process that wrote it', () => {
+  let opened: Awaited<ReturnType<typeof openTestDatabase>>;
+  let flow: Flow;
+  let number = 0;
+
+  const create = (most: number, send: Parameters<typeof createHandOver>[0]['deliver'] = sendNow): HandOver =>
+    createHandOver({ deliver: send, wake: flow.deps.wake, most, logger: flow.logs.logger });
+  const sendNow = (id: string, signal: AbortSignal): Promise<boolean> => deliver(flow.deps, id, signal);
+  /** Turns that hand their replies over. */
+  const answered = async (handOver: HandOver, count: number): Promise<string[]> => {
+    flow.woken.turns.length = 0;
+    const customers = Array.from({ length: count }, () => someone({ phone: `9190010${String(10_000 + number++)}` }));
+    await flow.receive(...customers.map((customer) => message(customer, 'Hi')));
+    const ids = [...flow.woken.turns];
+    const wake = { ...flow.deps.wake, deliveries: handOver.deliveries };
+    await Promise.all(ids.map((id) => takeTurn({ ...flow.deps, wake }, id, never)));
+    return ids;
+  };
+
+  beforeAll(async () => {
+    opened = await openTestDatabase('embedded');
+    flow = await openFlow(opened.db);
+  });
+  beforeEach(() => {
+    flow.woken.deliveries.length = 0;
+    flow.graph.sent.length = 0;
+  });
+  afterAll(async () => {
+    await flow[Symbol.asyncDispose]();
+    await opened[Symbol.asyncDispose]();
+  });
+
+  it('needs no job, and is sent before the process stops', async () => {
+    const handOver = create(10);
+    await answered(handOver, 5);
+    await handOver.close(10_000);
+    expect(flow.graph.sent).toHaveLength(5);
+    expect(flow.woken.deliveries).toEqual([]);
+  });
+
+  it('gets a job when there is no room, and once the process is stopping', async () => {
+    const gate = Promise.withResolvers<void>();
+    const handOver = create(2, async (id, signal) => {
+      await gate.promise;
+      return sendNow(id, signal);
+    });
+    const ids = await answered(handOver, 5);
+    expect(flow.woken.deliveries).toHaveLength(3);
+    const closed = handOver.close(10_000);
+    const [late = ''] = await answered(handOver, 1);
+    expect(flow.woken.deliveries).toContain(late);
+    gate.resolve();
+    await closed;
+    const left = flow.woken.deliveries.filter((id) => ids.includes(id));
+    expect(flow.graph.sent).toHaveLength(ids.length - left.length);
+  });
+
+  it('gets a job when an earlier message of the chat is on its way, and when sending fails', async () => {
+    const [id = ''] = await answered(create(0), 1);
+    expect(flow.woken.deliveries).toEqual([id]);
+    expect(await claimDelivery(opened.db, id, { leaseMs: 30_000, tokenFingerprints: ['x'] })).not.toBeNull();
+    flow.woken.deliveries.length = 0;
+    const blocked = create(1);
+    blocked.deliveries([id]);
+    await blocked.close(10_000);
+    expect(flow.woken.deliveries).toEqual([id]);
+    const broken = create(1, () => Promise.reject(new Error('no database')));
+    const [failed = ''] = await answered(broken, 1);
+    await broken.close(10_000);
+    expect(flow.woken.deliveries).toEqual([id, failed]);
+    expect(flow.graph.sent).toEqual([]);
+  });
+});
