@@ -30,7 +30,7 @@ export function shareStatement<I, O>(of: SharedStatement<I, O>): (db: Queryable,
     const [first] = group;
     if (first === undefined) return;
     // It may wait for a lock: those behind it do not wait with it.
-    if (group.length === 1) return void (await settlesIn(alone(db, first), patienceMs));
+    if (group.length === 1) return settlesIn(alone(db, first), patienceMs);
     let done: ReadonlyMap<string, O>;
     try {
       done = await of.together(

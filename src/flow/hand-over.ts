@@ -7,7 +7,7 @@ export type HandOver = {
   /** Sends what these conversations have unsent, at once where there is room, else by a job. Returns at once and never throws. */
   deliveries: Wake['deliveries'];
   /** Takes nothing more, waits at most `graceMs` for what is being sent, then aborts it and waits 2 s more. */
-  close(graceMs: number): Promise<void>;
+  close: (graceMs: number) => Promise<void>;
 };
 
 const abortGraceMs = 2_000;
