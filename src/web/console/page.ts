@@ -133,7 +133,7 @@ const keysHelp = html`<dialog data-keys-help aria-labelledby="keys-title">
 </dialog>`;
 
 function scripts(nonce: string): Html {
-  const names = ['htmx.js', 'hx-csp.js', 'hx-sse.js', 'console.js'];
+  const names = ['htmx.js', 'console.js'];
   return html`${names.map((name) => html`<script defer src="/console/static/${name}" nonce="${nonce}"></script>`)}`;
 }
 
