@@ -79,7 +79,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people 
     const { violations } = findings as { violations: Violation[] };
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
     expect(`${name}: ${overflow} px too wide`).toBe(`${name}: 0 px too wide`);
   };
   const picture = async (page: Page, name: string): Promise<void> => {
