@@ -12,7 +12,7 @@ import { message, openFlow, someone, type Flow } from './flow-world.ts';
 const never = new AbortController().signal;
 /** Fewer on the embedded database: it has one session, so that its statements only ever follow each other. */
 const races = { postgres: 1_000, embedded: 60 };
-const atOnce = 8;
+const atOnce = 4;
 
 describe.each(stores)('a person against a draft in flight $title', ({ kind, skip }) => {
   let opened: Awaited<ReturnType<typeof openTestDatabase>>;
@@ -113,7 +113,7 @@ describe.each(stores)('a person against a draft in flight $title', ({ kind, skip
   });
 
   it.skipIf(skip)('lets one of two people have a conversation that both take, and tells the other', async () => {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       const { id, worked } = await startAnswering();
       const outcomes = await Promise.all(people.map((by) => takeOver(flow.deps, { conversationId: id }, by)));
       await worked;
