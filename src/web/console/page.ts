@@ -73,7 +73,7 @@ export function renderFragment(response: Response, body: Html): void {
 }
 
 /** The attribute that htmx asks of each element with `hx-` attributes, so that nothing injected ever works as one. */
-export function nonceOf(response: Response): Html {
+function nonceOf(response: Response): Html {
   return html`hx-nonce="${String(response.locals['nonce'])}"`;
 }
 
