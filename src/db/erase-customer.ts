@@ -77,6 +77,8 @@ export async function eraseCustomer(tx: Queryable, found: FoundCustomer, marks: 
   const leadFacts = await ofConversations('leads');
   const events = await ofConversations('lead_events');
   const notes = await ofConversations('notes');
+  // What people did stays, but no longer with whom.
+  await remove('update audit set conversation_id = null where conversation_id = any ($1::uuid[])', [conversationIds]);
   await remove('delete from conversations where id = any ($1::uuid[])', [conversationIds]);
   await remove('delete from contacts where id = any ($1::uuid[])', [contactIds]);
   const unusable = await remove(

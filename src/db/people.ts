@@ -5,7 +5,7 @@ import type { Queryable } from './pool.ts';
 export type ListedPerson = Person & { hasPassword: boolean; lastSeenAt: Date | null };
 
 /** The name as it is compared, so that "Ada", "ADA" and "ada " are one. */
-export function nameKey(name: string): string {
+function nameKey(name: string): string {
   return name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
 

@@ -53,6 +53,10 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery'; sql: strin
                and (proof is not null or json_array_length(attempts) > 0) limit ${batch})`,
   },
   {
+    kind: 'messages',
+    sql: `delete from audit where id in (select id from ${oldestOf('audit')} where at < ${old})`,
+  },
+  {
     kind: 'notices',
     sql: `delete from notices where id in (select id from ${oldestOf('notices')} where received_at < ${old})`,
   },

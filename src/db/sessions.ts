@@ -65,14 +65,6 @@ export async function hasSetupCode(db: Queryable): Promise<boolean> {
   return found.rowCount > 0;
 }
 
-/** Whether a code is good; it stays good. */
-export async function knowsCode(db: Queryable, hash: string): Promise<boolean> {
-  const found = await db.query(`select from console_codes where code_hash = $1 and expires_at > clock_timestamp()`, [
-    hash,
-  ]);
-  return found.rowCount > 0;
-}
-
 /** Uses a code up; null when it is unknown, used or too old. With one for a new installation all such codes are used up. */
 export async function useCode(tx: Queryable, hash: string): Promise<{ personId: string | null } | null> {
   const used = await tx.query<{ person_id: string | null }>(

@@ -4,7 +4,7 @@ import { addNote } from '../db/notes.ts';
 import type { Database } from '../db/pool.ts';
 import type { Person } from '../domain/person.ts';
 
-export const longestNote = 4_000;
+const longestNote = 4_000;
 
 /** Keeps a note with the name of who wrote it; an empty one is none. */
 export async function writeNote(

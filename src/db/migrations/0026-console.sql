@@ -30,7 +30,7 @@ create table console_sessions (
 );
 create index console_sessions_by_person on console_sessions (person_id);
 
--- What people did in the console; holds no words of customers. Whoever erases a customer leaves ids that lead nowhere.
+-- What people did in the console; holds no words of customers. When a customer is erased, their conversation is taken out.
 create table audit (
   id bigint generated always as identity primary key,
   at timestamptz not null default clock_timestamp(),

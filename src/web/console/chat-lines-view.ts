@@ -75,7 +75,7 @@ function turnDetails({ key }: ChatLine, turn: ChatTurn, { facts }: ChatView): Ht
           ${attempts.map(({ provider, model, outcome, ms }) => html`<dd>${words.attempt(`${provider} ${model}`, outcome, (ms / 1000).toFixed(1))}</dd>`)}`
       }
       <dt>${words.costLabel}</dt>
-      <dd>${words.cost(Number(turn.costUsd).toFixed(4))}</dd>
+      <dd>${words.cost(turn.costUsd.toFixed(4))}</dd>
     </dl>
     ${
       proof === null

@@ -21,7 +21,7 @@ export function chatBody(response: Response, view: ChatView): Html {
     </header>
     <div class="chat-main">
       ${chatLog(view)}
-      <section class="composer" id="reply" aria-label="${words.reply}">
+      <section class="composer" id="reply" aria-label="${words.composer}">
         ${fault !== null && html`<p class="fault" role="alert">${fault}</p>`} ${composer(response, view)}
       </section>
     </div>

@@ -25,7 +25,7 @@ export function trusted(constant: string): Html {
 }
 
 /** Escapes for text and for attributes in quotes. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll(/[&<>"'`]/g, (sign) => escapes[sign] ?? sign);
 }
 

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { readChanges, type Changes } from '../../db/console-changes.ts';
 import type { Database } from '../../db/pool.ts';
-import type { Logger } from '../../observe/logger.ts';
 import { describeError } from '../../domain/errors.ts';
+import type { Logger } from '../../observe/logger.ts';
 
 /** Streams of all pages that look; one look at the database serves them all. */
 export type LiveEvents = {
@@ -11,68 +11,59 @@ export type LiveEvents = {
   close(): void;
 };
 
+/** `isNew` until the first look after it was opened: what happened since its page was made is not known then. */
+type Stream = { chat: string | null; isNew: boolean };
+
 const mostStreams = 60;
 const everyMs = 1_500;
 const keepAliveEvery = 10;
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
 
 /**
  * Creates `GET /events`: an event `inbox` when anything has changed there, and `chat` when the conversation of the query `chat` has.
  * The data says nothing; the page asks again for what it shows. Nothing is read while nobody looks.
  */
 export function createLiveEvents({ db, logger }: { db: Database; logger: Logger }): LiveEvents {
-  const streams = new Map<Response, string | null>();
+  const streams = new Map<Response, Stream>();
   let seen: Changes | null = null;
   let timer: NodeJS.Timeout | null = null;
   let rounds = 0;
 
   const look = async (): Promise<void> => {
-    const chats = [...new Set([...streams.values()].filter((id) => id !== null))];
-    const now = await readChanges(db, chats);
-    const before = seen;
+    const looking = [...streams];
+    const now = await readChanges(db, [...new Set(looking.flatMap(([, { chat }]) => chat ?? []))]);
+    for (const [response, stream] of looking) tell(response, stream, seen, now);
     seen = now;
     rounds += 1;
-    for (const [response, chat] of streams) {
-      if (before !== null && now.inbox !== before.inbox) response.write(eventOf('inbox'));
-      const mark = chat === null ? undefined : before?.chats.get(chat);
-      if (chat !== null && mark !== undefined && now.chats.get(chat) !== mark) response.write(eventOf('chat'));
-      if (rounds % keepAliveEvery === 0) response.write(': still here\n\n');
-    }
+    if (rounds % keepAliveEvery === 0) for (const response of streams.keys()) response.write(': still here\n\n');
   };
   const next = (): void => {
     timer = setTimeout(() => {
       look()
-        .catch((error: unknown) =>
-          logger.debug({ reason: describeError(error) }, 'The console could not look for news'),
-        )
+        .catch((error: unknown) => {
+          logger.debug({ reason: describeError(error) }, 'The console could not look for news');
+        })
         .finally(() => {
           if (streams.size > 0) next();
           else timer = seen = null;
         });
     }, everyMs).unref();
   };
-  const open = (request: Request, response: Response): void => {
-    if (streams.size >= mostStreams) {
-      response.status(503).end();
-      return;
-    }
-    const chat = String(request.query['chat'] ?? '');
-    response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
-    // Who comes back after a pause has missed what happened meanwhile.
-    response.write(
-      `retry: 2000\n\n${request.get('last-event-id') === undefined ? '' : eventOf('inbox') + eventOf('chat')}`,
-    );
-    streams.set(response, uuid.test(chat) ? chat : null);
-    response.on('close', () => streams.delete(response));
-    if (timer === null) next();
-  };
   return {
-    handle: (request, response) => {
-      open(request, response);
+    handle(request, response) {
+      if (streams.size >= mostStreams) {
+        response.status(503).end();
+        return;
+      }
+      response.writeHead(200, streamHeaders).write('retry: 2000\n\n');
+      streams.set(response, { chat: chatOf(request), isNew: true });
+      response.on('close', () => streams.delete(response));
+      if (timer === null) next();
     },
     close() {
       if (timer !== null) clearTimeout(timer);
@@ -82,6 +73,18 @@ export function createLiveEvents({ db, logger }: { db: Database; logger: Logger 
   };
 }
 
+function tell(response: Response, stream: Stream, before: Changes | null, now: Changes): void {
+  const { chat, isNew } = stream;
+  if (isNew || before?.inbox !== now.inbox) response.write(eventOf('inbox'));
+  if (chat !== null && (isNew || before?.chats.get(chat) !== now.chats.get(chat))) response.write(eventOf('chat'));
+  stream.isNew = false;
+}
+
+function chatOf(request: Request): string | null {
+  const { chat } = request.query;
+  return typeof chat === 'string' && uuid.test(chat) ? chat : null;
+}
+
 function eventOf(name: string): string {
-  return `event: ${name}\nid: 1\ndata: changed\n\n`;
+  return `event: ${name}\ndata: changed\n\n`;
 }

@@ -73,7 +73,7 @@ export function renderFragment(response: Response, body: Html): void {
 }
 
 /** The attribute that htmx asks of each element with `hx-` attributes, so that nothing injected ever works as one. */
-export function nonceOf(response: Response): Html {
+function nonceOf(response: Response): Html {
   return html`hx-nonce="${String(response.locals['nonce'])}"`;
 }
 
@@ -134,7 +134,7 @@ const keysHelp = html`<dialog data-keys-help aria-labelledby="keys-title">
 </dialog>`;
 
 function scripts(nonce: string): Html {
-  const names = ['htmx.js', 'hx-csp.js', 'hx-sse.js', 'console.js', 'push.js'];
+  const names = ['htmx.js', 'console.js', 'push.js'];
   return html`${names.map((name) => html`<script defer src="/console/static/${name}" nonce="${nonce}"></script>`)}`;
 }
 

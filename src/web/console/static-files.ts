@@ -6,19 +6,18 @@ const own = (name: string): string => fileURLToPath(new URL(`./page/${name}`, im
 const htmx = (name: string): string => fileURLToPath(import.meta.resolve(`htmx.org/dist/${name}`));
 
 /** What is served, by its name under `/console/static`; nothing else of any folder is. */
-const files: Readonly<Record<string, { path: string; type: string }>> = {
-  'console.css': { path: own('console.css'), type: 'text/css' },
-  'forms.css': { path: own('forms.css'), type: 'text/css' },
-  'inbox.css': { path: own('inbox.css'), type: 'text/css' },
-  'chat.css': { path: own('chat.css'), type: 'text/css' },
-  'owner.css': { path: own('owner.css'), type: 'text/css' },
-  'console.js': { path: own('console.js'), type: 'text/javascript' },
-  'push.js': { path: own('push.js'), type: 'text/javascript' },
-  'manifest.webmanifest': { path: own('manifest.webmanifest'), type: 'application/manifest+json' },
-  'icon.svg': { path: own('icon.svg'), type: 'image/svg+xml' },
-  'htmx.js': { path: htmx('htmx.min.js'), type: 'text/javascript' },
-  'hx-csp.js': { path: htmx('ext/hx-csp.min.js'), type: 'text/javascript' },
-  'hx-sse.js': { path: htmx('ext/hx-sse.min.js'), type: 'text/javascript' },
+const files: Readonly<Record<string, { paths: readonly string[]; type: string }>> = {
+  'console.css': { paths: [own('console.css')], type: 'text/css' },
+  'forms.css': { paths: [own('forms.css')], type: 'text/css' },
+  'inbox.css': { paths: [own('inbox.css')], type: 'text/css' },
+  'chat.css': { paths: [own('chat.css')], type: 'text/css' },
+  'owner.css': { paths: [own('owner.css')], type: 'text/css' },
+  'console.js': { paths: [own('console.js')], type: 'text/javascript' },
+  'push.js': { paths: [own('push.js')], type: 'text/javascript' },
+  'manifest.webmanifest': { paths: [own('manifest.webmanifest')], type: 'application/manifest+json' },
+  'icon.svg': { paths: [own('icon.svg')], type: 'image/svg+xml' },
+  // In one file: htmx begins at the first pause after its own script, and by then its extensions must be there.
+  'htmx.js': { paths: ['htmx.min.js', 'ext/hx-csp.min.js', 'ext/hx-sse.min.js'].map(htmx), type: 'text/javascript' },
 };
 
 /** Serves the styles and scripts of the console, read once, when first asked for. */
@@ -32,7 +31,7 @@ export function createStaticRoutes(): Router {
       next();
       return;
     }
-    const bytes = read.get(name) ?? readFileSync(file.path);
+    const bytes = read.get(name) ?? Buffer.from(file.paths.map((path) => readFileSync(path, 'utf8')).join('\n;\n'));
     read.set(name, bytes);
     response.set('cache-control', 'public, max-age=300').type(file.type).send(bytes);
   });

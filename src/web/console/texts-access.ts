@@ -53,7 +53,7 @@ export const peopleTexts = {
   roles: { agent: 'answer customers', owner: 'do everything' },
   roleNames: { agent: 'Agent', owner: 'Owner' },
   you: 'That is you',
-  noPassword: 'Has not chosen a password yet',
+  noPassword: 'No password of their own yet',
   reset: 'Reset password',
   remove: 'Remove',
   invited: (name: string) =>

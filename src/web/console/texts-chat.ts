@@ -75,6 +75,7 @@ export const chatTexts = {
     returns === null
       ? 'You have this conversation. The assistant is off until you give it back.'
       : `You have this conversation. The assistant takes it back ${returns}, or earlier if you give it back.`,
+  composer: 'Replying',
   reply: 'Your reply',
   send: 'Send',
   windowLeft: (length: string) => `${length} left in WhatsApp’s 24-hour window.`,

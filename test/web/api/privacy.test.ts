@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audit } from '../../../src/db/audit.ts';
+import { addNote } from '../../../src/db/notes.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { createMarks } from '../../../src/db/marks.ts';
 import { prune } from '../../../src/db/prune.ts';
@@ -62,6 +64,9 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       `insert into early_statuses (wamid, status, occurred_at) select wamid, 'sent', now() from outbox where conversation_id = $1`,
       [id],
     );
+    const ada = { id: crypto.randomUUID(), name: 'Ada' };
+    await addNote(world.db, { conversationId: id, who: ada, kind: 'note', body: `${word} wants a call` });
+    await audit(world.db, { who: ada, what: 'wrote a note', conversation: id });
     return { id, body, reply, wamid: String(sent['id']) };
   };
 
@@ -79,6 +84,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       'turns',
       'leads',
       'lead_events',
+      'notes',
       'quarantine',
       'notices',
     ]);
@@ -99,7 +105,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
     const running = await claimTurn(world.db, id, 5_000);
     expect((await whereIs(phone, word)).length).toBeGreaterThan(6);
     const erased = await world.ask('POST', '/privacy/erase', { customer: phone });
-    expect(erased.body).toEqual({ messages: 2, replies: 1, turns: 1, leadFacts: 1, other: 4, queueCleared: true });
+    expect(erased.body).toEqual({ messages: 2, replies: 1, turns: 1, leadFacts: 1, other: 5, queueCleared: true });
     // A turn under way finds nothing to commit to.
     expect(running).not.toBeNull();
     await expect(world.answer(id, `Yes, ${word}`)).rejects.toThrow('nothing waits');

@@ -3,6 +3,9 @@
 
 document.documentElement.classList.add('script');
 
+// The bar scrolls on a phone: the page one is on should be seen in it.
+document.querySelector('.bar [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+
 const keysKey = 'console-keys';
 const keysAreOn = () => localStorage.getItem(keysKey) !== 'off';
 const isTyping = (target) => target instanceof Element && target.closest('input, textarea, select, [contenteditable]');
