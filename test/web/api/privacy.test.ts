@@ -58,6 +58,7 @@ describe.each(stores)("$title a customer's rights", ({ kind, skip }) => {
       `k${phone}`,
       JSON.stringify({ wa_id: phone }),
     ]);
+    await world.db.query('insert into lead_work (conversation_id, note) values ($1, $2)', [id, `Call ${word}`]);
     await world.db.query(
       `insert into early_statuses (wamid, status, occurred_at) select wamid, 'sent', now() from outbox where conversation_id = $1`,
       [id],
@@ -78,6 +79,7 @@ describe.each(stores)("$title a customer's rights", ({ kind, skip }) => {
       'outbox',
       'turns',
       'leads',
+      'lead_work',
       'lead_events',
       'quarantine',
       'notices',
