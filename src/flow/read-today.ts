@@ -73,7 +73,7 @@ export async function readToday({ db, phoneNumberIds, timeZone }: TodayDeps): Pr
     now: today.now,
     doing: { ...today, due, troubles },
     hours,
-    days: sumDays(thirty).slice(-shownDays - 1),
+    days: sumDays(thirty, today.now, shownDays + 1),
     day: sumHours(hours),
     month,
     passedOn: groupTexts(passedOn).slice(0, shownGroups),

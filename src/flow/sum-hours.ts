@@ -51,14 +51,12 @@ export function answeredWithinS(answered: readonly number[], share: number): num
   return Number.POSITIVE_INFINITY;
 }
 
-/** Hours of one UTC day added up, oldest first; `hour` is the day's first. */
-export function sumDays(hours: readonly DeskHour[]): (HoursSum & { hour: string })[] {
-  const days = new Map<string, DeskHour[]>();
-  for (const hour of hours) {
-    const day = hour.hour.slice(0, 10);
-    days.set(day, [...(days.get(day) ?? []), hour]);
-  }
-  return [...days].map(([day, list]) => ({ hour: `${day}T00:00:00Z`, ...sumHours(list) }));
+/** The sums of the last `count` UTC days up to that of `now` (ISO), oldest first, also of days without anything; `hour` is the day's first. */
+export function sumDays(hours: readonly DeskHour[], now: string, count: number): (HoursSum & { hour: string })[] {
+  return Array.from({ length: count }, (_, index) => {
+    const day = new Date(Date.parse(now) - (count - 1 - index) * 86_400_000).toISOString().slice(0, 10);
+    return { hour: `${day}T00:00:00Z`, ...sumHours(hours.filter(({ hour }) => hour.startsWith(day))) };
+  });
 }
 
 /** What one model was asked and cost, in US dollars; `priced` is false where the price is not known and the highest was taken. */

@@ -50,23 +50,23 @@ describe.each(anyStore)('$title npm run leads and npm run handoff', ({ kind }) =
     const table = await run('leads');
     expect(table.err).toBe('');
     expect(table.out).toMatch(
-      /^HOT {8}\+919812345678 {2}Test Customer {2}score 85 {2}\d{4}-\d\d-\d\d \d\d:\d\d \(0 min ago\)$/m,
+      /^HOT {8}\+919812345678 {2}Test Customer {2}score 85 {2}\d{4}-\d\d-\d\dT\d\d:\d\dZ \(0 min ago\)$/m,
     );
-    expect(table.out).toMatch(/^ {2}offer {2}Cork coaster {2}"coasters" +wamid\.A\n {2}city {3}Pune/m);
-    expect(table.out).toMatch(/^ {2}city +Pune \[31m +"=HYPERLINK\(.*" +wamid\.B$/m);
-    expect(table.out).not.toContain('\u001b');
+    expect(table.out).toMatch(/^ {2}offer {2}Cork coaster {2}"coasters"\n {2}city {3}Pune/m);
+    expect(table.out).toMatch(/^ {2}city +Pune \[31m +"=HYPERLINK\(.*"$/m);
+    expect(table.out).not.toMatch(/\u001b|wamid/);
     expect(table.out.indexOf('+919812345679')).toBeLessThan(table.out.indexOf('+919812345678'));
 
     const csv = await run('leads', '--csv');
     const lines = csv.out.replace('\ufeff', '').trimEnd().split('\r\n');
     expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(
-      /"updated_at","offer","offer_words","offer_message","quantity",.*,"date","date_words","date_message","city","city_words","city_message"$/,
+      /"updated_at","offer","offer_words","quantity",.*,"date","date_words","city","city_words"$/,
     );
     expect(lines[1]).toMatch(
-      /^"open","10","919812345679","","Test Customer","bot",.*"","","","5","'-5","wamid\.C","","","","","",""$/,
+      /^"open","10","new","","","","","","919812345679","","Test Customer","assistant",.*"","","5","'-5","","","",""$/,
     );
-    expect(lines[2]).toContain(`"'=HYPERLINK(""http://evil.example"";""x"")","wamid.B"`);
+    expect(lines[2]).toContain(`"'=HYPERLINK(""http://evil.example"";""x"")"`);
 
     const hot = await run('leads', '--json', '--grade', 'hot');
     expect(JSON.parse(hot.out)).toMatchObject([
@@ -99,9 +99,12 @@ describe.each(anyStore)('$title npm run leads and npm run handoff', ({ kind }) =
     expect(listed.err).toBe('');
     expect(listed.out).toMatch(/^1 customer waits for a person, 0 have one\.$/m);
     expect(listed.out).toMatch(/^WAITING {2}\+919812300001 {2}Test Customer {2}for 0 min; replies possible for 24 h$/m);
-    expect(listed.out).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}customer {3}A person please \[2J Now!$/m);
+    expect(listed.out).toMatch(/^ {2}\d{4}-\d\d-\d\dT\d\d:\d\dZ {2}customer {3}A person please \[2J Now!$/m);
     expect(listed.out).toMatch(/ {2}assistant {2}I have told a colleague\. \[not sent yet\]$/m);
 
+    const whole = await run('handoff', 'show', '+91 98123-00001');
+    expect(whole.out).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ {2}customer\n {2}\S/m);
+    expect((await run('handoff', 'show', '+91 98123-99999')).err).toContain('with its country code');
     const taken = await run('handoff', 'take', '+91 98123-00001');
     expect([taken.code, taken.out]).toEqual([
       0,

@@ -105,7 +105,11 @@ describe.each(stores)('the hours on $title', ({ kind, skip }) => {
       expect(modelCosts(hours)).toEqual([
         { provider: 'anthropic', model: 'claude-haiku-5-5', calls: 3, usd: 1.5, priced: true },
       ]);
-      expect(sumDays(hours)).toHaveLength(1);
+      expect(sumDays(hours, '2026-10-11T12:00:00Z', 3).map(({ hour, messages }) => [hour, messages])).toEqual([
+        ['2026-10-09T00:00:00Z', 0],
+        ['2026-10-10T00:00:00Z', 4],
+        ['2026-10-11T00:00:00Z', 0],
+      ]);
       expect(answeredWithinS(sumHours([]).answered, 0.5)).toBeNull();
     });
 
@@ -134,6 +138,30 @@ describe.each(stores)('the hours on $title', ({ kind, skip }) => {
       const before = opened.db.roundTrips;
       await keepFigures(opened.db, never);
       expect(opened.db.roundTrips - before).toBe(6);
+    });
+
+    it('and a lead is dated when something is known of it and when it is qualified, until all of it is unlearnt', async () => {
+      const id = await chat();
+      const dates = async () =>
+        (
+          await rows<{ since: boolean; qualified: boolean }>(
+            'select lead_since is not null as since, lead_qualified_at is not null as qualified from conversations where id = $1',
+            id,
+          )
+        )[0];
+      const set = (grade: string, at: string | null) =>
+        rows(
+          'update conversations set lead_grade = $2, lead_updated_at = $3::timestamptz where id = $1',
+          id,
+          grade,
+          at,
+        );
+      await set('open', '2026-10-10T10:00:00Z');
+      expect(await dates()).toEqual({ since: true, qualified: false });
+      await set('hot', '2026-10-10T10:00:00Z');
+      expect(await dates()).toEqual({ since: true, qualified: true });
+      await set('open', null);
+      expect(await dates()).toEqual({ since: false, qualified: false });
     });
 
     it('and what was passed on is listed, the newest first, without those who asked for a person', async () => {

@@ -33,20 +33,26 @@ export function leadFilter(given: { asked: Asked; counts: Counts; most: number; 
       })}
     </ul>
     <form class="row filter" method="get" action="/console/leads">
-      <label for="state">${words.state}</label>
-      <select id="state" name="state">
-        ${option('', words.any, asked.state)}
-        ${leadStates.map((state) => option(state, words.states[state], asked.state))}
-      </select>
-      <label for="grade">${words.grade}</label>
-      <select id="grade" name="grade">
-        ${option('', words.any, asked.grade)}
-        ${(['hot', 'qualified', 'open'] as const).map((grade) => option(grade, words.grades[grade], asked.grade))}
-      </select>
-      <label for="order">${words.order}</label>
-      <select id="order" name="order">
-        ${(['score', 'changed'] as const).map((order) => option(order, words.orders[order], asked.order))}
-      </select>
+      <label
+        >${words.state}
+        <select id="state" name="state">
+          ${option('', words.any, asked.state)}
+          ${leadStates.map((state) => option(state, words.states[state], asked.state))}
+        </select></label
+      >
+      <label
+        >${words.grade}
+        <select id="grade" name="grade">
+          ${option('', words.any, asked.grade)}
+          ${(['hot', 'qualified', 'open'] as const).map((grade) => option(grade, words.grades[grade], asked.grade))}
+        </select></label
+      >
+      <label
+        >${words.order}
+        <select id="order" name="order">
+          ${(['score', 'changed'] as const).map((order) => option(order, words.orders[order], asked.order))}
+        </select></label
+      >
       <button>${words.apply}</button>
     </form>`;
 }
@@ -112,7 +118,8 @@ function leadLine(lead: Lead, business: Business): Html {
     ${
       (work.nextStep ?? work.nextOn) !== null &&
       html`<p>
-        ${words.next}: ${work.nextStep} ${work.nextOn} ${due && html`<span class="tag waiting">${words.due}</span>`}
+        ${words.next}: ${work.nextStep} ${work.nextOn !== null && html`<time>${work.nextOn}</time>`}
+        ${due && html`<span class="tag waiting">${words.due}</span>`}
       </p>`
     }
     <p class="dim">

@@ -3,6 +3,7 @@ import type { Database } from '../../db/pool.ts';
 import { readToday } from '../../flow/read-today.ts';
 import { shareResult } from '../../observe/share-result.ts';
 import { renderPage } from './page.ts';
+import { personOf } from './session.ts';
 import { texts } from './texts.ts';
 import { todayView } from './today-view.ts';
 
@@ -23,7 +24,12 @@ export function createTodayRoutes({ db, phoneNumberIds, business }: TodayPageDep
   });
   router.get('/today', async (_request, response) => {
     const { title } = texts.today;
-    renderPage(response, { title, section: 'today', wide: true, body: todayView(await read(), business().timeZone) });
+    renderPage(response, {
+      title,
+      section: 'today',
+      wide: true,
+      body: todayView(await read(), { timeZone: business().timeZone, isOwner: personOf(response).role === 'owner' }),
+    });
   });
   return router;
 }

@@ -11,12 +11,12 @@ const words = texts.today;
 const mostTroubles = 100;
 
 /** The whole page. */
-export function todayView(today: Today, timeZone: string): Html {
+export function todayView(today: Today, { timeZone, isOwner }: { timeZone: string; isOwner: boolean }): Html {
   return html`<h1>${words.title}</h1>
     <div class="columns">
       <section aria-labelledby="doing">
         <h2 id="doing">${words.doTitle}</h2>
-        ${doing(today)}
+        ${doing(today, isOwner)}
       </section>
       <section aria-labelledby="figures">
         <h2 id="figures">${words.figuresTitle}</h2>
@@ -35,7 +35,8 @@ export function todayView(today: Today, timeZone: string): Html {
     </section>`;
 }
 
-function doing({ now, doing: { waiting, waitingSince, withPerson, hotLeads, troubles, due } }: Today): Html {
+function doing({ now, doing: todo }: Today, isOwner: boolean): Html {
+  const { waiting, waitingSince, withPerson, hotLeads, troubles, due } = todo;
   const wrong = Object.values(troubles).reduce((sum, count) => sum + count, 0);
   const lines: Html[] = [];
   if (waiting > 0) {
@@ -43,7 +44,11 @@ function doing({ now, doing: { waiting, waitingSince, withPerson, hotLeads, trou
     lines.push(html`<a href="/console">${words.waiting(waiting)}</a>${longest}`);
   }
   if (hotLeads > 0) lines.push(html`<a href="/console/leads?state=new&amp;grade=hot">${words.hot(hotLeads)}</a>`);
-  if (wrong > 0) lines.push(html`<a href="/console/trouble">${words.troubles(wrong, mostTroubles)}</a>`);
+  if (wrong > 0) {
+    const line = words.troubles(wrong, mostTroubles);
+    // What an agent may not open is no link for them.
+    lines.push(isOwner ? html`<a href="/console/trouble">${line}</a>` : html`${line}`);
+  }
   for (const { conversationId, name, phone, step, on } of due) {
     const who = name ?? (phone === null ? words.someone : `+${phone}`);
     const line = words.due(step || words.stepUnnamed, who);
@@ -80,7 +85,7 @@ function figures({ day, month }: Today): Html {
       <tbody>
         ${row(words.messages, ({ messages }) => String(messages))} ${row(words.chats, ({ chats }) => String(chats))}
         ${row(words.replies, replies)} ${row(words.answer, firstAnswer)} ${row(words.alone, aloneShare)}
-        ${row(words.leads, (sum) => html`${sum.leads} <span class="dim">${words.qualified(sum.qualified)}</span>`)}
+        ${row(words.leads, (sum) => html`${sum.leads} <span class="dim">(${words.qualified(sum.qualified)})</span>`)}
       </tbody>
     </table>
   </div>`;
@@ -91,7 +96,8 @@ function replies({ botReplies, personReplies, failed }: HoursSum): Html {
     ...(personReplies > 0 ? [words.byPeople(personReplies)] : []),
     ...(failed > 0 ? [words.failed(failed)] : []),
   ];
-  return html`${botReplies + personReplies} <span class="dim">${notes.join(', ')}</span>`;
+  const all = botReplies + personReplies;
+  return notes.length === 0 ? html`${all}` : html`${all} <span class="dim">(${notes.join(', ')})</span>`;
 }
 
 function firstAnswer({ answered }: HoursSum): string {

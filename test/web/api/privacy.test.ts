@@ -60,6 +60,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       `k${phone}`,
       JSON.stringify({ wa_id: phone }),
     ]);
+    await world.db.query('insert into lead_work (conversation_id, note) values ($1, $2)', [id, `Call ${word}`]);
     await world.db.query(
       `insert into early_statuses (wamid, status, occurred_at) select wamid, 'sent', now() from outbox where conversation_id = $1`,
       [id],
@@ -83,6 +84,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       'outbox',
       'turns',
       'leads',
+      'lead_work',
       'lead_events',
       'notes',
       'quarantine',
