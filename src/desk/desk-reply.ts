@@ -96,18 +96,12 @@ function replyTo(
       first.map(({ id }) => id),
       language,
     );
-    return { text: urgent, language, claims: [], needsHuman: true, wantsToOrder: false };
+    return fixedReply(urgent, language, { needsHuman: true });
   }
   const isOver = ({ keys, isQuestion, mentions }: Sentence): boolean =>
     keys.has('notInterested') || (!isQuestion && mentions.length === 0);
   if (reading.phrases.some(({ key }) => key === 'notInterested') && reading.sentences.every(isOver))
-    return {
-      text: sayIn(business, language)('notInterestedReply'),
-      language,
-      claims: [],
-      needsHuman: false,
-      wantsToOrder: false,
-    };
+    return fixedReply(sayIn(business, language)('notInterestedReply'), language, { needsHuman: false });
   const known = new Map(turn.known.map(({ field, value }) => [field, value]));
   const hours = new Map(
     reading.sentences.map((one) => [one, pending?.type === 'date' ? '' : hoursByIntl(answering, one, written)]),
@@ -131,6 +125,10 @@ function replyTo(
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));
 }
 
+function fixedReply(text: string, language: string, { needsHuman }: { needsHuman: boolean }): DeskReply {
+  return { text, language, claims: [], needsHuman, wantsToOrder: false };
+}
+
 type Composing = Answering & { turn: DeskTurn; claims: SlotClaim[]; pending: Field | null };
 
 /** Puts what is told together, with a person for what is unmet or complete, else the next question. */
@@ -150,9 +148,10 @@ function composeReply(composing: Composing, { texts: told, isUnmet, isSale }: To
   const [, courtesy] = COURTESIES.find(([key]) => keys.has(key)) ?? [];
   if (isPassedOn && !isUnmet && courtesy && reading.sentences.every(({ rest }) => rest.length === 0))
     return send([say(courtesy)]);
-  // Whose order a person sees to may still say what is missing.
-  const isTold = hasNews || (turn.known.length > 0 && (turn.state !== 'waiting' || pending !== null));
-  const isNext = isPassedOn ? isTold && !LEAVING.some((key) => keys.has(key)) : isSale || hasNews;
+  // Who waits for a person is asked nothing more: that person does.
+  const isTold = hasNews || turn.known.length > 0;
+  const mayAsk = turn.state !== 'waiting';
+  const isNext = mayAsk && (isPassedOn ? isTold && !LEAVING.some((key) => keys.has(key)) : isSale || hasNews);
   const next = isNext ? nextQuestion({ ...composing, hasNews }, known) : [];
   const required = business.ask.filter((field) => field.required && isAsked(field, known));
   const isComplete = hasNews && required.length > 0 && required.every(({ key }) => known.has(key));
