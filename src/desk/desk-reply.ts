@@ -148,10 +148,9 @@ function composeReply(composing: Composing, { texts: told, isUnmet, isSale }: To
   const [, courtesy] = COURTESIES.find(([key]) => keys.has(key)) ?? [];
   if (isPassedOn && !isUnmet && courtesy && reading.sentences.every(({ rest }) => rest.length === 0))
     return send([say(courtesy)]);
-  // Who waits for a person is asked nothing more: that person does.
-  const isTold = hasNews || turn.known.length > 0;
-  const mayAsk = turn.state !== 'waiting';
-  const isNext = mayAsk && (isPassedOn ? isTold && !LEAVING.some((key) => keys.has(key)) : isSale || hasNews);
+  // Whose order a person sees to may still say what is missing.
+  const isTold = hasNews || (turn.known.length > 0 && (turn.state !== 'waiting' || pending !== null));
+  const isNext = isPassedOn ? isTold && !LEAVING.some((key) => keys.has(key)) : isSale || hasNews;
   const next = isNext ? nextQuestion({ ...composing, hasNews }, known) : [];
   const required = business.ask.filter((field) => field.required && isAsked(field, known));
   const isComplete = hasNews && required.length > 0 && required.every(({ key }) => known.has(key));
