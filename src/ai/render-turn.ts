@@ -14,6 +14,8 @@ const MAX_DATA_CHARS = 400;
 const MAX_DATA_LINES = 30;
 const MAX_CORRECTIONS = 8;
 
+const waitingLine =
+  'A colleague has been asked for and reads this chat: answer what the customer asks, and ask for nothing more.';
 const OPEN = '<customer_message>';
 const CLOSE = '</customer_message>';
 
@@ -70,6 +72,7 @@ function turnData({ data, facts }: ModelRequest): string {
   const turn = [
     `Now: ${data.now}`,
     ...(data.opening === null ? [] : [`Opening: ${data.opening}`]),
+    ...(data.waiting ? [waitingLine] : []),
     ...listed(
       'Numbers in play:',
       data.numbers.map((line) => asDataLine(line, MAX_DATA_CHARS)),

@@ -43,7 +43,7 @@ const shapes = {
 export type ChannelAddress = { [K in ChannelKind]: { kind: K } & z.infer<(typeof shapes)[K]> }[ChannelKind];
 
 /** An address that may be kept: what is sealed, and what of it may be shown. */
-export type ParsedChannel = { address: ChannelAddress; shown: string };
+type ParsedChannel = { address: ChannelAddress; shown: string };
 
 /** Reads what was typed; all faults at once, each with its field. `allowLoopback` as in `addressFault`. */
 export function parseChannel(

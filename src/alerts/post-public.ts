@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { AlertOutcome } from '../domain/alert.ts';
 import { isPublicAddress, NotPublicError, publicLookup } from './public-address.ts';
 
-export type PostOptions = {
+type PostOptions = {
   headers: Record<string, string>;
   body: string | Uint8Array;
   signal: AbortSignal;

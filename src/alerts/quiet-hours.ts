@@ -1,5 +1,5 @@
 /** Quiet hours in minutes after midnight; past midnight when `to` is below `from`, none when both are the same. */
-export type QuietHours = { from: number; to: number };
+type QuietHours = { from: number; to: number };
 
 /** How many minutes of the quiet hours are left at `minutes` after midnight; 0 outside of them. */
 export function quietMinutesLeft({ from, to }: QuietHours, minutes: number): number {

@@ -86,7 +86,7 @@ function plainText({ title, text, link }: AlertMessage, most: number): string {
 }
 
 function cut(text: string, most: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 

@@ -2,7 +2,7 @@ import type { AlertMessage, AlertOutcome } from '../domain/alert.ts';
 import { NotPublicError, resolvePublic } from './public-address.ts';
 
 /** A mailbox of the owner's and the server that takes mail for it. */
-export type MailAddress = {
+type MailAddress = {
   host: string;
   port: number;
   user: string;

@@ -99,7 +99,7 @@ function lineOf(line: AlertLine): string {
 
 function onOneLine(text: string): string {
   // A customer's words must not look like a line of ours.
-  const plain = [...text.replaceAll(/[\p{C}\p{Z}\s]+/gu, ' ').trim()];
+  const plain = Array.from(text.replaceAll(/[\p{C}\p{Z}\s]+/gu, ' ').trim());
   return plain.length <= mostWords ? plain.join('') : `${plain.slice(0, mostWords - 1).join('')}…`;
 }
 

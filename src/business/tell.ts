@@ -79,8 +79,21 @@ export function tellOpenNow(business: Business, now: Date, spoken: string): stri
     return state.closesAt === null ? tellHours(business, language) : say('openNow', { time: clock(state.closesAt) });
   }
   if (state.opensNext === null) return say('closedNow');
-  const date = formatDate(localDay(state.opensNext, business.timeZone).date, language, { year: false });
-  return `${say('closedNow')} ${say('opensNext', { date, time: clock(state.opensNext) })}`;
+  return `${say('closedNow')} ${opensNextText(business, state.opensNext, language)}`;
+}
+
+/** When it opens next, for who waits for a person while it is closed; empty while it is open or without hours. */
+export function tellNextOpening(business: Business, now: Date, spoken: string): string {
+  const language = localeFor(business, spoken);
+  const state = openingAt(business, now);
+  if (state === null || state.isOpen || state.opensNext === null) return '';
+  return opensNextText(business, state.opensNext, language);
+}
+
+function opensNextText(business: Business, opensNext: Date, language: string): string {
+  const { date, minutes } = localDay(opensNext, business.timeZone);
+  const time = formatClock(minutes, language);
+  return sayIn(business, language)('opensNext', { date: formatDate(date, language, { year: false }), time });
 }
 
 /** The names of what is offered, as far as a message holds them. */

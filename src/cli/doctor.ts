@@ -1,4 +1,5 @@
-// npm run doctor: tells an operator whether the set-up is right, and what to do where it is not. Changes and sends nothing.
+// npm run doctor: tells an operator whether the set-up is right, and what to do where it is not; --json for programs. Changes and sends nothing.
+import { parseArgs } from 'node:util';
 import { readEnvironment, type Config } from '../config.ts';
 import { describeError } from '../domain/errors.ts';
 import { skipped, type Finding } from '../domain/finding.ts';
@@ -25,16 +26,31 @@ async function main(): Promise<void> {
   const raw = readEnvironment();
   const hide = createHider(raw);
   const all: Finding[] = [];
+  const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
+  const write = (text: string): void => {
+    if (!json) process.stdout.write(text);
+  };
   const say: Say = (findings) => {
     all.push(...findings);
-    for (const finding of findings) process.stdout.write(`${formatFinding(finding, hide)}\n`);
+    for (const finding of findings) write(`${formatFinding(finding, hide)}\n`);
   };
-  process.stdout.write('Checking the set-up. Nothing is changed, no message is sent, no secret is shown.\n\n');
+  write('Checking the set-up. Nothing is changed, no message is sent, no secret is shown.\n\n');
   const usable = loadUsableConfig(raw);
   say(checkConfiguration(usable));
   if (usable.config !== null) await checkParts(usable.config, runner(usable), say);
-  process.stdout.write(`\n${formatResult(all)}\n`);
+  write(`\n${formatResult(all)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(asData(all, hide), null, 2)}\n`);
   process.exitCode = all.some(({ level }) => level === 'fault') ? 1 : 0;
+}
+
+/** The findings for a program, freed of secrets as the text is. */
+function asData(findings: readonly Finding[], hide: (words: string) => string): unknown {
+  return findings.map(({ level, subject, text, todo }) => ({
+    level,
+    subject: hide(subject),
+    text: hide(text),
+    todo: todo.map((step) => hide(step.trim())),
+  }));
 }
 
 function runner({ unusable }: UsableConfig): Run {

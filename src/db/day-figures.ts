@@ -1,7 +1,7 @@
 import type { Queryable } from './pool.ts';
 
 /** The last 24 hours in a few figures, for the digest. */
-export type DayFigures = {
+type DayFigures = {
   messages: number;
   customers: number;
   replies: number;

@@ -61,6 +61,10 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery'; sql: strin
     sql: `delete from notices where id in (select id from ${oldestOf('notices')} where received_at < ${old})`,
   },
   {
+    kind: 'notices',
+    sql: `delete from alerts where id in (select id from ${oldestOf('alerts')} where opened_at < ${old} and recovered_at is not null)`,
+  },
+  {
     kind: 'quarantine',
     sql: `delete from quarantine where id in (select id from ${oldestOf('quarantine')} where received_at < ${old})`,
   },

@@ -96,18 +96,12 @@ function replyTo(
       first.map(({ id }) => id),
       language,
     );
-    return { text: urgent, language, claims: [], needsHuman: true, wantsToOrder: false };
+    return fixedReply(urgent, language, { needsHuman: true });
   }
   const isOver = ({ keys, isQuestion, mentions }: Sentence): boolean =>
     keys.has('notInterested') || (!isQuestion && mentions.length === 0);
   if (reading.phrases.some(({ key }) => key === 'notInterested') && reading.sentences.every(isOver))
-    return {
-      text: sayIn(business, language)('notInterestedReply'),
-      language,
-      claims: [],
-      needsHuman: false,
-      wantsToOrder: false,
-    };
+    return fixedReply(sayIn(business, language)('notInterestedReply'), language, { needsHuman: false });
   const known = new Map(turn.known.map(({ field, value }) => [field, value]));
   const hours = new Map(
     reading.sentences.map((one) => [one, pending?.type === 'date' ? '' : hoursByIntl(answering, one, written)]),
@@ -129,6 +123,10 @@ function replyTo(
     return { ...NOTHING, isUnmet: true };
   });
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));
+}
+
+function fixedReply(text: string, language: string, { needsHuman }: { needsHuman: boolean }): DeskReply {
+  return { text, language, claims: [], needsHuman, wantsToOrder: false };
 }
 
 type Composing = Answering & { turn: DeskTurn; claims: SlotClaim[]; pending: Field | null };

@@ -29,6 +29,8 @@ export type TurnData = {
   numbers: readonly string[];
   /** Totals worked out for them, with their references. */
   totals: readonly string[];
+  /** A person has been asked for: nothing more is to be found out of the customer. */
+  waiting?: boolean;
 };
 
 /** Why a sentence of the last draft could not leave: the sentence, the reason and the owner's facts that say otherwise, as `[id] text`. */

@@ -18,7 +18,7 @@ import type { Secret } from '../domain/secret.ts';
 import type { SendAlertsDeps } from './send-alerts.ts';
 
 /** An address as it was typed in the page. */
-export type TypedChannel = {
+type TypedChannel = {
   kind: string;
   label: string;
   step: number;

@@ -73,13 +73,14 @@ export async function askWriter(
   const { shown, systemPrompt } = answering.promptFor([...turn.texts, ...about, turn.lastReply ?? '']);
   const quoted = quotedOf(turn.parts).map(({ text }) => text);
   const data = turnData(answering, { ...turn, text: turnText, about: about.join('\n'), quoted: quoted.join('\n') });
+  const shownData = turn.state === 'waiting' ? { ...data, waiting: true } : data;
   const question = writerQuestion({
     system: systemPrompt,
     history: turn.history,
     turnText,
     ...(turn.parts === undefined ? {} : { parts: turn.parts }),
     facts: turn.known,
-    data,
+    data: shownData,
     corrections,
   });
   // A draft that nobody can afford to verify would be thrown away; its verdict is asked for with much the same prompt.

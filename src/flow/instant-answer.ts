@@ -1,5 +1,6 @@
 // Place in the line: take-turn -> instant-answer (doors, then the reply cache), before anything slow is asked.
 import { gradeLead } from '../business/lead-rules.ts';
+import { tellNextOpening } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
 import { readLead } from '../db/leads.ts';
 import type { Database } from '../db/pool.ts';
@@ -84,7 +85,10 @@ async function throughDoor(
 ): Promise<Found> {
   const answer = fixedAnswer(door.reply, 'door', door.language);
   if (door.kind === 'opt-out') return { answer };
-  const text = withDisclosure(business, door.reply, { alreadyDisclosed: claim.disclosed, language: door.language });
+  // A colleague who is not there yet answers later, and the customer should know when.
+  const when = door.kind === 'human' ? tellNextOpening(business, new Date(), door.language) : '';
+  const reply = when === '' ? door.reply : `${door.reply}\n\n${when}`;
+  const text = withDisclosure(business, reply, { alreadyDisclosed: claim.disclosed, language: door.language });
   if (door.kind === 'opt-in') return { answer: { ...answer, text }, disclosed: true };
   // Whoever takes the conversation over wants to know what is known already.
   const { facts } = await readLead(db, claim.conversationId, { messages: 0 });

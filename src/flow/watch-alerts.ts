@@ -25,7 +25,7 @@ import type { Tokens } from '../whatsapp/tokens.ts';
 import { holdTodo } from './check-health.ts';
 import { judgeSending } from './judge-sending.ts';
 
-export type WatchAlertsDeps = {
+type WatchAlertsDeps = {
   db: Database;
   logger: Logger;
   tokens: Tokens;
@@ -38,7 +38,7 @@ export type WatchAlertsDeps = {
 };
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/pricing: since October 2026, a number and month. */
-export const freeMessages = 1_000;
+const freeMessages = 1_000;
 const quickKinds: readonly AlertKind[] = ['waiting', 'hot', 'order', 'silence', 'budget', 'start'];
 const slowKinds: readonly AlertKind[] = ['allowance', 'elsewhere'];
 

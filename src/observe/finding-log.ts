@@ -25,7 +25,7 @@ export function createFindingLog(logger: Logger, nowMs: () => number = Date.now)
 }
 
 /** A log of findings that also keeps what stands, for those who tell the owner. */
-export type KeptFindings = { tell: FindingLog; standing: () => ReadonlyMap<string, readonly Finding[]> };
+type KeptFindings = { tell: FindingLog; standing: () => ReadonlyMap<string, readonly Finding[]> };
 
 /** Keeps the last findings of each part besides passing them on. */
 export function keepFindings(tell: FindingLog): KeptFindings {

@@ -4,7 +4,7 @@ import { readGraphFault } from './graph-fault.ts';
 import type { GraphClient } from './graph-client.ts';
 
 /** A template of the business with one variable in its body. */
-export type OutgoingTemplate = {
+type OutgoingTemplate = {
   phoneNumberId: string;
   to: string;
   template: string;

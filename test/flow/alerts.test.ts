@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAlertChannels, readAlertSettings, writeAlertSettings } from '../../src/db/alert-channels.ts';
-import { openTokenGates, shutNumberGate, shutTokenGates } from '../../src/db/token-gates.ts';
-import { noteStart, noteStartFailed, noteStartUp } from '../../src/db/starts.ts';
+import { openTokenGates, shutTokenGates } from '../../src/db/token-gates.ts';
+import { noteStartFailed } from '../../src/db/starts.ts';
 import { alertKinds, type AlertKind } from '../../src/domain/alert.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { Secret } from '../../src/domain/secret.ts';
@@ -13,9 +13,7 @@ import { startAlertReceiver } from '../helpers/alert-receiver.ts';
 import { PHONE_NUMBER_ID } from '../helpers/signed-webhook.ts';
 import { stores } from '../helpers/test-database.ts';
 import { openApiWorld, type ApiWorld } from '../web/api/api-world.ts';
-
-/** What brings one kind about and what ends it; the words are looked for in the message. */
-type Case = { raise: () => Promise<unknown>; end: () => Promise<unknown>; words: RegExp; over: RegExp };
+import { alertCases } from './alert-cases.ts';
 
 describe.each(stores)('$title alerts', ({ kind, skip }) => {
   let world: ApiWorld;
@@ -117,116 +115,12 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
       `insert into notices (key, phone_number_id, field, value) values (gen_random_uuid()::text, $1, $2, $3::json)`,
       [PHONE_NUMBER_ID, field, JSON.stringify(value)],
     );
-  const answered = (id: string) => world.answer(id, 'Noted.');
-
-  const cases = (): Record<Exclude<AlertKind, 'digest'>, Case> => {
-    let phone = '';
-    let id = '';
-    const open = async (end: Parameters<ApiWorld['answer']>[2]) => {
-      ({ id, phone } = await chat('500 mugs until Friday, please <!channel>'));
-      await world.answer(id, 'Noted.', end);
-      await world.db.query(`update outbox set state = 'sent'`);
-    };
-    const seenTo = () => takeIt(phone);
-    return {
-      waiting: {
-        raise: () => open({ needsHuman: true }),
-        end: seenTo,
-        words:
-          /A customer waits for a person.*\n“500 mugs until Friday, please &lt;!channel&gt;”\nhttps:\/\/assistant\.example\/console\/chats\/[0-9a-f-]{36}$/s,
-        over: /Waits no more/,
-      },
-      hot: {
-        raise: () => open({ lead: { facts: [], grade: 'hot', score: 90 } }),
-        end: seenTo,
-        words: /Hot lead/,
-        over: /Hot lead, seen to/,
-      },
-      order: {
-        raise: () => open({ wantsToOrder: true }),
-        end: seenTo,
-        words: /Wishes to order/,
-        over: /Wish to order, seen to/,
-      },
-      sending: {
-        raise: () =>
-          shutNumberGate(world.db, {
-            phoneNumberId: PHONE_NUMBER_ID,
-            tokenFingerprint: world.tokens.current().fingerprint,
-            code: 131_042,
-            reason: 'payment',
-            wasTry: false,
-            byStatus: false,
-          }),
-        end: () => world.db.query('delete from token_gates'),
-        words: /Sending is in trouble.*131042/s,
-        over: /Sending works again/,
-      },
-      silence: {
-        raise: async () => {
-          ({ id } = await chat());
-          await world.db.query(
-            `update inbox set received_at = now() - interval '20 minutes' where conversation_id = $1`,
-            [id],
-          );
-        },
-        end: () => answered(id),
-        words: /Nothing is answered.*1 message has waited more than 10 minutes/s,
-        over: /Answers go out again/,
-      },
-      budget: {
-        raise: () => world.db.query(`insert into model_spend values ((now() at time zone 'UTC')::date, 5.2)`),
-        end: () => world.db.query('delete from model_spend'),
-        words: /budget for models is used up/,
-        over: /There is budget for models again/,
-      },
-      allowance: {
-        raise: async () => {
-          ({ id } = await chat());
-          await answered(id);
-          await world.db.query(
-            `insert into outbox (conversation_id, phone_number_id, body, state, price)
-             select $1, $2, 'x', 'delivered', '{"category":"service","type":"regular"}' from generate_series(1, 1000)`,
-            [id, PHONE_NUMBER_ID],
-          );
-          await world.db.query(`update outbox set state = 'delivered' where state = 'queued'`);
-        },
-        end: () => world.db.query(`delete from outbox where body = 'x'`),
-        words: /free messages are used up.*1000 messages/s,
-        over: /There are free messages again/,
-      },
-      quality: {
-        raise: () => notice('phone_number_quality_update', { event: 'FLAGGED' }),
-        end: () => notice('phone_number_quality_update', { event: 'UNFLAGGED' }),
-        words: /quality rating falls.*FLAGGED/s,
-        over: /quality rating is good again/,
-      },
-      start: {
-        raise: () => noteStartFailed(world.db, 'WHATSAPP_TOKEN is missing.'),
-        end: async () => noteStartUp(world.db, await noteStart(world.db)),
-        words: /new version could not start.*WHATSAPP_TOKEN is missing/s,
-        over: /A new version has started/,
-      },
-      elsewhere: {
-        raise: async () => {
-          ({ id } = await chat());
-          await world.db.query(
-            `update inbox set disposition = 'skipped', reason = 'standby' where conversation_id = $1`,
-            [id],
-          );
-        },
-        end: () => world.db.query(`update inbox set reason = 'other' where reason = 'standby'`),
-        words: /Another agent answers.*1 chat/s,
-        over: /No other agent answers any more/,
-      },
-    };
-  };
 
   it.skipIf(skip).each(alertKinds.filter((one) => one !== 'digest'))(
     'tells of %s once, and once when it is over',
     async (name) => {
       await add();
-      const { raise, end, words, over } = cases()[name];
+      const { raise, end, words, over } = alertCases(world, takeIt, chat)[name];
       expect(await round()).toEqual([]);
       await raise();
       const raised = await round();

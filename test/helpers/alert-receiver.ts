@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-export type ReceivedAlert = { path: string; headers: IncomingHttpHeaders; body: Buffer };
+type ReceivedAlert = { path: string; headers: IncomingHttpHeaders; body: Buffer };
 type Answer = number | { status: number; headers?: Record<string, string>; body?: string };
 
 /** A receiver of alerts: its answers are given in order, and 200 when there are no more. */

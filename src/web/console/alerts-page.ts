@@ -49,10 +49,9 @@ export function createAlertRoutes({ alerts }: AlertPageDeps): Router {
     if (kind === null || kind === 'push') next();
     else showForm(response, kind, { typed: {}, faults: [] });
   });
-  router.post('/alerts/new/:kind', async (request, response, next) => {
+  router.post('/alerts/new/:kind', (request, response, next) => {
     const kind = typedKind(request);
-    if (kind === null) next();
-    else await add(alerts, kind, request, response);
+    return kind === null ? next() : add(alerts, kind, request, response);
   });
   router.post('/alerts/:id', (request, response) => change(alerts, request, response));
   return router;

@@ -14,7 +14,7 @@ import { openTestDatabase } from '../../helpers/test-database.ts';
 import { tokensOf } from '../../helpers/tokens.ts';
 
 /** The console password of the tests, whose person is an owner. */
-const consolePassword = 'correct horse: bätter';
+export const consolePassword = 'correct horse: bätter';
 
 /** What a page answered. */
 export type PageAnswer = { status: number; headers: Headers; location: string | null; text: string };
