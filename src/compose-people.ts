@@ -1,3 +1,4 @@
+import { businessPageFor } from './compose-asking.ts';
 import type { Parts } from './compose-parts.ts';
 import { createMarks } from './db/marks.ts';
 import { createMetricsPage } from './flow/collect-metrics.ts';
@@ -35,6 +36,7 @@ export function consoleFor(parts: Parts): ConsoleDeps {
     passwords: createPasswords(),
     events: createLiveEvents(parts),
     business: () => parts.live.current(),
+    page: businessPageFor(parts),
   });
 }
 

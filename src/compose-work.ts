@@ -1,4 +1,4 @@
-import { createModelParts, type ModelParts } from './compose-models.ts';
+import type { ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { startLeadWebhook } from './compose-people.ts';
 import type { Config } from './config.ts';
@@ -8,7 +8,7 @@ import { noteProbeTaken } from './db/queue-guard.ts';
 import { createAnswering } from './flow/answering.ts';
 import { deliver, type DeliverDeps } from './flow/deliver.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from './flow/guard-queue.ts';
-import { createModelBudget, type ModelBudget } from './flow/model-budget.ts';
+import type { ModelBudget } from './flow/model-budget.ts';
 import { createSendPermits } from './flow/send-permits.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from './flow/take-turn.ts';
@@ -25,8 +25,7 @@ const pruneMs = 600_000;
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
   const { logger, record } = parts;
-  const models = createModelParts(parts);
-  const budget = stack.use(createModelBudget({ ...parts, dailyBudgetUsd: parts.config.aiDailyBudgetUsd }));
+  const { models, budget } = await parts.asking();
   const turnDeps = turnDepsOf(parts, models, budget);
   const deliverDeps = deliverDepsOf(parts);
   startLeadWebhook(parts, stack);

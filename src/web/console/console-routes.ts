@@ -3,6 +3,8 @@ import type { Logger } from '../../observe/logger.ts';
 import type { AccessDeps } from '../../flow/access.ts';
 import type { PasswordTries } from '../api/password-tries.ts';
 import { createAccountRoutes } from './account-page.ts';
+import type { BusinessPageDeps } from './business-deps.ts';
+import { createBusinessRoutes } from './business-page.ts';
 import { createChatRoutes, type ChatDeps } from './chat-page.ts';
 import { createEmptyRoutes } from './empty-page.ts';
 import { createInboxRoutes, type InboxDeps } from './inbox-page.ts';
@@ -15,7 +17,9 @@ import { createStaticRoutes } from './static-files.ts';
 import { createTroubleAnswer, sayNotFound } from './trouble-answer.ts';
 
 /** What the pages need; each page names its own part. */
-export type ConsoleDeps = AccessDeps & InboxDeps & ChatDeps & { logger: Logger; events: LiveEvents };
+export type ConsoleDeps = AccessDeps &
+  InboxDeps &
+  ChatDeps & { logger: Logger; events: LiveEvents; page: BusinessPageDeps };
 
 /**
  * The pages for people, to be mounted at `/console`: plain HTML forms that work without script, behind a session. Every request that
@@ -32,7 +36,7 @@ export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Ro
   router.use(createChatRoutes(deps));
   router.use(createEmptyRoutes('leads'));
   router.use(createEmptyRoutes('today'));
-  router.use(createEmptyRoutes('business'));
+  router.use(createBusinessRoutes({ ...deps.page, db: deps.db, logger: deps.logger }));
   router.use(createEmptyRoutes('alerts'));
   router.use(createEmptyRoutes('health'));
   router.use(createEmptyRoutes('trouble'));

@@ -116,7 +116,7 @@ function whole(response: Response, { title, section, body, wide = false, events 
 }
 
 /** Each is in the list of `static-files.ts` too. */
-const styles = ['console.css', 'forms.css', 'inbox.css', 'chat.css'];
+const styles = ['console.css', 'forms.css', 'inbox.css', 'chat.css', 'business.css'];
 
 function scripts(nonce: string): Html {
   const names = ['htmx.js', 'hx-csp.js', 'hx-sse.js', 'console.js'];

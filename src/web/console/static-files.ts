@@ -10,6 +10,7 @@ const files: Readonly<Record<string, { path: string; type: string }>> = {
   'console.css': { path: own('console.css'), type: 'text/css' },
   'forms.css': { path: own('forms.css'), type: 'text/css' },
   'inbox.css': { path: own('inbox.css'), type: 'text/css' },
+  'business.css': { path: own('business.css'), type: 'text/css' },
   'chat.css': { path: own('chat.css'), type: 'text/css' },
   'console.js': { path: own('console.js'), type: 'text/javascript' },
   'icon.svg': { path: own('icon.svg'), type: 'image/svg+xml' },

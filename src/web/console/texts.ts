@@ -1,4 +1,5 @@
 import { accessTexts, accountTexts, peopleTexts } from './texts-access.ts';
+import { businessTexts } from './texts-business.ts';
 import { chatTexts } from './texts-chat.ts';
 import { inboxTexts } from './texts-inbox.ts';
 
@@ -6,6 +7,7 @@ import { inboxTexts } from './texts-inbox.ts';
 export const texts = {
   access: accessTexts,
   account: accountTexts,
+  business: businessTexts,
   chat: chatTexts,
   inbox: inboxTexts,
   nav: {
