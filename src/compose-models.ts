@@ -20,7 +20,11 @@ const modelConcurrency = 50;
 const mostVerdicts = 2_000;
 
 /** Makes the writers and the verifiers, each behind a router of its own, and warns of what the operator should know. */
-export function createModelParts({ config, logger, metrics }: Parts): ModelParts {
+export function createModelParts({
+  config,
+  logger,
+  metrics,
+}: Pick<Parts, 'config' | 'logger' | 'metrics'>): ModelParts {
   const writers = createModels(config.providers);
   const { verifiers: chosen, warning } = chooseVerifiers(config.providers, config.verifier);
   const verifiers = createModels(chosen);

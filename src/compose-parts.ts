@@ -1,3 +1,4 @@
+import type { Asking } from './compose-asking.ts';
 import type { TokenParts } from './compose-token.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
@@ -22,6 +23,8 @@ export type Parts = {
   queues: Queues;
   sending: TokenParts;
   metrics: ShownMetrics;
+  /** The models, loaded when first needed. */
+  asking: () => Promise<Asking>;
 };
 
 /** Sends that run at once in one process; as many connections to Meta are kept. */

@@ -1,4 +1,5 @@
 import { alertSendingOf } from './compose-alerts.ts';
+import { businessPageFor } from './compose-asking.ts';
 import type { Parts } from './compose-parts.ts';
 import { createMarks } from './db/marks.ts';
 import { createMetricsPage } from './flow/collect-metrics.ts';
@@ -56,6 +57,7 @@ export function consoleFor(parts: Parts): ConsoleDeps {
     phoneNumberIds: config.phoneNumberIds,
     health,
     alerts: alertSendingOf(parts),
+    page: businessPageFor(parts),
   });
 }
 

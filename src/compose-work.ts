@@ -1,5 +1,5 @@
 import { startAlerts } from './compose-alerts.ts';
-import { createModelParts, type ModelParts } from './compose-models.ts';
+import type { ModelParts } from './compose-models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { startKeepingFigures, startLeadWebhook } from './compose-people.ts';
 import type { Config } from './config.ts';
@@ -10,7 +10,7 @@ import { createAnswering } from './flow/answering.ts';
 import { deliver, type DeliverDeps } from './flow/deliver.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from './flow/guard-queue.ts';
 import { createHandOver, type HandOver } from './flow/hand-over.ts';
-import { createModelBudget, type ModelBudget } from './flow/model-budget.ts';
+import type { ModelBudget } from './flow/model-budget.ts';
 import { createSendPermits } from './flow/send-permits.ts';
 import { sweep } from './flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from './flow/take-turn.ts';
@@ -30,8 +30,7 @@ const pruneMs = 600_000;
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
   const { logger, record } = parts;
-  const models = createModelParts(parts);
-  const budget = stack.use(createModelBudget({ ...parts, dailyBudgetUsd: parts.config.aiDailyBudgetUsd }));
+  const { models, budget } = await parts.asking();
   const deliverDeps = deliverDepsOf(parts);
   const send: Work = async (conversationId, signal) => {
     using _ = record.sending();

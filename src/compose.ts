@@ -13,6 +13,7 @@ import { AppError } from './domain/errors.ts';
 import type { Witness } from './domain/witness.ts';
 import { createBusinessInForce } from './flow/business-in-force.ts';
 import type { RecordKeeper } from './flow/keep-record.ts';
+import { createAsking } from './compose-asking.ts';
 import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './compose-parts.ts';
 import { apiFor, consoleFor, metricsFor, sheetFor } from './compose-people.ts';
 import { offerSetupCode } from './flow/access.ts';
@@ -68,7 +69,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
-  const parts = { config, logger, live, db, record, graph, receipts, queues, sending, metrics };
+  const made = { config, logger, live, db, record, graph, receipts, queues, sending, metrics };
+  const parts: Parts = { ...made, asking: createAsking(made, stack) };
   await (await working)?.startWorking(parts, stack);
   // After what is made from each version is known, and before the first webhook.
   await live.look().catch((error: unknown) => {

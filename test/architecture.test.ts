@@ -21,6 +21,7 @@ const owners: Record<string, string | readonly string[]> = {
   pg: 'db',
   '@electric-sql/pglite': 'db',
   '@electric-sql/pglite-prepopulatedfs': 'db',
+  diff: 'web',
   express: 'web',
   helmet: 'web',
   axios: 'whatsapp',

@@ -33,7 +33,7 @@ export function parseBusiness(source: string, fileName: string): Business {
 type ReadBusiness = { business: Business; faults: readonly [] } | { business: null; faults: readonly BusinessFault[] };
 
 /** As `parseBusiness`, with the faults as a list; throws `bad-business-file` only for a file in the shape of old. */
-function readBusiness(source: string, fileName: string): ReadBusiness {
+export function readBusiness(source: string, fileName: string): ReadBusiness {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   if (document.errors.length > 0) {

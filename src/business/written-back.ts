@@ -1,5 +1,5 @@
 import { minorDigits } from '../language/format.ts';
-import type { Minimum, Price, When } from './business.ts';
+import type { Minimum, Opening, Price, When } from './business.ts';
 
 /** What amounts and times are written back for: the file's currency and the language of its texts. */
 export type WritingBack = { currency: string | null; languages: readonly string[] };
@@ -71,4 +71,21 @@ export function eachMinimum(minimums: readonly Minimum[]): Minimum[] {
 
 function writeClock(minutes: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** Opening hours as lines of the file, such as `tue-fri 9:00-12:30 14:00-18:00`. */
+export function writeHours(hours: readonly Opening[]): string[] {
+  const byDay = Map.groupBy(hours, ({ day }) => day);
+  const timesOf = (day: number): string =>
+    (byDay.get(day) ?? []).map(({ open, close }) => `${writeClock(open)}-${writeClock(closeOf(close))}`).join(' ');
+  const days = [...byDay.keys()].toSorted((a, b) => a - b);
+  return [...Map.groupBy(days, timesOf)].flatMap(([times, those]) => {
+    const name = writeDays(those);
+    return name.includes(',') ? those.map((day) => `${writeDays([day])} ${times}`) : [`${name} ${times}`];
+  });
+}
+
+/** Past midnight the clock begins anew. */
+function closeOf(minutes: number): number {
+  return minutes > 1440 ? minutes - 1440 : minutes;
 }

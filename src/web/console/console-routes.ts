@@ -4,8 +4,9 @@ import type { AccessDeps } from '../../flow/access.ts';
 import type { PasswordTries } from '../api/password-tries.ts';
 import { createAlertRoutes, type AlertPageDeps } from './alerts-page.ts';
 import { createAccountRoutes } from './account-page.ts';
+import type { BusinessPageDeps } from './business-deps.ts';
+import { createBusinessRoutes } from './business-page.ts';
 import { createChatRoutes, type ChatDeps } from './chat-page.ts';
-import { createEmptyRoutes } from './empty-page.ts';
 import { createHealthPageRoutes, type HealthPageDeps } from './health-page.ts';
 import { createInboxRoutes, type InboxDeps } from './inbox-page.ts';
 import { createLeadsRoutes, type LeadsDeps } from './leads-page.ts';
@@ -27,7 +28,7 @@ export type ConsoleDeps = AccessDeps &
   LeadsDeps &
   TodayPageDeps &
   HealthPageDeps &
-  TroubleDeps & { logger: Logger; events: LiveEvents };
+  TroubleDeps & { logger: Logger; events: LiveEvents; page: BusinessPageDeps };
 
 /**
  * The pages for people, to be mounted at `/console`: plain HTML forms that work without script, behind a session. Every request that
@@ -44,7 +45,7 @@ export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Ro
   router.use(createChatRoutes(deps));
   router.use(createLeadsRoutes(deps));
   router.use(createTodayRoutes(deps));
-  router.use(createEmptyRoutes('business'));
+  router.use(createBusinessRoutes({ ...deps.page, db: deps.db, logger: deps.logger }));
   router.use(createAlertRoutes(deps));
   router.use(createHealthPageRoutes(deps));
   router.use(createTroubleRoutes(deps));

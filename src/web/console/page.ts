@@ -73,7 +73,7 @@ export function renderFragment(response: Response, body: Html): void {
 }
 
 /** The attribute that htmx asks of each element with `hx-` attributes, so that nothing injected ever works as one. */
-function nonceOf(response: Response): Html {
+export function nonceOf(response: Response): Html {
   return html`hx-nonce="${String(response.locals['nonce'])}"`;
 }
 
@@ -118,7 +118,7 @@ function whole(response: Response, { title, section, body, wide = false, events 
 }
 
 /** Each is in the list of `static-files.ts` too. */
-const styles = ['console.css', 'forms.css', 'inbox.css', 'chat.css', 'owner.css'];
+const styles = ['console.css', 'forms.css', 'inbox.css', 'chat.css', 'owner.css', 'business.css'];
 
 const keysHelp = html`<dialog data-keys-help aria-labelledby="keys-title">
   <h2 id="keys-title">${texts.page.keysTitle}</h2>

@@ -11,6 +11,7 @@ const files: Readonly<Record<string, { paths: readonly string[]; type: string }>
   'forms.css': { paths: [own('forms.css')], type: 'text/css' },
   'inbox.css': { paths: [own('inbox.css')], type: 'text/css' },
   'chat.css': { paths: [own('chat.css')], type: 'text/css' },
+  'business.css': { paths: [own('business.css')], type: 'text/css' },
   'owner.css': { paths: [own('owner.css')], type: 'text/css' },
   'console.js': { paths: [own('console.js')], type: 'text/javascript' },
   'push.js': { paths: [own('push.js')], type: 'text/javascript' },

@@ -1,4 +1,5 @@
 import { accessTexts, accountTexts, peopleTexts } from './texts-access.ts';
+import { businessTexts } from './texts-business.ts';
 import { chatTexts } from './texts-chat.ts';
 import { inboxTexts } from './texts-inbox.ts';
 import { leadsTexts } from './texts-leads.ts';
@@ -12,6 +13,7 @@ export const texts = {
   alerts: alertTexts,
   access: accessTexts,
   account: accountTexts,
+  business: businessTexts,
   chat: chatTexts,
   health: healthTexts,
   inbox: inboxTexts,

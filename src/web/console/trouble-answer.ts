@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { ZodError } from 'zod';
 import { isContentFault, isUnavailable } from '../../db/pool.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Logger } from '../../observe/logger.ts';
@@ -44,8 +45,9 @@ function say(response: Response, { status, title, words }: { status: number; tit
   });
 }
 
-/** What Express's body and path readers refuse. */
+/** What Express's body and path readers refuse, and a form with other fields than ours. */
 function isFaultOfAsker(error: unknown): boolean {
+  if (error instanceof ZodError) return true;
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : null;
   return typeof status === 'number' && status >= 400 && status < 500;
 }

@@ -7,6 +7,7 @@ import { createApp } from '../../../src/web/app.ts';
 import type { ConsoleDeps } from '../../../src/web/console/console-routes.ts';
 import { createLiveEvents } from '../../../src/web/console/live-events.ts';
 import { listen } from '../../../src/web/listen.ts';
+import { businessPageDeps } from './business-page-deps.ts';
 import { captureLogs } from '../../helpers/log-capture.ts';
 import { testMarks } from '../../helpers/marks.ts';
 import { PHONE_NUMBER_ID } from '../../helpers/signed-webhook.ts';
@@ -137,6 +138,7 @@ export async function openConsole(
       sendTemplate: async () => ({ kind: 'refused', reason: 'there is no template in this test' }),
       push: () => Promise.reject(new Error('no push in this test')),
     },
+    page: await businessPageDeps({ db, logger }, { file: options.businessFile ?? 'business.yaml' }),
     ...options.deps,
   };
   stack.defer(() => deps.events.close());

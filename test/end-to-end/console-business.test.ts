@@ -1,0 +1,147 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServerProcess, type ServerProcess } from '../helpers/server-process.ts';
+import { chromiumPath, freshDatabaseUrl, isMissing } from '../helpers/services.ts';
+import { launchChromium } from '../helpers/take-screenshots.ts';
+import { startWorld, type World } from './world.ts';
+
+const password = 'console-test-password';
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+/** Where pictures go, when somebody wants them. */
+const pictures = process.env['CONSOLE_PICTURES'];
+const question = 'How much is a cork coaster?';
+
+type Violation = { id: string; impact: string | null; nodes: { html: string }[] };
+
+describe.skipIf(isMissing.chromium || isMissing.postgres)(
+  '[browser] [postgres] the Business page over a web process and two workers',
+  () => {
+    let browser: Browser;
+    let world: World;
+    let workers: ServerProcess[];
+
+    beforeAll(async () => {
+      const rules = { AI_PROVIDERS: '', OPENAI_API_KEY: '', ANTHROPIC_API_KEY: '', CONSOLE_PASSWORD: password };
+      world = await startWorld({ databaseUrl: await freshDatabaseUrl(), redisUrl: null }, { ...rules, ROLE: 'web' });
+      const worker = { ...world.environment, ROLE: 'worker' };
+      workers = [await startServerProcess(worker), await startServerProcess(worker)];
+      browser = await launchChromium(chromiumPath() ?? '');
+      if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
+    });
+    afterAll(async () => {
+      await browser.close();
+      for (const worker of workers) await worker.kill();
+      await world.close();
+    });
+
+    /** What a new customer is told. */
+    const ask = async (): Promise<string> => {
+      const customer = world.newCustomer();
+      await world.write(customer, question);
+      const [reply] = await world.waitForReplies(customer);
+      return JSON.stringify(reply);
+    };
+    const open = async (width: number): Promise<{ page: Page; problems: string[] }> => {
+      const context = await browser.newContext({ viewport: { width, height: 844 }, locale: 'en-GB' });
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
+      const problems: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+      });
+      page.on('pageerror', (error) => problems.push(error.message));
+      await page.goto(`${world.server.url}/console`);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('link', { name: 'Business' }).click();
+      return { page, problems };
+    };
+    /** Serious faults of accessibility, and a page that is wider than its window; takes its pictures when they are wanted. */
+    const judge = async (page: Page, name: string): Promise<void> => {
+      const findings = await page.evaluate(
+        `(() => { const module = undefined; ${axe}; return axe.run(document, { resultTypes: ['violations'] }); })()`,
+      );
+      // axe's own result; only its violations are looked at.
+      const { violations } = findings as { violations: Violation[] };
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(`${name}: ${overflow} px too wide`).toBe(`${name}: 0 px too wide`);
+      if (pictures === undefined) return;
+      const { width } = page.viewportSize() ?? { width: 0 };
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const file = `console-${name}-${width}-${colorScheme}.png`;
+        await page.screenshot({ path: path.join(pictures, file), fullPage: true });
+      }
+    };
+    const changePrice = async (page: Page, to: string): Promise<void> => {
+      await page.getByLabel('Find an offer').fill('cork coaster');
+      await page.getByRole('button', { name: 'Show' }).click();
+      const prices = page.locator('form[action$="/price"] input[name=price]');
+      for (let at = 0; at < (await prices.count()); at += 1) {
+        await prices.nth(at).fill(to);
+        await page.locator('form[action$="/price"] button').nth(at).click();
+        await page.getByText('Kept in your changes').waitFor();
+        await page.getByLabel('Find an offer').fill('cork coaster');
+        await page.getByRole('button', { name: 'Show' }).click();
+      }
+    };
+
+    it.each([390, 1280])(
+      'a price changed at %i px is what the next customer is told, also by another worker, until the file is used again',
+      async (width) => {
+        const { page, problems } = await open(width);
+        await page.getByRole('heading', { name: 'Business', exact: true }).waitFor();
+        const old = await ask();
+        const price = width === 390 ? '7,391' : '8,264';
+        expect(old).not.toContain(price);
+        await changePrice(page, price.replace(',', ''));
+        await judge(page, 'business-changed');
+        await page.getByLabel('A question, as a customer asks it').fill(question);
+        await page.getByRole('button', { name: 'Ask', exact: true }).click();
+        await page.getByText('It would answer').waitFor();
+        expect(await page.locator('.try').textContent()).toContain(price);
+        await judge(page, 'business-ask');
+        expect(await ask()).not.toContain(price);
+        await page.getByRole('button', { name: 'Publish' }).click();
+        await page.getByText('The next customer is told this.').waitFor();
+        await judge(page, 'business-published');
+        expect(await ask()).toContain(price);
+        // The other worker alone, which nobody has signalled.
+        const [first, second] = workers;
+        await first?.kill();
+        expect(await ask()).toContain(price);
+        await page.getByRole('link', { name: 'Versions' }).click();
+        await page.getByText('What changed').first().click();
+        await page.locator('ins').first().waitFor();
+        await judge(page, 'business-versions');
+        await page.getByRole('link', { name: 'From your answers' }).click();
+        await judge(page, 'business-answers');
+        await page.getByRole('link', { name: 'Change', exact: true }).click();
+        await page.getByRole('button', { name: 'Use the file again' }).click();
+        await page.getByText('The file holds again.').waitFor();
+        expect(await ask()).not.toContain(price);
+        workers = [...(second ? [second] : []), await startServerProcess({ ...world.environment, ROLE: 'worker' })];
+        expect(problems).toEqual([]);
+        await page.context().close();
+      },
+      240_000,
+    );
+
+    it('shows faults while the text is typed', async () => {
+      const { page, problems } = await open(390);
+      await page.getByText('The whole text').click();
+      const field = page.getByLabel('The business in its own words');
+      await field.fill((await field.inputValue()).replace('Asia/Kolkata', 'Mars/Olympus'));
+      await page.locator('#checked').getByText('1 fault').waitFor();
+      await judge(page, 'business-fault');
+      await field.fill((await field.inputValue()).replace('Mars/Olympus', 'Asia/Kolkata'));
+      await page.locator('#checked').getByText('The text is in order').waitFor();
+      expect(problems).toEqual([]);
+    }, 120_000);
+  },
+);
