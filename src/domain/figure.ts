@@ -2,8 +2,8 @@
 export type Value =
   | { kind: 'money'; minor: number; currency: string }
   | { kind: 'percent'; value: number }
-  /** `unit` is Intl's name as it was written (`hour`, `kilometer`, …), null when the figure stands alone. */
-  | { kind: 'count'; value: number; unit: string | null }
+  /** `unit` is Intl's name as it was written (`hour`, `kilometer`, …), null when it stands alone; `word` then touches it from behind. */
+  | { kind: 'count'; value: number; unit: string | null; word?: string }
   /** `year` is null when the text names none. */
   | { kind: 'date'; month: number; day: number; year: number | null }
   /** Minutes after midnight. */

@@ -1,70 +1,122 @@
 import type { Value } from '../domain/figure.ts';
 import { matchAt, meaningAfter, meaningBefore, type Found, type Reading, type Scan } from './number-readings.ts';
 
-const NUMERIC = /(\d{1,4})([./-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?!\d|\2\d)(\.(?![\p{L}\d]))?/uy;
-const ISO = /(\d{4})-(\d{2})-(\d{2})(?!\d)/uy;
+const NUMERIC =
+  /(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})([./-])(\d{1,2})(?:\5(\d{4}|\d{2}))?)(?!\d|\5\d)(\.(?![\p{L}\d]))?/uy;
 /** "25", "25th", "25.", "25º": what may hang on a day of the month. */
 const DAY = /(\d{1,2})(?!\d|[.,]\d)(?:\p{L}{1,3}(?!\p{L})|\.)?/uy;
 /** "de", "of", a comma, or nothing between the parts of a date. */
 const LINK = /[.,]? ?(?:\p{L}{1,3} )?|[-/]/uy;
 const YEAR = /(?:[.,]? ?(?:\p{L}{1,3} )?|[-/])((?:19|20)\d\d)(?!\d|[.,]\d)/uy;
+/** To the other day of "24-26 December", "24. und 26. Dezember". */
+const TO_OTHER = /\.?(?:( ?[-/~] ?)|,? \p{L}{1,4} )(?=\d)/uy;
 
-/** A date in digits: "2026-12-25", "25/12/2026", "25.12."; null for what is none, no readings for a day that is none. */
-export function readNumericDate(scan: Scan, at: number): Reading | null {
-  const iso = matchAt(ISO, scan.text, at);
-  if (iso) {
-    const date = dateOf(Number(iso[2]), Number(iso[3]), Number(iso[1]));
-    return { start: at, end: at + iso[0].length, readings: date ? [date] : [] };
-  }
-  const match = matchAt(NUMERIC, scan.text, at);
-  if (!match || (match[1] ?? '').length > 2) return null;
-  const [all, first = '', mark, second = '', yearText, dot] = match;
-  // "25.12" may be a number, "12-18" is a range, "25.12." and "25/12" are dates where there are such days.
-  if (yearText === undefined && (mark === '-' || (mark === '.' && dot === undefined))) return null;
-  const year = yearText === undefined ? null : Number(yearText) + (yearText.length === 2 ? 2000 : 0);
-  const readings = dayMonth(Number(first), Number(second), year);
-  if (yearText === undefined && readings.length === 0) return null;
-  // At the end of a sentence "3.50." is a price, and "12/18 €" two of them.
-  const end = at + all.length - (dot !== undefined && yearText !== undefined ? 1 : 0);
-  if (yearText === undefined) {
-    const isMeasure = meaningAfter(scan, end)?.meanings.some((one) =>
-      ['money', 'unit', 'percent', 'scale'].includes(one.kind),
-    );
-    if (isMeasure || meaningBefore(scan, at)?.meanings.some((one) => one.kind === 'money')) return null;
-    if (mark === '/') readings.push({ kind: 'count', value: Number(first) / Number(second), unit: null });
-    const isTime = Number(first) < 24 && Number(second) < 60 && second.length === 2;
-    if (mark === '.' && isTime) readings.push({ kind: 'clock', minutes: Number(first) * 60 + Number(second) });
-    if (mark === '.') readings.push({ kind: 'count', value: Number(`${first}.${second}`), unit: null });
-  }
-  return { start: at, end, readings };
+const MAX_ENDS = 3;
+
+/** `ends`: other ends of the range or list that were looked at before. */
+type Place = { at: number; last: Reading | null; ends: number };
+
+/** A date that begins at a digit; one that no calendar has means nothing. `last` is the figure before. */
+export function readDate(scan: Scan, at: number, last: Reading | null, ends = 0): Reading | null {
+  return readNumericDate(scan, at) ?? readCountedDate(scan, at) ?? readNamedDate(scan, { at, last, ends });
 }
 
-/** A date with the name of a month: "25 de diciembre de 2026", "25. Dez.", "Dec 25th, 2026"; `free` is where the last figure ended. */
-export function readNamedDate(scan: Scan, at: number, free: number): Reading | null {
+/** "2026-12-25", "25/12/2026", "25.12." */
+function readNumericDate(scan: Scan, at: number): Reading | null {
+  const match = matchAt(NUMERIC, scan.text, at);
+  if (!match) return null;
+  const [all, isoYear, isoMonth, isoDay, first, mark, second, yearText, dot] = match;
+  const end = at + all.length - (dot !== undefined && yearText !== undefined ? 1 : 0);
+  if (isoYear !== undefined)
+    return { start: at, end: at + 10, readings: datesOf([[isoMonth, isoDay]], Number(isoYear)) };
+  const year = yearText === undefined ? null : Number(yearText) + (yearText.length === 2 ? 2000 : 0);
+  const readings = datesOf(
+    first === second
+      ? [[second, first]]
+      : [
+          [second, first],
+          [first, second],
+        ],
+    year,
+  );
+  if (year !== null) return { start: at, end, readings };
+  // "12-18" is a range, "3.50." at the end of a sentence a price, and "12/18 €" two of them.
+  const isBeside = (found: Found | null, kinds: readonly string[]) =>
+    found?.meanings.some(({ kind }) => kinds.includes(kind)) ?? false;
+  const isMeasure = isBeside(meaningAfter(scan, end), ['money', 'unit', 'percent', 'scale', 'period', 'oclock']);
+  if (mark === '-' || readings.length === 0 || isMeasure || isBeside(meaningBefore(scan, at), ['money'])) return null;
+  const [one, two] = [Number(first), Number(second)];
+  const count: Value = { kind: 'count', value: mark === '/' ? one / two : Number(`${first}.${second}`), unit: null };
+  const isTime = mark === '.' && one < 24 && two < 60 && second?.length === 2;
+  const times: Value[] = isTime ? [{ kind: 'clock', minutes: one * 60 + two }] : [];
+  // "25.12" is rather a number than a day.
+  if (mark === '.' && dot === undefined)
+    return second?.length === 2 ? { start: at, end, readings: [count, ...times, ...readings] } : null;
+  return { start: at, end, readings: [...readings, ...times, count] };
+}
+
+/** "2026年12月25日", in languages that count their months. */
+function readCountedDate({ text, lexicon }: Scan, at: number): Reading | null {
+  for (const pattern of lexicon.counted.dates) {
+    const match = matchAt(pattern, text, at);
+    const { year, month, day } = match?.groups ?? {};
+    if (match)
+      return { start: at, end: at + match[0].length, readings: datesOf([[month, day]], year ? Number(year) : null) };
+  }
+  return null;
+}
+
+/** "25 de diciembre de 2026", "25. Dez.", "Dec 25th, 2026". */
+function readNamedDate(scan: Scan, { at, last, ends: depth }: Place): Reading | null {
   const day = matchAt(DAY, scan.text, at);
   if (!day) return null;
   const [all, digits = ''] = day;
   // "9 h" or "10th December": first what hangs on the day, then the bare digits.
   const ends = [...new Set([at + all.length, at + digits.length])];
-  const before = meaningBefore(scan, at);
+  const monthBehind = (end: number) => monthIn(meaningAfter(scan, end));
+  const linked = (end: number) => end + (matchAt(LINK, scan.text, end)?.[0].length ?? 0);
+  const before = monthIn(meaningBefore(scan, at));
   const month =
-    ends.map((end) => monthIn(meaningAfter(scan, end))).find(Boolean) ??
+    ends.map(monthBehind).find(Boolean) ??
     // "July 1 to August 31": what stands beside the day comes before what a small word joins to it.
-    (before && before.start >= free ? monthIn(before) : null) ??
-    ends
-      .map((end) => monthIn(meaningAfter(scan, end + (matchAt(LINK, scan.text, end)?.[0].length ?? 0))))
-      .find(Boolean);
-  if (!month) return null;
+    (before && before.start >= (last?.end ?? 0) ? before : null) ??
+    ends.map((end) => monthBehind(linked(end))).find(Boolean);
+  if (!month) return sharedMonth(scan, { at, last, ends: depth }, digits);
   const isLast = month.start > at;
-  const last = isLast ? month.end : at + all.length;
-  const year = matchAt(YEAR, scan.text, last);
-  const numbers = new Set(month.months.map((one) => one.month));
-  const readings: Value[] = [...numbers].flatMap((one) => dateOf(one, Number(digits), year && Number(year[1])) ?? []);
+  const end = isLast ? month.end : at + all.length;
+  const year = matchAt(YEAR, scan.text, end);
+  const numbers = [...new Set(month.months.map((one) => one.month))];
+  const readings = datesOf(
+    numbers.map((one) => [one, digits]),
+    year && Number(year[1]),
+  );
   // "2 may come"
   const isCapital = /^\p{Lu}/u.test(scan.source.slice(scan.starts[month.start]));
-  const isSure = isCapital || year !== null || month.months.some((one) => one.sure);
-  if (!isSure) readings.push({ kind: 'count', value: Number(digits), unit: null });
-  return { start: isLast ? at : month.start, end: last + (year?.[0].length ?? 0), readings };
+  if (!isCapital && year === null && !month.months.some((one) => one.sure))
+    readings.push({ kind: 'count', value: Number(digits), unit: null });
+  return { start: isLast ? at : month.start, end: end + (year?.[0].length ?? 0), readings };
+}
+
+/** The day at an end of a range whose other end names the month. */
+function sharedMonth(scan: Scan, { at, last, ends }: Place, digits: string): Reading | null {
+  const end = at + digits.length;
+  const link = ends >= MAX_ENDS ? null : matchAt(TO_OTHER, scan.text, end);
+  const other = link && readDate(scan, end + link[0].length, null, ends + 1);
+  const isSpan = link?.[1] !== undefined;
+  const date = other?.readings.find((one) => one.kind === 'date');
+  if (date && /\p{L}/u.test(scan.text.slice(other?.start, other?.end))) {
+    const readings = datesOf([[date.month, digits]], date.year);
+    return {
+      start: at,
+      end,
+      readings: isSpan ? readings : [...readings, { kind: 'count', value: Number(digits), unit: null }],
+    };
+  }
+  const [first] = last?.readings ?? [];
+  const isNext = last && first?.kind === 'date' && /^ ?[-~] ?$/u.test(scan.text.slice(last.end, at));
+  return isNext && !meaningAfter(scan, end)
+    ? { start: at, end, readings: datesOf([[first.month, digits]], first.year) }
+    : null;
 }
 
 type Months = { start: number; end: number; months: { month: number; sure: boolean }[] };
@@ -74,15 +126,14 @@ function monthIn(found: Found | null): Months | null {
   return found && months.length > 0 ? { start: found.start, end: found.end, months } : null;
 }
 
-/** Both orders of day and month, as long as there is such a day. */
-export function dayMonth(first: number, second: number, year: number | null): Value[] {
-  const dates = [dateOf(second, first, year), first === second ? null : dateOf(first, second, year)];
-  return dates.filter((date) => date !== null);
-}
+type Part = number | string | undefined;
 
-/** A date, or null where no calendar has it. */
-export function dateOf(month: number, day: number, year: number | null): Value | null {
-  // A leap year has every day of the year.
-  const date = new Date(Date.UTC(year ?? 2024, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { kind: 'date', month, day, year } : null;
+/** The dates of month and day that a calendar has. */
+function datesOf(pairs: readonly (readonly [month: Part, day: Part])[], year: number | null): Value[] {
+  return pairs.flatMap((pair): Value[] => {
+    const [month = 0, day = 0] = pair.map(Number);
+    // A leap year has every day of the year.
+    const date = new Date(Date.UTC(year ?? 2024, month - 1, day));
+    return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? [{ kind: 'date', year, month, day }] : [];
+  });
 }

@@ -122,12 +122,12 @@ function scriptOf(code: string): string {
   return (isLocale(code) && new Intl.Locale(code).maximize().script) || 'Latn';
 }
 
-/** Which part of the letters is of a script, 0 to 1; 1 for scripts that are mixtures, as the Japanese one. */
+/** Which part of the letters is of a script, 0 to 1; of scripts that are mixtures, as the Japanese one, all but the Latin ones. */
 function share(letters: string, script: string): number {
+  const all = letters.match(/./gsu)?.length ?? 1;
   try {
-    const own = letters.match(new RegExp(`\\p{Script_Extensions=${script}}`, 'gu'))?.length ?? 0;
-    return own / (letters.match(/./gsu)?.length ?? 1);
+    return (letters.match(new RegExp(`\\p{Script_Extensions=${script}}`, 'gu'))?.length ?? 0) / all;
   } catch {
-    return /\p{Script=Latin}/u.test(letters) ? 0 : 1;
+    return (letters.match(/\P{Script=Latin}/gu)?.length ?? 0) / all;
   }
 }

@@ -1,6 +1,6 @@
 import type { Figure, Value } from '../domain/figure.ts';
 import { readAddresses, readPhone } from './contact-figures.ts';
-import { dayMonth, readNamedDate, readNumericDate } from './date-figures.ts';
+import { readDate } from './date-figures.ts';
 import type { Meaning } from './intl-meanings.ts';
 import { LETTER, lexiconOf, type LexiconOptions } from './intl-words.ts';
 import { foldWithMap } from './normalise.ts';
@@ -17,10 +17,13 @@ import {
   type Written,
 } from './number-readings.ts';
 import { readSpelled } from './number-words.ts';
-import { joinRange } from './ranges.ts';
 
 const CLOCK = /(\d{1,2})(:| ?h ?)([0-5]\d)(?::[0-5]\d)?(?!\d)/uy;
 const SMALL_WORD = / \p{L}'(?=\p{L})|(?: \p{L}{1,3})? (?=\p{L})/uy;
+const WORD_BEHIND = new RegExp(`[ \\-]?(${LETTER.source}+|\\p{L})`, 'vy');
+/** What may stand between two ends: a mark of a span, a short word, or a comma and the like, which leave a doubt. */
+const BETWEEN = /(?:(\.? ?[-/~] ?|\.\.\.? ?)|(,? \p{L}{1,4} (?:\p{L}{1,3} )?)|, | ?[&+x×] ?)(?=\d)/uy;
+const MAX_ENDS = 4;
 
 /**
  * Finds every figure of a text with all that it may mean, in order and without overlaps: numbers of any script, money,
@@ -40,36 +43,40 @@ export function readFigures(text: string, options: LexiconOptions): Figure[] {
       digit.lastIndex = address.end;
       continue;
     }
-    const reading = isPower(scan, match.index) ? null : readAt(scan, match.index, found.at(-1)?.end ?? 0);
-    if (!reading) continue;
+    if (isPower(scan, match.index)) continue;
+    const last = found.at(-1) ?? null;
+    const free = last?.end ?? 0;
+    const reading =
+      readDate(scan, match.index, last) ?? readPhone(scan, match.index) ?? readAmount(scan, match.index, last);
     // "½" is several folded units and one character.
     while (scan.starts[reading.end] === scan.starts[reading.end - 1]) reading.end += 1;
     digit.lastIndex = reading.end;
-    found.push(reading);
+    found.push(reading.start < free ? { ...reading, start: match.index } : reading);
   }
   found.push(...addresses.slice(next));
-  for (let i = found.length - 2; i >= 0; i -= 1) joinRange(scan, found[i] as Reading, found[i + 1] as Reading);
   const spelled = readSpelled(scan, options.languages[0] ?? 'en', found);
-  const all = spelled.length > 0 ? [...found, ...spelled].sort((a, b) => a.start - b.start) : found;
-  return all.map(({ start, end, readings }) => {
-    const from = scan.starts[start] ?? 0;
-    const to = scan.ends[end - 1] ?? text.length;
-    return { start: from, end: to, raw: text.slice(from, to), readings };
-  });
+  return [...found, ...spelled]
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end, readings }) => {
+      const from = scan.starts[start] ?? 0;
+      const to = scan.ends[end - 1] ?? text.length;
+      return { start: from, end: to, raw: text.slice(from, to), readings: withWord(scan, end, readings) };
+    });
 }
 
-function readAt(scan: Scan, at: number, free: number): Reading {
-  const reading =
-    readNumericDate(scan, at) ?? readPhone(scan, at) ?? readNamedDate(scan, at, free) ?? readAmount(scan, at, free);
-  return reading.start < free ? { ...reading, start: at } : reading;
+/** A bare count with the word that touches it from behind, in scripts without spaces a letter. */
+function withWord({ text }: Scan, end: number, readings: readonly Value[]): readonly Value[] {
+  const word = matchAt(WORD_BEHIND, text, end)?.[1];
+  if (word === undefined) return readings;
+  return readings.map((one) => (one.kind === 'count' && one.unit === null ? { ...one, word } : one));
 }
 
 /** A number or a time with what stands around it: currency, percent, unit, scale, part of the day. */
-function readAmount(scan: Scan, at: number, free: number): Reading {
+function readAmount(scan: Scan, at: number, last: Reading | null): Reading {
   const written = readClock(scan, at) ?? readNumber(scan, at);
   const raw = scan.text.slice(at, written.end);
   const left = meaningBefore(scan, at);
-  const before = left && left.start >= free ? besides(left, true, written) : [];
+  const before = left && left.start >= (last?.end ?? 0) ? besides(left, true, written) : [];
   // "5W30", "B2B": digits in the midst of letters are of a name.
   const isCode = before.length === 0 && LETTER.test(scan.text[at - 1] ?? '');
   const after = isCode ? null : meaningAfter(scan, written.end);
@@ -86,18 +93,56 @@ function readAmount(scan: Scan, at: number, free: number): Reading {
   // "1h30" may be how long it takes.
   if (written.minutes !== null && raw.includes('h'))
     readings.push({ kind: 'count', value: written.minutes / 60, unit: 'hour' });
-  if (beside.length === 0 && scales.length === 0) readings.push(...bareValues(raw));
-  const last = nouns.length > 0 ? noun : behind.length > 0 || scales.length > 0 ? after : null;
+  const word = nouns.length > 0 ? noun : behind.length > 0 || scales.length > 0 ? after : null;
   const start = left && before.length > 0 ? left.start : at;
-  return { start, end: last?.end ?? written.end, readings, written, beside, scales: factors };
+  const reading = { start, end: word?.end ?? written.end, readings, beside };
+  return beside.length > 0 ? reading : sharing(scan, { written, last, factors, reading });
 }
 
-/** What else a number alone may be: "25.12" a day, and seven digits or more a number to call. */
-function bareValues(raw: string): Value[] {
-  const [, first, second] = /^(\d{1,2})\.(\d{2})$/u.exec(raw) ?? [];
-  if (first !== undefined) return dayMonth(Number(first), Number(second), null);
-  const digits = raw.replaceAll(' ', '');
-  return /^\d{7,15}$/u.test(digits) ? [{ kind: 'phone', digits }] : [];
+type Shared = { written: Written; last: Reading | null; factors: readonly number[]; reading: Reading };
+
+/** Lets both ends of "12-18 €", "3 to 5 days", "7-9 pm", "€12-18" have the unit that is written once. */
+function sharing(scan: Scan, { written, last, factors, reading }: Shared): Reading {
+  const other = otherEnd(scan, reading.end);
+  const own = written.values[0]?.value ?? (written.minutes ?? 0) / 60;
+  if (other) {
+    const { beside, value, isSpan, isWord } = other;
+    const minutes = written.minutes ?? own * 60;
+    const isTime = beside.every((one) => one.kind === 'period') && minutes <= 720 && Number.isInteger(minutes);
+    // "10-6 pm" begins in the other half of the day.
+    const values: Value[] = isTime
+      ? [minutes % 720, (minutes % 720) + 720].map((time) => ({ kind: 'clock', minutes: time }))
+      : valuesOf(written, factors.length > 0 ? factors : other.factors, beside);
+    const isMeasure = isWord && beside.every((one) => one.kind === 'unit' && one.sure);
+    // "10-6 pm" rises in time, and "2 for 5 euros" is no price of two.
+    const isSure = values.length > 0 && (isSpan || isMeasure) && own < value;
+    return { ...reading, readings: isSure ? values : [...values, ...reading.readings], beside };
+  }
+  const link = last && matchAt(BETWEEN, scan.text, last.end);
+  if (last && link && last.end + link[0].length === reading.start && hasMoney(last.beside ?? [])) {
+    const values = valuesOf(written, factors, last.beside ?? []);
+    return { ...reading, readings: link[1] === undefined ? [...values, ...reading.readings] : values };
+  }
+  return reading;
+}
+
+type End = { beside: readonly Meaning[]; factors: number[]; value: number; isSpan: boolean; isWord: boolean };
+
+/** What stands beside the number at the other end of a range or a list. */
+function otherEnd(scan: Scan, from: number, depth = 1): End | null {
+  const link = matchAt(BETWEEN, scan.text, from);
+  if (!link) return null;
+  const at = from + link[0].length;
+  const written = readClock(scan, at) ?? readNumber(scan, at);
+  const found = meaningAfter(scan, written.end);
+  const scales = scalesIn(found);
+  const noun = scales.length > 0 && found ? nounAfterScale(scan, found.end) : found;
+  const beside = besides(noun, false, written);
+  const value = written.values[0]?.value ?? (written.minutes ?? 0) / 60;
+  const more = depth < MAX_ENDS && !found ? otherEnd(scan, written.end, depth + 1) : null;
+  if (beside.length === 0 && scales.length === 0) return more && { ...more, value, isSpan: false };
+  const factors = scales.map(({ factor }) => factor);
+  return { beside, factors, value, isSpan: link[1] !== undefined, isWord: link[2] !== undefined };
 }
 
 function hasMoney(meanings: readonly Meaning[]): boolean {
@@ -108,11 +153,19 @@ function scalesIn(found: Found | null) {
   return found?.meanings.filter((one) => one.kind === 'scale') ?? [];
 }
 
-/** "19:30", "19h30". */
-function readClock({ text }: Scan, at: number): Written | null {
-  const match = matchAt(CLOCK, text, at);
-  const minutes = match ? Number(match[1]) * 60 + Number(match[3]) : Infinity;
-  return match && minutes <= 1440 ? { end: at + match[0].length, values: [], minutes } : null;
+/** "19:30", "19h30", "19時30分". */
+function readClock({ text, lexicon }: Scan, at: number): Written | null {
+  for (const pattern of [CLOCK, ...lexicon.counted.times]) {
+    const match = matchAt(pattern, text, at);
+    const [hour = 0, minute = 0] =
+      match
+        ?.slice(1)
+        .filter((part) => /^\d+$/u.test(part))
+        .map(Number) ?? [];
+    if (match && hour * 60 + minute <= 1440)
+      return { end: at + match[0].length, values: [], minutes: hour * 60 + minute };
+  }
+  return null;
 }
 
 /** "2 million dollars", "5 millions d'euros", "2 millones de pesos"; not "25 ribu per kg", as only money is joined so. */

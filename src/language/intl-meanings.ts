@@ -106,6 +106,28 @@ export function addTimes(add: Add, locale: string): void {
   }
 }
 
+/** Dates and times of languages that write a word behind each of their numbers, "2026年12月25日", "19시 30분". */
+export type Counted = { dates: RegExp[]; times: RegExp[] };
+
+/** The patterns of these languages, of folded text. */
+export function countedIn(locales: readonly string[]): Counted {
+  const partsOf = (locale: string, options: Intl.DateTimeFormatOptions, types: readonly string[]): string[] => {
+    const all = formatOf(locale, options).formatToParts(HOURS[9]);
+    const words = all.flatMap(({ type, value }, at) => {
+      const word = fold(value + (all[at + 1]?.type === 'literal' ? all[at + 1]?.value : ''));
+      return types.includes(type) ? [{ type, word: /^\d+(.*)$/u.exec(word)?.[1]?.trim() ?? '' }] : [];
+    });
+    const isCounted = words.every(({ word }) => /^[\p{L}\p{M}]+$/u.test(word));
+    return isCounted ? words.map(({ type, word }) => `(?<${type}>\\d{1,4}) ?${word}`) : [];
+  };
+  const dates = locales.map((locale) => partsOf(locale, { dateStyle: 'long' }, ['year', 'month', 'day']));
+  const times = locales.map((locale) => partsOf(locale, { timeStyle: 'full' }, ['hour', 'minute']));
+  return {
+    dates: dates.flatMap(([year, ...rest]) => (year ? new RegExp(`(?:${year} ?)?${rest.join(' ?')}`, 'uy') : [])),
+    times: times.flatMap((parts) => (parts.length > 0 ? new RegExp(parts.join(' ?'), 'uy') : [])),
+  };
+}
+
 function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC', calendar: 'gregory' });
 }

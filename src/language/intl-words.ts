@@ -1,15 +1,23 @@
 import { addMoney } from './intl-money.ts';
-import { addDates, addScales, addTimes, addUnits, type Add, type Meaning } from './intl-meanings.ts';
+import {
+  addDates,
+  addScales,
+  addTimes,
+  addUnits,
+  countedIn,
+  type Add,
+  type Counted,
+  type Meaning,
+} from './intl-meanings.ts';
 import { fold } from './normalise.ts';
 
 export type Entry = { phrase: string; written: string; meanings: readonly Meaning[] };
-/** Words that Intl knows, by their first and by their last token, longest first. */
+/** Words that Intl knows, by their first token, longest first. */
 export type Lexicon = {
   first: ReadonlyMap<string, readonly Entry[]>;
-  last: ReadonlyMap<string, readonly Entry[]>;
-  /** Words of the business's own currency, for other spellings of them. */
-  ownMoney: readonly string[];
-  own: string | null;
+  /** Words of the business's own currency and of units by their first letters, for other forms of them. */
+  stems: ReadonlyMap<string, readonly Entry[]>;
+  counted: Counted;
   /** "," or ".", as the first language writes decimals. */
   decimal: string;
 };
@@ -23,7 +31,6 @@ export const LETTER =
   /[[\p{L}\p{M}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]/v;
 export const TOKEN = new RegExp(`${LETTER.source}+|\\P{Z}`, 'vy');
 const FIRST_TOKEN = new RegExp(TOKEN.source, 'v');
-const LAST_TOKEN = new RegExp(`(?:${LETTER.source}+|.)$`, 'v');
 const MAX_KEPT = 100;
 const lexicons = new Map<string, Lexicon>();
 const parts = new Map<string, Part>();
@@ -37,15 +44,14 @@ export function lexiconOf({ languages, currency: own }: LexiconOptions): Lexicon
       for (const entry of make().values())
         put(all, { ...entry, meanings: entry.meanings.map((one) => asOwn(one, own)) });
     const entries = [...all.values()].sort((a, b) => b.phrase.length - a.phrase.length);
-    const isOwn = (one: Meaning) => one.kind === 'money' && one.currencies[0] === own;
-    const ownMoney = entries.filter(
-      ({ phrase, meanings }) => meanings.some(isOwn) && /^[\p{L}\p{M}]{4,}$/u.test(phrase),
+    const isOwn = (one: Meaning) => (one.kind === 'money' ? one.currencies[0] === own : one.kind === 'unit');
+    const inflected = entries.filter(
+      ({ phrase, meanings }) => meanings.every(isOwn) && /^[\p{L}\p{M}]{4,}$/u.test(phrase),
     );
     return {
       first: Map.groupBy(entries, ({ phrase }) => FIRST_TOKEN.exec(phrase)?.[0] ?? ''),
-      last: Map.groupBy(entries, ({ phrase }) => LAST_TOKEN.exec(phrase)?.[0] ?? ''),
-      ownMoney: ownMoney.map(({ phrase }) => phrase),
-      own,
+      stems: Map.groupBy(inflected, ({ phrase }) => phrase.slice(0, 3)),
+      counted: countedIn(known),
       decimal: new Intl.NumberFormat(known[0]).formatToParts(1.5)[1]?.value ?? '.',
     };
   });

@@ -5,15 +5,8 @@ import type { Folded } from './normalise.ts';
 
 /** A text that is read for figures: positions are those of the folded text. */
 export type Scan = Folded & { source: string; lexicon: Lexicon };
-/** A figure by its place in the folded text, with what a neighbour needs to know of it. */
-export type Reading = {
-  start: number;
-  end: number;
-  readings: Value[];
-  written?: Written;
-  beside?: readonly Meaning[];
-  scales?: readonly number[];
-};
+/** A figure by its place in the folded text, with the words beside it that a neighbour may share. */
+export type Reading = { start: number; end: number; readings: Value[]; beside?: readonly Meaning[] };
 /** A number as written; `isThird`: a decimal of three digits, which a price has not; `minutes` for "7.30". */
 export type Written = { end: number; values: { value: number; isThird: boolean }[]; minutes: number | null };
 export type Found = { start: number; end: number; meanings: readonly Meaning[] };
@@ -48,40 +41,53 @@ export function readNumber({ text, lexicon }: Scan, at: number): Written {
 
 /** The word or sign that begins here, or behind one space or hyphen, and is known beside numbers; the longest. */
 export function meaningAfter(scan: Scan, at: number): Found | null {
-  const { text, lexicon } = scan;
+  const { text } = scan;
   const gap = text[at];
   const start = gap === ' ' || (gap === '-' && LETTER.test(text[at + 1] ?? '')) ? at + 1 : at;
-  if (isDigit(text[start])) return null;
-  const token = matchAt(TOKEN, text, start)?.[0];
-  if (token === undefined || token.length > MAX_WORD) return null;
-  for (const entry of lexicon.first.get(token) ?? []) {
-    const end = start + entry.phrase.length;
-    if (!text.startsWith(entry.phrase, start) || !isEnd(text, end) || !isWritten(scan, entry, start)) continue;
-    // "3 a 6 km": a word between two numbers.
-    if (entry.phrase.length === 1 && start > at && /^\p{L} \d/u.test(text.slice(start, end + 2))) continue;
-    const isPoint = text[end] === '.' && /\.\)?$/u.test(entry.written);
-    return { start, end: isPoint ? end + 1 : end, meanings: caseOf(scan, entry, start, start === at) };
-  }
-  return otherSpelling(lexicon, token, start);
+  const found = wordAt(scan, start);
+  if (!found || found.end - start > 1 || !LETTER.test(text[start] ?? '')) return found;
+  // "3 a 6 km": a word between two numbers. A vowel apart from its number may be a word, and a scale has its own case.
+  if (start > at && /^\p{L} \d/u.test(text.slice(start, start + 3))) return null;
+  const isVowel = start > at && /^[aeiouy]$/u.test(text[start] ?? '');
+  const isCased = start === at || text[start] === 'k' || originalOf(scan, start, start + 1) === found.written;
+  const meanings = found.meanings.filter((one) => one.kind !== 'scale' || isCased);
+  return {
+    ...found,
+    meanings: meanings.map((one) => (one.kind === 'unit' && isVowel ? { ...one, sure: false } : one)),
+  };
 }
 
 /** The word or sign that ends here, or before one space, and is known beside numbers; the longest. */
 export function meaningBefore(scan: Scan, at: number): Found | null {
-  const { text, lexicon } = scan;
+  const { text } = scan;
   let end = text[at - 1] === ' ' ? at - 1 : at;
-  if (end === 0 || isDigit(text[end - 1])) return null;
   if (text[end - 1] === '.' && LETTER.test(text[end - 2] ?? '')) end -= 1;
-  let first = end;
-  while (first > 0 && end - first <= MAX_WORD && LETTER.test(text[first - 1] ?? '')) first -= 1;
-  const token = text.slice(Math.min(first, end - 1), end);
-  if (token.length > MAX_WORD) return null;
-  for (const entry of lexicon.last.get(token) ?? []) {
-    const start = end - entry.phrase.length;
-    const isPhrase = start >= 0 && text.startsWith(entry.phrase, start);
-    if (!isPhrase || (LETTER.test(text[start] ?? '') && LETTER.test(text[start - 1] ?? ''))) continue;
-    if (isWritten(scan, entry, start)) return { start, end, meanings: entry.meanings };
+  let best: Found | null = null;
+  // Of phrases that end here the longest begins first.
+  for (let start = end - 1; start >= Math.max(0, end - MAX_WORD); start -= 1) {
+    if (/[\n\d]/u.test(text[start] ?? '')) break;
+    if (LETTER.test(text[start] ?? '') && LETTER.test(text[start - 1] ?? '')) continue;
+    const found = wordAt(scan, start, end);
+    if (found) best = found;
   }
-  return first < end ? otherSpelling(lexicon, token, first) : null;
+  return best;
+}
+
+/** The longest known phrase that begins at a token, or the one that ends at `end`. */
+function wordAt(scan: Scan, start: number, end: number | null = null): (Found & { written: string }) | null {
+  const { text, lexicon } = scan;
+  const token = matchAt(TOKEN, text, start)?.[0];
+  if (token === undefined || token.length > MAX_WORD || isDigit(token)) return null;
+  for (const { phrase, written, meanings } of lexicon.first.get(token) ?? []) {
+    const last = start + phrase.length;
+    if ((end !== null && last !== end) || !text.startsWith(phrase, start)) continue;
+    if ((end === null && !isEnd(text, last)) || !isWritten(scan, { phrase, written, meanings }, start)) continue;
+    const isPoint = end === null && text[last] === '.' && /\.\)?$/u.test(written);
+    return { start, end: isPoint ? last + 1 : last, meanings, written };
+  }
+  const isWhole = end === null || end === start + token.length;
+  const inflected = isWhole ? inflectionOf(lexicon, token) : [];
+  return inflected.length === 0 ? null : { start, end: start + token.length, meanings: inflected, written: token };
 }
 
 /** A letter does not end a word before a letter or a digit; "d'euros" is no day. */
@@ -97,26 +103,14 @@ function isWritten(scan: Scan, { phrase, written, meanings }: Entry, start: numb
   return phrase.length > 1 && originalOf(scan, start, start + phrase.length) === written;
 }
 
-/** One letter apart from the number is a scale only in the case that Intl writes, and a vowel may be a word. */
-function caseOf(scan: Scan, { phrase, written, meanings }: Entry, start: number, isGlued: boolean): readonly Meaning[] {
-  if (phrase.length > 1 || isGlued) return meanings;
-  const isSame = phrase === 'k' || originalOf(scan, start, start + 1) === written;
-  const isWord = /^[aeiouy]$/u.test(phrase);
-  return meanings
-    .filter((one) => one.kind !== 'scale' || isSame)
-    .map((one) => (one.kind === 'unit' && isWord ? { ...one, sure: false } : one));
-}
-
-/** Another spelling or case of the business's own currency: "रुपये" for "रुपए"; the number may also stand alone. */
-function otherSpelling({ own, ownMoney }: Lexicon, word: string, start: number): Found | null {
-  if (word.length < 4 || own === null) return null;
-  for (const name of ownMoney) {
+/** Another form of a word of the own currency or a unit, "रुपये" for "रुपए", "dakikadır"; the number may also stand alone. */
+function inflectionOf({ stems }: Lexicon, word: string): readonly Meaning[] {
+  for (const { phrase, meanings } of word.length < 4 ? [] : (stems.get(word.slice(0, 3)) ?? [])) {
     let same = 0;
-    while (same < name.length && name[same] === word[same]) same += 1;
-    if (same < 3 || word.length - same > 3 || name.length - same > 2) continue;
-    return { start, end: start + word.length, meanings: [{ kind: 'money', currencies: [own], sure: false }] };
+    while (same < phrase.length && phrase[same] === word[same]) same += 1;
+    if (word.length - same <= 3 && phrase.length - same <= 2) return meanings.map((one) => ({ ...one, sure: false }));
   }
-  return null;
+  return [];
 }
 
 /** The original text of a piece of the folded one. */
@@ -186,8 +180,8 @@ export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecAr
   return pattern.exec(text);
 }
 
-function isDigit(char: string | undefined): boolean {
-  return char !== undefined && char >= '0' && char <= '9';
+function isDigit(char: string): boolean {
+  return char >= '0' && char <= '9';
 }
 
 /** Without the dust of binary fractions. */

@@ -4,6 +4,7 @@ import { readFigures } from '../language/figures.ts';
 import { createNameFinder, type NameEntry, type NameFinder } from '../language/name-finder.ts';
 import { fold, wordsOf } from '../language/normalise.ts';
 import { splitSentences } from '../language/sentences.ts';
+import { unitsOf } from '../business/units.ts';
 import { withDigits } from '../language/number-words.ts';
 import { withoutHeading } from './references.ts';
 
@@ -20,6 +21,8 @@ export type FactIndex = {
   findTopics: NameFinder['find'];
   /** Counts that a fact spells, with the units behind them. */
   spelledIn: (fact: Fact) => readonly Value[];
+  /** What prices and minimums are counted by. */
+  units: readonly string[];
   byOffer: ReadonlyMap<string, readonly Fact[]>;
   /** Everything that belongs to no offer and is meant for customers. */
   general: readonly Fact[];
@@ -73,6 +76,9 @@ function makeIndex(business: Business, facts: Facts): FactIndex {
         return isWord ? [{ start, end, offer, option, isWhole: exact, isSure: share === 1 }] : [];
       }),
     findTopics: finderOf(facts.all.flatMap(({ id, exact }) => (exact ? [{ key: id, names: exact.about }] : []))),
+    units: [
+      ...new Set(facts.all.flatMap(({ price, minimum }) => [price?.per, price?.atLeast?.of, minimum?.of])),
+    ].flatMap((unit) => unitsOf(unit ?? null, business.languages)),
     byOffer: Map.groupBy(
       facts.all.filter(({ offer }) => offer !== null),
       ({ offer }) => offer ?? '',

@@ -1,4 +1,5 @@
 import type { Fact } from '../business/business.ts';
+import type { Value } from '../domain/figure.ts';
 import type { SentenceFault } from '../domain/proof.ts';
 import { readFigures } from '../language/figures.ts';
 import { minorDigits } from '../language/format.ts';
@@ -44,7 +45,7 @@ export function readDraft(draft: Draft): ReadDraft {
   const owner = ownersSentences(scene, parts);
   const amounts = filled.marks.some(({ theirs }) => theirs !== null) ? amountsNamed(draft) : [];
   const slotWords = new Set(draft.lead.flatMap(({ value }) => wordsOf(value)).filter((word) => word.length > 2));
-  const told: number[] = [];
+  const told: Value[] = [];
   const isLong = parts.length > MAX_SENTENCES || scene.figures.length > MAX_FIGURES;
   const sentences = parts.map((part, at) => {
     const sentence = readSentence(scene, { filled, part, owner: owner[at] ?? null, amounts, told, isLong });
@@ -59,7 +60,7 @@ type Reading = {
   part: Part;
   owner: Fact | null;
   amounts: readonly number[];
-  told: number[];
+  told: Value[];
   isLong: boolean;
 };
 

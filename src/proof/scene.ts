@@ -1,4 +1,5 @@
 import type { Business, Fact, Facts } from '../business/business.ts';
+import { addDays, weekdayOf } from '../business/hours.ts';
 import type { Count } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
 import type { LeadFact } from '../domain/lead.ts';
@@ -28,6 +29,17 @@ export type Draft = {
   now: Date;
 };
 
+/** What a place of the reply says: a word, an offer or an option of one, a count, a day (of a weekday the next), a time. */
+export type Mention = Stretch & {
+  word?: string;
+  /** `isWhole`: by a whole name without a fault. */
+  name?: { offer: string; option: string | null; isWhole: boolean };
+  count?: Count;
+  day?: string;
+  weekday?: number;
+  minutes?: number;
+};
+
 /** A filled reply, read once: everything that the proof looks at in it, in order, by its place. */
 export type Scene = Draft & {
   index: FactIndex;
@@ -37,16 +49,9 @@ export type Scene = Draft & {
   /** All figures, and those outside what code filled in. */
   allFigures: readonly Figure[];
   figures: readonly Figure[];
-  /** Offers, and options with their offer, that are named; `isWhole` when by a whole name without a fault. */
-  names: readonly (Stretch & { offer: string; option: string | null; isWhole: boolean })[];
-  words: readonly (Stretch & { word: string })[];
-  /** The counts among the figures, each with its unit or the word behind it. */
-  counts: readonly (Stretch & Count)[];
-  spelled: readonly (Stretch & { value: number })[];
-  /** ISO days from today on. */
-  dates: readonly (Stretch & { day: string })[];
-  weekdays: readonly (Stretch & { weekday: number })[];
-  /** Offers that the customer's slots name. */
+  said: readonly Mention[];
+  /** Whether any offer is named, and those that the customer's slots name. */
+  isNamed: boolean;
   wanted: ReadonlySet<string>;
   cited: readonly Fact[];
   /** The facts cited and those of the offers cited, named or wanted: what a figure may be of. */
@@ -58,7 +63,6 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
   const { business, facts, language } = draft;
   const index = indexOf(business, facts);
   const inPlay = readInPlay(draft);
-  const reading = readingOf(draft);
   const ids = new Set([...draft.uses.map((id) => id.toLowerCase()), ...references]);
   const named = [...ids].flatMap((id) => facts.byId.get(id) ?? []);
   // Whoever tells the hours tells when they do not hold.
@@ -67,12 +71,22 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
   const outside = (one: Stretch) => !marks.some((mark) => mark.start <= one.start && one.end <= mark.end);
   const names = index.findOffers(text).filter(outside);
   const words = wordsIn(text).filter(outside);
-  const allFigures = readFigures(text, reading);
+  const allFigures = readFigures(text, readingOf(draft));
   const isSaid = (one: Figure) => !isHarmless(text, one, business.name);
   const figures = allFigures.filter((one) => isSaid(one) && !marks.some((mark) => isFilledIn(text, one, mark)));
   const wanted = new Set(index.findOffers(inPlay.words).map(({ offer }) => offer));
-  const sure = [...cited, ...names.filter(({ isSure }) => isSure)];
-  const offers = new Set([...sure.map(({ offer }) => offer ?? ''), ...wanted]);
+  const offers = new Set([...cited, ...names.filter(({ isSure }) => isSure)].map(({ offer }) => offer ?? ''));
+  const said: Mention[] = [
+    ...words,
+    ...names.map((name) => ({ start: name.start, end: name.end, name })),
+    ...figures.flatMap((figure) => mentionsOf(figure, inPlay.today)),
+    ...readSpelledCounts(text, language).map(({ start, end, value }) => ({
+      start,
+      end,
+      count: { count: value, of: null },
+    })),
+    ...weekdaysIn(words, language, inPlay.today),
+  ];
   return {
     ...draft,
     index,
@@ -81,17 +95,11 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
     marks,
     allFigures,
     figures,
-    names,
-    words,
-    counts: countsIn(figures, words),
-    spelled: readSpelledCounts(text, language),
-    dates: figures.flatMap(({ start, end, readings }) =>
-      readings.flatMap((value) => (value.kind === 'date' ? [{ start, end, day: nextDay(value, inPlay.today) }] : [])),
-    ),
-    weekdays: weekdaysIn(words, language),
+    said: said.toSorted((one, other) => one.start - other.start),
+    isNamed: names.length > 0,
     wanted,
     cited,
-    known: [...new Set([...cited, ...[...offers].flatMap((offer) => index.byOffer.get(offer) ?? [])])],
+    known: [...new Set([...cited, ...[...offers, ...wanted].flatMap((offer) => index.byOffer.get(offer) ?? [])])],
   };
 }
 
@@ -123,21 +131,20 @@ export function within<T extends Stretch>(list: readonly T[], { start, end }: St
 }
 
 /** Every count a stretch says, in digits and in words of the reply's language. */
-export function countsSaid({ counts, spelled }: Scene, stretch: Stretch): number[] {
-  return [...within(counts, stretch).map(({ count }) => count), ...within(spelled, stretch).map(({ value }) => value)];
+export function countsSaid(scene: Scene, stretch: Stretch): number[] {
+  return within(scene.said, stretch).flatMap(({ count }) => count?.count ?? []);
 }
 
-function countsIn(figures: readonly Figure[], words: Scene['words']): Scene['counts'] {
-  return figures.flatMap(({ readings, start, end }) => {
-    const [next] = within(words, { start: end, end: end + 40 });
-    const word = next && next.start <= end + 2 ? next.word : null;
-    return readings.flatMap((value) =>
-      value.kind === 'count' ? [{ start, end, count: value.value, of: value.unit ?? word }] : [],
-    );
+function mentionsOf({ start, end, readings }: Figure, today: string): Mention[] {
+  return readings.flatMap((value): Mention[] => {
+    if (value.kind === 'count')
+      return [{ start, end, count: { count: value.value, of: value.unit ?? value.word ?? null } }];
+    if (value.kind === 'date') return [{ start, end, day: nextDay(value, today) }];
+    return value.kind === 'clock' ? [{ start, end, minutes: value.minutes }] : [];
   });
 }
 
-function wordsIn(text: string): Scene['words'] {
+function wordsIn(text: string): (Stretch & { word: string })[] {
   return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ 0: word, index }) => ({
     word: fold(word),
     start: index,
@@ -148,14 +155,16 @@ function wordsIn(text: string): Scene['words'] {
 const weekdayNames = new Map<string, readonly string[]>();
 
 /** Full names of weekdays in the language, 1 for Monday; of "segunda-feira" the first word, as people write it. */
-function weekdaysIn(words: Scene['words'], language: string): Scene['weekdays'] {
+function weekdaysIn(words: readonly (Stretch & { word: string })[], language: string, today: string): Mention[] {
   const names = weekdayNames.get(language) ?? weekdaysOf(language);
   weekdayNames.set(language, names);
   return words.flatMap(({ word, start, end }) => {
     const said = names.filter((name) => isForm(word, name)).toSorted((one, other) => other.length - one.length)[0];
     if (said === undefined) return [];
+    const weekday = names.indexOf(said) + 1;
+    const day = addDays(today, (weekday - weekdayOf(today) + 7) % 7);
     const from = UNSPACED.test(said) ? start + word.indexOf(said) : start;
-    return [{ weekday: names.indexOf(said) + 1, start: from, end: from === start ? end : from + said.length }];
+    return [{ weekday, day, start: from, end: from === start ? end : from + said.length }];
   });
 }
 

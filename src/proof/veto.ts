@@ -1,14 +1,14 @@
 import type { Fact } from '../business/business.ts';
 import { weekdayOf } from '../business/hours.ts';
-import type { Figure } from '../domain/figure.ts';
+import type { Value } from '../domain/figure.ts';
 import type { SentenceFault } from '../domain/proof.ts';
 import { sameValue } from '../language/same-value.ts';
-import { candidateOf, isCustomers, isSame } from './candidates.ts';
-import { dateValue, deriveValues } from './in-play.ts';
-import { factsInPlace } from './place.ts';
-import type { Item } from './said.ts';
+import { factsInPlace, type Item } from './apart.ts';
+import { dateValue } from './in-play.ts';
+import type { Mark } from './references.ts';
 import { countsSaid, within, type Scene, type Stretch } from './scene.ts';
-import { followsFromPrices, isWorkedRight } from './worked-amounts.ts';
+import { derivedValues, isCustomers, isSame, itemOf } from './sources.ts';
+import { factorsOfAmount, isWorkedRight } from './worked-amounts.ts';
 
 /** What a sentence's figures rest on, or why it must not leave. */
 export type Placed = {
@@ -21,127 +21,114 @@ export type Placed = {
 
 /** One of these is a promise, and no piece that a price is for. */
 const TIMES = new Set(['minute', 'hour']);
-const MAX_TOLD = 6;
-const MAX_GAP = 14;
+const [MAX_TOLD, MAX_GAP] = [6, 14];
 /** So many characters back a count may still be multiplied with. */
 const MAX_BACK = 300;
 
 /**
- * What is read of a sentence: figures with facts that hold them, those that must follow from something, what it rests on,
- * and the amounts told so far in the reply.
+ * Asks of every figure of a sentence which source explains it: code that filled it in, a fact that is cited or discussed and
+ * may be told there, the customer's own numbers, or what follows from these. `told` gathers the values of the reply. Never
+ * throws.
  */
-type Read = { items: Item[]; open: Figure[]; rests: Set<Fact>; isTheirs: boolean; told: number[] };
-type Refusal = { reason: string; facts: readonly Fact[] };
-
-/**
- * Places every figure of a sentence: in what code filled in, in a fact that is cited or discussed and may be told there, or
- * in the customer's own numbers and what follows from them. `told` gathers the amounts of the reply. Never throws.
- */
-export function vetoSentence(scene: Scene, sentence: Stretch, told: number[]): Placed {
-  const read: Read = { items: [], open: [], rests: new Set(), isTheirs: false, told };
-  const refusal =
-    readMarks(scene, sentence, read) ??
-    readFigures(scene, sentence, read) ??
-    misplaced(scene, sentence, read) ??
-    unfounded(scene, sentence, read);
-  if (refusal) {
-    const facts = refusal.facts.slice(0, MAX_TOLD).map(({ id }) => id);
-    return { fault: { kind: 'figure', reason: refusal.reason, facts }, rests: [], hasFigure: true, isTheirs: false };
-  }
-  const isTheirs = read.isTheirs || read.open.length > 0;
-  return { fault: null, rests: [...read.rests], hasFigure: read.items.length > 0 || isTheirs, isTheirs };
-}
-
-function readMarks(scene: Scene, sentence: Stretch, { items, rests, told }: Read): Refusal | null {
-  for (const mark of within(scene.marks, sentence)) {
-    const { facts, worked, raw } = mark;
-    for (const fact of facts) rests.add(fact);
-    if (worked && !isWorkedRight(scene, worked, sentence)) {
-      return { reason: `${raw} does not fit the numbers, the tier, the season or the minimum`, facts };
-    }
-    const [fact] = facts;
-    if (worked?.isMoney) told.push(Math.round(worked.low));
-    else if (fact?.price) told.push(fact.price.minor);
-    const kind = fact?.price ? 'money' : (fact?.values[0]?.kind ?? 'count');
-    if (fact && fact.offer !== null && fact.kind !== 'sentence' && facts.every((one) => one === fact)) {
-      items.push({ ...mark, kind, facts: [fact], minutes: [], isReference: true });
-    }
-  }
-  return null;
-}
-
-function readFigures(scene: Scene, sentence: Stretch, read: Read): Refusal | null {
+export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Placed {
   const marks = within(scene.marks, sentence);
-  for (const figure of within(scene.figures, sentence)) {
-    const { raw, start, end } = figure;
-    if (!fitsWeekday(scene, figure)) return { reason: `"${raw}" is another day of the week`, facts: [] };
-    if (marks.some((mark) => mark.start === end || mark.end === start)) {
-      return { reason: `"${raw}" touches a reference`, facts: [] };
-    }
-    const item = candidateOf(scene, figure, sentence);
-    if (item) read.items.push(item);
-    else if (isCustomers(scene, figure, sentence)) read.isTheirs = true;
-    else read.open.push(figure);
+  const figures = within(scene.figures, sentence).map((figure) => itemOf(scene, figure, sentence));
+  const items = [...marks.flatMap(itemOfMark), ...figures].toSorted((one, other) => one.start - other.start);
+  const places = new Map<Item, readonly Fact[]>();
+  for (const group of Map.groupBy(
+    items.filter(({ facts }) => facts.length > 0),
+    ({ kind }) => kind,
+  ).values()) {
+    for (const [at, facts] of factsInPlace(scene, sentence, group).entries()) places.set(group[at] as Item, facts);
   }
-  return null;
-}
-
-/** The first figure whose facts may not be told where it stands; the others are added to what the sentence rests on. */
-function misplaced(scene: Scene, sentence: Stretch, { items, rests, told }: Read): Refusal | null {
-  const inOrder = items.toSorted((one, other) => one.start - other.start);
-  for (const group of Map.groupBy(inOrder, ({ kind }) => kind).values()) {
-    const results = factsInPlace(scene, sentence, group);
-    for (const [at, item] of group.entries()) {
-      const fitting = results[at] ?? [];
-      const figure = scene.figures.find(({ start }) => start === item.start) ?? { readings: [] };
-      if (fitting.length === 0 && !isCustomers(scene, figure, sentence)) {
-        const facts = [...new Set([...item.facts, ...contradicting(scene, sentence, figure)])];
-        return { reason: `"${item.raw}" does not belong to what this sentence is about`, facts };
-      }
-      for (const fact of fitting) rests.add(fact);
-      if (item.kind === 'money') told.push(...fitting.slice(0, 1).flatMap(({ price }) => price?.minor ?? []));
-    }
-  }
-  return null;
-}
-
-/** The first figure that no fact holds and that follows from none; amounts go first, as their factors are counts. */
-function unfounded(scene: Scene, sentence: Stretch, { open, items, told }: Read): Refusal | null {
-  if (open.length === 0) return null;
-  const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.inPlay.asked];
-  const derived = deriveValues(scene.inPlay, scene.known, written);
-  const factors = new Set(within(scene.marks, sentence).flatMap(({ worked }) => worked?.numbers ?? []));
+  const rests = new Set(marks.flatMap(({ facts }) => facts));
+  const wrong = marks.find(({ worked }) => worked && !isWorkedRight(scene, worked, sentence));
+  if (wrong) return refused(`${wrong.raw} does not fit the numbers, the tier, the season or the minimum`, wrong.facts);
+  told.push(
+    ...marks.flatMap(({ worked, facts }) => moneyValue(scene, worked?.isMoney ? worked.low : facts[0]?.price?.minor)),
+  );
+  const factors = new Set(marks.flatMap(({ worked }) => worked?.numbers ?? []));
   // The one piece that a price is for.
   if (items.some(({ kind }) => kind === 'money')) factors.add(1);
-  const isMoney = ({ readings }: Figure) => readings.some(({ kind }) => kind === 'money');
-  const follows = (figure: Figure): boolean =>
-    figure.readings.some((value) => {
-      const isFactor = value.kind === 'count' && factors.has(value.value);
-      if (isFactor && (value.value > 1 || !TIMES.has(value.unit ?? ''))) return true;
-      if (value.kind !== 'money') return derived.some((one) => isSame(scene, value, one));
-      if (!followsFromPrices(scene, value, { written, placed: told, factors })) return false;
-      told.push(value.minor);
-      return true;
-    });
-  const untold = [...open.filter(isMoney), ...open.filter((one) => !isMoney(one))].find((one) => !follows(one));
-  if (!untold) return null;
-  return { reason: `"${untold.raw}" is in none of the facts cited`, facts: contradicting(scene, sentence, untold) };
+  let isTheirs = false;
+  // A sum may stand before its parts, and a count before the price it is multiplied with.
+  const rankOf = ({ facts, readings }: Item) =>
+    facts.length > 0 ? 0 : readings.some((one) => one.kind === 'money') ? 1 : 2;
+  for (const item of items.toSorted((one, other) => rankOf(one) - rankOf(other))) {
+    const { raw, start, end, readings, facts } = item;
+    const fitting = places.get(item) ?? [];
+    if (!fitsWeekday(scene, item)) return refused(`"${raw}" is another day of the week`, []);
+    if (!item.isReference && marks.some((mark) => mark.start === end || mark.end === start)) {
+      return refused(`"${raw}" touches a reference`, []);
+    }
+    for (const fact of fitting) rests.add(fact);
+    if (fitting.length === 0) {
+      const isFree = isCustomers(scene, readings, sentence);
+      if (!isFree && facts.length > 0) {
+        const others = contradicting(scene, sentence, readings);
+        return refused(`"${raw}" does not belong to what this sentence is about`, [...new Set([...facts, ...others])]);
+      }
+      if (!isFree && !follows(scene, { readings, sentence, told, factors })) {
+        return refused(`"${raw}" is in none of the facts cited`, contradicting(scene, sentence, readings));
+      }
+      isTheirs = true;
+    }
+    told.push(...(fitting[0]?.price ? moneyValue(scene, fitting[0].price.minor) : readings));
+  }
+  return { fault: null, rests: [...rests], hasFigure: items.length > 0 || isTheirs, isTheirs };
+}
+
+function refused(reason: string, facts: readonly Fact[]): Placed {
+  const ids = facts.slice(0, MAX_TOLD).map(({ id }) => id);
+  return { fault: { kind: 'figure', reason, facts: ids }, rests: [], hasFigure: true, isTheirs: false };
+}
+
+/** A reference to one fact of an offer must stand in its place as well. */
+function itemOfMark(mark: Mark): Item[] {
+  const [fact] = mark.facts;
+  if (!fact || fact.offer === null || fact.kind === 'sentence' || mark.facts.some((one) => one !== fact)) return [];
+  const kind = fact.price ? 'money' : (fact.values[0]?.kind ?? 'count');
+  return [{ ...mark, kind, readings: [], facts: [fact], isReference: true }];
+}
+
+function moneyValue({ business: { currency } }: Scene, minor: number | undefined): Value[] {
+  return minor === undefined || currency === null ? [] : [{ kind: 'money', minor: Math.round(minor), currency }];
+}
+
+type Open = { readings: readonly Value[]; sentence: Stretch; told: readonly Value[]; factors: Set<number> };
+
+/** Whether a figure that nobody holds follows from what is in play; `factors` gathers the counts that were multiplied with. */
+function follows(scene: Scene, { readings, sentence, told, factors }: Open): boolean {
+  const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.inPlay.asked];
+  const amounts = told.flatMap((value) => (value.kind === 'money' ? value.minor : []));
+  const derived = derivedValues(scene, told, written);
+  return readings.some((value) => {
+    const isFactor = value.kind === 'count' && factors.has(value.value);
+    if (isFactor && (value.value > 1 || !TIMES.has(value.unit ?? ''))) return true;
+    if (value.kind !== 'money') return derived.some((one) => isSame(scene, value, one));
+    const isOwn = value.currency === scene.business.currency;
+    const used = isOwn ? factorsOfAmount(scene, value.minor, { written, told: amounts }) : null;
+    for (const factor of used ?? []) factors.add(factor);
+    return used !== null;
+  });
 }
 
 /** A weekday beside a date must be that date's: the customer's, or the next one. */
-function fitsWeekday(scene: Scene, { start, end, readings }: Figure): boolean {
+function fitsWeekday(scene: Scene, { start, end, readings }: Item): boolean {
   const date = readings.find((value) => value.kind === 'date');
-  const [said] = within(scene.weekdays, { start: start - MAX_GAP, end: end + MAX_GAP });
-  if (!date || !said || /[\n.!?;]/u.test(scene.text.slice(said.end, start))) return true;
-  const days = [...scene.inPlay.dates, ...within(scene.dates, { start, end }).map(({ day }) => day)];
+  const said = date && within(scene.said, { start: start - MAX_GAP, end: end + MAX_GAP });
+  const [near] = said?.flatMap((one) => (one.weekday === undefined ? [] : one)) ?? [];
+  const gap = near && scene.text.slice(Math.min(near.end, end), Math.max(near.start, start));
+  if (!date || !near || /[\n.!?;]/u.test(gap ?? '')) return true;
+  const days = [...scene.inPlay.dates, ...within(scene.said, { start, end }).flatMap(({ day }) => day ?? [])];
   const same = days.filter((day) => sameValue(dateValue(day), date));
-  return same.length === 0 || same.some((day) => weekdayOf(day) === said.weekday);
+  return same.length === 0 || same.some((day) => weekdayOf(day) === near.weekday);
 }
 
 /** Facts of what the sentence names that hold a figure of the same kind. */
-function contradicting(scene: Scene, sentence: Stretch, { readings }: Pick<Figure, 'readings'>): Fact[] {
+function contradicting(scene: Scene, sentence: Stretch, readings: readonly Value[]): Fact[] {
   const kinds = new Set(readings.map(({ kind }) => kind));
-  const offers = new Set(within(scene.names, sentence).map(({ offer }) => offer));
+  const offers = new Set(within(scene.said, sentence).flatMap(({ name }) => name?.offer ?? []));
   const told = offers.size > 0 ? [...offers].flatMap((offer) => scene.index.byOffer.get(offer) ?? []) : scene.cited;
   return told.filter(({ values }) => values.some(({ kind }) => kinds.has(kind))).slice(0, MAX_TOLD);
 }

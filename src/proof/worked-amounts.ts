@@ -1,24 +1,25 @@
 import type { Fact } from '../business/business.ts';
 import { fitsTier } from '../business/fits-tier.ts';
 import { quote } from '../business/quote.ts';
-import type { Value } from '../domain/figure.ts';
 import type { Worked } from './expression.ts';
 import { countsSaid, type Scene, type Stretch } from './scene.ts';
 
-/** What a typed amount may follow from; `factors` gathers the counts that were multiplied with. */
-type Ground = { written: readonly number[]; placed: readonly number[]; factors: Set<number> };
 type Product = { fact: Fact; by: readonly number[]; total: number };
 
-const MAX_COUNTS = 12;
-const MAX_SUMMED = 8;
+const [MAX_COUNTS, MAX_SUMMED] = [12, 8];
 
 const productOf = (factors: readonly number[]) => factors.reduce((all, one) => all * one, 1);
 
 /** Whether an expression counts what is in play: its numbers are said or known, its prices fit them, its nights add up. */
 export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked, sentence: Stretch): boolean {
-  const ofFacts = scene.known.flatMap(({ values }) => values.flatMap((one) => (one.kind === 'count' ? one.value : [])));
   const inPlay = scene.inPlay.counts.map(({ count }) => count);
-  const known = new Set([1, ...countsSaid(scene, sentence), ...scene.inPlay.asked, ...inPlay, ...ofFacts]);
+  const known = new Set([
+    1,
+    ...countsSaid(scene, sentence),
+    ...scene.inPlay.asked,
+    ...inPlay,
+    ...countsOf(scene.known),
+  ]);
   const allowed = percentsOf(scene);
   return (
     percents.every((percent) => allowed.has(percent)) &&
@@ -31,14 +32,14 @@ export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked
 function fitsFactors({ business, inPlay }: Scene, fact: Fact, factors: readonly number[]): boolean {
   const offer = business.offers.find(({ name }) => name === fact.offer);
   const whole = factors.filter((factor) => Number.isInteger(factor));
-  if (!fact.price || !offer || fact.kind !== 'price' || whole.length === 0) return fact.price !== null;
-  const counts = [...whole, productOf(whole)];
+  if (!fact.price || !offer || fact.kind !== 'price') return fact.price !== null;
+  const counts = whole.length === 0 ? [] : [...whole, productOf(whole)];
   const isEnough = offer.minimums.every(
-    ({ count, when }) => count === null || when !== null || counts.some((one) => one >= count),
+    ({ count, when }) => count === null || when !== null || counts.length === 0 || counts.some((one) => one >= count),
   );
-  const wanted = { counts: counts.map((count) => ({ count, of: null })) };
+  const wanted = { counts: counts.map((count) => ({ count, of: null })), days: whole.length === 0 ? inPlay.dates : [] };
   if (!isEnough || !fitsTier(business, fact.price, offer.prices, wanted)) return false;
-  const quoted = inPlay.dates.length === 0 ? null : quote(business, offer, wantedOf(inPlay));
+  const quoted = inPlay.dates.length === 0 || whole.length === 0 ? null : quote(business, offer, wantedOf(inPlay));
   const line = quoted?.lines.find(({ price }) => price === fact.price);
   return quoted === null || (line !== undefined && (quoted.lines.length === 1 || line.times === productOf(factors)));
 }
@@ -47,31 +48,45 @@ function wantedOf({ counts, dates, words }: Scene['inPlay']) {
   return { counts, days: dates, size: words };
 }
 
+function countsOf(facts: readonly Fact[]): number[] {
+  return facts.flatMap(({ values }) => values.flatMap((one) => (one.kind === 'count' ? one.value : [])));
+}
+
+/** The percentages that the facts in play tell, what is left after each, and what comes to it on top. */
 function percentsOf({ known }: Scene): Set<number> {
   const values = known.flatMap((fact) => fact.values.flatMap((one) => (one.kind === 'percent' ? one.value : [])));
-  return new Set(values.flatMap((value) => [value, 100 - value]));
+  return new Set(values.flatMap((value) => [value, 100 - value, 100 + value]));
 }
 
 /**
- * Whether a typed amount is a price times counts that it is for, the sum of two such, a quote of an offer discussed, a sum
- * or difference of amounts told, or a cited percentage of one of these.
+ * The counts by which a typed amount follows from prices, null when it does not: a price times counts that it is for, the
+ * sum of two such, a quote of an offer discussed, a sum or difference of amounts told, a cited percentage or one of so many
+ * parts of one of these.
  */
-export function followsFromPrices(scene: Scene, value: Value, { written, placed, factors }: Ground): boolean {
-  if (value.kind !== 'money' || value.currency !== scene.business.currency) return false;
+export function factorsOfAmount(
+  scene: Scene,
+  minor: number,
+  { written, told }: { written: readonly number[]; told: readonly number[] },
+): readonly number[] | null {
   const counts = [...new Set([...written, ...scene.inPlay.counts.map(({ count }) => count)])].slice(0, MAX_COUNTS);
-  const base = factorsOf(scene, value.minor, counts);
-  for (const factor of base ?? []) factors.add(factor);
-  const totals = [...quotedTotals(scene), ...sumsOf(placed)];
-  if (base || totals.includes(value.minor)) return true;
-  const parts = [...percentsOf(scene)].map((percent) => percent / 100);
-  return [...totals, ...placed].some((total) =>
-    parts.some((part) => part < 1 && Math.round(total * part) === value.minor),
+  const factors = productsFor(scene, minor, counts);
+  if (factors) return factors;
+  const totals = [...quotedTotals(scene), ...sumsOf(told)];
+  if (totals.includes(minor)) return [];
+  const parts = [...percentsOf(scene)].filter((percent) => percent !== 100).map((percent) => percent / 100);
+  const shares = new Set(
+    countsOf(scene.cited)
+      .filter((count) => count > 1)
+      .map((count) => 1 / count),
   );
+  return [...totals, ...told].some((total) => [...parts, ...shares].some((part) => Math.round(total * part) === minor))
+    ? []
+    : null;
 }
 
 /** What two to four of the last amounts come to together, and what one is less than another. */
-function sumsOf(placed: readonly number[]): number[] {
-  const amounts = [...new Set(placed)].slice(-MAX_SUMMED);
+function sumsOf(told: readonly number[]): number[] {
+  const amounts = [...new Set(told)].slice(-MAX_SUMMED);
   let sums = [{ total: 0, parts: 0 }];
   for (const amount of amounts) {
     const open = sums.filter(({ parts }) => parts < 4);
@@ -82,7 +97,7 @@ function sumsOf(placed: readonly number[]): number[] {
 }
 
 /** The counts by which prices that fit them come to the amount: one of the offers discussed, or two that are cited. */
-function factorsOf(scene: Scene, minor: number, counts: readonly number[]): readonly number[] | null {
+function productsFor(scene: Scene, minor: number, counts: readonly number[]): readonly number[] | null {
   const products = scene.known.flatMap((fact): Product[] => {
     const amounts = new Set([fact.price?.minor ?? 0, fact.price?.toMinor ?? 0]);
     return [...amounts].flatMap((amount) =>

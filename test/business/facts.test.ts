@@ -39,7 +39,7 @@ describe('the facts of a business', () => {
   it('know their figures, typed', () => {
     expect(find('Royal chocolat, 6 parts')?.values).toEqual([
       { kind: 'money', minor: 3200, currency: 'EUR' },
-      { kind: 'count', value: 6, unit: null },
+      { kind: 'count', value: 6, unit: null, word: 'parts' },
     ]);
     expect(find('Cleaning: ')?.values).toEqual(
       [9500, 13_000].map((minor) => ({ kind: 'money', minor, currency: 'EUR' })),
