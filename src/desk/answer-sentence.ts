@@ -1,13 +1,14 @@
-import type { Fact } from '../business/business.ts';
+import type { Fact, FieldType, Offer } from '../business/business.ts';
 import type { PhraseKey } from '../business/phrase-finder.ts';
 import { reckon } from '../business/quote.ts';
 import { baseOf } from '../business/tell-offer.ts';
-import { tellFacts, tellHours, tellOffer, tellOffers, tellOpenNow, tellTotal } from '../business/tell.ts';
+import { tellDay, tellFacts, tellHours, tellOffer, tellOffers, tellOpenNow, tellTotal } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
+import { askKinds } from '../phrases/pack.ts';
 import type { AtDesk } from './learn-business.ts';
 import type { Sentence } from './read-turn.ts';
 import { keysIn, overlaps, type Token } from './tokens.ts';
-import { wantedOf } from './wanted-of.ts';
+import { wantedOf, type Kept } from './wanted-of.ts';
 
 export type Answering = AtDesk & {
   /** What we have written so far. */
@@ -15,6 +16,9 @@ export type Answering = AtDesk & {
   /** The offers that the chat is about, of this turn or of the lines before. */
   underDiscussion: readonly string[];
   wasListTold: boolean;
+  /** In a language without a pack: what is not understood may turn the meaning of all. */
+  isStrange: boolean;
+  known: ReadonlyMap<string, string>;
 };
 
 /** What is said to a sentence; `isUnmet` when a person must see to it, `isSale` when it is about an offer. */
@@ -50,7 +54,10 @@ export function answerSentence(deps: Answering, sentence: Sentence): Told {
   const isAboutOffers = named.length > 0 || ABOUT_OFFERS.some((key) => keys.has(key));
   if (place && !isAboutOffers) return place;
   const options = named.length > 0 ? [] : optionsIn(deps, sentence);
-  if (options.length > 0) return { ...whole(deps, options), isSale: true };
+  if (options.length > 0) {
+    const offers = deps.underDiscussion.filter((name) => options.some(({ offer }) => offer === name));
+    return join({ ...whole(deps, options), isSale: true }, tellPrices(deps, offers, { isUnasked: true }));
+  }
   return join(place ?? NOTHING, isAboutOffers ? aboutOffers(deps, sentence, named) : aboutRest(deps, sentence));
 }
 
@@ -64,7 +71,8 @@ export function join(a: Told, b: Told): Told {
 }
 
 /** Hours, address, contacts and links. */
-function aboutPlace(deps: Answering, { keys, start, end }: Sentence): Told | null {
+function aboutPlace(deps: Answering, sentence: Sentence): Told | null {
+  const { keys, isQuestion } = sentence;
   const { business, facts, language, now, reading } = deps;
   const tellThose = (isMeant: (fact: Fact) => boolean): string =>
     tell(
@@ -73,13 +81,23 @@ function aboutPlace(deps: Answering, { keys, start, end }: Sentence): Told | nul
     );
   const isAddress = ({ text }: Fact): boolean => text.endsWith(business.contact.address ?? '\n');
   const today = todayIn(business.timeZone, now);
-  const isOtherDay = reading.days.some((day) => day.value !== today && overlaps(day, { start, end }));
+  const days = reading.days.filter((day) => overlaps(day, sentence)).map(({ value }) => value);
+  // "And on Saturday?"
+  const isBare =
+    isQuestion &&
+    days.length > 0 &&
+    sentence.rest.length === 0 &&
+    !askKinds.some((key) => keys.has(key)) &&
+    sentence.mentions.length === 0;
+  if (isBare && hasTimes(deps)) return tellPrices(deps, deps.underDiscussion);
   const texts: string[] = [];
-  if (keys.has('openNow') && !isOtherDay) texts.push(tellOpenNow(business, now, language));
-  else if (keys.has('openNow') || keys.has('hours'))
+  if (isBare || keys.has('openNow') || keys.has('hours')) {
+    const isNow = keys.has('openNow') && days.every((day) => day === today);
+    const told = days.map((day) => tellDay(business, day, language));
     texts.push(
-      [tellHours(business, language), tellThose(({ kind }) => isOtherDay && kind === 'closed')].join('\n').trim(),
+      isNow ? tellOpenNow(business, now, language) : told.length > 0 ? told.join('\n') : tellHours(business, language),
     );
+  }
   if (keys.has('address')) texts.push(tellThose((fact) => fact.kind === 'contact' && isAddress(fact)));
   if (keys.has('contact')) texts.push(tellThose((fact) => fact.kind === 'contact' && !isAddress(fact)));
   if (keys.has('link'))
@@ -90,17 +108,26 @@ function aboutPlace(deps: Answering, { keys, start, end }: Sentence): Told | nul
   return { ...NOTHING, texts: texts.filter((text) => text !== ''), isUnmet: texts.includes('') };
 }
 
+/** Whether what the chat is about has prices of days or seasons. */
+function hasTimes({ business, underDiscussion }: Answering): boolean {
+  return business.offers.some(
+    ({ name, prices }) => underDiscussion.includes(name) && prices.some(({ when }) => when !== null),
+  );
+}
+
 /** Prices, the list, whether a thing is offered; a question about an offer is answered by the owner's own sentences. */
 function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string[]): Told {
-  const { keys, rest, isQuestion } = sentence;
+  const { keys, isQuestion } = sentence;
+  const rest = sentence.rest.filter(({ word }) => !deps.isUnit(word));
   const isPrice = keys.has('price');
   // "There will be 15 of us, what would that be?"
   const isCounted = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
   if (named.length > 0) {
-    const asked = isQuestion && !isPrice ? rest.filter(({ word }) => !deps.isUnit(word)) : [];
+    const asked = isQuestion && !isPrice ? rest : [];
     if (asked.length === 0) return tellPrices(deps, named);
     const own = named.flatMap((name) => deps.file.sentences(asked, name));
-    return own.length > 0 ? { ...whole(deps, own), isSale: true } : (aboutWords(deps, sentence.content) ?? UNMET);
+    if (own.length > 0) return { ...whole(deps, own), isSale: true };
+    return aboutWords(deps, sentence.content) ?? (deps.isStrange ? join(tellPrices(deps, named), UNMET) : UNMET);
   }
   const isList = keys.has('list') && rest.length === 0;
   const isKnown =
@@ -120,7 +147,7 @@ function aboutRest(deps: Answering, sentence: Sentence): Told {
   const { rest, isQuestion } = sentence;
   const hasCount = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
   if (hasCount && deps.underDiscussion.length > 0 && (!isQuestion || rest.length === 0))
-    return tellPrices(deps, deps.underDiscussion, true);
+    return tellPrices(deps, deps.underDiscussion, { isUnasked: true });
   return aboutWords(deps, rest) ?? (isQuestion && rest.length > 0 ? UNMET : NOTHING);
 }
 
@@ -130,11 +157,11 @@ function aboutWords(deps: Answering, words: readonly Token[]): Told | null {
 }
 
 /** Prices as far as they fit what is wanted; of their own accord (`isUnasked`) only with a total or a minimum that is missed. */
-function tellPrices(deps: Answering, names: readonly string[], isUnasked = false): Told {
+function tellPrices(deps: Answering, names: readonly string[], { isUnasked = false } = {}): Told {
   const { business, language, told } = deps;
   const offers = business.offers.filter(({ name }) => names.slice(0, MAX_OFFERS).includes(name));
   const texts = offers.flatMap((offer) => {
-    const wanted = wantedOf(deps, offer, names.length === 1);
+    const wanted = wantedOf(deps, offer, { isOnly: names.length === 1, kept: keptOf(deps, offer) });
     const isBrief = told.some((text) => text.includes(`${offer.name}:`) || text.includes(`${offer.name},`));
     const total = isUnasked ? reckon(business, offer, wanted) : null;
     if (total && 'reason' in total && total.reason !== 'minimum') return [];
@@ -143,6 +170,14 @@ function tellPrices(deps: Answering, names: readonly string[], isUnasked = false
     return told.some((text) => text.includes(line)) ? [] : [names.length > 1 ? `${offer.name}: ${line}` : line];
   });
   return { texts, isUnmet: false, isSale: offers.length > 0 };
+}
+
+/** The numbers and days that are known, when they are of this offer. */
+function keptOf({ business, known }: Answering, { name }: Offer): Kept {
+  const valuesOf = (wanted: FieldType): string[] =>
+    business.ask.flatMap(({ key, type }) => (type === wanted ? (known.get(key) ?? []) : []));
+  if (!valuesOf('offer').includes(name)) return { counts: [], days: [] };
+  return { counts: valuesOf('number').map((value) => ({ count: Number(value), of: null })), days: valuesOf('date') };
 }
 
 /** Options named, of the offers that the chat is about where they have them. */

@@ -73,10 +73,13 @@ function replyTo(
   const reading = readTurn({ ...learned, language, today: todayIn(business.timeZone, now), pending }, text);
   const named = [...new Set(reading.mentions.flatMap(({ keys }) => keys))];
   const told = history.flatMap(({ who, text: line }) => (who === 'assistant' ? [line] : []));
+  const known = new Map(turn.known.map(({ field, value }) => [field, value]));
   const answering: Answering = {
+    known,
     ...learned,
     reading,
     language,
+    isStrange: packOf(written, business.words) === null,
     now,
     told,
     underDiscussion: named.length > 0 ? named : offersDiscussed(business, history),
@@ -96,7 +99,6 @@ function replyTo(
     keys.has('notInterested') || (!isQuestion && mentions.length === 0);
   if (reading.phrases.some(({ key }) => key === 'notInterested') && reading.sentences.every(isOver))
     return { text: sayIn(business, language)('notInterestedReply'), language, claims: [], needsHuman: false };
-  const known = new Map(turn.known.map(({ field, value }) => [field, value]));
   const hours = new Map(
     reading.sentences.map((one) => [one, pending?.type === 'date' ? '' : hoursByIntl(answering, one, written)]),
   );
@@ -109,12 +111,13 @@ function replyTo(
     const isAnswer = pending && (isFree(pending) || (pending.type === 'choice' && isPlain(one)));
     const isClaimed = (word: string): boolean => claims.some(({ quote }) => quote.includes(word));
     if (isAnswer && claims.some(({ field, quote }) => field === pending.key && one.text.includes(quote)))
-      return NOTHING;
+      return { ...NOTHING, isUnmet: answering.isStrange };
     const answer = answerSentence(answering, one);
     const lost = one.rest.filter(({ start, end }) => !isClaimed(text.slice(start, end)));
-    if (answer.texts.length > 0 || answer.isSale || lost.length < (written === language ? 2 : 1)) return answer;
+    const isAnswered = answer.texts.length > 0 || answer.isSale;
     // What neither an answer nor a claim explains is for a person.
-    return { ...NOTHING, isUnmet: true };
+    const isLost = answering.isStrange ? lost.length > 0 : !isAnswered && lost.length > 1;
+    return { ...answer, isUnmet: answer.isUnmet || isLost };
   });
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));
 }
@@ -144,7 +147,12 @@ function composeReply(composing: Composing, { texts: told, isUnmet, isSale }: To
   const required = business.ask.filter((field) => field.required && isAsked(field, known));
   const isComplete = hasNews && required.length > 0 && required.every(({ key }) => known.has(key));
   if (!isPassedOn && (next.length > 0 || (texts.length > 0 && !isComplete))) return send(next);
-  return send([say(turn.state === 'waiting' && texts.length === 0 ? 'personAgain' : 'passOn'), ...next], true);
+  // Where all fixed texts are in another language, an answer stands by itself.
+  const passed =
+    composing.isStrange && texts.length > 0
+      ? []
+      : [say(turn.state === 'waiting' && texts.length === 0 ? 'personAgain' : 'passOn')];
+  return send([...passed, ...next], true);
 }
 
 /**

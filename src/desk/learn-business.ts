@@ -1,5 +1,6 @@
 import type { Business, Facts } from '../business/business.ts';
-import { createNameFinder, type NameFinder } from '../language/name-finder.ts';
+import { ownersFinder } from '../business/offer-finder.ts';
+import type { NameFinder } from '../language/name-finder.ts';
 import { deskWords, type DeskWords } from './desk-words.ts';
 import { createFileAnswers, type FileAnswers } from './find-answer-in-file.ts';
 import type { Reading } from './read-turn.ts';
@@ -50,7 +51,7 @@ export function learnBusiness(business: Business, facts: Facts, codes: readonly 
     business,
     facts,
     file: createFileAnswers(business, facts, words),
-    options: createNameFinder(options),
+    options: ownersFinder(options),
     isUnit: (word) => counted.near(word.toLowerCase()).length > 0,
     fieldsCounting: (word) => counting.near(word.toLowerCase()),
   };

@@ -1,21 +1,9 @@
 import type { NameFinder, NameFound } from '../language/name-finder.ts';
-import { fold } from '../language/normalise.ts';
+import { sameLetters, tokensOf, type Token } from '../business/words.ts';
 
-/** A folded word and where it stands in the text, in UTF-16 units. */
-export type Token = { word: string; start: number; end: number };
+export { tokensOf, type Token };
+
 export type Span = { start: number; end: number };
-
-const MAX_TOKENS = 1500;
-
-/** The words and numbers of a text in order, apostrophes and dashes between them; at most 1,500. */
-export function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-    tokens.push({ word: fold(match[0]), start: match.index, end: match.index + match[0].length });
-    if (tokens.length === MAX_TOKENS) break;
-  }
-  return tokens;
-}
 
 /** Whether two pieces of a text share a character. */
 export function overlaps(a: Span, b: Span): boolean {
@@ -33,8 +21,7 @@ export function alike(a: string, b: string): boolean {
   if (a === b) return true;
   const shorter = Math.min(a.length, b.length);
   if (shorter < 3 || /\d/.test(a) || /\d/.test(b)) return false;
-  let same = 0;
-  while (same < shorter && a[same] === b[same]) same += 1;
+  const same = sameLetters(a, b);
   // "cake" and "cakes", "day" and "days": short words may only end differently.
   if (same === shorter && Math.max(a.length, b.length) - shorter <= 2) return true;
   return same >= 4 && same >= shorter * 0.65;
