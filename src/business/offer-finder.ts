@@ -1,10 +1,7 @@
 import { createNameFinder, type NameEntry, type NameFinder, type NameFound } from '../language/name-finder.ts';
 import type { Business, Field } from './business.ts';
-import { isInflected, tokensOf } from './words.ts';
+import { indexByWords, tokensOf } from './words.ts';
 
-/** More words of a file that begin alike are not looked through. */
-const MAX_ALIKE = 60;
-const STEM = 4;
 const made = new WeakMap<object, NameFinder>();
 
 /** Finds offers in a text by their names and other names; the keys are the names of the offers. Made once for each file. */
@@ -37,19 +34,13 @@ export function ownersFinder(entries: readonly NameEntry[]): NameFinder {
     names.flatMap(({ key, words }) => words.map((word) => ({ key, word }))),
     ({ word }) => word,
   );
-  const byStem = Map.groupBy([...keys.keys()], (word) => word.slice(0, STEM));
+  const near = indexByWords([...keys.keys()].map((word) => ({ words: [word], of: word })));
   const weights = new Map(
     [...keys].map(([word, all]) => [word, word.length / new Set(all.map(({ key }) => key)).size]),
   );
   const inner = createNameFinder(names.map(({ key, words }) => ({ key, names: [words.join(' ')] })));
   const namesOf = Map.groupBy(names, ({ key }) => key);
-  const ownWord = (word: string): string =>
-    keys.has(word)
-      ? word
-      : (byStem
-          .get(word.slice(0, STEM))
-          ?.slice(0, MAX_ALIKE)
-          .find((own) => isInflected(own, word)) ?? word);
+  const ownWord = (word: string): string => (keys.has(word) ? word : (near(word)[0] ?? word));
   return {
     find(text) {
       const tokens = tokensOf(text);

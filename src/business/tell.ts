@@ -55,10 +55,18 @@ export function tellDay(business: Business, day: string, spoken: string): string
   const language = localeFor(business, spoken);
   const say = sayIn(business, language);
   if (openingAt(business, new Date(day)) === null) return '';
-  const [times, weekday] = [timesOn(business, day), formatWeekdays([weekdayOf(day)], language)];
-  if (times.length > 0) return say('hours', { list: `${weekday} ${clocksText(times, language)}` });
+  const weekday = formatWeekdays([weekdayOf(day)], language);
+  const main = timesOn(business, day);
   const isEachWeek = business.hours.every((one) => one.day !== weekdayOf(day));
-  return say('closedOn', { date: isEachWeek ? weekday : formatDate(day, language, { year: false }) });
+  const closed = say('closedOn', { date: isEachWeek ? weekday : formatDate(day, language, { year: false }) });
+  const others = business.otherHours.flatMap(({ name, hours }) => {
+    const times = timesOn({ ...business, hours, openOn: [] }, day);
+    return times.length > 0 ? [`${name}: ${weekday} ${clocksText(times, language)}`] : [];
+  });
+  return [
+    main.length > 0 ? say('hours', { list: `${weekday} ${clocksText(main, language)}` }) : closed,
+    ...others,
+  ].join('\n');
 }
 
 /** Opening times in words, `Tuesday–Saturday 07:00–19:30`, by Intl. */

@@ -4,7 +4,8 @@ import { fold } from '../language/normalise.ts';
 export type Token = { word: string; start: number; end: number };
 
 const MAX_TOKENS = 1500;
-const WORD = /[\p{L}\p{M}\p{N}]+/gu;
+/** A number ends where letters begin: "100pcs", "S23". */
+const WORD = /\p{N}+|[\p{L}\p{M}]+/gu;
 /** Scripts that put no spaces between words. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 /** Its dictionaries are those of all these scripts, whatever the language. */
@@ -30,16 +31,20 @@ function lettersOf(word: string): string {
   return /\p{sc=Hangul}/u.test(folded) ? folded.normalize('NFD') : folded;
 }
 
-/** Whether two folded words are forms of one: a common beginning of four letters and most of the longer, and little behind it. */
-export function isInflected(a: string, b: string): boolean {
-  const stem = sameLetters(a, b);
-  const longer = Math.max(a.length, b.length);
-  return stem >= 4 && longer - stem <= 2 && stem >= longer * 0.7 && !/\d/.test(a + b);
+/** Whether two folded words are forms of one: a common beginning, and little behind it. */
+export function alike(a: string, b: string): boolean {
+  if (a === b) return true;
+  let stem = 0;
+  while (stem < a.length && a[stem] === b[stem]) stem += 1;
+  const [shorter, longer] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
+  // "day" and "days": short words may only end differently.
+  const isStem = stem === shorter ? stem >= 3 : stem >= 4 && stem >= longer * 0.7;
+  return isStem && longer - stem <= 2 && !/\d/.test(a + b);
 }
 
-/** How many letters two words begin with alike. */
-export function sameLetters(a: string, b: string): number {
-  let same = 0;
-  while (same < a.length && a[same] === b[same]) same += 1;
-  return same;
+/** Finds what has a word that is alike one that was said; entries meet under their first three letters. */
+export function indexByWords<T>(entries: readonly { words: readonly string[]; of: T }[]): (said: string) => T[] {
+  const all = entries.flatMap(({ words, of }) => [...new Set(words)].map((word) => ({ word, of })));
+  const near = Map.groupBy(all, ({ word }) => word.slice(0, 3));
+  return (said) => (near.get(said.slice(0, 3)) ?? []).flatMap(({ word, of }) => (alike(word, said) ? [of] : []));
 }

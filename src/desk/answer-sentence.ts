@@ -4,7 +4,6 @@ import { reckon } from '../business/quote.ts';
 import { baseOf } from '../business/tell-offer.ts';
 import { tellDay, tellFacts, tellHours, tellOffer, tellOffers, tellOpenNow, tellTotal } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
-import { askKinds } from '../phrases/pack.ts';
 import type { AtDesk } from './learn-business.ts';
 import type { Sentence } from './read-turn.ts';
 import { keysIn, overlaps, type Token } from './tokens.ts';
@@ -42,7 +41,9 @@ export function answerSentence(deps: Answering, sentence: Sentence): Told {
   if (exact.length > 0) {
     const priced = keys.has('price') && named.length > 0 ? tellPrices(deps, named) : NOTHING;
     // Words that may not be changed and that the customer cannot read are for a person to explain.
-    const isUnread = exact.some((fact) => fact.exact !== null && !isReadable(deps, Object.keys(fact.exact.in)));
+    const isRead = (code: string): boolean => baseOf(code) === baseOf(deps.language);
+    const own = deps.business.languages[0] ?? 'en';
+    const isUnread = exact.some((fact) => fact.exact && ![own, ...Object.keys(fact.exact.in)].some(isRead));
     return join({ ...whole(deps, exact), isUnmet: isForPerson || isUnread }, priced);
   }
   const same = deps.file.sameQuestion(sentence.content);
@@ -61,58 +62,35 @@ export function answerSentence(deps: Answering, sentence: Sentence): Told {
   return join(place ?? NOTHING, isAboutOffers ? aboutOffers(deps, sentence, named) : aboutRest(deps, sentence));
 }
 
-function isReadable({ business, language }: Answering, codes: readonly string[]): boolean {
-  return [business.languages[0] ?? 'en', ...codes].some((code) => baseOf(code) === baseOf(language));
-}
-
 /** Two answers as one. */
 export function join(a: Told, b: Told): Told {
   return { texts: [...a.texts, ...b.texts], isUnmet: a.isUnmet || b.isUnmet, isSale: a.isSale || b.isSale };
 }
 
-/** Hours, address, contacts and links. */
-function aboutPlace(deps: Answering, sentence: Sentence): Told | null {
-  const { keys, isQuestion } = sentence;
+/** Hours, address, contacts and links; null when nothing of it is asked for. */
+function aboutPlace(deps: Answering, { keys, start, end }: Sentence): Told | null {
   const { business, facts, language, now, reading } = deps;
-  const tellThose = (isMeant: (fact: Fact) => boolean): string =>
-    tell(
-      deps,
-      facts.all.filter((fact) => fact.offer === null && isMeant(fact)),
-    );
   const isAddress = ({ text }: Fact): boolean => text.endsWith(business.contact.address ?? '\n');
-  const today = todayIn(business.timeZone, now);
-  const days = reading.days.filter((day) => overlaps(day, sentence)).map(({ value }) => value);
-  // "And on Saturday?"
-  const isBare =
-    isQuestion &&
-    days.length > 0 &&
-    sentence.rest.length === 0 &&
-    !askKinds.some((key) => keys.has(key)) &&
-    sentence.mentions.length === 0;
-  if (isBare && hasTimes(deps)) return tellPrices(deps, deps.underDiscussion);
-  const texts: string[] = [];
-  if (isBare || keys.has('openNow') || keys.has('hours')) {
-    const isNow = keys.has('openNow') && days.every((day) => day === today);
-    const told = days.map((day) => tellDay(business, day, language));
-    texts.push(
-      isNow ? tellOpenNow(business, now, language) : told.length > 0 ? told.join('\n') : tellHours(business, language),
-    );
+  const those = {
+    address: (fact) => fact.kind === 'contact' && isAddress(fact),
+    contact: (fact) => fact.kind === 'contact' && !isAddress(fact),
+    link: ({ kind, values }) => /^(?:contact|link)$/.test(kind) && values.some((one) => one.kind === 'link'),
+  } satisfies Partial<Record<PhraseKey, (fact: Fact) => boolean>>;
+  const asked = (['address', 'contact', 'link'] as const).filter((key) => keys.has(key));
+  const texts = asked.map((key) =>
+    tellWhole(
+      deps,
+      facts.all.filter((fact) => fact.offer === null && those[key](fact)),
+    ),
+  );
+  if (keys.has('openNow') || keys.has('hours')) {
+    const days = reading.days.filter((day) => overlaps(day, { start, end })).map(({ value }) => value);
+    const isNow = keys.has('openNow') && days.every((day) => day === todayIn(business.timeZone, now));
+    const told = days.map((day) => tellDay(business, day, language)).join('\n');
+    texts.unshift(isNow ? tellOpenNow(business, now, language) : told || tellHours(business, language));
   }
-  if (keys.has('address')) texts.push(tellThose((fact) => fact.kind === 'contact' && isAddress(fact)));
-  if (keys.has('contact')) texts.push(tellThose((fact) => fact.kind === 'contact' && !isAddress(fact)));
-  if (keys.has('link'))
-    texts.push(
-      tellThose(({ kind, values }) => /^(?:contact|link)$/.test(kind) && values.some((one) => one.kind === 'link')),
-    );
   if (texts.length === 0) return null;
   return { ...NOTHING, texts: texts.filter((text) => text !== ''), isUnmet: texts.includes('') };
-}
-
-/** Whether what the chat is about has prices of days or seasons. */
-function hasTimes({ business, underDiscussion }: Answering): boolean {
-  return business.offers.some(
-    ({ name, prices }) => underDiscussion.includes(name) && prices.some(({ when }) => when !== null),
-  );
 }
 
 /** Prices, the list, whether a thing is offered; a question about an offer is answered by the owner's own sentences. */
@@ -123,7 +101,7 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
   // "There will be 15 of us, what would that be?"
   const isCounted = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
   if (named.length > 0) {
-    const asked = isQuestion && !isPrice ? rest : [];
+    const asked = (isQuestion || keys.has('offered')) && !isPrice ? rest : [];
     if (asked.length === 0) return tellPrices(deps, named);
     const own = named.flatMap((name) => deps.file.sentences(asked, name));
     if (own.length > 0) return { ...whole(deps, own), isSale: true };
@@ -146,7 +124,7 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
 function aboutRest(deps: Answering, sentence: Sentence): Told {
   const { rest, isQuestion } = sentence;
   const hasCount = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
-  if (hasCount && deps.underDiscussion.length > 0 && (!isQuestion || rest.length === 0))
+  if (hasCount && deps.underDiscussion.length > 0 && (!isQuestion || rest.length === 0 || deps.isStrange))
     return tellPrices(deps, deps.underDiscussion, { isUnasked: true });
   return aboutWords(deps, rest) ?? (isQuestion && rest.length > 0 ? UNMET : NOTHING);
 }
@@ -188,15 +166,11 @@ function optionsIn({ options, facts, underDiscussion }: Answering, { text }: Sen
 }
 
 /** Facts, told whole. */
-function whole(deps: Answering, found: readonly Fact[]): Told {
-  return { ...NOTHING, texts: [tell(deps, found)] };
+export function tellWhole({ business, facts, language }: Answering, found: readonly Fact[]): string {
+  const ids = found.map(({ id }) => id);
+  return tellFacts(business, facts, ids, language);
 }
 
-function tell({ business, facts, language }: Answering, found: readonly Fact[]): string {
-  return tellFacts(
-    business,
-    facts,
-    found.map(({ id }) => id),
-    language,
-  );
+function whole(deps: Answering, found: readonly Fact[]): Told {
+  return { ...NOTHING, texts: [tellWhole(deps, found)] };
 }

@@ -1,18 +1,17 @@
 import type { Business, Facts, Field } from '../business/business.ts';
 import { isAsked } from '../business/lead-rules.ts';
 import { offerFinder } from '../business/offer-finder.ts';
-import { tellFacts } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
 import type { LeadFact, SlotClaim } from '../domain/lead.ts';
 import type { ConversationState, HistoryLine } from '../domain/turn.ts';
 import { detectLanguage } from '../language/detect.ts';
 import { cutText, wordsOf } from '../language/normalise.ts';
 import { packCodes, packOf, sayIn } from '../phrases/packs.ts';
-import { answerSentence, join, NOTHING, type Answering, type Told } from './answer-sentence.ts';
+import { answerSentence, join, NOTHING, tellWhole, type Answering, type Told } from './answer-sentence.ts';
 import { asksFor, nextQuestion, offersDiscussed, wasListTold } from './chat-so-far.ts';
 import { claimSlots, isFree, isPlain } from './claim-slots.ts';
 import { languageOfWords } from './desk-words.ts';
-import { hoursByIntl } from './hours-by-intl.ts';
+import { askedByMoment } from './hours-by-intl.ts';
 import { learnBusiness, type Learned } from './learn-business.ts';
 import { readTurn, type Sentence } from './read-turn.ts';
 import { namesIn, OFFER_SHARE, overlaps, tokensOf } from './tokens.ts';
@@ -66,57 +65,50 @@ function replyTo(
   turn: DeskTurn,
   { text, written, language }: { text: string; written: string; language: string },
 ): DeskReply {
-  const { business, facts } = learned;
+  const { business } = learned;
   const { now, lastReply, history } = turn;
-  const first = learned.file.topics(text).filter((fact) => fact.exact?.first);
+  const ready = (said: string, needsHuman: boolean): DeskReply => ({ text: said, language, claims: [], needsHuman });
   const pending = business.ask.find((field) => asksFor(field, lastReply ?? '')) ?? null;
-  const reading = readTurn({ ...learned, language, today: todayIn(business.timeZone, now), pending }, text);
-  const named = [...new Set(reading.mentions.flatMap(({ keys }) => keys))];
+  const read = readTurn({ ...learned, language, today: todayIn(business.timeZone, now), pending }, text);
+  const named = [...new Set(read.mentions.flatMap(({ keys }) => keys))];
   const told = history.flatMap(({ who, text: line }) => (who === 'assistant' ? [line] : []));
-  const known = new Map(turn.known.map(({ field, value }) => [field, value]));
+  const underDiscussion = named.length > 0 ? named : offersDiscussed(business, history);
+  const isStrange = packOf(written, business.words) === null;
+  const strange = isStrange ? written : null;
+  const sentences = read.sentences.map((one): Sentence => {
+    const key =
+      pending?.type === 'date' ? null : askedByMoment({ business, reading: read, underDiscussion, strange }, one);
+    return key === null ? one : { ...one, keys: new Set([...one.keys, key]) };
+  });
   const answering: Answering = {
-    known,
     ...learned,
-    reading,
+    reading: { ...read, sentences },
+    known: new Map(turn.known.map(({ field, value }) => [field, value])),
     language,
-    isStrange: packOf(written, business.words) === null,
+    isStrange,
     now,
     told,
-    underDiscussion: named.length > 0 ? named : offersDiscussed(business, history),
+    underDiscussion,
     // Who waits for a person is not sold to.
     wasListTold: turn.state === 'waiting' || wasListTold(business, told),
   };
-  if (first.length > 0) {
-    const urgent = tellFacts(
-      business,
-      facts,
-      first.map(({ id }) => id),
-      language,
-    );
-    return { text: urgent, language, claims: [], needsHuman: true };
-  }
+  const first = learned.file.topics(text).filter((fact) => fact.exact?.first);
+  if (first.length > 0) return ready(tellWhole(answering, first), true);
   const isOver = ({ keys, isQuestion, mentions }: Sentence): boolean =>
     keys.has('notInterested') || (!isQuestion && mentions.length === 0);
-  if (reading.phrases.some(({ key }) => key === 'notInterested') && reading.sentences.every(isOver))
-    return { text: sayIn(business, language)('notInterestedReply'), language, claims: [], needsHuman: false };
-  const hours = new Map(
-    reading.sentences.map((one) => [one, pending?.type === 'date' ? '' : hoursByIntl(answering, one, written)]),
-  );
-  const wishes = reading.sentences.filter((one) => !hours.get(one));
-  const claims = claimSlots({ ...answering, reading: { ...reading, sentences: wishes }, pending, known });
-  const answers = reading.sentences.map((one): Told => {
-    // What else the words may say is for a person.
-    const ready = hours.get(one);
-    if (ready) return { texts: [ready], isUnmet: true, isSale: false };
+  if (read.phrases.some(({ key }) => key === 'notInterested') && sentences.every(isOver))
+    return ready(sayIn(business, language)('notInterestedReply'), false);
+  const claims = claimSlots({ ...answering, pending });
+  const answers = sentences.map((one): Told => {
     const isAnswer = pending && (isFree(pending) || (pending.type === 'choice' && isPlain(one)));
     const isClaimed = (word: string): boolean => claims.some(({ quote }) => quote.includes(word));
     if (isAnswer && claims.some(({ field, quote }) => field === pending.key && one.text.includes(quote)))
-      return { ...NOTHING, isUnmet: answering.isStrange };
+      return { ...NOTHING, isUnmet: isStrange };
     const answer = answerSentence(answering, one);
     const lost = one.rest.filter(({ start, end }) => !isClaimed(text.slice(start, end)));
     const isAnswered = answer.texts.length > 0 || answer.isSale;
     // What neither an answer nor a claim explains is for a person.
-    const isLost = answering.isStrange ? lost.length > 0 : !isAnswered && lost.length > 1;
+    const isLost = isStrange ? lost.length > 0 : !isAnswered && lost.length > 1;
     return { ...answer, isUnmet: answer.isUnmet || isLost };
   });
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));

@@ -128,7 +128,10 @@ function readSentence(span: Span & { text: string }, { asks, isLittle, ...whole 
     mentions: whole.mentions.filter((mention) => overlaps(mention, span)),
     isQuestion: asks,
     content,
-    rest: content.filter((token) => !taken.some((one) => overlaps(one, token))),
+    // What hangs on a number is a part of it.
+    rest: content.filter(
+      (token) => !taken.some((one) => overlaps(one, token)) && !/\p{N}/u.test(whole.text.charAt(token.start - 1)),
+    ),
   };
 }
 

@@ -29,7 +29,10 @@ export function wantedOf(deps: AtDesk, offer: Offer, { isOnly, kept }: { isOnly:
   const days = [...reading.days.map(({ value }) => value), ...monthNamed(deps, offer)];
   return {
     counts: own.length > 0 ? counts : kept.counts,
-    size: [reading.text, ...(sizes.some(Boolean) ? sizes : [sizeNamed(offer, reading, deps.isLittle)])].join(' '),
+    size: [
+      ...reading.tokens.map(({ start, end }) => reading.text.slice(start, end)),
+      ...(sizes.some(Boolean) ? sizes : [sizeNamed(offer, reading, deps.isLittle)]),
+    ].join(' '),
     days: days.length > 0 ? days : kept.days,
     options: options.map(({ name, span }) => ({ name, count: countIn(span)?.count ?? null })),
   };
