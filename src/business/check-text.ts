@@ -12,7 +12,7 @@ export type CheckedText = {
 };
 
 /** Longer texts take too long to check in a running server. */
-export const mostTextChars = 1_000_000;
+const mostTextChars = 1_000_000;
 
 /** Checks a text with everything that `npm run business -- check` finds; never throws. */
 export function checkText(text: string): CheckedText {

@@ -1,6 +1,6 @@
 import { wordsOf } from '../language/normalise.ts';
 import { askKinds, listKeys, type AskKind, type ListKey, type Pack } from '../phrases/pack.ts';
-import { packCodes, packOf } from '../phrases/packs.ts';
+import { packCodes, packOf, variantsOf } from '../phrases/packs.ts';
 import type { Business } from './business.ts';
 
 /** What a phrase of a pack is: of a list, an ask, or of the wish for a person. */
@@ -55,14 +55,7 @@ function createFinder(packs: readonly Pack[]): PhraseFinder {
 function trieOf(pack: Pack): Node {
   const root: Node = { next: new Map(), keys: new Set() };
   for (const [key, phrases] of listsOf(pack)) {
-    for (const phrase of phrases) {
-      let ends = new Set([root]);
-      for (const step of phrase.split(' ')) {
-        const ways = step.split('|').map((choice) => wordsOf(choice).map(squeeze));
-        ends = new Set([...ends].flatMap((node) => ways.map((way) => way.reduce(after, node))));
-      }
-      for (const end of ends) end.keys.add(key);
-    }
+    for (const way of phrases.flatMap(variantsOf)) wordsOf(way).map(squeeze).reduce(after, root).keys.add(key);
   }
   tries.set(pack, root);
   return root;

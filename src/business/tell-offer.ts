@@ -189,7 +189,8 @@ function whenText(when: When, language: string): string {
 function totalLines(business: Business, total: Quote, language: string): string[] {
   const parts = total.lines.map(({ price, times, option }) => {
     const product = `${formatCount(times, null, language)} × ${moneyText(business, price.minor, language)}`;
-    return option === null ? product : `${option}: ${product}`;
+    const sum = total.lines.length > 1 && times > 1 ? ` = ${moneyText(business, price.minor * times, language)}` : '';
+    return option === null ? `${product}${sum}` : `${option}: ${product}${sum}`;
   });
   const amount = moneyText(business, total.totalMinor, language);
   const [first] = parts;

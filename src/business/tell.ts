@@ -1,7 +1,7 @@
 import { formatClock, formatDate, formatList, formatWeekdays, isolate } from '../language/format.ts';
 import { sayIn } from '../phrases/packs.ts';
 import type { Business, Fact, FactKind, Facts, Offer, Opening, Translations } from './business.ts';
-import { localDay, openingAt } from './hours.ts';
+import { localDay, openingAt, timesOn, weekdayOf } from './hours.ts';
 import {
   availableText,
   baseOf,
@@ -48,6 +48,25 @@ export function tellHours(business: Business, spoken: string): string {
   return [...main, ...business.otherHours.map(({ name, hours }) => `${name}: ${hoursText(hours, language)}`)].join(
     '\n',
   );
+}
+
+/** The times of one day (`YYYY-MM-DD`) with its exceptions, or that it is closed then; empty when the file has no hours. */
+export function tellDay(business: Business, day: string, spoken: string): string {
+  const language = localeFor(business, spoken);
+  const say = sayIn(business, language);
+  if (openingAt(business, new Date(day)) === null) return '';
+  const weekday = formatWeekdays([weekdayOf(day)], language);
+  const main = timesOn(business, day);
+  const isEachWeek = business.hours.every((one) => one.day !== weekdayOf(day));
+  const closed = say('closedOn', { date: isEachWeek ? weekday : formatDate(day, language, { year: false }) });
+  const others = business.otherHours.flatMap(({ name, hours }) => {
+    const times = timesOn({ ...business, hours, openOn: [] }, day);
+    return times.length > 0 ? [`${name}: ${weekday} ${clocksText(times, language)}`] : [];
+  });
+  return [
+    main.length > 0 ? say('hours', { list: `${weekday} ${clocksText(main, language)}` }) : closed,
+    ...others,
+  ].join('\n');
 }
 
 /** Opening times in words, `Tuesday–Saturday 07:00–19:30`, by Intl. */

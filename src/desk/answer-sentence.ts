@@ -1,13 +1,13 @@
-import type { Fact } from '../business/business.ts';
+import type { Fact, FieldType, Offer } from '../business/business.ts';
 import type { PhraseKey } from '../business/phrase-finder.ts';
 import { reckon } from '../business/quote.ts';
 import { baseOf } from '../business/tell-offer.ts';
-import { tellFacts, tellHours, tellOffer, tellOffers, tellOpenNow, tellTotal } from '../business/tell.ts';
+import { tellDay, tellFacts, tellHours, tellOffer, tellOffers, tellOpenNow, tellTotal } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
 import type { AtDesk } from './learn-business.ts';
 import type { Sentence } from './read-turn.ts';
 import { keysIn, overlaps, type Token } from './tokens.ts';
-import { wantedOf } from './wanted-of.ts';
+import { wantedOf, type Kept } from './wanted-of.ts';
 
 export type Answering = AtDesk & {
   /** What we have written so far. */
@@ -15,6 +15,9 @@ export type Answering = AtDesk & {
   /** The offers that the chat is about, of this turn or of the lines before. */
   underDiscussion: readonly string[];
   wasListTold: boolean;
+  /** In a language without a pack: what is not understood may turn the meaning of all. */
+  isStrange: boolean;
+  known: ReadonlyMap<string, string>;
 };
 
 /** What is said to a sentence; `isUnmet` when a person must see to it, `isSale` when it is about an offer. */
@@ -38,7 +41,9 @@ export function answerSentence(deps: Answering, sentence: Sentence): Told {
   if (exact.length > 0) {
     const priced = keys.has('price') && named.length > 0 ? tellPrices(deps, named) : NOTHING;
     // Words that may not be changed and that the customer cannot read are for a person to explain.
-    const isUnread = exact.some((fact) => fact.exact !== null && !isReadable(deps, Object.keys(fact.exact.in)));
+    const isRead = (code: string): boolean => baseOf(code) === baseOf(deps.language);
+    const own = deps.business.languages[0] ?? 'en';
+    const isUnread = exact.some((fact) => fact.exact && ![own, ...Object.keys(fact.exact.in)].some(isRead));
     return join({ ...whole(deps, exact), isUnmet: isForPerson || isUnread }, priced);
   }
   const same = deps.file.sameQuestion(sentence.content);
@@ -50,12 +55,11 @@ export function answerSentence(deps: Answering, sentence: Sentence): Told {
   const isAboutOffers = named.length > 0 || ABOUT_OFFERS.some((key) => keys.has(key));
   if (place && !isAboutOffers) return place;
   const options = named.length > 0 ? [] : optionsIn(deps, sentence);
-  if (options.length > 0) return { ...whole(deps, options), isSale: true };
+  if (options.length > 0) {
+    const offers = deps.underDiscussion.filter((name) => options.some(({ offer }) => offer === name));
+    return join({ ...whole(deps, options), isSale: true }, tellPrices(deps, offers, { isUnasked: true }));
+  }
   return join(place ?? NOTHING, isAboutOffers ? aboutOffers(deps, sentence, named) : aboutRest(deps, sentence));
-}
-
-function isReadable({ business, language }: Answering, codes: readonly string[]): boolean {
-  return [business.languages[0] ?? 'en', ...codes].some((code) => baseOf(code) === baseOf(language));
 }
 
 /** Two answers as one. */
@@ -63,44 +67,45 @@ export function join(a: Told, b: Told): Told {
   return { texts: [...a.texts, ...b.texts], isUnmet: a.isUnmet || b.isUnmet, isSale: a.isSale || b.isSale };
 }
 
-/** Hours, address, contacts and links. */
+/** Hours, address, contacts and links; null when nothing of it is asked for. */
 function aboutPlace(deps: Answering, { keys, start, end }: Sentence): Told | null {
   const { business, facts, language, now, reading } = deps;
-  const tellThose = (isMeant: (fact: Fact) => boolean): string =>
-    tell(
-      deps,
-      facts.all.filter((fact) => fact.offer === null && isMeant(fact)),
-    );
   const isAddress = ({ text }: Fact): boolean => text.endsWith(business.contact.address ?? '\n');
-  const today = todayIn(business.timeZone, now);
-  const isOtherDay = reading.days.some((day) => day.value !== today && overlaps(day, { start, end }));
-  const texts: string[] = [];
-  if (keys.has('openNow') && !isOtherDay) texts.push(tellOpenNow(business, now, language));
-  else if (keys.has('openNow') || keys.has('hours'))
-    texts.push(
-      [tellHours(business, language), tellThose(({ kind }) => isOtherDay && kind === 'closed')].join('\n').trim(),
-    );
-  if (keys.has('address')) texts.push(tellThose((fact) => fact.kind === 'contact' && isAddress(fact)));
-  if (keys.has('contact')) texts.push(tellThose((fact) => fact.kind === 'contact' && !isAddress(fact)));
-  if (keys.has('link'))
-    texts.push(
-      tellThose(({ kind, values }) => /^(?:contact|link)$/.test(kind) && values.some((one) => one.kind === 'link')),
-    );
+  const those = {
+    address: (fact) => fact.kind === 'contact' && isAddress(fact),
+    contact: (fact) => fact.kind === 'contact' && !isAddress(fact),
+    link: ({ kind, values }) => /^(?:contact|link)$/.test(kind) && values.some((one) => one.kind === 'link'),
+  } satisfies Partial<Record<PhraseKey, (fact: Fact) => boolean>>;
+  const asked = (['address', 'contact', 'link'] as const).filter((key) => keys.has(key));
+  const texts = asked.map((key) =>
+    tellWhole(
+      deps,
+      facts.all.filter((fact) => fact.offer === null && those[key](fact)),
+    ),
+  );
+  if (keys.has('openNow') || keys.has('hours')) {
+    const days = reading.days.filter((day) => overlaps(day, { start, end })).map(({ value }) => value);
+    const isNow = keys.has('openNow') && days.every((day) => day === todayIn(business.timeZone, now));
+    const told = days.map((day) => tellDay(business, day, language)).join('\n');
+    texts.unshift(isNow ? tellOpenNow(business, now, language) : told || tellHours(business, language));
+  }
   if (texts.length === 0) return null;
   return { ...NOTHING, texts: texts.filter((text) => text !== ''), isUnmet: texts.includes('') };
 }
 
 /** Prices, the list, whether a thing is offered; a question about an offer is answered by the owner's own sentences. */
 function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string[]): Told {
-  const { keys, rest, isQuestion } = sentence;
+  const { keys, isQuestion } = sentence;
+  const rest = sentence.rest.filter(({ word }) => !deps.isUnit(word));
   const isPrice = keys.has('price');
   // "There will be 15 of us, what would that be?"
   const isCounted = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
   if (named.length > 0) {
-    const asked = isQuestion && !isPrice ? rest.filter(({ word }) => !deps.isUnit(word)) : [];
+    const asked = (isQuestion || keys.has('offered')) && !isPrice ? rest : [];
     if (asked.length === 0) return tellPrices(deps, named);
     const own = named.flatMap((name) => deps.file.sentences(asked, name));
-    return own.length > 0 ? { ...whole(deps, own), isSale: true } : (aboutWords(deps, sentence.content) ?? UNMET);
+    if (own.length > 0) return { ...whole(deps, own), isSale: true };
+    return aboutWords(deps, sentence.content) ?? (deps.isStrange ? join(tellPrices(deps, named), UNMET) : UNMET);
   }
   const isList = keys.has('list') && rest.length === 0;
   const isKnown =
@@ -119,8 +124,8 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
 function aboutRest(deps: Answering, sentence: Sentence): Told {
   const { rest, isQuestion } = sentence;
   const hasCount = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
-  if (hasCount && deps.underDiscussion.length > 0 && (!isQuestion || rest.length === 0))
-    return tellPrices(deps, deps.underDiscussion, true);
+  if (hasCount && deps.underDiscussion.length > 0 && (!isQuestion || rest.length === 0 || deps.isStrange))
+    return tellPrices(deps, deps.underDiscussion, { isUnasked: true });
   return aboutWords(deps, rest) ?? (isQuestion && rest.length > 0 ? UNMET : NOTHING);
 }
 
@@ -130,11 +135,11 @@ function aboutWords(deps: Answering, words: readonly Token[]): Told | null {
 }
 
 /** Prices as far as they fit what is wanted; of their own accord (`isUnasked`) only with a total or a minimum that is missed. */
-function tellPrices(deps: Answering, names: readonly string[], isUnasked = false): Told {
+function tellPrices(deps: Answering, names: readonly string[], { isUnasked = false } = {}): Told {
   const { business, language, told } = deps;
   const offers = business.offers.filter(({ name }) => names.slice(0, MAX_OFFERS).includes(name));
   const texts = offers.flatMap((offer) => {
-    const wanted = wantedOf(deps, offer, names.length === 1);
+    const wanted = wantedOf(deps, offer, { isOnly: names.length === 1, kept: keptOf(deps, offer) });
     const isBrief = told.some((text) => text.includes(`${offer.name}:`) || text.includes(`${offer.name},`));
     const total = isUnasked ? reckon(business, offer, wanted) : null;
     if (total && 'reason' in total && total.reason !== 'minimum') return [];
@@ -145,6 +150,14 @@ function tellPrices(deps: Answering, names: readonly string[], isUnasked = false
   return { texts, isUnmet: false, isSale: offers.length > 0 };
 }
 
+/** The numbers and days that are known, when they are of this offer. */
+function keptOf({ business, known }: Answering, { name }: Offer): Kept {
+  const valuesOf = (wanted: FieldType): string[] =>
+    business.ask.flatMap(({ key, type }) => (type === wanted ? (known.get(key) ?? []) : []));
+  if (!valuesOf('offer').includes(name)) return { counts: [], days: [] };
+  return { counts: valuesOf('number').map((value) => ({ count: Number(value), of: null })), days: valuesOf('date') };
+}
+
 /** Options named, of the offers that the chat is about where they have them. */
 function optionsIn({ options, facts, underDiscussion }: Answering, { text }: Sentence): Fact[] {
   const found = keysIn(options, text).flatMap((id) => facts.byId.get(id) ?? []);
@@ -153,15 +166,11 @@ function optionsIn({ options, facts, underDiscussion }: Answering, { text }: Sen
 }
 
 /** Facts, told whole. */
-function whole(deps: Answering, found: readonly Fact[]): Told {
-  return { ...NOTHING, texts: [tell(deps, found)] };
+export function tellWhole({ business, facts, language }: Answering, found: readonly Fact[]): string {
+  const ids = found.map(({ id }) => id);
+  return tellFacts(business, facts, ids, language);
 }
 
-function tell({ business, facts, language }: Answering, found: readonly Fact[]): string {
-  return tellFacts(
-    business,
-    facts,
-    found.map(({ id }) => id),
-    language,
-  );
+function whole(deps: Answering, found: readonly Fact[]): Told {
+  return { ...NOTHING, texts: [tellWhole(deps, found)] };
 }

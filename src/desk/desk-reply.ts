@@ -1,18 +1,17 @@
 import type { Business, Facts, Field } from '../business/business.ts';
 import { isAsked } from '../business/lead-rules.ts';
 import { offerFinder } from '../business/offer-finder.ts';
-import { tellFacts } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
 import type { LeadFact, SlotClaim } from '../domain/lead.ts';
 import type { ConversationState, HistoryLine } from '../domain/turn.ts';
 import { detectLanguage } from '../language/detect.ts';
 import { cutText, wordsOf } from '../language/normalise.ts';
 import { packCodes, packOf, sayIn } from '../phrases/packs.ts';
-import { answerSentence, join, NOTHING, type Answering, type Told } from './answer-sentence.ts';
+import { answerSentence, join, NOTHING, tellWhole, type Answering, type Told } from './answer-sentence.ts';
 import { asksFor, nextQuestion, offersDiscussed, wasListTold } from './chat-so-far.ts';
 import { claimSlots, isFree, isPlain } from './claim-slots.ts';
 import { languageOfWords } from './desk-words.ts';
-import { hoursByIntl } from './hours-by-intl.ts';
+import { askedByMoment } from './hours-by-intl.ts';
 import { learnBusiness, type Learned } from './learn-business.ts';
 import { readTurn, type Sentence } from './read-turn.ts';
 import { namesIn, OFFER_SHARE, overlaps, tokensOf } from './tokens.ts';
@@ -72,55 +71,51 @@ function replyTo(
   turn: DeskTurn,
   { text, written, language }: { text: string; written: string; language: string },
 ): DeskReply {
-  const { business, facts } = learned;
+  const { business } = learned;
   const { now, lastReply, history } = turn;
-  const first = learned.file.topics(text).filter((fact) => fact.exact?.first);
+  const ready = (said: string, needsHuman: boolean): DeskReply => fixedReply(said, language, { needsHuman });
   const pending = business.ask.find((field) => asksFor(field, lastReply ?? '')) ?? null;
-  const reading = readTurn({ ...learned, language, today: todayIn(business.timeZone, now), pending }, text);
-  const named = [...new Set(reading.mentions.flatMap(({ keys }) => keys))];
+  const read = readTurn({ ...learned, language, today: todayIn(business.timeZone, now), pending }, text);
+  const named = [...new Set(read.mentions.flatMap(({ keys }) => keys))];
   const told = history.flatMap(({ who, text: line }) => (who === 'assistant' ? [line] : []));
+  const underDiscussion = named.length > 0 ? named : offersDiscussed(business, history);
+  const isStrange = packOf(written, business.words) === null;
+  const strange = isStrange ? written : null;
+  const sentences = read.sentences.map((one): Sentence => {
+    const key =
+      pending?.type === 'date' ? null : askedByMoment({ business, reading: read, underDiscussion, strange }, one);
+    return key === null ? one : { ...one, keys: new Set([...one.keys, key]) };
+  });
   const answering: Answering = {
     ...learned,
-    reading,
+    reading: { ...read, sentences },
+    known: new Map(turn.known.map(({ field, value }) => [field, value])),
     language,
+    isStrange,
     now,
     told,
-    underDiscussion: named.length > 0 ? named : offersDiscussed(business, history),
+    underDiscussion,
     // Who waits for a person is not sold to.
     wasListTold: turn.state === 'waiting' || wasListTold(business, told),
   };
-  if (first.length > 0) {
-    const urgent = tellFacts(
-      business,
-      facts,
-      first.map(({ id }) => id),
-      language,
-    );
-    return fixedReply(urgent, language, { needsHuman: true });
-  }
+  const first = learned.file.topics(text).filter((fact) => fact.exact?.first);
+  if (first.length > 0) return ready(tellWhole(answering, first), true);
   const isOver = ({ keys, isQuestion, mentions }: Sentence): boolean =>
     keys.has('notInterested') || (!isQuestion && mentions.length === 0);
-  if (reading.phrases.some(({ key }) => key === 'notInterested') && reading.sentences.every(isOver))
-    return fixedReply(sayIn(business, language)('notInterestedReply'), language, { needsHuman: false });
-  const known = new Map(turn.known.map(({ field, value }) => [field, value]));
-  const hours = new Map(
-    reading.sentences.map((one) => [one, pending?.type === 'date' ? '' : hoursByIntl(answering, one, written)]),
-  );
-  const wishes = reading.sentences.filter((one) => !hours.get(one));
-  const claims = claimSlots({ ...answering, reading: { ...reading, sentences: wishes }, pending, known });
-  const answers = reading.sentences.map((one): Told => {
-    // What else the words may say is for a person.
-    const ready = hours.get(one);
-    if (ready) return { texts: [ready], isUnmet: true, isSale: false };
+  if (read.phrases.some(({ key }) => key === 'notInterested') && sentences.every(isOver))
+    return ready(sayIn(business, language)('notInterestedReply'), false);
+  const claims = claimSlots({ ...answering, pending });
+  const answers = sentences.map((one): Told => {
     const isAnswer = pending && (isFree(pending) || (pending.type === 'choice' && isPlain(one)));
     const isClaimed = (word: string): boolean => claims.some(({ quote }) => quote.includes(word));
     if (isAnswer && claims.some(({ field, quote }) => field === pending.key && one.text.includes(quote)))
-      return NOTHING;
+      return { ...NOTHING, isUnmet: isStrange };
     const answer = answerSentence(answering, one);
     const lost = one.rest.filter(({ start, end }) => !isClaimed(text.slice(start, end)));
-    if (answer.texts.length > 0 || answer.isSale || lost.length < (written === language ? 2 : 1)) return answer;
+    const isAnswered = answer.texts.length > 0 || answer.isSale;
     // What neither an answer nor a claim explains is for a person.
-    return { ...NOTHING, isUnmet: true };
+    const isLost = isStrange ? lost.length > 0 : !isAnswered && lost.length > 1;
+    return { ...answer, isUnmet: answer.isUnmet || isLost };
   });
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));
 }
@@ -155,7 +150,12 @@ function composeReply(composing: Composing, { texts: told, isUnmet, isSale }: To
   const required = business.ask.filter((field) => field.required && isAsked(field, known));
   const isComplete = hasNews && required.length > 0 && required.every(({ key }) => known.has(key));
   if (!isPassedOn && (next.length > 0 || (texts.length > 0 && !isComplete))) return send(next);
-  return send([say(turn.state === 'waiting' && texts.length === 0 ? 'personAgain' : 'passOn'), ...next], true);
+  // Where all fixed texts are in another language, an answer stands by itself.
+  const passed =
+    composing.isStrange && texts.length > 0
+      ? []
+      : [say(turn.state === 'waiting' && texts.length === 0 ? 'personAgain' : 'passOn')];
+  return send([...passed, ...next], true);
 }
 
 /**

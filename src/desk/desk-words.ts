@@ -53,9 +53,11 @@ function littleIn(business: Business, code: string): Set<string> {
  */
 export function languageOfWords(
   business: Business,
-  words: readonly string[],
+  all: readonly string[],
   { current, isFirst }: { current: string; isFirst: boolean },
 ): string | null {
+  // One or two letters are words of many languages.
+  const words = all.filter((word) => word.length > 2 || !/^\p{sc=Latin}+$/u.test(word));
   const found = phraseFinder(business.words)(words).filter(({ key }) => !IS_DOOR.test(key));
   const byCode = Map.groupBy(found, ({ code }) => code);
   const countOf = (code: string): number => {

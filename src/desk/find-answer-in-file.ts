@@ -1,5 +1,5 @@
 import type { Business, Fact, Facts } from '../business/business.ts';
-import { createNameFinder } from '../language/name-finder.ts';
+import { ownersFinder } from '../business/offer-finder.ts';
 import type { DeskWords } from './desk-words.ts';
 import { alike, indexByWords, tokensOf, type Token } from './tokens.ts';
 
@@ -18,24 +18,19 @@ const MAX_TOLD = 3;
 
 /** Prepares the questions, sentences and topics of a file for finding; linear in its size. */
 export function createFileAnswers(business: Business, facts: Facts, { isLittle }: DeskWords): FileAnswers {
-  const content = (text: string): string[] =>
-    tokensOf(text)
-      .map((token) => token.word)
-      .filter((word) => !isLittle(word));
-  const answers = new Map(facts.all.flatMap((fact) => (fact.kind === 'answer' ? [[fact.heading, fact]] : [])));
+  const content = (text: string): string[] => tokensOf(text).flatMap(({ word }) => (isLittle(word) ? [] : [word]));
+  const answers = facts.all.filter(({ kind }) => kind === 'answer');
   const questions = indexByWords(
-    business.answers.flatMap((answer) => {
-      const fact = answers.get(answer.ask);
-      return [answer.ask, ...answer.also]
-        .map(content)
-        .flatMap((words) => (fact ? [{ words, of: { fact, words } }] : []));
+    business.answers.flatMap(({ ask, also }) => {
+      const fact = answers.find(({ heading }) => heading === ask);
+      return [ask, ...also].map(content).flatMap((words) => (fact ? [{ words, of: { fact, words } }] : []));
     }),
   );
   const told = facts.all.filter(({ kind }) => kind === 'sentence');
   const headings = indexByWords(told.map((fact) => ({ words: content(fact.heading ?? ''), of: fact })));
   const texts = indexByWords(told.map((fact) => ({ words: content(fact.text), of: fact })));
   const byText = new Map(told.map((fact) => [fact.text, fact.id]));
-  const about = createNameFinder(
+  const about = ownersFinder(
     business.statements.map(({ heading, text, about: names }) => {
       const written = (heading === '' ? text : `${heading}: ${text}`).replaceAll(/\s+/gu, ' ').trim();
       return { key: byText.get(written) ?? '', names };
@@ -50,24 +45,21 @@ export function createFileAnswers(business: Business, facts: Facts, { isLittle }
       return first.length > 0 ? first : found;
     },
     sameQuestion(tokens) {
-      const words = tokens.map((token) => token.word);
-      if (words.length === 0 || words.length > MAX_WORDS) return null;
-      return words.flatMap(questions.near).find((entry) => isSame(entry.words, words))?.fact ?? null;
+      const words = tokens.map(({ word }) => word);
+      if (words.length > MAX_WORDS) return null;
+      return words.flatMap(questions).find((entry) => isSame(entry.words, words))?.fact ?? null;
     },
     sentences(tokens, offer) {
-      const words = tokens.map((token) => token.word);
-      if (words.length === 0 || words.length > MAX_WORDS) return [];
-      const index = words.length === 1 && offer === null ? headings : texts;
+      if (tokens.length > MAX_WORDS) return [];
+      const index = tokens.length === 1 && offer === null ? headings : texts;
       const held = Map.groupBy(
-        words.flatMap((word) => [...new Set(index.near(word))]),
+        tokens.flatMap(({ word }) => [...new Set(index(word))]),
         (fact) => fact,
       );
-      const least =
-        offer === null
-          ? words.length
-          : Math.max(words.length / 2, ...[...held].map(([fact, times]) => (fact.offer === offer ? times.length : 0)));
-      const own = [...held].flatMap(([fact, times]) => (fact.offer === offer && times.length >= least ? [fact] : []));
-      return own.slice(0, MAX_TOLD);
+      const own = [...held].flatMap(([fact, { length }]) => (fact.offer === offer ? [{ fact, length }] : []));
+      const most = Math.max(tokens.length / 2, ...own.map(({ length }) => length));
+      const least = offer === null ? tokens.length : most;
+      return own.flatMap(({ fact, length }) => (length >= least ? [fact] : [])).slice(0, MAX_TOLD);
     },
   };
 }

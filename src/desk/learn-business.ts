@@ -1,5 +1,6 @@
 import type { Business, Facts } from '../business/business.ts';
-import { createNameFinder, type NameFinder } from '../language/name-finder.ts';
+import { ownersFinder } from '../business/offer-finder.ts';
+import type { NameFinder } from '../language/name-finder.ts';
 import { deskWords, type DeskWords } from './desk-words.ts';
 import { createFileAnswers, type FileAnswers } from './find-answer-in-file.ts';
 import type { Reading } from './read-turn.ts';
@@ -26,32 +27,31 @@ export function learnBusiness(business: Business, facts: Facts, codes: readonly 
   const words = deskWords(business, codes);
   const contentOf = (texts: readonly (string | null | undefined)[]): string[] =>
     texts
-      .flatMap((text) => tokensOf(text ?? ''))
-      .map(({ word }) => word)
+      .flatMap((text) => tokensOf(text ?? '').map(({ word }) => word))
       .filter((word) => !words.isLittle(word) && !/^\d/.test(word));
-  const fields = business.ask
-    .filter(({ type }) => type === 'number')
-    .map(({ key, question }) => ({ words: contentOf([key, ...Object.values(question)]), of: key }));
-  const units = business.offers.map(({ prices, minimums }) => ({
-    words: contentOf([
-      ...prices.flatMap((one) => [one.per, one.for, one.atLeast?.of]),
-      ...minimums.map(({ of }) => of),
-    ]),
-    of: '',
-  }));
+  const fields = business.ask.flatMap(({ type, key, question }) =>
+    type === 'number' ? [{ words: contentOf([key, ...Object.values(question)]), of: key }] : [],
+  );
+  const units = business.offers.flatMap(({ prices, minimums }) => [
+    ...prices.flatMap((one) => [one.per, one.for, one.atLeast?.of]),
+    ...minimums.map(({ of }) => of),
+  ]);
   const counting = indexByWords(fields);
-  const counted = indexByWords([...fields, ...units]);
-  const also = new Map(business.offers.flatMap(({ options }) => options.map((option) => [option.name, option.also])));
-  const options = facts.all.flatMap(({ id, option }) =>
-    option === null ? [] : [{ key: id, names: [option, ...(also.get(option) ?? [])] }],
+  const counted = indexByWords([...fields, { words: contentOf(units), of: '' }]);
+  const options = business.offers.flatMap((offer) =>
+    offer.options.map(({ name, also }) => ({ offer: offer.name, name, names: [name, ...also] })),
   );
   return {
     ...words,
     business,
     facts,
     file: createFileAnswers(business, facts, words),
-    options: createNameFinder(options),
-    isUnit: (word) => counted.near(word.toLowerCase()).length > 0,
-    fieldsCounting: (word) => counting.near(word.toLowerCase()),
+    options: ownersFinder(
+      facts.all.flatMap(({ id, offer, option }) =>
+        options.flatMap((one) => (one.offer === offer && one.name === option ? [{ key: id, names: one.names }] : [])),
+      ),
+    ),
+    isUnit: (word) => counted(word.toLowerCase()).length > 0,
+    fieldsCounting: (word) => counting(word.toLowerCase()),
   };
 }

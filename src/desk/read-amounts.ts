@@ -56,7 +56,9 @@ function countedOf(
   const offers = next.map(beside).find(({ length }) => length > 0) ?? [];
   const [after] = next;
   const isApart = !after || /[,;.!?]\s/u.test(text.slice(figure.end, after.start)) || /^\p{N}/u.test(after.word);
-  const isOther = isApart || beside(after).length > 0 || taken.some((span) => overlaps(span, after));
+  // Letters that hang on a number and are no unit say that it counts: "25개", "8x".
+  const isHanging = after?.start === figure.end && !isUnit(after.word);
+  const isOther = isApart || isHanging || beside(after).length > 0 || taken.some((span) => overlaps(span, after));
   const word = isOther || (offers.length > 0 && !isUnit(after.word)) ? null : after;
   const isNear = word && tokens.indexOf(word) - to <= 1;
   return {

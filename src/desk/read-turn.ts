@@ -90,15 +90,13 @@ export function readTurn({ business, language, today, pending, ...learned }: Tur
     !asks(one) && choices.some((choice) => choice.field === pending && overlaps(choice, one));
   const mentions = named.filter((one) => isWanted(one) && !isAnswer(one));
   // "2 nights" is no time of the night where prices or fields count nights, and the 5 of "5 km" no hour.
-  const counted = [
-    ...tokens.filter(({ word }) => learned.isUnit(word)),
-    ...all.filter(({ readings: [first] }) => first?.kind === 'count' && first.unit !== null),
-  ];
+  const units = tokens.filter(({ word }) => learned.isUnit(word));
+  const counted = [...units, ...all.filter(({ readings: [first] }) => first?.kind === 'count' && first.unit !== null)];
   const clocks = readTimes(text, { languages, today, timeZone });
   const times = free(clocks, [...contacts, ...mentions, ...counted]);
   // Short names of days are words of other languages: "do", "mar", "sun".
   const dayLanguages = pending?.type === 'date' ? languages : [language];
-  const days = free(readDays(text, { languages: dayLanguages, today, timeZone }), [...contacts, ...mentions]);
+  const days = free(readDays(text, { languages: dayLanguages, today, timeZone }), [...contacts, ...mentions, ...units]);
   const figures = free(all, [...contacts, ...named]);
   const isMoment = [...days, ...times];
   const amounts = readAmounts({ ...learned, ...said, mentions, taken: isMoment }, free(figures, isMoment));
@@ -130,7 +128,10 @@ function readSentence(span: Span & { text: string }, { asks, isLittle, ...whole 
     mentions: whole.mentions.filter((mention) => overlaps(mention, span)),
     isQuestion: asks,
     content,
-    rest: content.filter((token) => !taken.some((one) => overlaps(one, token))),
+    // What hangs on a number is a part of it.
+    rest: content.filter(
+      (token) => !taken.some((one) => overlaps(one, token)) && !/\p{N}/u.test(whole.text.charAt(token.start - 1)),
+    ),
   };
 }
 

@@ -1,60 +1,17 @@
+import type { Span } from '../business/locate-quote.ts';
+import { alike, indexByWords, tokensOf, type Token } from '../business/words.ts';
 import type { NameFinder, NameFound } from '../language/name-finder.ts';
-import { fold } from '../language/normalise.ts';
 
-/** A folded word and where it stands in the text, in UTF-16 units. */
-export type Token = { word: string; start: number; end: number };
-export type Span = { start: number; end: number };
+export { overlaps, type Span } from '../business/locate-quote.ts';
+export { alike, indexByWords, tokensOf, type Token };
 
-const MAX_TOKENS = 1500;
-
-/** The words and numbers of a text in order, apostrophes and dashes between them; at most 1,500. */
-export function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-    tokens.push({ word: fold(match[0]), start: match.index, end: match.index + match[0].length });
-    if (tokens.length === MAX_TOKENS) break;
-  }
-  return tokens;
-}
-
-/** Whether two pieces of a text share a character. */
-export function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
-}
+/** An offer may be named in part, by two words of three, but by no single word of three. */
+export const OFFER_SHARE = 0.6;
 
 /** From the first to the last of some pieces; null of none. */
 export function spanOf(pieces: readonly Span[]): Span | null {
   if (pieces.length === 0) return null;
   return { start: Math.min(...pieces.map((one) => one.start)), end: Math.max(...pieces.map((one) => one.end)) };
-}
-
-/** Whether two folded words are forms of one: the same, or the same beginning of four letters and two thirds of the shorter. */
-export function alike(a: string, b: string): boolean {
-  if (a === b) return true;
-  const shorter = Math.min(a.length, b.length);
-  if (shorter < 3 || /\d/.test(a) || /\d/.test(b)) return false;
-  let same = 0;
-  while (same < shorter && a[same] === b[same]) same += 1;
-  // "cake" and "cakes", "day" and "days": short words may only end differently.
-  if (same === shorter && Math.max(a.length, b.length) - shorter <= 2) return true;
-  return same >= 4 && same >= shorter * 0.65;
-}
-
-/** Finds among many words those that are alike; entries meet under their first three letters. */
-export function indexByWords<T>(entries: readonly { words: readonly string[]; of: T }[]): {
-  near: (word: string) => T[];
-} {
-  const byKey = new Map<string, { word: string; of: T }[]>();
-  for (const { words, of } of entries) {
-    for (const word of new Set(words)) {
-      const known = byKey.get(word.slice(0, 3));
-      if (known) known.push({ word, of });
-      else byKey.set(word.slice(0, 3), [{ word, of }]);
-    }
-  }
-  const near = (word: string): T[] =>
-    (byKey.get(word.slice(0, 3)) ?? []).filter((entry) => alike(entry.word, word)).map((entry) => entry.of);
-  return { near };
 }
 
 /** The names of which at least a share of the letters stands in the text, a spelling fault allowed. */
@@ -66,6 +23,3 @@ export function namesIn(finder: NameFinder, text: string, leastShare = 0.8): Nam
 export function keysIn(finder: NameFinder, text: string, leastShare?: number): string[] {
   return [...new Set(namesIn(finder, text, leastShare).map(({ key }) => key))];
 }
-
-/** An offer may be named in part, by two words of three, but by no single word of three. */
-export const OFFER_SHARE = 0.6;

@@ -10,7 +10,7 @@ import type { BusinessInForce } from './business-in-force.ts';
 /** Whoever does it: the name stands beside the version. */
 export type Maker = { id: string; name: string };
 /** Writes down what a person did, within the transaction. */
-export type Audit = (sql: Queryable, entry: { who: Maker; what: string }) => Promise<void>;
+type Audit = (sql: Queryable, entry: { who: Maker; what: string }) => Promise<void>;
 export type PublishDeps = { db: Database; live: BusinessInForce; audit: Audit; logger: Logger };
 
 /** `overtaken`: somebody else was faster, and nothing was done; `faulty`: the text has faults, and nothing was done. */

@@ -13,7 +13,7 @@ export const sayKeys = [
   ...(['personOffer', 'optOutReply', 'optInReply', 'passOn', 'notInterestedReply', 'cannotRead', 'late'] as const),
   ...(['allDown', 'offTopic', 'from', 'perUnit', 'fromCount', 'total', 'minimum', 'notice', 'openNow'] as const),
   ...(['closedNow', 'opensNext', 'hours', 'closedOn', 'taxIncluded', 'taxExcluded', 'address', 'phone'] as const),
-  ...(['email', 'list', 'notOffered', 'noted', 'available'] as const),
+  ...(['email', 'list', 'noted', 'available'] as const),
 ] as const;
 export type SayKey = (typeof sayKeys)[number];
 
@@ -47,24 +47,18 @@ const lists = {
 };
 /** What asks for a person: whole messages, and phrases inside a sentence `unless` another stands shortly before or, with `…`, after. */
 const person = z.strictObject({ words: phrases, phrases, unless: phrases });
+const [kinds, says, text] = [z.enum(askKinds), z.enum(sayKeys), z.string().min(1)];
 
 export const packSchema = z.strictObject({
   ...lists,
   person,
-  asks: z.record(z.enum(askKinds), phrases),
-  says: z.record(z.enum(sayKeys), z.string().min(1)),
+  asks: z.record(kinds, phrases),
+  says: z.record(says, text),
 });
-
 /** What a regional pack or an owner changes in a pack. */
-export const changesSchema = z
-  .strictObject({
-    ...lists,
-    person: person.partial(),
-    asks: z.partialRecord(z.enum(askKinds), phrases),
-    says: z.partialRecord(z.enum(sayKeys), z.string().min(1)),
-  })
+export const changesSchema = packSchema
+  .extend({ person: person.partial(), asks: z.partialRecord(kinds, phrases), says: z.partialRecord(says, text) })
   .partial();
-export type Changes = z.infer<typeof changesSchema>;
 
 /** Everything of one language that is not the owner's: what opens a door and what the server says by itself. `code` is of BCP 47. */
 export type Pack = z.infer<typeof packSchema> & { code: string };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { AppError } from '../domain/errors.ts';
-import { changesSchema, packSchema, sayKeys, type Changes, type Pack, type SayKey } from './pack.ts';
+import { changesSchema, packSchema, sayKeys, type Pack, type SayKey } from './pack.ts';
 
 /** What the owner changes in the packs, by language: a text takes the place of the pack's, phrases are added to its own. */
 export type Overrides = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -49,7 +49,7 @@ export function packOf(code: string, overrides?: Overrides): Pack | null {
   const known = merged.get(overrides) ?? new Map<string, Pack>();
   merged.set(overrides, known);
   const changes = nearest(new Map(Object.entries(overrides)), pack.code);
-  const own = known.get(pack.code) ?? (changes ? withChanges(pack, changesSchema.parse(nested(changes))) : pack);
+  const own = known.get(pack.code) ?? (changes ? together(pack, changesSchema.parse(nested(changes))) : pack);
   known.set(pack.code, own);
   return own;
 }
@@ -98,55 +98,43 @@ export function overrideFaults(overrides: Overrides): { path: (string | number)[
 
 /** All that a line of a pack stands for, in the order written. */
 export function variantsOf(line: string): string[] {
-  const ways = line
-    .split(' ')
-    .reduce<string[][]>(
-      (all, word) =>
-        all.flatMap((begun) => word.split('|').map((choice) => (choice === '' ? begun : [...begun, choice]))),
-      [[]],
-    );
-  return ways.map((way) => way.join(' '));
+  const [step = '', ...rest] = line.split(' ');
+  const ends = rest.length === 0 ? [''] : variantsOf(rest.join(' '));
+  return step.split('|').flatMap((word) => ends.map((end) => `${word} ${end}`.trim()));
 }
 
 /** The pack of a file; that of a region holds what differs from its base. */
 function readPack(packs: Packs, code: string, file: URL): Pack {
   // As they stand there: "no" and "y" are words, never truth values.
   const source: unknown = parse(readFileSync(file, 'utf8'), { schema: 'failsafe' });
-  const base = packs.get(code.split('-')[0] ?? code);
-  const isRegion = base !== undefined && /-[A-Z]{2}$/u.test(code);
-  const { data, error } = (isRegion ? changesSchema : packSchema).safeParse(source);
+  const base = /-[A-Z]{2}$/u.test(code) ? packs.get(code.split('-')[0] ?? code) : undefined;
+  const { data, error } = (base ? changesSchema : packSchema).safeParse(source);
   if (error) {
     const faults = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new AppError('bad-phrase-file', `${code}.yaml: ${faults.join('; ')}`, { retry: 'never' });
   }
   // Without a base the whole schema has been fulfilled.
-  return isRegion ? { ...withChanges(base(), data), code } : { ...(data as Pack), code };
+  return { ...(base ? together(base(), data) : (data as Pack)), code };
 }
 
 /** Owners write the texts beside the phrases. */
 function nested(words: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isText = ([key]: [string, unknown]): boolean => (sayKeys as readonly string[]).includes(key);
-  const entries = Object.entries(words);
-  const texts = entries.filter(isText);
-  return {
-    ...Object.fromEntries(entries.filter((entry) => !isText(entry))),
-    ...(texts.length > 0 && { says: Object.fromEntries(texts) }),
-  };
+  const { text = [], phrases = [] } = Object.groupBy(Object.entries(words), ([key]) =>
+    (sayKeys as readonly string[]).includes(key) ? 'text' : 'phrases',
+  );
+  return { ...Object.fromEntries(phrases), says: Object.fromEntries(text) };
 }
 
-function withChanges(pack: Pack, { person = {}, asks = {}, says = {}, ...lists }: Changes): Pack {
-  const added = <T extends object>(base: T, more: { [K in keyof T]?: unknown }): T => ({
-    ...base,
-    ...Object.fromEntries(
-      Object.entries(more).map(([key, list]) => [key, [...(base[key as keyof T] as string[]), ...(list as string[])]]),
-    ),
-  });
-  return {
-    ...added(pack, lists),
-    person: added(pack.person, person),
-    asks: added(pack.asks, asks),
-    says: { ...pack.says, ...says },
-  };
+/** The phrases of both, and texts as they are changed. */
+function together<T extends object>(base: T, changes: object): T {
+  const all = new Map<string, unknown>(Object.entries(base));
+  for (const [key, more] of Object.entries(changes)) {
+    const own = all.get(key);
+    const isGroup = typeof own === 'object' && own !== null && !Array.isArray(own);
+    all.set(key, isGroup ? together(own, more as object) : Array.isArray(own) ? [...own, ...(more as string[])] : more);
+  }
+  // The schema of the changes has the shape of what they change.
+  return Object.fromEntries(all) as T;
 }
 
 /** The entry of a language, else of what is left without its last subtag, but never of another script. */

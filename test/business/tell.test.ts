@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../src/business/facts.ts';
-import { ownWords, tellFacts, tellHours, tellOffer, tellOffers, tellOpenNow } from '../../src/business/tell.ts';
+import {
+  ownWords,
+  tellDay,
+  tellFacts,
+  tellHours,
+  tellOffer,
+  tellOffers,
+  tellOpenNow,
+} from '../../src/business/tell.ts';
 import { business, cake, lesson, offer, price, room, royal, stay } from './stand-ins.ts';
 
 const day = (date: number, open: number, close: number) => ({ day: date, open: open * 60, close: close * 60 });
@@ -132,6 +140,17 @@ describe('times', () => {
       'Horaires : mardi–samedi 7:00–19:30; dimanche 7:00–13:00\nRetrait: dimanche 9:00–12:30',
     );
     expect(tellHours(business(), 'fr')).toBe('');
+  });
+
+  it('are those of one day, with its other hours, or say that it is closed then', () => {
+    const months = { ...shop, openOn: [{ ...day(1, 10, 12), date: '2026-11-30' }] };
+    expect(plain(tellDay(shop, '2026-11-29', 'fr'))).toBe(
+      'Horaires : dimanche 7:00–13:00\nRetrait: dimanche 9:00–12:30',
+    );
+    expect(plain(tellDay(months, '2026-11-30', 'fr'))).toBe('Horaires : lundi 10:00–12:00');
+    expect(plain(tellDay(shop, '2026-11-30', 'en'))).toBe('Closed: Monday');
+    expect(plain(tellDay(shop, '2026-12-25', 'en'))).toMatch(/^Closed: December 25/u);
+    expect(tellDay(business(), '2026-11-30', 'fr')).toBe('');
   });
 
   it('say whether it is open now, and when it opens next', () => {

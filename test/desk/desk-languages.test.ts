@@ -46,15 +46,19 @@ ask:
 describe('a language without a pack', () => {
   const say = (text: string) => talkWith(VET, { at: '2026-03-04T10:00:00Z' }).say(text);
 
-  it('is answered whether it is open now, and when on a day that is named in any of its forms; a person sees to it', () => {
+  it('is answered whether it is open now, and when on a day that is named in any of its forms; a person sees to the rest', () => {
     expect(say('otwarte teraz?')).toMatchObject({
       needsHuman: true,
       text: expect.stringMatching(/^Yes.*18:00/) as unknown,
     });
-    for (const text of ['w sobote do ktorej', 'jutro czynne?', 'a w poniedziałek?'])
+    for (const [text, told, needsHuman] of [
+      ['w sobote do ktorej', 'sobota 9:00–14:00', true],
+      ['jutro czynne?', 'czwartek 8:00–18:00', true],
+      ['a w poniedziałek?', 'poniedziałek 8:00–18:00', false],
+    ] as const)
       expect([text, say(text)]).toEqual([
         text,
-        expect.objectContaining({ needsHuman: true, text: expect.stringContaining('14:00') as unknown }),
+        expect.objectContaining({ needsHuman, text: expect.stringContaining(told) as unknown }),
       ]);
   });
 
@@ -71,6 +75,55 @@ describe('a language without a pack', () => {
     expect(say('mam 100 zł, starczy na szczepienie kota?').language).toBe('pl');
     expect(say('how much is the checkup?').language).toBe('en');
     expect(say('checkup price').language).toBe('en');
+    expect(talkWith(VET, { language: 'pl' }).say('s badaniem do Gdyni?').language).toBe('pl');
+  });
+});
+
+const STUDIO = `
+name: あさひ写真館
+languages: [ja]
+timeZone: Asia/Tokyo
+currency: JPY
+hours: [mon-fri 10:00-18:00]
+offers:
+  - { name: 家族写真, per: 枚, prices: [{ price: 3000 }, { atLeast: 10, price: 2500 }], options: [{ name: 額縁, price: 800 }] }
+  - { name: 出張撮影, price: 12000 }
+  - { name: 証明写真, also: [パスポート写真], prices: [{ for: 履歴書用, price: 2200 }, { for: ビザ用, price: 2640 }] }
+ask:
+  - { key: offer, type: offer, ask: { ja: どの撮影ですか？ } }
+  - { key: name, type: name, ask: { ja: お名前は？ } }
+`;
+const PHONES = `
+name: 푸른폰
+languages: [ko]
+currency: KRW
+offers:
+  - { name: 화면 수리, prices: [{ for: 아이폰 13, price: 149000 }, { for: 아이폰 15, price: 259000 }] }
+  - { name: 배터리 교체, price: 69000 }
+  - { name: 데이터 이전, price: 25000 }
+`;
+
+describe('a script without spaces, or with endings that hang on every word', () => {
+  it('is searched for the names and sizes of the file by words', () => {
+    const visa = talkWith(STUDIO).say('ビザ用の証明写真はいくら？');
+    expect(visa.text).toContain('2,640');
+    expect(visa.text).not.toContain('2,200');
+    expect(talkWith(PHONES).say('배터리가 얼마예요?').text).toContain('69,000');
+    const screen = talkWith(PHONES).say('아이폰15 화면 수리 되나요?');
+    expect(screen.text).toContain('259,000');
+    expect(screen.text).not.toContain('149,000');
+  });
+
+  it('takes a number beside the offer under discussion for one of it', () => {
+    const chat = talkWith(STUDIO);
+    chat.say('家族写真');
+    expect(chat.say('12枚だと？').text).toContain('30,000');
+  });
+
+  it('files an answer as it stands, and calls a person, since it may be an order', () => {
+    const chat = talkWith(STUDIO);
+    expect(chat.say('家族写真').text).toMatch(/お名前は？$/u);
+    expect(chat.say('じゃあ予約で').needsHuman).toBe(true);
   });
 });
 

@@ -94,6 +94,15 @@ describe('an offer that was chosen', () => {
   });
 });
 
+describe('what is known of an order', () => {
+  it('counts when its price is asked for again, and for no other offer', () => {
+    const chat = talkWith(NURSERY, { language: 'en' });
+    chat.say('12 box trees please');
+    expect(chat.say('and the total?').text).toContain('€108');
+    expect(chat.say('how much is the rose arch?').text).not.toContain('1,440');
+  });
+});
+
 it('a number ends at a comma', () => {
   const chat = talkWith(NURSERY, { language: 'en' });
   chat.say('How much is a box tree?');

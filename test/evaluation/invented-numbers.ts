@@ -78,6 +78,7 @@ function totals(business: Business, counts: readonly number[]): number[] {
         ...all.flatMap((second) => [
           rounded(first * count + second),
           rounded((first + second) * count),
+          ...counts.map((other) => rounded(first * count + second * other)),
           ...Array.from({ length: Math.min(MAX_SPLIT, Math.max(0, Math.floor(count) - 1)) }, (_, at) =>
             rounded(first * (at + 1) + second * (count - at - 1)),
           ),

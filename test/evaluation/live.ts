@@ -5,7 +5,6 @@ import { verifierQuestion } from '../../src/ai/verifier.ts';
 import { todayIn } from '../../src/business/today.ts';
 import { loadUsableConfig } from '../../src/cli/doctor/usable-config.ts';
 import { createModelParts, type ModelParts } from '../../src/compose-models.ts';
-import type { Parts } from '../../src/compose-parts.ts';
 import { readEnvironment } from '../../src/config.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { writeAnswer, type WriteDeps, type Written } from '../../src/flow/write-answer.ts';
@@ -31,8 +30,7 @@ export async function evaluateLive({ only, perBusiness, say }: Options): Promise
   const { config } = loadUsableConfig(readEnvironment());
   const { logger } = captureLogs();
   const metrics = createMetrics({ counting: false, logger });
-  // `createModelParts` reads no other part.
-  const parts = config === null ? null : createModelParts({ config, logger, metrics } as Parts);
+  const parts = config === null ? null : createModelParts({ config, logger, metrics });
   if (config === null || parts === null || !parts.hasModels) {
     say('not measured: no key of a model in the environment\n');
     return;

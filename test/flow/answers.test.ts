@@ -8,7 +8,7 @@ import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 
-describe.each(anyStore)('$title what leaves the house', ({ kind }) => {
+describe.each(anyStore)('$title what leaves the house', (store) => {
   let opened: Awaited<ReturnType<typeof openTestDatabase>>;
   let flow: Flow;
   let number = 0;
@@ -48,7 +48,7 @@ describe.each(anyStore)('$title what leaves the house', ({ kind }) => {
   };
 
   beforeAll(async () => {
-    opened = await openTestDatabase(kind);
+    opened = await openTestDatabase(store.kind);
     flow = await openFlow(opened.db);
   });
   beforeEach(() => {

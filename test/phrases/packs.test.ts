@@ -81,9 +81,7 @@ describe('a fixed text', () => {
   });
 
   it('holds values as they are, once, whatever is in them', () => {
-    expect(sayIn(speaker, 'en')('notOffered', { offer: '{business} $& {offer}' })).toBe(
-      'We do not offer {business} $& {offer}.',
-    );
+    expect(sayIn(speaker, 'en')('noted', { list: '{business} $& {list}' })).toBe('I have noted: {business} $& {list}.');
     expect(sayIn(speaker, 'en')('total')).toBe('Total: {amount}');
   });
 

@@ -13,7 +13,7 @@ import { fullTime } from './when.ts';
 
 const words = texts.business;
 /** What fits into a form whatever script it is written in; longer texts are changed by the forms and in the file. */
-export const mostFormChars = 50_000;
+const mostFormChars = 50_000;
 
 /** What the whole page shows. */
 export type BusinessView = {

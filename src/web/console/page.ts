@@ -5,7 +5,7 @@ import { csrfField, personOrNull } from './session.ts';
 import { texts } from './texts.ts';
 
 /** The pages of the bar, in its order. */
-export type Section =
+type Section =
   | 'inbox'
   | 'leads'
   | 'today'
