@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 // Compiling is most of the start-up time; Node keeps the result between starts. It must be on before the first import.
 enableCompileCache();
 
-const { loadConfig, loadDemoConfig, readEnvironment } = await import('./config.ts');
+const { loadConfig, loadDemoConfig, readEnvironment } = await import('./config/config.ts');
 const { AppError } = await import('./domain/errors.ts');
 const { Secret } = await import('./domain/secret.ts');
 const { createLogger } = await import('./observe/logger.ts');
-const { startServer } = await import('./compose.ts');
-const { onHangup } = await import('./main-hangup.ts');
+const { startServer } = await import('./app/start.ts');
+const { onHangup } = await import('./app/reload.ts');
 
 const options = { demo: { type: 'boolean', default: false }, business: { type: 'string' } } as const;
 const isDemo = process.argv.includes('--demo');
@@ -74,8 +74,8 @@ function demoCredentials() {
 async function tellFailedStart(error: InstanceType<typeof AppError>): Promise<void> {
   const { DATABASE_URL, DATABASE_CA } = readEnvironment();
   if (isDemo || DATABASE_URL === undefined || !/^postgres(?:ql)?:\/\//.test(DATABASE_URL)) return;
-  const { tellFailedStart: tell } = await import('./compose-alerts.ts');
-  const { readCertificates } = await import('./config-certificates.ts');
+  const { tellFailedStart: tell } = await import('./app/alerts.ts');
+  const { readCertificates } = await import('./config/certificates.ts');
   const databaseCa = DATABASE_CA === undefined ? null : readCertificates(DATABASE_CA);
   await tell({ databaseUrl: new Secret(DATABASE_URL), databaseCa }, error.message);
 }

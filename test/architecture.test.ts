@@ -3,16 +3,17 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseBusiness } from '../src/business/parse-business.ts';
 
-/** Imports go downward only and never sideways between folders; a root file such as config-schema.ts counts as `config`. */
+/** Imports go downward only and never sideways between folders. */
 const levels = new Map([
   ['domain', 0],
-  ...['config', 'observe', 'language', 'phrases'].map((name) => [name, 1] as const),
-  ...['alerts', 'business', 'db', 'whatsapp', 'ai'].map((name) => [name, 2] as const),
-  ...['proof', 'desk'].map((name) => [name, 3] as const),
-  ['flow', 4],
-  ...['web', 'queue'].map((name) => [name, 5] as const),
-  ['compose', 6],
-  ...['main', 'cli'].map((name) => [name, 7] as const),
+  ['std', 1],
+  ...['config', 'observe', 'language', 'phrases'].map((name) => [name, 2] as const),
+  ...['alerts', 'business', 'db', 'whatsapp', 'ai'].map((name) => [name, 3] as const),
+  ...['proof', 'desk'].map((name) => [name, 4] as const),
+  ['flow', 5],
+  ...['web', 'queue'].map((name) => [name, 6] as const),
+  ['app', 7],
+  ...['main', 'cli'].map((name) => [name, 8] as const),
 ]);
 /** A package is known to its owner only; zod, the edge of every folder, to all but the domain. */
 const owners: Record<string, string | readonly string[]> = {
@@ -105,8 +106,8 @@ function faultsOf(file: string, source: string): string[] {
     if (name === 'require' && lazyLoaders.has(file)) continue;
     if (pattern.test(source)) found.push(`${name} is not used here`);
   }
-  if (/\bprocess\s*(?:\.|\[\s*['"])\s*env\b|node:process/.test(source) && file !== 'src/config.ts') {
-    found.push('only src/config.ts reads process.env');
+  if (/\bprocess\s*(?:\.|\[\s*['"])\s*env\b|node:process/.test(source) && file !== 'src/config/config.ts') {
+    found.push('only src/config/config.ts reads process.env');
   }
   if (!levels.has(unitOf(file))) found.push(`no level for ${unitOf(file)}`);
   if (/\/index\.\w+$/.test(file) && file.endsWith('.ts')) found.push('no barrels');
@@ -121,10 +122,10 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
 
 /** A rule that cannot find these would hold nothing. */
 const planted: [file: string, source: string, fault: string][] = [
-  ['src/flow/x.ts', "import { a } from '../web/app.ts';", 'flow (level 4) must not import web (level 5)'],
-  ['src/db/x.ts', "import type { A } from '../ai/router.ts';", 'db (level 2) must not import ai (level 2)'],
-  ['src/config.ts', "import { a } from './main.ts';", 'config (level 1) must not import main (level 7)'],
-  ['src/web/simulator/x.ts', "export { a } from '../../queue/workers.ts';", 'must not import queue (level 5)'],
+  ['src/flow/x.ts', "import { a } from '../web/app.ts';", 'flow (level 5) must not import web (level 6)'],
+  ['src/db/x.ts', "import type { A } from '../ai/router.ts';", 'db (level 3) must not import ai (level 3)'],
+  ['src/config/config.ts', "import { a } from '../main.ts';", 'config (level 2) must not import main (level 8)'],
+  ['src/web/simulator/x.ts', "export { a } from '../../queue/workers.ts';", 'must not import queue (level 6)'],
   ['src/domain/x.ts', "import { z } from 'zod';", 'domain imports nothing from outside'],
   ['src/domain/x.ts', "import fs from 'node:fs';", 'domain imports nothing from outside'],
   ['src/flow/x.ts', "import type { Job } from 'bullmq';", 'bullmq belongs to queue'],
@@ -132,8 +133,8 @@ const planted: [file: string, source: string, fault: string][] = [
   ['src/flow/x.ts', "const { default: axios } = await import('axios');", 'axios belongs to whatsapp'],
   ['src/ai/x.ts', "import type { Message } from '@anthropic-ai/sdk/resources';\nimport _ from 'lodash';", 'lodash'],
   ['src/flow/x.ts', "import 'helmet';", 'helmet belongs to web'],
-  ['src/web/x.ts', 'const port = process.env.PORT;', 'only src/config.ts reads process.env'],
-  ['src/web/x.ts', "import { env } from 'node:process';", 'only src/config.ts reads process.env'],
+  ['src/web/x.ts', 'const port = process.env.PORT;', 'only src/config/config.ts reads process.env'],
+  ['src/web/x.ts', "import { env } from 'node:process';", 'only src/config/config.ts reads process.env'],
   ['src/ai/x.ts', 'export const enum Kind { A }', 'enum is not used here'],
   ['src/ai/x.ts', 'export namespace Kinds {', 'namespace is not used here'],
   ['src/ai/x.ts', "const axios = createRequire(import.meta.url)('axios');", 'require is not used here'],
@@ -146,7 +147,7 @@ const planted: [file: string, source: string, fault: string][] = [
 
 describe('the architecture', () => {
   it('is kept by every source file', () => {
-    expect(files).toEqual(expect.arrayContaining(['src/config.ts', 'src/domain/turn.ts']));
+    expect(files).toEqual(expect.arrayContaining(['src/config/config.ts', 'src/domain/turn.ts']));
     expect(files.flatMap((file) => faultsOf(file, readFileSync(file, 'utf8')))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 // npm run business: checks, starts, migrates and prices a business file. Changes nothing but files that are named; only pull needs a server.
 import { parseArgs } from 'node:util';
-import { readEnvironment } from '../config.ts';
+import { readEnvironment } from '../config/config.ts';
 import { AppError } from '../domain/errors.ts';
 import { checkFile } from './business/check-file.ts';
 import { exportList, importList } from './business/exchange-list.ts';

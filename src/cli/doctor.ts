@@ -1,12 +1,18 @@
 // npm run doctor: tells an operator whether the set-up is right, and what to do where it is not; --json for programs. Changes and sends nothing.
 import { parseArgs } from 'node:util';
-import { readEnvironment, type Config } from '../config.ts';
+import { readEnvironment, type Config } from '../config/config.ts';
 import { describeError } from '../domain/errors.ts';
 import { skipped, type Finding } from '../domain/finding.ts';
-import { checkAccounts, checkNumber, checkToken, type MetaDeps, type TokenReading } from '../whatsapp/check-meta.ts';
-import { createGraphClient } from '../whatsapp/graph-client.ts';
-import { isDead } from '../whatsapp/token-health.ts';
-import { createTokens, type Token, type Tokens } from '../whatsapp/tokens.ts';
+import {
+  checkAccounts,
+  checkNumber,
+  checkToken,
+  type MetaDeps,
+  type TokenReading,
+} from '../whatsapp/health/check-meta.ts';
+import { createGraphClient } from '../whatsapp/send/graph-client.ts';
+import { isDead } from '../whatsapp/health/token-health.ts';
+import { createTokens, type Token, type Tokens } from '../whatsapp/send/tokens.ts';
 import { checkAi, checkBusinessFile, checkConfiguration, checkDatabase, checkQueue } from './doctor/local-checks.ts';
 import { createHider, formatFinding, formatResult } from './doctor/report.ts';
 import { runCheck, type Check } from './doctor/run-check.ts';

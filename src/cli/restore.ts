@@ -41,7 +41,7 @@ What that does: docs/operations.md, "After a restore".\n`;
     process.stdout.write(notHeld);
     return;
   }
-  process.stdout.write(`Sending goes on.
+  process.stdout.write(`Sending resumed.
 Replies put aside, because they may have been sent already: ${ended.parked}
 Messages put aside, because they may have been answered already: ${ended.skipped}
 Customers who have opted out since the copy was made, as far as is known: ${ended.optedOut}

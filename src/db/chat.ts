@@ -6,7 +6,7 @@ import { consentRow, type OptOutScope } from './consent.ts';
 import { withPeople } from './handoffs.ts';
 import { shownText } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
-import { windowEndsAt, windowIsOpen } from './service-window.ts';
+import { windowEndsAt, windowIsOpen } from './sending/service-window.ts';
 
 /** A conversation as its page shows it. */
 export type Chat = {

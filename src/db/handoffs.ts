@@ -5,7 +5,7 @@ import type { ConversationState } from '../domain/turn.ts';
 import { dialledNumber } from '../language/contact-data.ts';
 import { consentRow, type OptOutScope } from './consent.ts';
 import type { Queryable } from './pool.ts';
-import { windowEndsAt, windowIsOpen } from './service-window.ts';
+import { windowEndsAt, windowIsOpen } from './sending/service-window.ts';
 import { spokenLines } from './spoken-lines.ts';
 
 /** A conversation that an address may mean, locked until the transaction ends. */

@@ -4,7 +4,7 @@ import type { ConversationState } from '../domain/turn.ts';
 import { consentRow, type OptOutScope } from './consent.ts';
 import { withPeople } from './handoffs.ts';
 import type { Queryable } from './pool.ts';
-import { windowEndsAt, windowIsOpen } from './service-window.ts';
+import { windowEndsAt, windowIsOpen } from './sending/service-window.ts';
 
 /** `needs`: a person is asked for, or has the chat and has not read the newest words. */
 export type InboxGroup = 'needs' | 'hot' | 'all' | 'unread' | 'person' | 'opted-out' | 'blocked';

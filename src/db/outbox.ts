@@ -13,7 +13,7 @@ import {
   type DueWish,
   type SentWish,
 } from './send-together.ts';
-import { windowIsOpen } from './service-window.ts';
+import { windowIsOpen } from './sending/service-window.ts';
 import { shareRead, shareStatement } from './share-statement.ts';
 
 /**

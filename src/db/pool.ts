@@ -47,7 +47,7 @@ export async function openDatabase(options: {
 }): Promise<Database> {
   const { databaseUrl, databaseCa = null, dataDir, poolSize, logger } = options;
   if (databaseUrl === null) {
-    const { openEmbedded } = await import('./embedded-database.ts');
+    const { openEmbedded } = await import('./embedded/database.ts');
     return openEmbedded({ dataDir, logger });
   }
   const { openPostgres } = await import('./postgres-pool.ts');

@@ -1,7 +1,7 @@
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 import { brokenPart, sameReply, unheardPart } from './reply-parts.ts';
-import { windowIsOpen } from './service-window.ts';
+import { windowIsOpen } from './sending/service-window.ts';
 
 /** One outgoing message claimed for one attempt. */
 export type DeliveryClaim = {

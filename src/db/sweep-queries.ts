@@ -1,6 +1,6 @@
 import type { GraphFault } from '../domain/delivery.ts';
 import type { Queryable } from './pool.ts';
-import { windowIsOpen } from './service-window.ts';
+import { windowIsOpen } from './sending/service-window.ts';
 
 /** Silence between two statements of a sweep after which its process counts as suspended. */
 const sweeperSilenceMs = 4_000;

@@ -1,6 +1,6 @@
 import type { Queryable } from './pool.ts';
 import { sameReply } from './reply-parts.ts';
-import { windowIsOpen } from './service-window.ts';
+import { windowIsOpen } from './sending/service-window.ts';
 
 /** What may go wrong for good: a reply of ours, a customer's message, an event for the lead webhook, a webhook of no use, a notice of Meta's. */
 export const troubleKinds = ['reply', 'message', 'event', 'webhook', 'notice'] as const;

@@ -5,7 +5,7 @@ import { exchangeSql, type Exchange } from './exchange.ts';
 import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import { versionInForce } from './business-versions.ts';
 import type { Queryable } from './pool.ts';
-import { windowIsOpen } from './service-window.ts';
+import { windowIsOpen } from './sending/service-window.ts';
 import { shareRead, shareStatement } from './share-statement.ts';
 import { hasUnsent } from './unsent-replies.ts';
 

@@ -7,7 +7,7 @@ import { beginSession, hasSetupCode, keepCode, useCode } from '../db/sessions.ts
 import type { Person } from '../domain/person.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Logger } from '../observe/logger.ts';
-import { verifyToken } from '../whatsapp/verify-signature.ts';
+import { verifyToken } from '../whatsapp/wire/verify-signature.ts';
 import type { Passwords } from './passwords.ts';
 
 export type AccessDeps = {

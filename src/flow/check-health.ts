@@ -4,10 +4,10 @@ import { readStoreHealth } from '../db/health.ts';
 import type { Queryable } from '../db/pool.ts';
 import { readHold, type Hold } from '../db/record-life.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { Tokens } from '../whatsapp/tokens.ts';
-import { standingFields, standingFinding } from '../whatsapp/notice-finding.ts';
+import type { Tokens } from '../whatsapp/send/tokens.ts';
+import { standingFields, standingFinding } from '../whatsapp/health/notice-finding.ts';
 import type { Standing } from './business-in-force.ts';
-import { judgeSending } from './judge-sending.ts';
+import { judgeSending } from './sending/judge-sending.ts';
 
 export type CheckHealthDeps = {
   db: Queryable;

@@ -4,8 +4,8 @@ import { readFigures, type Figures } from '../db/figures.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { MetricsText, Sample, ShownMetrics } from '../observe/metrics.ts';
-import { shareResult } from '../observe/share-result.ts';
-import type { Tokens } from '../whatsapp/tokens.ts';
+import { shareResult } from '../std/share-result.ts';
+import type { Tokens } from '../whatsapp/send/tokens.ts';
 
 export type CollectMetricsDeps = {
   db: Database;
@@ -47,7 +47,7 @@ export function createMetricsPage({
       const [figures, accounting] = await read();
       return await shown.render([...samplesOf(figures), ...accountingSamples(accounting), isUp(1)]);
     } catch (error) {
-      logger.warn({ err: error }, 'The database did not answer the scrape: only the figures of this process are shown');
+      logger.warn({ err: error }, 'The database did not answer: showing only the figures of this process');
       return shown.render([isUp(0)]);
     }
   };

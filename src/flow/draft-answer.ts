@@ -13,7 +13,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Proved, VerdictCache, Verification } from '../proof/proof-turn.ts';
 import { proveDraft } from '../proof/prove-draft.ts';
 import type { Answering } from './answering.ts';
-import type { NextSlice } from './slices.ts';
+import type { NextSlice } from '../std/slices.ts';
 import { alsoFacts, openingValues, turnData } from './turn-data.ts';
 import { formClaims, pointedAt, quotedOf } from './turn-notes.ts';
 

@@ -27,7 +27,7 @@ export async function giveLeaseBack(deps: Deps, claim: TurnClaim, error: unknown
   // Neither a shutdown, an outage nor a deadlock is the message's fault; every other end counts towards parking it.
   const countStart = !signal.aborted && !isUnavailable(error) && !isRetryable(error);
   await releaseLease(deps.db, claim, { countStart }).catch((releaseError: unknown) => {
-    deps.logger.warn({ err: releaseError }, 'The lease could not be given back; it will run out');
+    deps.logger.warn({ err: releaseError }, 'Could not release the lease; it will expire');
     if (!countStart) void uncountLater(deps, claim, signal);
   });
 }

@@ -5,7 +5,7 @@ import type { Queryable } from '../db/pool.ts';
 import type { QueueName, QueueTrouble } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
-import type { Tokens } from '../whatsapp/tokens.ts';
+import type { Tokens } from '../whatsapp/send/tokens.ts';
 import { createTaker, mostTakenAtOnce, type Taker, type Work } from './take-unclaimed.ts';
 
 /** What the consumers of the two queues show of themselves. Times are those of `performance.now()`. */
@@ -163,11 +163,11 @@ function judge(state: State, { name, signs, probes, logger }: Seen): void {
   if (state.isFailing) {
     if (!isTaken || signs.isRefusing(name)) return;
     state.isFailing = false;
-    logger.info({ queue: name }, 'The queue gives out work again');
+    logger.info({ queue: name }, 'The queue hands out work again');
   } else if (signs.isRefusing(name) || isLost) {
     state.isFailing = true;
     const { trouble, todo } = signs.trouble() ?? unnamed;
-    logger.error({ queue: name, trouble, todo }, 'The queue gives out no work: it is taken straight from the database');
+    logger.error({ queue: name, trouble, todo }, 'The queue hands out no work: taking it straight from the database');
   }
 }
 

@@ -53,7 +53,7 @@ async function renewAll({ db, leaseMs, logger }: KeepLeaseDeps, held: readonly H
       if (renewed.has(lease.claim.conversationId)) lease.renewedAtMs = startedMs;
     }
   } catch (error) {
-    logger.warn({ err: error, leases: held.length }, 'The leases could not be renewed');
+    logger.warn({ err: error, leases: held.length }, 'Could not renew the leases');
   }
   for (const lease of held) if (performance.now() - lease.renewedAtMs > leaseMs) lease.lost.abort();
 }

@@ -105,7 +105,7 @@ export class RecordKeeper {
     };
     const ended = await db.transaction((tx) => endHold(tx, gap));
     if (ended === null) return null;
-    logger.warn(ended, 'Sending goes on after a restore: what may have been dealt with already was put aside');
+    logger.warn(ended, 'Sending resumed after a restore: parked what may have been handled already');
     this.#saidAtMs = Number.NEGATIVE_INFINITY;
     await this.#lookNow(true);
     return ended;

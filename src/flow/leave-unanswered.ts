@@ -23,9 +23,7 @@ export async function leaveUnanswered(
     return true;
   }
   if (claim.windowOpen) return false;
-  logger.error(
-    'The customer wrote more than 24 hours ago, and Meta takes no free text any more: a person is asked for',
-  );
+  logger.error('The customer wrote more than 24 hours ago, and Meta accepts no free text now: asking for a person');
   await askForPerson(db, [claim.conversationId], { notify });
   const reason = 'older than 24 hours when its turn came';
   await settleWithoutReply(db, claim, { disposition: 'skipped', reason, consent });

@@ -99,7 +99,7 @@ function createAccount({ db, dailyBudgetUsd, logger }: Parameters<typeof createM
     } catch (error) {
       state.spent += spent;
       for (const wish of served) wish.reject(error);
-      logger.warn({ err: error }, 'What models cost could not be booked yet; it will be with the next call');
+      logger.warn({ err: error }, 'Could not record model costs; trying again with the next call');
     }
   }
 

@@ -29,7 +29,7 @@ export async function erase({ db, marks, forgetJobs, logger }: PrivacyDeps, cust
   });
   if (done === null) return null;
   const queueCleared = await forgetJobs(done.found.conversationIds);
-  logger.info({ ...done.erased, queueCleared }, 'A customer was erased');
+  logger.info({ ...done.erased, queueCleared }, 'Erased a customer');
   return { ...done.erased, queueCleared };
 }
 
@@ -40,7 +40,7 @@ export async function exportCustomer(
 ): Promise<AsyncGenerator<string> | null> {
   const found = await findCustomer(db, customer);
   if (found === null) return null;
-  logger.info('The data of a customer is exported');
+  logger.info('Exported the data of a customer');
   return jsonOf(exportPages(db, found));
 }
 

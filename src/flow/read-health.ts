@@ -3,9 +3,9 @@ import { readStoreHealth } from '../db/health.ts';
 import { readProviderWords, type ProviderWord } from '../db/provider-words.ts';
 import type { Database } from '../db/pool.ts';
 import type { Finding } from '../domain/finding.ts';
-import { shareResult } from '../observe/share-result.ts';
-import { checkToken, type MetaDeps } from '../whatsapp/check-meta.ts';
-import type { TokenFacts } from '../whatsapp/token-health.ts';
+import { shareResult } from '../std/share-result.ts';
+import { checkToken, type MetaDeps } from '../whatsapp/health/check-meta.ts';
+import type { TokenFacts } from '../whatsapp/health/token-health.ts';
 import { checkHealth, type CheckHealthDeps, type Health } from './check-health.ts';
 
 export type ReadHealthDeps = Omit<CheckHealthDeps, 'db'> & {

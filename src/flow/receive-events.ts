@@ -15,8 +15,8 @@ import type { Wake } from '../domain/ports.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { judgeNotice } from '../whatsapp/notice-finding.ts';
-import type { Tokens } from '../whatsapp/tokens.ts';
+import { judgeNotice } from '../whatsapp/health/notice-finding.ts';
+import type { Tokens } from '../whatsapp/send/tokens.ts';
 import { recordStatuses } from './record-status.ts';
 import { storeSpoken } from './store-spoken.ts';
 

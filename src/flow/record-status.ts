@@ -5,8 +5,8 @@ import type { Queryable } from '../db/pool.ts';
 import { applyStatuses, readAttempts, type StatusRow } from '../db/statuses.ts';
 import type { GraphFault } from '../domain/delivery.ts';
 import type { StatusReceived } from '../domain/message.ts';
-import type { Tokens } from '../whatsapp/tokens.ts';
-import { demandsOf, noDemands, slowNumber, stopNumber, type FailureDemands } from './heed-failure.ts';
+import type { Tokens } from '../whatsapp/send/tokens.ts';
+import { demandsOf, noDemands, slowNumber, stopNumber, type FailureDemands } from './sending/heed-failure.ts';
 
 const rank = { sent: 1, failed: 2, delivered: 3, read: 4 } as const;
 

@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import { giveToHuman } from '../db/conversations.ts';
 import { isQueued, queueHumanReply, readReturnTime } from '../db/handoffs.ts';
 import type { ActingPerson, ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
-import { splitText } from '../whatsapp/split-text.ts';
+import { splitText } from '../whatsapp/send/split-text.ts';
 import { findConversation, refused, takenByAnother, type HandoffDeps } from './find-conversation.ts';
 
 /** Four messages of Meta's length; whoever has more to say sends a file. */

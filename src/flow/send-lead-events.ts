@@ -56,7 +56,7 @@ async function sendOne(deps: SendLeadEventsDeps, event: LeadEvent, signal: Abort
   if (outcome.kind === 'sent') deps.logger.info(fields, 'Lead webhook delivered');
   else if (outcome.kind === 'retry')
     deps.logger.warn({ ...fields, ...outcome }, 'The lead webhook failed; it is tried again');
-  else deps.logger.error({ ...fields, ...outcome }, 'The lead webhook is given up: look at npm run leads');
+  else deps.logger.error({ ...fields, ...outcome }, 'Giving up on the lead webhook: see npm run leads');
 }
 
 function judge(deps: SendLeadEventsDeps, event: LeadEvent, fault: string | null): LeadEventOutcome {

@@ -13,8 +13,8 @@ import {
 import type { Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { Tokens } from '../whatsapp/tokens.ts';
-import { heedFailure } from './heed-failure.ts';
+import type { Tokens } from '../whatsapp/send/tokens.ts';
+import { heedFailure } from './sending/heed-failure.ts';
 
 export type SweepDeps = {
   db: Database;
@@ -70,16 +70,19 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
   if (found.givenUp.length > 0)
     deps.logger.error(
       { messages: found.givenUp.length },
-      'Replies were sent several times and Meta never said whether it took them: a person is asked for',
+      'Replies were sent several times and Meta never said whether it accepted them: asking for a person',
     );
   if (found.closed.length > 0)
     deps.logger.error(
       { conversations: found.closed.length },
-      'Replies were not sent within 24 hours, and Meta takes no free text any more: a person is asked for',
+      'Replies were not sent within 24 hours, and Meta accepts no free text now: asking for a person',
     );
   const { turns, deliveries } = found.stuck;
   if (turns.length + deliveries.length > 0) {
-    deps.logger.info({ turns: turns.length, deliveries: deliveries.length }, 'Sweeper woke work that was left behind');
+    deps.logger.info(
+      { turns: turns.length, deliveries: deliveries.length },
+      'The sweeper woke work that was left behind',
+    );
   }
   deps.metrics.sweeperWoke({ turns: turns.length, deliveries: deliveries.length });
   deps.wake.turns(found.lost.turns);

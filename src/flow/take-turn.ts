@@ -11,11 +11,11 @@ import { maskCustomer, type Logger } from '../observe/logger.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { sayIn } from '../phrases/packs.ts';
-import { toWhatsAppText } from '../whatsapp/format-text.ts';
-import { markRead } from '../whatsapp/send-message.ts';
-import type { GraphClient } from '../whatsapp/graph-client.ts';
-import { splitText } from '../whatsapp/split-text.ts';
-import type { Tokens } from '../whatsapp/tokens.ts';
+import { toWhatsAppText } from '../whatsapp/send/format-text.ts';
+import { markRead } from '../whatsapp/send/send-message.ts';
+import type { GraphClient } from '../whatsapp/send/graph-client.ts';
+import { splitText } from '../whatsapp/send/split-text.ts';
+import type { Tokens } from '../whatsapp/send/tokens.ts';
 import type { Answering } from './answering.ts';
 import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
 import { findInstantAnswer, withCostOf, type Found } from './instant-answer.ts';
@@ -145,7 +145,7 @@ type Turn = {
 async function answerWaiting(turn: Turn): Promise<CommitOutcome | 'quiet'> {
   const { deps, answering, claim, logger, signal } = turn;
   if (claim.starts > mostStarts) {
-    logger.error({ starts: claim.starts }, 'This message keeps stopping its worker: parked for a person');
+    logger.error({ starts: claim.starts }, 'This message keeps crashing its worker: parked for a person');
     return commit(turn, claim.messages, failureAnswer(answering, claim.language), { force: true, dead: true });
   }
   const instant = isLate(turn) ? null : await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
@@ -187,7 +187,7 @@ async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
     // What came while the last draft was written may have lost its wake-up to this turn.
     if (force && outcome === 'committed') deps.wake.turns([claim.conversationId]);
     if (outcome !== 'newer') return outcome;
-    logger.info('The customer wrote again: the draft is thrown away');
+    logger.info('The customer wrote again: discarding the draft');
     thrownAway.push(found);
   }
 }

@@ -27,7 +27,7 @@ export async function uncountLater(
       await releaseLease(db, claim, { countStart: false });
       return;
     } catch (error) {
-      logger.debug({ err: error }, 'The start of a turn could not be taken back yet');
+      logger.debug({ err: error }, 'Could not take back the start of a turn yet');
     }
   }
 }

@@ -19,11 +19,11 @@ import { readHold } from '../db/record-life.ts';
 import type { AlertCause, AlertKind } from '../domain/alert.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Logger } from '../observe/logger.ts';
-import { qualityCauses } from '../whatsapp/quality-notices.ts';
-import { standingFields, standingFinding } from '../whatsapp/notice-finding.ts';
-import type { Tokens } from '../whatsapp/tokens.ts';
+import { qualityCauses } from '../whatsapp/health/quality-notices.ts';
+import { standingFields, standingFinding } from '../whatsapp/health/notice-finding.ts';
+import type { Tokens } from '../whatsapp/send/tokens.ts';
 import { holdTodo } from './check-health.ts';
-import { judgeSending } from './judge-sending.ts';
+import { judgeSending } from './sending/judge-sending.ts';
 
 type WatchAlertsDeps = {
   db: Database;

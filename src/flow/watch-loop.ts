@@ -29,7 +29,7 @@ export async function fallQuiet(
   consent: ReadConsent | null,
   logger: Logger,
 ): Promise<void> {
-  logger.error('Another machine seems to answer our answers: nothing more is said, and a person is asked for');
+  logger.error('Another bot seems to be answering us: staying quiet and asking for a person');
   await askForPerson(db, [claim.conversationId], { notify });
   await settleWithoutReply(db, claim, { disposition: 'skipped', reason: 'loop', consent });
 }

@@ -52,12 +52,15 @@ export async function writeAnswer(
   const draft = useModels ? await askWriter(work, limits, signal) : null;
   await deps.nextSlice();
   if (draft === 'too-dear') {
-    turn.logger.info('The budget of today for models has no room for this turn: the desk answers');
+    turn.logger.info('Today’s model budget is used up: answering by rules');
     return fromDesk(work, { needsHuman: false, proof: null });
   }
   if (draft === null) {
     if (useModels)
-      turn.logger.error({ attempts: work.attempts }, 'No model could answer: the desk does, and a person is asked for');
+      turn.logger.error(
+        { attempts: work.attempts },
+        'No model could answer: answering by rules and asking for a person',
+      );
     return fromDesk(work, { needsHuman: useModels, proof: null });
   }
   const wants = wantsAfter(work, draft.answer.slots);
@@ -76,7 +79,7 @@ async function writeAgain(
   signal: AbortSignal,
 ): Promise<{ draft: Draft; proved: Proved } | null> {
   if (outcome !== 'repairable' || work.verifier === null || !work.time.mayRetry()) return null;
-  work.turn.logger.info({ faults: corrections.length }, 'A draft is not proved: sent back once');
+  work.turn.logger.info({ faults: corrections.length }, 'A draft failed verification: asking the model once more');
   const draft = await askWriter(work, { corrections, deadlineMs: work.time.secondDraftMs() }, signal);
   if (draft === null || draft === 'too-dear' || draft.answer.offTopic) return null;
   const proved = await prove(work, draft, wants, signal);
@@ -105,7 +108,7 @@ function composed(work: Work, { draft, proved }: { draft: Draft; proved: Proved 
   const faults = trail.sentences.flatMap(({ fault }) => fault?.kind ?? []);
   turn.logger.warn(
     { faults, verdict: trail.voidReason },
-    'No words of a model could be proved: code composes the answer',
+    'Nothing in the draft could be verified: composing the answer from the business file',
   );
   const proof: ProofTrail = { ...trail, outcome: trail.outcome === 'off' ? 'off' : 'composed' };
   const cited = [...draft.answer.uses, ...trail.sentences.flatMap(({ facts }) => facts)];

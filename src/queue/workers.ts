@@ -174,7 +174,7 @@ async function closeWorkers({ workers, redis, stopping, logger }: Running, grace
     logger.info('Jobs are still running at the end of the grace: aborting them');
     stopping.abort(new AppError('shutting-down', 'The server is shutting down', { retry: 'later' }));
     if (!(await settlesWithin(closed, abortGraceMs))) {
-      logger.warn('Jobs did not stop when asked: they are left to their leases');
+      logger.warn('Jobs did not stop in time: leaving them to their leases');
       await settlesWithin(Promise.all(workers.map((worker) => worker.disconnect())), 1_000);
     }
   }

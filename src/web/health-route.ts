@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { checkHealth, type CheckHealthDeps } from '../flow/check-health.ts';
-import { shareResult } from '../observe/share-result.ts';
+import { shareResult } from '../std/share-result.ts';
 
 /** `/ready` is open to everybody: it looks about once in this time, however often it is asked. */
 const sharedForMs = 1_000;

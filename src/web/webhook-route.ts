@@ -7,9 +7,9 @@ import type { Secret } from '../domain/secret.ts';
 import type { ReceiveDeps, Received } from '../flow/receive-events.ts';
 import { shareCommits } from '../flow/share-commits.ts';
 import type { Logger } from '../observe/logger.ts';
-import { parseWebhook } from '../whatsapp/parse-webhook.ts';
-import { hasSignatureForm, verifySignature, verifyToken } from '../whatsapp/verify-signature.ts';
-import { inTime } from './in-time.ts';
+import { parseWebhook } from '../whatsapp/wire/parse-webhook.ts';
+import { hasSignatureForm, verifySignature, verifyToken } from '../whatsapp/wire/verify-signature.ts';
+import { inTime } from '../std/in-time.ts';
 import { createBodyReader } from './read-body.ts';
 
 export type WebhookDeps = ReceiveDeps & {

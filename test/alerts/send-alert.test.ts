@@ -6,8 +6,8 @@ import { sendAlert, type SendAlertDeps } from '../../src/alerts/send-alert.ts';
 import { createPushKey, publicPushKey } from '../../src/alerts/encrypt-push.ts';
 import type { AlertMessage, ChannelKind } from '../../src/domain/alert.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { createGraphClient } from '../../src/whatsapp/graph-client.ts';
-import { sendTemplate } from '../../src/whatsapp/send-template.ts';
+import { createGraphClient } from '../../src/whatsapp/send/graph-client.ts';
+import { sendTemplate } from '../../src/whatsapp/send/send-template.ts';
 import { startAlertReceiver } from '../helpers/alert-receiver.ts';
 import { startFakeSmtp } from '../helpers/fake-smtp.ts';
 

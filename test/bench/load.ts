@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { signBody } from '../../src/whatsapp/verify-signature.ts';
+import { signBody } from '../../src/whatsapp/wire/verify-signature.ts';
 
 export type SignedPost = { body: Buffer; signature: string };
 

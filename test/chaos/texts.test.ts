@@ -5,7 +5,7 @@ import { openDoor } from '../../src/desk/open-door.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { sayIn } from '../../src/phrases/packs.ts';
 import { proveDraft } from '../../src/proof/prove-draft.ts';
-import { splitText } from '../../src/whatsapp/split-text.ts';
+import { splitText } from '../../src/whatsapp/send/split-text.ts';
 import {
   answersGreeting,
   customerOf,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environmentNames } from '../../src/config.ts';
+import { environmentNames } from '../../src/config/config.ts';
 
 /** Where the server keeps its compiled code too: most of a command's time is compiling. */
 const compileCache = path.join(tmpdir(), 'node-compile-cache');

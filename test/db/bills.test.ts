@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldBills, readBilledDays, readMonthBill } from '../../src/db/bills.ts';
-import { deliver } from '../../src/flow/deliver.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
 import { keepFigures } from '../../src/flow/keep-figures.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 import { message, openFlow, phoneNumberId, someone, status, type Flow } from '../flow/flow-world.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockDirectory } from '../../src/db/directory-lock.ts';
+import { lockDirectory } from '../../src/db/embedded/directory-lock.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { freshFolder } from '../helpers/services.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { environmentNames } from '../../src/config.ts';
+import { environmentNames } from '../../src/config/config.ts';
 
 type Service = {
   image?: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
 import { describe, expect, it } from 'vitest';
-import { environmentNames, loadConfig } from '../../src/config.ts';
+import { environmentNames, loadConfig } from '../../src/config/config.ts';
 
 const source = readFileSync('.env.example', 'utf8');
 const example = parse(source);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { environmentSchema } from '../../src/config-schema.ts';
-import { environmentNames } from '../../src/config.ts';
+import { environmentSchema } from '../../src/config/schema.ts';
+import { environmentNames } from '../../src/config/config.ts';
 
 type EnvVar = { key: string; value?: string; sync?: boolean; generateValue?: boolean };
 type Service = { type: string; envVars: EnvVar[]; healthCheckPath: string; maxShutdownDelaySeconds: number };

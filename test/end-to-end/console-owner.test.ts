@@ -131,7 +131,7 @@ describe.skipIf(isMissing.chromium)("[embedded] [browser] the owner's pages", ()
     await go(page, 'trouble');
     await page.locator('input[name=sure]').check();
     await page.getByRole('button', { name: 'Go on sending' }).click();
-    await page.getByText('Sending goes on.').waitFor();
+    await page.getByText('Sending resumed.').waitFor();
     await context.close();
   });
 });

@@ -29,7 +29,7 @@ export function describeEdges(get: () => World): void {
       const world = get();
       const from = world.newCustomer();
       const body = JSON.stringify(webhookBody({ messages: [textMessage({ from, text: 'Hi' })] }));
-      const { signBody } = await import('../../src/whatsapp/verify-signature.ts');
+      const { signBody } = await import('../../src/whatsapp/wire/verify-signature.ts');
       const good = signBody(Buffer.from(body), secrets.appSecret);
       for (const header of [
         '',

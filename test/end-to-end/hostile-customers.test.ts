@@ -68,7 +68,7 @@ describe('[embedded] a server among customers and strangers who may be machines'
       return null;
     });
     for (const from of customers.keys()) speak(from);
-    const quiet = () => world.output().filter((line) => line.includes('Another machine seems')).length;
+    const quiet = () => world.output().filter((line) => line.includes('Another bot seems')).length;
     await expect.poll(quiet, { timeout: 120_000 }).toBe(machines.length);
     await world.waitForReplies(person, 8);
     world.graph.onMessage(null);

@@ -66,10 +66,10 @@ describe('[embedded] people beside a running server', () => {
   it('takes a changed business file over on SIGHUP, and keeps the old one when the new one is wrong', async () => {
     expect(await greeting()).toContain('Kagaz & Kiln');
     await writeFile(file, (await source).replaceAll('Kagaz & Kiln', 'Terracotta Tales'));
-    await hangUp('The business file was read again and is in force');
+    await hangUp('Reloaded the business file');
     expect(await greeting()).toContain('Terracotta Tales');
     await writeFile(file, 'about: nothing\n');
-    await hangUp('The business file was NOT taken over: the one before stays in force');
+    await hangUp('The new business file is invalid: keeping the current version');
     expect(await greeting()).toContain('Terracotta Tales');
     expect(world.output().join('\n')).toMatch(/line \d+, column \d+: name is missing/);
   });

@@ -61,7 +61,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] a dum
     // At the time of the dump Meta has one reply without having said so, and one question waits for its answer.
     world.graph.onMessage(({ to }) => (to === greeted ? { kind: 'accept-then-cut' } : null));
     await world.write(greeted, 'Hi');
-    await world.server.waitForLog('Meta may or may not have taken the message: waiting for its status');
+    await world.server.waitForLog('Not known whether Meta accepted the message: waiting for its status');
     await world.write(asking, 'What do 100 cork coasters cost?');
     const old = dump(first);
     expect(await rows(first, `select 1 from inbox where disposition = 'waiting'`)).toHaveLength(1);
@@ -118,7 +118,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] a dum
     await expect.poll(() => world.write(next, 'Hi').then(() => 'stored'), { timeout: 20_000 }).toBe('stored');
     await waitUntilHeld(world);
     expect(world.graph.sent).toHaveLength(count);
-    expect((await restore(world, '--confirm')).out).toContain('Sending goes on');
+    expect((await restore(world, '--confirm')).out).toContain('Sending resumed');
     await expectReply(world);
     seen.disconnect();
 
@@ -148,7 +148,7 @@ describe('[embedded] a copied data folder that is put back', () => {
     expect(world.server.output.join('\n')).toMatch(heldWords);
     await waitUntilHeld(world);
     expect((await ready(world)).todo).toMatch(/older than what the file/);
-    expect((await restore(world, '--confirm')).out).toContain('Sending goes on');
+    expect((await restore(world, '--confirm')).out).toContain('Sending resumed');
     await expectReply(world);
     await world.close();
   });

@@ -108,9 +108,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the l
     const world = await opened(await startWorld(storage(), {}, { home: home.path, fromFile: ['WHATSAPP_TOKEN'] }));
     writeFileSync(path.join(home.path, '.env'), `WHATSAPP_TOKEN=XYZ${newToken}\n`);
     await world.server.hangUp();
-    const refused = await world.server.waitForLog(
-      'The WhatsApp tokens were NOT taken over: the ones before stay in force',
-    );
+    const refused = await world.server.waitForLog('The new WhatsApp tokens are invalid: keeping the current ones');
     expect(refused).toMatchObject({ faults: [expect.stringContaining('does not start with EAA')] });
     const customer = world.newCustomer();
     await world.write(customer, 'Hi');

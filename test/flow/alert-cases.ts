@@ -1,4 +1,4 @@
-import { shutNumberGate } from '../../src/db/token-gates.ts';
+import { shutNumberGate } from '../../src/db/sending/token-gates.ts';
 import { noteStart, noteStartFailed, noteStartUp } from '../../src/db/starts.ts';
 import type { AlertKind } from '../../src/domain/alert.ts';
 import { PHONE_NUMBER_ID } from '../helpers/signed-webhook.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAlertChannels, readAlertSettings, writeAlertSettings } from '../../src/db/alert-channels.ts';
-import { openTokenGates, shutTokenGates } from '../../src/db/token-gates.ts';
+import { openTokenGates, shutTokenGates } from '../../src/db/sending/token-gates.ts';
 import { noteStartFailed } from '../../src/db/starts.ts';
 import { alertKinds, type AlertKind } from '../../src/domain/alert.ts';
 import type { Finding } from '../../src/domain/finding.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliver } from '../../src/flow/deliver.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone } from './flow-world.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { takeOver } from '../../src/flow/take-over.ts';
-import { parseWebhook } from '../../src/whatsapp/parse-webhook.ts';
+import { parseWebhook } from '../../src/whatsapp/wire/parse-webhook.ts';
 import { echoOf } from '../helpers/fake-http.ts';
 import { webhookBody } from '../helpers/signed-webhook.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';

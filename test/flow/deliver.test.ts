@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findForgottenDeliveries } from '../../src/db/sweep-queries.ts';
-import { deliver } from '../../src/flow/deliver.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
 import { sweep } from '../../src/flow/sweep.ts';
 import { beatIngress } from '../../src/db/sweep-queries.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
@@ -193,7 +193,7 @@ describe.each(stores)('delivery on $title', ({ kind, skip }) => {
 
     it('is not counted as an attempt when Meta could not be reached', async () => {
       const id = await reply('nobody there');
-      const { createGraphClient } = await import('../../src/whatsapp/graph-client.ts');
+      const { createGraphClient } = await import('../../src/whatsapp/send/graph-client.ts');
       const away = createGraphClient({
         baseUrl: 'http://127.0.0.1:1',
         version: 'v25.0',

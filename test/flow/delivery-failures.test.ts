@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../../src/flow/deliver.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
 import { sweep } from '../../src/flow/sweep.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, someone, status, type Flow } from './flow-world.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDelivery } from '../../src/db/outbox.ts';
-import { deliver } from '../../src/flow/deliver.ts';
-import { createHandOver, type HandOver } from '../../src/flow/hand-over.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
+import { createHandOver, type HandOver } from '../../src/flow/sending/hand-over.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { openTestDatabase } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';

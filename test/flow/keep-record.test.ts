@@ -5,7 +5,7 @@ import { holdRecord } from '../../src/db/record-life.ts';
 import { createWitnessFile } from '../../src/db/witness-file.ts';
 import type { Witness } from '../../src/domain/witness.ts';
 import { isOptWord } from '../../src/desk/open-door.ts';
-import { deliver } from '../../src/flow/deliver.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
 import { RecordKeeper } from '../../src/flow/keep-record.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { captureLogs } from '../helpers/log-capture.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../../src/flow/deliver.ts';
-import { createSendPermits } from '../../src/flow/send-permits.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
+import { createSendPermits } from '../../src/flow/sending/send-permits.ts';
 import { sweep } from '../../src/flow/sweep.ts';
-import { reserveSending } from '../../src/db/send-pace.ts';
+import { reserveSending } from '../../src/db/sending/send-pace.ts';
 import { listHandoffs } from '../../src/db/handoffs.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { message, openFlow, phoneNumberId, someone, status, type Flow } from './flow-world.ts';

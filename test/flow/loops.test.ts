@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccounting } from '../../src/db/accounting.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
-import { deliver } from '../../src/flow/deliver.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { anyStore, openTestDatabase } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';

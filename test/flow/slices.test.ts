@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSlices } from '../../src/flow/slices.ts';
+import { createSlices } from '../../src/std/slices.ts';
 
 describe('slices', () => {
   it('serve one caller at a time, in order, and let the event loop do everything else in between', async () => {

@@ -1,5 +1,5 @@
 import { takeTurn } from '../../src/flow/take-turn.ts';
-import { parseWebhook } from '../../src/whatsapp/parse-webhook.ts';
+import { parseWebhook } from '../../src/whatsapp/wire/parse-webhook.ts';
 import { newWamid, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import type { Flow } from './flow-world.ts';
 

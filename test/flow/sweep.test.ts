@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tryBeTheSweeper } from '../../src/db/sweep-queries.ts';
-import { shutTokenGates } from '../../src/db/token-gates.ts';
+import { shutTokenGates } from '../../src/db/sending/token-gates.ts';
 import { claimTurn } from '../../src/db/turn-claims.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
 import { sweep } from '../../src/flow/sweep.ts';

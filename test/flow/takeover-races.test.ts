@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addPerson } from '../../src/db/people.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { ActingPerson } from '../../src/domain/handoff.ts';
-import { deliver } from '../../src/flow/deliver.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
 import { replyAsHuman } from '../../src/flow/reply-as-human.ts';
 import { takeOver } from '../../src/flow/take-over.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';

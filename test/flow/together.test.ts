@@ -4,7 +4,7 @@ import type { DeliveryClaim } from '../../src/db/send-together.ts';
 import { claimTurn, type TurnClaim } from '../../src/db/turn-claims.ts';
 import { commitTurn, type CommitOutcome } from '../../src/db/turns.ts';
 import type { Answer } from '../../src/domain/turn.ts';
-import { deliver } from '../../src/flow/deliver.ts';
+import { deliver } from '../../src/flow/sending/deliver.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { isMissing } from '../helpers/services.ts';
 import { openTestDatabase } from '../helpers/test-database.ts';

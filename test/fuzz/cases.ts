@@ -1,4 +1,4 @@
-import { signBody } from '../../src/whatsapp/verify-signature.ts';
+import { signBody } from '../../src/whatsapp/wire/verify-signature.ts';
 import { createEnvelopes, type Envelope, type KnownReplies } from './envelopes.ts';
 import { damage, hostileValue, toJson } from './hostile-values.ts';
 import type { Random } from './random.ts';

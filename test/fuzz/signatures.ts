@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { signBody } from '../../src/whatsapp/verify-signature.ts';
+import { signBody } from '../../src/whatsapp/wire/verify-signature.ts';
 import type { Random } from './random.ts';
 
 export const appSecret = '00112233445566778899aabbccddeeff';

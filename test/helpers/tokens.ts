@@ -1,5 +1,5 @@
 import { Secret } from '../../src/domain/secret.ts';
-import { createTokens, type Tokens } from '../../src/whatsapp/tokens.ts';
+import { createTokens, type Tokens } from '../../src/whatsapp/send/tokens.ts';
 
 /** The tokens of a process that was started with these. */
 export function tokensOf(token: string, next?: string): Tokens {

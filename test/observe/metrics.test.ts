@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../src/observe/metrics.ts';
-import { shareResult } from '../../src/observe/share-result.ts';
+import { shareResult } from '../../src/std/share-result.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 
 const { logger } = captureLogs();

@@ -261,9 +261,7 @@ describe.each(combinations)('$title: the queue', (setting) => {
     world.queues.wake.turns(['91']);
     await started.reach(1);
     await workers.close(50);
-    expect(world.logs.lines.map(({ msg }) => msg)).toContain(
-      'Jobs did not stop when asked: they are left to their leases',
-    );
+    expect(world.logs.lines.map(({ msg }) => msg)).toContain('Jobs did not stop in time: leaving them to their leases');
     release.resolve();
   });
 });

@@ -8,7 +8,7 @@ import { Secret } from '../../src/domain/secret.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createApp } from '../../src/web/app.ts';
 import { listen } from '../../src/web/listen.ts';
-import { signBody } from '../../src/whatsapp/verify-signature.ts';
+import { signBody } from '../../src/whatsapp/wire/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { freshFolder } from '../helpers/services.ts';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';

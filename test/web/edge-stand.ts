@@ -4,7 +4,7 @@ import { Secret } from '../../src/domain/secret.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createApp } from '../../src/web/app.ts';
 import { listen } from '../../src/web/listen.ts';
-import { signBody } from '../../src/whatsapp/verify-signature.ts';
+import { signBody } from '../../src/whatsapp/wire/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { PHONE_NUMBER_ID } from '../helpers/signed-webhook.ts';
 import { anyStore, openTestDatabase, type StoreKind } from '../helpers/test-database.ts';

@@ -2,7 +2,7 @@ import { constants, brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMissing } from '../helpers/services.ts';
 import { newWamid, postSigned, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
-import { signBody } from '../../src/whatsapp/verify-signature.ts';
+import { signBody } from '../../src/whatsapp/wire/verify-signature.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { appSecret, memoryMb, startEdge, verifyToken, type EdgeStand } from './edge-stand.ts';
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { createApp } from '../../src/web/app.ts';
-import { signBody } from '../../src/whatsapp/verify-signature.ts';
+import { signBody } from '../../src/whatsapp/wire/verify-signature.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actionFor, withJitter } from '../../src/whatsapp/error-codes.ts';
+import { actionFor, withJitter } from '../../src/whatsapp/wire/error-codes.ts';
 
 const codes = (list: string) => list.split(' ').map(Number);
 

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseWebhook } from '../../src/whatsapp/parse-webhook.ts';
-import { verifySignature } from '../../src/whatsapp/verify-signature.ts';
+import { parseWebhook } from '../../src/whatsapp/wire/parse-webhook.ts';
+import { verifySignature } from '../../src/whatsapp/wire/verify-signature.ts';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
 
 const SECRET = 'test-app-secret';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toWhatsAppText } from '../../src/whatsapp/format-text.ts';
+import { toWhatsAppText } from '../../src/whatsapp/send/format-text.ts';
 
 describe('toWhatsAppText', () => {
   test.each([

@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createGraphClient, type GraphClient } from '../../src/whatsapp/graph-client.ts';
+import { createGraphClient, type GraphClient } from '../../src/whatsapp/send/graph-client.ts';
 
 const TOKEN = 'EAAtestTokenThatMustNotLeak';
 const never = new AbortController().signal;

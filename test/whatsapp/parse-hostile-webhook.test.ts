@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WebhookEvent } from '../../src/domain/message.ts';
-import { parseWebhook } from '../../src/whatsapp/parse-webhook.ts';
+import { parseWebhook } from '../../src/whatsapp/wire/parse-webhook.ts';
 import { textMessage, webhookBody, webhookFixtures } from '../helpers/signed-webhook.ts';
 
 function textOf(event: WebhookEvent | undefined): string | undefined {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
 import type { SendOutcome } from '../../src/domain/delivery.ts';
-import { createGraphClient, type GraphClient } from '../../src/whatsapp/graph-client.ts';
-import { markRead, sendText } from '../../src/whatsapp/send-message.ts';
+import { createGraphClient, type GraphClient } from '../../src/whatsapp/send/graph-client.ts';
+import { markRead, sendText } from '../../src/whatsapp/send/send-message.ts';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
 
 const TOKEN = 'EAAtestTokenThatMustNotLeak';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { hasSignatureForm, signBody, verifySignature, verifyToken } from '../../src/whatsapp/verify-signature.ts';
+import { hasSignatureForm, signBody, verifySignature, verifyToken } from '../../src/whatsapp/wire/verify-signature.ts';
 import { fc, runs } from '../helpers/properties.ts';
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitText } from '../../src/whatsapp/split-text.ts';
+import { splitText } from '../../src/whatsapp/send/split-text.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦'; // 11 UTF-16 units, one grapheme
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { storableText } from '../../src/domain/storable-text.ts';
-import { flattenTables } from '../../src/whatsapp/flatten-tables.ts';
-import { toWhatsAppText } from '../../src/whatsapp/format-text.ts';
-import { splitText } from '../../src/whatsapp/split-text.ts';
+import { flattenTables } from '../../src/whatsapp/send/flatten-tables.ts';
+import { toWhatsAppText } from '../../src/whatsapp/send/format-text.ts';
+import { splitText } from '../../src/whatsapp/send/split-text.ts';
 import { fc, runs } from '../helpers/properties.ts';
 
 const word = fc.oneof(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../src/whatsapp/read-graph.ts';
-import { isDead, judgeToken, type TokenFacts } from '../../src/whatsapp/token-health.ts';
+import type { Reading } from '../../src/whatsapp/send/read-graph.ts';
+import { isDead, judgeToken, type TokenFacts } from '../../src/whatsapp/health/token-health.ts';
 
 const NOW_S = 1_795_000_000;
 const DAY_S = 86_400;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { signBody, verifySignature, verifyToken } from '../../src/whatsapp/verify-signature.ts';
+import { signBody, verifySignature, verifyToken } from '../../src/whatsapp/wire/verify-signature.ts';
 
 const SECRET = 'test-app-secret';
 const body = Buffer.from('{"object":"whatsapp_business_account","entry":[]}');

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { readEnvironment } from '../../config.ts';
+import { readEnvironment } from '../../config/config.ts';
 import type { Server } from './ask-server.ts';
 import { CliFault } from './cli-fault.ts';
 import { askPassword } from './password.ts';

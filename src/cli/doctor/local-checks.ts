@@ -1,6 +1,6 @@
 import { PROVIDERS } from '../../ai/provider-quirks.ts';
 import { loadBusiness } from '../../business/load-business.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { inspectStore, type StoreState } from '../../db/inspect-store.ts';
 import { isUnavailable } from '../../db/pool.ts';
 import { describeError } from '../../domain/errors.ts';

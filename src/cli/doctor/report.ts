@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { RawEnvironment } from '../../config-providers.ts';
+import type { RawEnvironment } from '../../config/providers.ts';
 import type { Finding } from '../../domain/finding.ts';
 
 const WIDTH = 96;

@@ -1,5 +1,5 @@
-import type { RawEnvironment } from '../../config-providers.ts';
-import { loadConfig, type Config } from '../../config.ts';
+import type { RawEnvironment } from '../../config/providers.ts';
+import { loadConfig, type Config } from '../../config/config.ts';
 import { AppError, describeError } from '../../domain/errors.ts';
 
 /** The configuration as far as it is usable: `config` holds stand-ins or nothing for the variables named in `unusable`. */

@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../observe/logger.ts';
-import { verifyToken } from '../../whatsapp/verify-signature.ts';
+import { verifyToken } from '../../whatsapp/wire/verify-signature.ts';
 import type { PasswordTries } from './password-tries.ts';
 
 /** Lets requests with the right password pass; one guard for all routes, so that its limits hold over all of them. */

@@ -1,6 +1,6 @@
 import type { ChatLine, ChatTurn } from '../../db/chat.ts';
 import type { SentenceTrail } from '../../domain/proof.ts';
-import { faultWords } from '../../whatsapp/fault-words.ts';
+import { faultWords } from '../../whatsapp/wire/fault-words.ts';
 import type { ChatView } from './chat-parts.ts';
 import { html, type Html } from './html.ts';
 import { texts } from './texts.ts';

@@ -101,7 +101,7 @@ export const troubleTexts = {
   goOnSure: 'I have read it: the other server is stopped, and this record is the one to go on with.',
   goOnUnsure: 'Tick the box first: what is put aside is not sent later.',
   wentOn: (parked: number, skipped: number, chats: number) =>
-    `Sending goes on. Put aside: ${parked} replies and ${skipped} messages; a person is asked for in ${chats} chats.`,
+    `Sending resumed. Put aside: ${parked} replies and ${skipped} messages; a person is asked for in ${chats} chats.`,
   wentOnNothing: 'Nothing was held.',
   witnessAway: (why: string) => `Not yet: ${why}`,
 };

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Database } from '../../db/pool.ts';
 import { readToday } from '../../flow/read-today.ts';
-import { shareResult } from '../../observe/share-result.ts';
+import { shareResult } from '../../std/share-result.ts';
 import { renderPage } from './page.ts';
 import { personOf } from './session.ts';
 import { texts } from './texts.ts';

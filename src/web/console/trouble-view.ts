@@ -1,6 +1,6 @@
 import type { Hold } from '../../db/record-life.ts';
 import { troubleKinds, type Trouble, type TroubleKind } from '../../db/troubles.ts';
-import { judgeNotice } from '../../whatsapp/notice-finding.ts';
+import { judgeNotice } from '../../whatsapp/health/notice-finding.ts';
 import { html, type Html } from './html.ts';
 import { momentIn } from './moments.ts';
 import { texts } from './texts.ts';

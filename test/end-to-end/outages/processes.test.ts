@@ -79,7 +79,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
     graph.autoStatuses({ webhookUrl, appSecret: secrets.appSecret, statuses: ['sent', 'delivered'] });
     await stand.world.waitForReplies(notTaken);
     signal(worker.processId, 'SIGCONT');
-    await worker.waitForLog('Meta may or may not have taken the message: waiting for its status');
+    await worker.waitForLog('Not known whether Meta accepted the message: waiting for its status');
     await stand.expectOneReplyEach([taken, notTaken]);
     expect(await stand.rows('select attempts from outbox where attempts > 1')).toEqual([{ attempts: 2 }]);
     await worker.stop();
@@ -109,7 +109,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] worke
       await stand.rows('update conversations set lease_until = clock_timestamp() where lease_until is not null');
       worker = await stand.startWorker();
     }
-    await worker.waitForLog('This message keeps stopping its worker: parked for a person');
+    await worker.waitForLog('This message keeps crashing its worker: parked for a person');
     await stand.expectOneReplyEach([poisonous, ...others]);
     expect(await stand.rows("select disposition from inbox where disposition = 'dead'")).toHaveLength(1);
     expect(openAi.requests.filter(({ turnText }) => turnText.includes('poison'))).toHaveLength(4);

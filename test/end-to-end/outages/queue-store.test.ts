@@ -45,7 +45,7 @@ async function greet(world: World, count = 10): Promise<number> {
   return performance.now() - startedMs;
 }
 
-const straight = 'The queue gives out no work: it is taken straight from the database';
+const straight = 'The queue hands out no work: taking it straight from the database';
 
 describe.skipIf(isMissing.redis)('[embedded] [redis] a Redis that answers PING and takes no work', () => {
   it('as a user without rights, then as a replica: everybody is answered, the cause is named, and it goes back by itself', async () => {

@@ -4,7 +4,7 @@ import type { Database } from '../../../src/db/pool.ts';
 import { createAnswering } from '../../../src/flow/answering.ts';
 import { createBusinessInForce } from '../../../src/flow/business-in-force.ts';
 import { createModelBudget } from '../../../src/flow/model-budget.ts';
-import { createSlices } from '../../../src/flow/slices.ts';
+import { createSlices } from '../../../src/std/slices.ts';
 import { tryAnswer } from '../../../src/flow/try-answer.ts';
 import type { Logger } from '../../../src/observe/logger.ts';
 import { createMetrics } from '../../../src/observe/metrics.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tokensOf } from '../../helpers/tokens.ts';
 import { startFakeGraph } from '../../helpers/fake-graph.ts';
-import { createGraphClient } from '../../../src/whatsapp/graph-client.ts';
+import { createGraphClient } from '../../../src/whatsapp/send/graph-client.ts';
 import { PHONE_NUMBER_ID } from '../../helpers/signed-webhook.ts';
 import { stores } from '../../helpers/test-database.ts';
 import { openConsole, type Visitor } from './open-console.ts';

@@ -156,7 +156,7 @@ describe.each(stores)('the page of trouble $title', ({ kind, skip }) => {
       expect((await owner.post('/console/trouble/restore')).status).toBe(409);
       expect(await rows('select from record_life where held_since is null')).toHaveLength(0);
       const done = await owner.post('/console/trouble/restore', { sure: 'yes' });
-      expect(done.text).toContain('Sending goes on.');
+      expect(done.text).toContain('Sending resumed.');
       expect(await rows('select from record_life where held_since is null')).toHaveLength(1);
       expect((await audits()).at(-1)).toBe('went on sending after a restore');
     });

@@ -1,0 +1,49 @@
+import type { Asking } from './asking.ts';
+import type { TokenParts } from './tokens.ts';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../db/pool.ts';
+import type { BusinessInForce } from '../flow/business-in-force.ts';
+import type { RecordKeeper } from '../flow/keep-record.ts';
+import type { Logger } from '../observe/logger.ts';
+import type { ShownMetrics } from '../observe/metrics.ts';
+import type { QueueOptions, Queues } from '../queue/queues.ts';
+import type { GraphClient } from '../whatsapp/send/graph-client.ts';
+
+/** What every role of the process has. */
+export type Parts = {
+  config: Config;
+  logger: Logger;
+  /** What holds for each number: the file, or what was published over it. */
+  live: BusinessInForce;
+  db: Database;
+  record: RecordKeeper;
+  graph: GraphClient;
+  /** For read receipts: with connections of their own none of them stands before a reply. */
+  receipts: GraphClient;
+  queues: Queues;
+  sending: TokenParts;
+  metrics: ShownMetrics;
+  /** The models, loaded when first needed. */
+  asking: () => Promise<Asking>;
+};
+
+/** Sends that run at once in one process; as many connections to Meta are kept. */
+export const deliveryConcurrency = 40;
+
+/** A receipt that cannot leave soon is worth nothing any more. */
+export const receiptLimits = { timeoutMs: 3_000, maxSockets: 8 };
+
+/** Where the queue lives: Redis, else the database, else, behind a pooler that shares its sessions, nowhere. */
+export function queueOptions(config: Config, db: Database): Pick<QueueOptions, 'redisUrl' | 'redisCa' | 'queuePool'> {
+  const redisUrl = config.redisUrl?.reveal() ?? null;
+  return {
+    redisUrl,
+    redisCa: config.redisCa,
+    queuePool: redisUrl === null && !db.sharesSessions ? db.queuePool : null,
+  };
+}
+
+/** How long one POST to Meta may take; well below the lease of its claim. */
+export function sendTimeoutMs(config: Config): number {
+  return config.leaseMs * 2;
+}

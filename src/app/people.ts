@@ -1,0 +1,100 @@
+import { alertSendingOf } from './alerts.ts';
+import { businessPageFor } from './asking.ts';
+import type { Parts } from './parts.ts';
+import { createMarks } from '../db/marks.ts';
+import { createMetricsPage } from '../flow/collect-metrics.ts';
+import { keepFigures } from '../flow/keep-figures.ts';
+import { createPasswords } from '../flow/passwords.ts';
+import { sendLeadEvents } from '../flow/send-lead-events.ts';
+import { repeat } from '../std/repeat.ts';
+import type { ApiDeps } from '../web/api/api-routes.ts';
+import { createLiveEvents } from '../web/console/live-events.ts';
+import type { ConsoleDeps } from '../web/console/console-routes.ts';
+import type { SheetDeps } from '../web/leads-csv.ts';
+import type { MetricsDeps } from '../web/metrics-route.ts';
+
+/** Hours that are over are kept within this time; until then they are read from the record. */
+const figuresMs = 600_000;
+
+/** What the API for people needs; a reloaded business file counts from the next request on. */
+export function apiFor({ config, logger, live, db, record, queues }: Parts): ApiDeps {
+  return {
+    db,
+    record,
+    wake: queues.wake,
+    privacy: { db, marks: createMarks(config.privacyKeys), forgetJobs: (ids) => queues.forget(ids), logger },
+    password: config.consolePassword,
+    optOutScope: config.optOutScope,
+    get returnAfterHours() {
+      return live.current().returnAfterHours;
+    },
+    get fields() {
+      return live.current().ask.map(({ key }) => key);
+    },
+    published: { db, live, phoneNumberIds: config.phoneNumberIds },
+    logger,
+  };
+}
+
+/** What the console needs, besides all that the API needs; its streams must be closed before the port. */
+export function consoleFor(parts: Parts): ConsoleDeps {
+  const { config, logger, live, db, graph, queues, sending } = parts;
+  const health = {
+    ...sending,
+    db,
+    isQueueReachable: () => queues.isReachable(),
+    queueTrouble: () => queues.trouble(),
+    hasModels: config.providers.length > 0,
+    standings: () => config.phoneNumberIds.map((id) => live.standing(id)),
+    settleMs: config.settleMs,
+    logger,
+    meta: config.demo ? null : { graph, setup: config },
+  };
+  return Object.assign(apiFor(parts), {
+    passwords: createPasswords(),
+    events: createLiveEvents(parts),
+    business: () => live.current(),
+    phoneNumberIds: config.phoneNumberIds,
+    health,
+    alerts: alertSendingOf(parts),
+    page: businessPageFor(parts),
+  });
+}
+
+/** What the addresses for spreadsheets need. */
+export function sheetFor({ live, db }: Parts): SheetDeps {
+  return {
+    db,
+    get fields() {
+      return live.current().ask.map(({ key }) => key);
+    },
+  };
+}
+
+/** Keeps the figures of the hours that are over, and what Meta bills. */
+export function startKeepingFigures({ logger, db }: Parts, stack: AsyncDisposableStack): void {
+  const stop = new AbortController();
+  stack.use(repeat({ name: 'figures', everyMs: figuresMs, logger }, () => keepFigures(db, stop.signal)));
+  stack.defer(() => {
+    stop.abort();
+  });
+}
+
+/** What `/metrics` needs. */
+export function metricsFor({ config, logger, db, metrics, sending }: Parts): MetricsDeps {
+  const collect = createMetricsPage({ ...sending, db, shown: metrics, logger });
+  return { password: config.consolePassword, collect, logger };
+}
+
+/** Tells the lead webhook what is due every few seconds; without an address configured, nothing. */
+export function startLeadWebhook({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
+  if (config.leadWebhook === null) return;
+  const deps = { db, logger, webhook: config.leadWebhook };
+  const stop = new AbortController();
+  const task = { name: 'lead webhook', everyMs: config.sweepMs, logger };
+  stack.use(repeat(task, () => sendLeadEvents(deps, stop.signal)));
+  // Disposed first: an attempt under way is cut off and made again after the next start.
+  stack.defer(() => {
+    stop.abort();
+  });
+}

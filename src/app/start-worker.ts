@@ -1,0 +1,184 @@
+import { startAlerts } from './alerts.ts';
+import type { ModelParts } from './models.ts';
+import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './parts.ts';
+import { startKeepingFigures, startLeadWebhook } from './people.ts';
+import type { Config } from '../config/config.ts';
+import { createMarks } from '../db/marks.ts';
+import { prune } from '../db/prune.ts';
+import { noteProbeTaken } from '../db/queue-guard.ts';
+import { createAnswering } from '../flow/answering.ts';
+import { deliver, type DeliverDeps } from '../flow/sending/deliver.ts';
+import { createQueueGuard, type GuardDeps, type QueueSigns } from '../flow/guard-queue.ts';
+import { createHandOver, type HandOver } from '../flow/sending/hand-over.ts';
+import type { ModelBudget } from '../flow/model-budget.ts';
+import { createSendPermits } from '../flow/sending/send-permits.ts';
+import { sweep } from '../flow/sweep.ts';
+import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
+import type { Work } from '../flow/take-unclaimed.ts';
+import { createTurnstile } from '../flow/turnstile.ts';
+import { prepareLanguages } from '../language/prepare.ts';
+import { createKillPoint } from '../observe/kill-points.ts';
+import { repeat } from '../std/repeat.ts';
+import { startWorkers } from '../queue/workers.ts';
+
+/** A turn waits for models most of its time, so many run at once; no connection is held meanwhile. */
+const turnConcurrency = 200;
+/** Most replies go out of the process that wrote them; the rest of the connections to Meta is for those that the queue brings. */
+const handedOver = Math.floor(deliveryConcurrency * 0.7);
+const pruneMs = 600_000;
+
+/** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
+export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
+  const { logger, record } = parts;
+  const { models, budget } = await parts.asking();
+  const deliverDeps = deliverDepsOf(parts);
+  const send: Work = async (conversationId, signal) => {
+    using _ = record.sending();
+    return await deliver(deliverDeps, conversationId, signal);
+  };
+  const handOver = createHandOver({ deliver: send, wake: parts.queues.wake, most: handedOver, logger });
+  const turnDeps = turnDepsOf(parts, models, { budget, deliveries: handOver.deliveries });
+  startLeadWebhook(parts, stack);
+  startKeepingFigures(parts, stack);
+  startAlerts(parts, stack);
+  startSweeping(parts, stack);
+  startPruning(parts, stack);
+  const turns: Work = (conversationId, signal) => takeTurn(turnDeps, conversationId, signal).then(() => true);
+  await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
+  // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
+  warmUpDesk(turnDeps.answering).catch((error: unknown) => {
+    logger.warn({ err: error }, 'Could not prepare the rules yet; the first message will load them');
+  });
+  for (const model of models.all) {
+    model.warmUp().catch((error: unknown) => {
+      logger.warn({ err: error, provider: model.provider }, 'The SDK of this provider could not be loaded yet');
+    });
+  }
+}
+
+/** The guard looks often: while a queue gives out nothing, it is by these looks that customers are answered. */
+const guardEveryMs = 500;
+
+async function startWorkersWithGuard(
+  { config, logger, db, queues, sending }: Parts,
+  stack: AsyncDisposableStack,
+  { close, ...work }: GuardDeps['work'] & Pick<HandOver, 'close'>,
+): Promise<void> {
+  const concurrency = { turns: turnConcurrency, deliveries: deliveryConcurrency - handedOver };
+  const guard = createQueueGuard({ db, work, concurrency, tokens: sending.tokens, logger });
+  const workers = await startWorkers({
+    ...queueOptions(config, db),
+    logger,
+    turnConcurrency,
+    deliveryConcurrency: concurrency.deliveries,
+    takeTurn: guard.work.turns,
+    deliver: guard.work.deliveries,
+    probeTaken: (queue) => noteProbeTaken(db, queue),
+  });
+  const grace = config.shutdownGraceMs;
+  stack.defer(() => Promise.all([workers.close(grace), guard.close(grace), close(grace)]).then(() => undefined));
+  const signs: QueueSigns = {
+    ...workers,
+    trouble: () => workers.refusal() ?? queues.refusal(),
+    probe: (queue) => queues.probe(queue),
+    reopen: async () => void (await Promise.all([queues.reopen(), workers.reopen()])),
+  };
+  stack.use(repeat({ name: 'queue guard', everyMs: guardEveryMs, logger }, () => guard.look(signs)));
+}
+
+/** Languages and the like are looked up at the first use, which takes the better part of a second. */
+async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
+  const { business, desk } = await answering({ businessVersion: null });
+  await prepareLanguages(business.languages, business.currency);
+  const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
+  for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
+}
+
+function turnDepsOf(
+  parts: Parts,
+  { all: _all, ...models }: ModelParts,
+  { budget, deliveries }: { budget: ModelBudget } & Pick<HandOver, 'deliveries'>,
+): TakeTurnDeps {
+  const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
+  return {
+    db,
+    receipts,
+    logger,
+    metrics,
+    wake: { ...queues.wake, deliveries },
+    suspects: createTurnstile((ids) => queues.wake.turns(ids)),
+    killPoint: createKillPoint(config.killPoint),
+    answering: answeringOf(live),
+    notify: isSomebodyTold(config),
+    budget,
+    deadlineMs: config.aiDeadlineMs,
+    ...models,
+    tokens: sending.tokens,
+    quietMs: config.quietMs,
+    optOutScope: config.optOutScope,
+    leaseMs: config.leaseMs,
+  };
+}
+
+function answeringOf(live: Parts['live']): TakeTurnDeps['answering'] {
+  const made = live.derive(createAnswering);
+  return async ({ businessVersion }) => made(await live.pinned(businessVersion));
+}
+
+function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): DeliverDeps {
+  return {
+    db,
+    graph,
+    logger,
+    metrics,
+    ...sending,
+    permits: createSendPermits({ db, perSecond: config.messagesPerSecond }),
+    killPoint: createKillPoint(config.killPoint),
+    notify: isSomebodyTold(config),
+    leaseMs: config.leaseMs * 3,
+    sendTimeoutMs: sendTimeoutMs(config),
+  };
+}
+
+/** Disposed after the workers: what they leave behind is found by the next sweeper. */
+function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, stack: AsyncDisposableStack): void {
+  const { wake, wakeWithoutDeduplication } = queues;
+  const { settleMs, sweepMs } = config;
+  const notify = isSomebodyTold(config);
+  const deps = {
+    db,
+    wake,
+    wakeWithoutDeduplication,
+    metrics,
+    logger,
+    settleMs,
+    sweepMs,
+    notify,
+    tokens: sending.tokens,
+  };
+  let all = true;
+  const sweepOnce = async (): Promise<void> => {
+    await sweep(deps, { all });
+    all = false;
+  };
+  stack.use(repeat({ name: 'sweep', everyMs: sweepMs, logger }, sweepOnce));
+}
+
+/** Deletes what is too old, a little at a time. */
+function startPruning({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
+  const stop = new AbortController();
+  const kept = { retention: config.retention, marks: createMarks(config.privacyKeys) };
+  stack.use(
+    repeat({ name: 'prune', everyMs: pruneMs, logger }, async () => {
+      const rows = await prune(db, kept, stop.signal);
+      if (rows > 0) logger.info({ rows }, 'Deleted what is older than RETENTION_DAYS');
+    }),
+  );
+  stack.defer(() => {
+    stop.abort();
+  });
+}
+
+function isSomebodyTold(config: Config): boolean {
+  return config.leadWebhook !== null;
+}

@@ -1,0 +1,114 @@
+import { flushCompileCache } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLiveBusiness, type LiveBusiness } from '../business/live-business.ts';
+import type { Config } from '../config/config.ts';
+import { releaseAllLeases } from '../db/conversations.ts';
+import { migrate } from '../db/migrate.ts';
+import { openDatabase, type Database } from '../db/pool.ts';
+import { noteStart, noteStartUp } from '../db/starts.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Witness } from '../domain/witness.ts';
+import { createBusinessInForce } from '../flow/business-in-force.ts';
+import type { RecordKeeper } from '../flow/keep-record.ts';
+import { createAsking } from './asking.ts';
+import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './parts.ts';
+import { keepRecord, openRecord, openWitnesses } from './record.ts';
+import { startListening } from './start-web.ts';
+import { createTokenParts, startTokenWatch } from './tokens.ts';
+import type { Logger } from '../observe/logger.ts';
+import { createMetrics } from '../observe/metrics.ts';
+import { repeat } from '../std/repeat.ts';
+import { migrateQueue } from '../queue/migrate-queue.ts';
+import { createQueues } from '../queue/queues.ts';
+import { createGraphClient, type GraphClient } from '../whatsapp/send/graph-client.ts';
+
+/** Turns look up what is published in their claim; all others learn of it this soon. */
+const lookEveryMs = 5_000;
+
+/** A started process; disposing it stops every part in the reverse order of start. */
+export type RunningServer = AsyncDisposable & {
+  /** Null in a worker, which listens to nothing. */
+  port: number | null;
+  /** Reads the business file and the tokens again; keeps the current version if the new one is invalid. */
+  reload(): Promise<unknown>;
+};
+
+/**
+ * Builds and starts the parts that `config.role` asks for. Waits for the database for as long as it is away; rejects
+ * with an `AppError` when starting again would not help.
+ */
+export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  // What answers and sends is loaded where it runs only, and while the database is being opened.
+  const working = config.role === 'web' ? null : import('./start-worker.ts');
+  working?.catch(() => undefined);
+  const file = await createLiveBusiness(config.businessFile, logger);
+  await using stack = new AsyncDisposableStack();
+  const witnesses = await openWitnesses(config, logger, stack);
+  const { db: opened, record } = await openStore({ config, logger, live: file, witnesses });
+  const db = stack.adopt(opened, (open) => open.close());
+  keepRecord(record, logger, stack);
+  const live = createBusinessInForce({ file, db, phoneNumberIds: config.phoneNumberIds, logger });
+  const startId = await noteStart(db);
+  const sending = createTokenParts(config, logger);
+  const openGraph = (limits: { timeoutMs: number; maxSockets: number }): GraphClient => {
+    const token = (): string => sending.tokens.current().value;
+    const client = createGraphClient({ baseUrl: config.graphUrl, version: config.graphVersion, token, ...limits });
+    return stack.adopt(client, () => {
+      client.close();
+    });
+  };
+  const graph = openGraph({ timeoutMs: sendTimeoutMs(config), maxSockets: deliveryConcurrency });
+  const receipts = openGraph(receiptLimits);
+  const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
+  // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
+  const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
+  const made = { config, logger, live, db, record, graph, receipts, queues, sending, metrics };
+  const parts: Parts = { ...made, asking: createAsking(made, stack) };
+  await (await working)?.startWorking(parts, stack);
+  // After what is made from each version is known, and before the first webhook.
+  await live.look().catch((error: unknown) => {
+    logger.warn({ err: error }, 'What is published on the page could not be looked up yet');
+  });
+  stack.use(repeat({ name: 'published business', everyMs: lookEveryMs, logger }, () => live.look()));
+  // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick. Before the port opens,
+  // because it takes a while, and webhooks that came meanwhile would be refused.
+  flushCompileCache();
+  const port = config.role === 'worker' ? null : await startListening(parts, stack);
+  const readTokensAgain = startTokenWatch(parts, stack);
+  await noteStartUp(db, startId);
+  const started = stack.move();
+  const reload = () => Promise.all([live.reload(), readTokensAgain()]);
+  return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };
+}
+
+/** Opens and migrates the database and judges whether it is an old copy, trying for ever while it is only away. */
+async function openStore(deps: {
+  config: Config;
+  logger: Logger;
+  live: LiveBusiness;
+  witnesses: readonly Witness[];
+}): Promise<{ db: Database; record: RecordKeeper }> {
+  const { config, logger } = deps;
+  for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 5_000)) {
+    let db: Database | null = null;
+    try {
+      db = await openDatabase({
+        databaseUrl: config.databaseUrl?.reveal() ?? null,
+        databaseCa: config.databaseCa,
+        dataDir: config.dataDir,
+        poolSize: 10,
+        logger,
+      });
+      await migrate(db);
+      if (config.redisUrl === null && !db.sharesSessions) await migrateQueue(db);
+      // The embedded database has one process: whoever held a lease is dead.
+      if (db.kind === 'embedded') await releaseAllLeases(db);
+      return { db, record: await openRecord({ ...deps, db }) };
+    } catch (error) {
+      await db?.close();
+      if (error instanceof AppError && error.retry === 'never') throw error;
+      logger.error({ err: error, nextTryMs: waitMs }, 'The database is not ready; trying again');
+      await sleep(waitMs);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { ProviderConfig, VerifierConfig } from './providers.ts';
+import type { Secret } from '../domain/secret.ts';
+
+/** All settings of a process, checked and with their defaults. */
+export type Config = Readonly<{
+  port: number;
+  logLevel: string;
+  role: 'all' | 'web' | 'worker';
+  production: boolean;
+  demo: boolean;
+  dataDir: string;
+  /** Tells an old copy of the database from the newest; null: no file does. */
+  epochFile: string | null;
+  databaseUrl: Secret | null;
+  redisUrl: Secret | null;
+  /** Authorities behind the certificates of the two, PEM; null for the usual ones. */
+  databaseCa: string | null;
+  redisCa: string | null;
+  businessFile: string;
+  token: Secret;
+  /** Takes over when `token` is dead. */
+  nextToken: Secret | null;
+  phoneNumberIds: readonly string[];
+  appSecrets: readonly Secret[];
+  verifyToken: Secret;
+  /** For checks of the set-up only. */
+  businessAccountId: string | null;
+  appId: string | null;
+  graphUrl: string;
+  graphVersion: string;
+  /** What one number may send, over all workers. */
+  messagesPerSecond: number;
+  providers: readonly ProviderConfig[];
+  verifier: VerifierConfig;
+  aiDeadlineMs: number;
+  quietMs: number;
+  settleMs: number;
+  leaseMs: number;
+  sweepMs: number;
+  tokenCheckMs: number;
+  shutdownGraceMs: number;
+  /** US dollars for all models in a day (UTC); null for no limit. */
+  aiDailyBudgetUsd: number | null;
+  /** Null: nobody may see leads and chats over HTTP. */
+  consolePassword: Secret | null;
+  /** Proxies before this process that are trusted to tell a client's address. */
+  trustedHops: number;
+  /** Where people reach this server, for links; null: alerts have none. */
+  publicUrl: string | null;
+  /** For tests: alerts may go to this machine by plain http and SMTP. */
+  alertsAllowLoopback: boolean;
+  /** Days, by kind. */
+  retention: Readonly<Record<'messages' | 'proofs' | 'leads' | 'notices' | 'quarantine', number>>;
+  /** What hashes of erased customers are keyed with, the newest first. */
+  privacyKeys: readonly Secret[];
+  /** For which of our numbers opting out counts. */
+  optOutScope: 'all' | 'number';
+  /** Null: nobody is told of leads. The address may hold a key of its receiver. */
+  leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
+  /** Armed by fault tests only. */
+  killPoint: string | null;
+  /** What the operator should know but need not stop for. */
+  warnings: readonly string[];
+}>;

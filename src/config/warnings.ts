@@ -1,0 +1,55 @@
+import type { ProviderConfig } from './providers.ts';
+import { providerNames, type Environment } from './schema.ts';
+
+/** What an operator should know about the settings but need not stop for. */
+export function warningsOf(environment: Environment, providers: readonly ProviderConfig[]): string[] {
+  const warnings: string[] = [];
+  if (providers.length === 0) {
+    warnings.push(
+      'NO AI KEY IS SET: questions are answered by rules from the business file, without a model. Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.',
+    );
+  }
+  if (environment.AI_VERIFIER?.trim() === 'off') {
+    warnings.push(
+      'AI_VERIFIER IS OFF: no sentence that a model writes is sent. Answers are composed from the business file, and people get the rest. Remove the line to have them checked.',
+    );
+  }
+  if (isUnencrypted(environment.GRAPH_API_URL)) {
+    warnings.push(
+      'GRAPH_API_URL begins with http://, so the token and every reply travel unencrypted. Use https://, or empty it for Meta itself.',
+    );
+  }
+  for (const { name, url, holdsKey } of modelAddresses(environment)) {
+    const what = holdsKey ? 'the key and what customers write' : 'what customers write';
+    if (isUnencrypted(url)) {
+      warnings.push(
+        `${name} begins with http://, so ${what} travel unencrypted. Use https:// if the model's server can.`,
+      );
+    }
+  }
+  if (isUnencrypted(environment.LEAD_WEBHOOK_URL)) {
+    warnings.push(
+      'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',
+    );
+  }
+  if (environment.WHATSAPP_TOKEN !== undefined && environment.WHATSAPP_TOKEN === environment.WHATSAPP_TOKEN_NEXT) {
+    warnings.push('WHATSAPP_TOKEN_NEXT says the same as WHATSAPP_TOKEN. Empty it until the next rotation.');
+  }
+  return warnings;
+}
+
+/** Whether an address beyond this machine is asked without encryption. */
+function isUnencrypted(url: string | undefined): boolean {
+  return /^http:\/\/(?!(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$))/i.test(url ?? '');
+}
+
+function modelAddresses(environment: Environment): { name: string; url: string | undefined; holdsKey: boolean }[] {
+  return providerNames.map((provider) => {
+    const prefix = provider.toUpperCase() as Uppercase<typeof provider>; // which toUpperCase returns
+    return {
+      name: `${prefix}_BASE_URL`,
+      url: environment[`${prefix}_BASE_URL`],
+      holdsKey: environment[`${prefix}_API_KEY`] !== undefined,
+    };
+  });
+}
