@@ -11,12 +11,14 @@ export async function saveLeadWork(
   conversationId: string,
   work: Omit<LeadWork, 'owner'>,
 ): Promise<boolean> {
-  const locked = await tx.query<{ version: number }>(
-    `select coalesce((select version from lead_work where conversation_id = c.id), 0) as version from conversations c
-      where c.id = $1 and c.lead_updated_at is not null for update of c`,
-    [conversationId],
-  );
-  if (locked.rows[0]?.version !== work.version) return false;
+  const locked = await tx.query('select from conversations where id = $1 and lead_updated_at is not null for update', [
+    conversationId,
+  ]);
+  // A statement of its own: one that waited for the lock would still see what stood there before.
+  const noted = await tx.query<{ version: number }>('select version from lead_work where conversation_id = $1', [
+    conversationId,
+  ]);
+  if (locked.rowCount === 0 || (noted.rows[0]?.version ?? 0) !== work.version) return false;
   await tx.query('update conversations set lead_state = $2 where id = $1 and lead_state <> $2', [
     conversationId,
     work.state,

@@ -186,7 +186,9 @@ function probe(
     const state = stand[name];
     const isSuspect = state.isFailing || stuck.includes(name);
     const isIdle = isQuiet && name === idlest && nowMs - signMs(name) > idleMs;
-    if (!isIdle && !(isSuspect && nowMs - state.lastProbeMs > probeEveryMs)) continue;
+    // The first doubt is looked into at once: what is stuck now will have been taken from the database by the next look.
+    const isNew = !state.isFailing && state.probed === null;
+    if (!isIdle && !(isSuspect && (isNew || nowMs - state.lastProbeMs > probeEveryMs))) continue;
     signs.probe(name);
     state.lastProbeMs = nowMs;
     state.probed ??= { ms: nowMs, dbMs: probes.nowMs };

@@ -108,7 +108,10 @@ function inflectionOf({ stems }: Lexicon, word: string): readonly Meaning[] {
   for (const { phrase, meanings } of word.length < 4 ? [] : (stems.get(word.slice(0, 3)) ?? [])) {
     let same = 0;
     while (same < phrase.length && phrase[same] === word[same]) same += 1;
-    if (word.length - same <= 3 && phrase.length - same <= 2) return meanings.map((one) => ({ ...one, sure: false }));
+    // Of a unit only what is added: "pièce" is no other form of "pied".
+    const lost = meanings.some(({ kind }) => kind === 'unit') ? 0 : 2;
+    if (word.length - same <= 3 && phrase.length - same <= lost)
+      return meanings.map((one) => ({ ...one, sure: false }));
   }
   return [];
 }

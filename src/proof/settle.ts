@@ -112,7 +112,9 @@ function sentBack({ facts }: ProofTurn, sentences: readonly SentenceTrail[], nee
     const told = fault?.facts.flatMap((id) => facts.byId.get(id) ?? []).map(factLine);
     return fault && told ? [{ sentence: text.slice(0, MAX_SENTENCE_CHARS), reason: fault.reason, facts: told }] : [];
   });
-  return { outcome: 'repairable', text: '', needsHuman, corrections, trail: trailOf('verified', sentences, {}) };
+  // Nothing of the draft leaves, whatever is wrong with a part of it.
+  const trails = sentences.map((one) => (one.fate === 'sent' ? { ...one, fate: 'dropped' as const } : one));
+  return { outcome: 'repairable', text: '', needsHuman, corrections, trail: trailOf('verified', trails, {}) };
 }
 
 function trailOf(

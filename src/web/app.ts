@@ -45,8 +45,10 @@ export function createApp(deps: AppDeps): Express {
   const guard = createPasswordGuard(tries);
   if (deps.api !== undefined) app.use('/api', createApiRoutes(deps.api, guard));
   if (deps.console !== undefined) {
-    app.get('/', (_request, response) => {
-      response.redirect(302, '/console');
+    app.get('/', (request, response, next) => {
+      // Express takes "//" for "/" too.
+      if (request.path === '/') response.redirect(302, '/console');
+      else next();
     });
     app.use('/console', createConsoleRoutes(deps.console, tries));
   }

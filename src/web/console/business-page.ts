@@ -18,7 +18,7 @@ const words = texts.business;
 const pageQuery = z.object({
   number: z.string().max(100).optional().catch(undefined),
   find: z.string().max(100).catch('').default(''),
-  said: z.unknown(),
+  said: z.unknown().optional(),
 });
 const textForm = z.object({ text: z.string() });
 const askForm = z.object({ question: z.string().trim().max(1_000).default(''), text: z.string().optional() });
