@@ -48,8 +48,8 @@ ${chapter(unseen)}`
 
 ## Opened
 
-A hairdresser, a driving school, movers, a vet and a tailor: unseen until they were run once, with 11 of 80 true drafts refused, 3 of 35 falsehoods passed, 4 of 35 twins refused and 8 of 94 turns wrong. The code was mended by what
-they showed, so that this is no proof any more; the figures are watched.
+Trades that were unseen until they were run once. A hairdresser, a driving school, movers, a vet and a tailor then had 11 of 80 true drafts refused, 3 of 35 falsehoods passed, 4 of 35 twins refused and 8 of 94 turns wrong; an
+electrician, a photo studio, a print shop, a boat rental and a phone repair 17 of 80, 2 of 35, 7 of 35 and 5 of 104. The code was mended by what they showed, so that this is no proof any more; the figures are watched.
 
 ${chapter(opened)}
 
