@@ -81,14 +81,9 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
     const changePrice = async (page: Page, to: string): Promise<void> => {
       await page.getByLabel('Find an offer').fill('cork coaster');
       await page.getByRole('button', { name: 'Show' }).click();
-      const prices = page.locator('form[action$="/price"] input[name=price]');
-      for (let at = 0; at < (await prices.count()); at += 1) {
-        await prices.nth(at).fill(to);
-        await page.locator('form[action$="/price"] button').nth(at).click();
-        await page.getByText('Kept in your changes').waitFor();
-        await page.getByLabel('Find an offer').fill('cork coaster');
-        await page.getByRole('button', { name: 'Show' }).click();
-      }
+      await page.locator('form[action$="/price"] input[name=price]').first().fill(to);
+      await page.locator('form[action$="/price"] button').first().click();
+      await page.getByText('Kept in your changes').waitFor();
     };
 
     it.each([390, 1280])(
@@ -97,9 +92,9 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
         const { page, problems } = await open(width);
         await page.getByRole('heading', { name: 'Business', exact: true }).waitFor();
         const old = await ask();
-        const price = width === 390 ? '7,391' : '8,264';
+        const price = width === 390 ? '49.37' : '51.83';
         expect(old).not.toContain(price);
-        await changePrice(page, price.replace(',', ''));
+        await changePrice(page, price);
         await judge(page, 'business-changed');
         await page.getByLabel('A question, as a customer asks it').fill(question);
         await page.getByRole('button', { name: 'Ask', exact: true }).click();

@@ -2,11 +2,13 @@ import type { Business, Offer, Price } from '../../business/business.ts';
 import { priceText } from '../../business/fact-texts.ts';
 import { writeHours, writePrice } from '../../business/written-back.ts';
 import { seenFields, type BusinessView } from './business-view.ts';
-import { html, type Html } from './html.ts';
+import { html, trusted, type Html } from './html.ts';
 import { texts } from './texts.ts';
 
 const words = texts.business;
-const shownOffers = 12;
+const shownOffers = 30;
+/** Of so few the prices show at once; of more only the names, so that a thumb finds what stands below. */
+const openOffers = 2;
 
 /** The forms for common changes; they need a text without faults. */
 export function easyForms(view: BusinessView): Html {
@@ -45,11 +47,13 @@ function priceForms(view: BusinessView, business: Business): Html {
     </form>
     <p class="hint">${say.hint}</p>
     ${found.length === 0 && html`<p>${say.none}</p>`}
-    ${found.slice(0, shownOffers).map(({ offer, at }) => offerForms(view, business, offer, at))}
+    ${found.slice(0, shownOffers).map(({ offer, at }) => offerForms(view, business, { offer, at, isOpen: found.length <= openOffers }))}
     ${found.length > shownOffers && html`<p class="dim">${say.more(found.length - shownOffers)}</p>`}`;
 }
 
-function offerForms(view: BusinessView, business: Business, offer: Offer, offerAt: number): Html {
+type Shown = { offer: Offer; at: number; isOpen: boolean };
+
+function offerForms(view: BusinessView, business: Business, { offer, at: offerAt, isOpen }: Shown): Html {
   const row = (list: 'prices' | 'options', at: number, price: Price, name: string): Html => {
     const id = `${list}-${offerAt}-${at}`;
     return html`<form method="post" action="/console/business/price" class="row">
@@ -62,12 +66,13 @@ function offerForms(view: BusinessView, business: Business, offer: Offer, offerA
       <button aria-label="${words.price.change}: ${name}">${words.price.change}</button>
     </form>`;
   };
-  return html`<div class="offer">
+  return html`<details class="offer" ${isOpen && trusted('open')}>
+    <summary dir="auto">${offer.name}</summary>
     ${offer.prices.map((price, at) => row('prices', at, price, priceText(business, offer, price)))}
     ${offer.options.map(({ name, price }, at) =>
       row('options', at, price, priceText(business, { ...offer, name: `${offer.name}, ${name}` }, price)),
     )}
-  </div>`;
+  </details>`;
 }
 
 function hoursForm(view: BusinessView, { hours }: Business): Html {
