@@ -32,6 +32,11 @@ export function warningsOf(environment: Environment, providers: readonly Provide
       'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',
     );
   }
+  if (environment.RENDER !== undefined && environment.DATABASE_URL === undefined && environment.ALLOW_EPHEMERAL_STORE) {
+    warnings.push(
+      'ALLOW_EPHEMERAL_STORE is true and DATABASE_URL is empty: without a mounted disk every deploy and restart loses messages, chats and leads. For trials only.',
+    );
+  }
   if (environment.WHATSAPP_TOKEN !== undefined && environment.WHATSAPP_TOKEN === environment.WHATSAPP_TOKEN_NEXT) {
     warnings.push('WHATSAPP_TOKEN_NEXT says the same as WHATSAPP_TOKEN. Empty it until the next rotation.');
   }
