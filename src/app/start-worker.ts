@@ -11,6 +11,7 @@ import { deliver, type DeliverDeps } from '../flow/sending/deliver.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from '../flow/guard-queue.ts';
 import { createHandOver, type HandOver } from '../flow/sending/hand-over.ts';
 import type { ModelBudget } from '../flow/model-budget.ts';
+import { returnChats } from '../flow/return-chats.ts';
 import { createSendPermits } from '../flow/sending/send-permits.ts';
 import { sweep } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
@@ -141,7 +142,10 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
 }
 
 /** Disposed after the workers: what they leave behind is found by the next sweeper. */
-function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, stack: AsyncDisposableStack): void {
+function startSweeping(
+  { config, live, logger, db, queues, metrics, sending }: Parts,
+  stack: AsyncDisposableStack,
+): void {
   const { wake, wakeWithoutDeduplication } = queues;
   const { settleMs, sweepMs } = config;
   const notify = isSomebodyTold(config);
@@ -156,10 +160,13 @@ function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, 
     notify,
     tokens: sending.tokens,
   };
+  const { phoneNumberIds, optOutScope } = config;
+  const returning = { db, wake, phoneNumberIds, optOutScope, businessOf: (id: string) => live.current(id) };
   let all = true;
   const sweepOnce = async (): Promise<void> => {
     await sweep(deps, { all });
     all = false;
+    await returnChats(returning);
   };
   stack.use(repeat({ name: 'sweep', everyMs: sweepMs, logger }, sweepOnce));
 }
