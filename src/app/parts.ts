@@ -6,6 +6,7 @@ import type { BusinessInForce } from '../flow/business-in-force.ts';
 import type { RecordKeeper } from '../flow/keep-record.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ShownMetrics } from '../observe/metrics.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import type { QueueOptions, Queues } from '../queue/queues.ts';
 import type { GraphClient } from '../whatsapp/send/graph-client.ts';
 
@@ -23,6 +24,8 @@ export type Parts = {
   queues: Queues;
   sending: TokenParts;
   metrics: ShownMetrics;
+  /** Null: no traces are wanted. */
+  tracing: Tracing | null;
   /** The models, loaded when first needed. */
   asking: () => Promise<Asking>;
 };

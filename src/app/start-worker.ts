@@ -2,6 +2,7 @@ import { startAlerts } from './alerts.ts';
 import type { ModelParts } from './models.ts';
 import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './parts.ts';
 import { startKeepingFigures, startLeadWebhook } from './people.ts';
+import { tracedWork } from './traced.ts';
 import type { Config } from '../config/config.ts';
 import { createMarks } from '../db/marks.ts';
 import { prune } from '../db/prune.ts';
@@ -15,7 +16,6 @@ import { returnChats } from '../flow/return-chats.ts';
 import { createSendPermits } from '../flow/sending/send-permits.ts';
 import { sweep } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
-import type { Work } from '../flow/take-unclaimed.ts';
 import { createTurnstile } from '../flow/turnstile.ts';
 import { prepareLanguages } from '../language/prepare.ts';
 import { createKillPoint } from '../observe/kill-points.ts';
@@ -30,13 +30,13 @@ const pruneMs = 600_000;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { logger, record } = parts;
+  const { logger, record, tracing } = parts;
   const { models, budget } = await parts.asking();
   const deliverDeps = deliverDepsOf(parts);
-  const send: Work = async (conversationId, signal) => {
+  const send = tracedWork(tracing, 'deliveries', async (conversationId, signal) => {
     using _ = record.sending();
     return await deliver(deliverDeps, conversationId, signal);
-  };
+  });
   const handOver = createHandOver({ deliver: send, wake: parts.queues.wake, most: handedOver, logger });
   const turnDeps = turnDepsOf(parts, models, { budget, deliveries: handOver.deliveries });
   startLeadWebhook(parts, stack);
@@ -44,7 +44,9 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
-  const turns: Work = (conversationId, signal) => takeTurn(turnDeps, conversationId, signal).then(() => true);
+  const turns = tracedWork(tracing, 'turns', (conversationId, signal) =>
+    takeTurn(turnDeps, conversationId, signal).then(() => true),
+  );
   await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
   warmUpDesk(turnDeps.answering).catch((error: unknown) => {

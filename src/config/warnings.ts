@@ -27,6 +27,11 @@ export function warningsOf(environment: Environment, providers: readonly Provide
       );
     }
   }
+  if (environment.OTEL_EXPORTER_OTLP_HEADERS !== undefined && isUnencrypted(environment.OTEL_EXPORTER_OTLP_ENDPOINT)) {
+    warnings.push(
+      'OTEL_EXPORTER_OTLP_ENDPOINT begins with http://, so the key in OTEL_EXPORTER_OTLP_HEADERS travels unencrypted. Use https:// if the collector can.',
+    );
+  }
   if (isUnencrypted(environment.LEAD_WEBHOOK_URL)) {
     warnings.push(
       'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',

@@ -64,6 +64,10 @@ export function createHider(raw: RawEnvironment): (words: string) => string {
 
 function secretsIn(name: string, value: string): string[] {
   if (/TOKEN|SECRET|_KEY|PASSWORD/.test(name)) return [value, ...value.split(',').map((part) => part.trim())];
+  if (name.endsWith('_HEADERS')) {
+    const values = value.split(',').map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
+    return [value, ...values, ...values.map(decoded)];
+  }
   if (name !== 'DATABASE_URL' && name !== 'REDIS_URL') return [];
   if (!URL.canParse(value)) return [value];
   const { password } = new URL(value);
