@@ -5,7 +5,7 @@ import { isPriced } from '../ai/prices.ts';
 import { createModels } from '../ai/providers.ts';
 import { createRouter, type Router } from '../ai/router.ts';
 import type { Parts } from './parts.ts';
-import { tracedModel } from './traced.ts';
+import { tracedModel } from './traced-model.ts';
 import { createSlices } from '../std/slices.ts';
 import type { WriteDeps } from '../flow/write-answer.ts';
 
