@@ -48,6 +48,9 @@ const owners: Record<string, string | readonly string[]> = {
   'pino-pretty': 'observe',
   dotenv: 'config',
   'prom-client': 'observe',
+  ...Object.fromEntries(
+    ['api', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map((name) => [`@opentelemetry/${name}`, 'observe']),
+  ),
 };
 const imports = /(?:^|[\s};])(?:from|import)\s*\(?\s*['"]([^'"\n]+)['"]/g;
 /** What they need of a package depends on the language of a text: it is loaded when first needed, in the middle of pure work. */

@@ -5,6 +5,7 @@ import { isPriced } from '../ai/prices.ts';
 import { createModels } from '../ai/providers.ts';
 import { createRouter, type Router } from '../ai/router.ts';
 import type { Parts } from './parts.ts';
+import { tracedModel } from './traced-model.ts';
 import { createSlices } from '../std/slices.ts';
 import type { WriteDeps } from '../flow/write-answer.ts';
 
@@ -24,10 +25,13 @@ export function createModelParts({
   config,
   logger,
   metrics,
-}: Pick<Parts, 'config' | 'logger' | 'metrics'>): ModelParts {
-  const writers = createModels(config.providers);
+  tracing,
+}: Pick<Parts, 'config' | 'logger' | 'metrics' | 'tracing'>): ModelParts {
+  const make = (providers: Parameters<typeof createModels>[0]): WarmModel[] =>
+    createModels(providers).map((model) => tracedModel(tracing, model));
+  const writers = make(config.providers);
   const { verifiers: chosen, warning } = chooseVerifiers(config.providers, config.verifier);
-  const verifiers = createModels(chosen);
+  const verifiers = make(chosen);
   if (warning !== null) logger.warn(warning);
   for (const { provider, model } of [...writers, ...verifiers]) {
     if (!isPriced(provider, model))

@@ -7,6 +7,7 @@ import type { RecordKeeper } from '../flow/keep-record.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ShownMetrics } from '../observe/metrics.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import type { QueueOptions, Queues } from '../queue/queues.ts';
 import type { Rush } from '../std/rush.ts';
 import type { GraphClient } from '../whatsapp/send/graph-client.ts';
@@ -26,6 +27,8 @@ export type Parts = {
   queues: Queues;
   sending: TokenParts;
   metrics: ShownMetrics;
+  /** Null: no traces are wanted. */
+  tracing: Tracing | null;
   /** On while many webhooks are being stored: turns begin after them. */
   rush: Rush;
   /** The models, loaded when first needed. */

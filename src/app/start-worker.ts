@@ -2,6 +2,7 @@ import { startAlerts } from './alerts.ts';
 import type { ModelParts } from './models.ts';
 import { deliveryConcurrency, sendTimeoutMs, type Parts } from './parts.ts';
 import { startKeepingFigures, startLeadWebhook } from './people.ts';
+import { tracedWork } from './traced.ts';
 import type { Config } from '../config/config.ts';
 import { createMarks } from '../db/marks.ts';
 import { prune } from '../db/prune.ts';
@@ -11,10 +12,10 @@ import { deliver, type DeliverDeps } from '../flow/sending/deliver.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from '../flow/guard-queue.ts';
 import { createHandOver, type HandOver } from '../flow/sending/hand-over.ts';
 import type { ModelBudget } from '../flow/model-budget.ts';
+import { returnChats } from '../flow/return-chats.ts';
 import { createSendPermits } from '../flow/sending/send-permits.ts';
 import { sweep } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
-import type { Work } from '../flow/take-unclaimed.ts';
 import { createTurnstile } from '../flow/turnstile.ts';
 import { prepareLanguages } from '../language/prepare.ts';
 import { createKillPoint } from '../observe/kill-points.ts';
@@ -29,13 +30,13 @@ const pruneMs = 600_000;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { logger, record } = parts;
+  const { logger, record, tracing } = parts;
   const { models, budget } = await parts.asking();
   const deliverDeps = deliverDepsOf(parts);
-  const send: Work = async (conversationId, signal) => {
+  const send = tracedWork(tracing, 'deliveries', async (conversationId, signal) => {
     using _ = record.sending();
     return await deliver(deliverDeps, conversationId, signal);
-  };
+  });
   const handOver = createHandOver({ deliver: send, wake: parts.queues.wake, most: handedOver, logger });
   const turnDeps = turnDepsOf(parts, models, { budget, deliveries: handOver.deliveries });
   startLeadWebhook(parts, stack);
@@ -43,11 +44,11 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
-  const turns: Work = async (conversationId, signal) => {
+  const turns = tracedWork(tracing, 'turns', async (conversationId, signal) => {
     await parts.rush.calm();
     await takeTurn(turnDeps, conversationId, signal);
     return true;
-  };
+  });
   await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
   warmUpDesk(turnDeps.answering).catch((error: unknown) => {
@@ -145,7 +146,10 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
 }
 
 /** Disposed after the workers: what they leave behind is found by the next sweeper. */
-function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, stack: AsyncDisposableStack): void {
+function startSweeping(
+  { config, live, logger, db, queues, metrics, sending }: Parts,
+  stack: AsyncDisposableStack,
+): void {
   const { wake, wakeWithoutDeduplication } = queues;
   const { settleMs, sweepMs } = config;
   const notify = isSomebodyTold(config);
@@ -160,10 +164,13 @@ function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, 
     notify,
     tokens: sending.tokens,
   };
+  const { phoneNumberIds, optOutScope } = config;
+  const returning = { db, wake, phoneNumberIds, optOutScope, businessOf: (id: string) => live.current(id) };
   let all = true;
   const sweepOnce = async (): Promise<void> => {
     await sweep(deps, { all });
     all = false;
+    await returnChats(returning);
   };
   stack.use(repeat({ name: 'sweep', everyMs: sweepMs, logger }, sweepOnce));
 }

@@ -15,8 +15,10 @@ import { deliveryConcurrency, placeOfQueue, receiptLimits, rushLimits, sendTimeo
 import { keepRecord, openRecord, openWitnesses } from './record.ts';
 import { startListening } from './start-web.ts';
 import { createTokenParts, startTokenWatch } from './tokens.ts';
+import { tracedGraph } from './traced.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createMetrics } from '../observe/metrics.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import { repeat } from '../std/repeat.ts';
 import { createRush } from '../std/rush.ts';
 import { migrateQueue } from '../queue/migrate-queue.ts';
@@ -44,6 +46,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   working?.catch(() => undefined);
   const file = await createLiveBusiness(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
+  const tracing = config.traces === null ? null : stack.use(await loadTracing(config.traces, logger));
   const witnesses = await openWitnesses(config, logger, stack);
   const { db: opened, record } = await openStore({ config, logger, live: file, witnesses });
   const db = stack.adopt(opened, (open) => open.close());
@@ -58,14 +61,15 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       client.close();
     });
   };
-  const graph = openGraph({ timeoutMs: sendTimeoutMs(config), maxSockets: deliveryConcurrency });
+  const graph = tracedGraph(tracing, openGraph({ timeoutMs: sendTimeoutMs(config), maxSockets: deliveryConcurrency }));
   const receipts = openGraph(receiptLimits);
   const queuePlace = placeOfQueue(config, db);
   const queues = stack.adopt(await createQueues({ ...queuePlace, logger }), (open) => open.close());
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
   const rush = createRush(rushLimits);
-  const made = { rush, config, logger, live, db, record, graph, receipts, queuePlace, queues, sending, metrics };
+  const senders = { graph, receipts, sending };
+  const made = { rush, config, logger, live, db, record, ...senders, queuePlace, queues, metrics, tracing };
   const parts: Parts = { ...made, asking: createAsking(made, stack) };
   // Webhooks are taken in first: what answers them takes most of a start, and they wait in the record meanwhile.
   await using listening = new AsyncDisposableStack();
@@ -85,6 +89,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const started = stack.move();
   const reload = () => Promise.all([live.reload(), readTokensAgain()]);
   return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };
+}
+
+/** OpenTelemetry is loaded only where traces are wanted. */
+async function loadTracing(setting: NonNullable<Config['traces']>, logger: Logger): Promise<Tracing & AsyncDisposable> {
+  const { openTracing } = await import('../observe/otlp-traces.ts');
+  return openTracing(setting, logger);
 }
 
 /** Opens and migrates the database and judges whether it is an old copy, trying for ever while it is only away. */

@@ -57,6 +57,8 @@ export type Config = Readonly<{
   optOutScope: 'all' | 'number';
   /** Null: nobody is told of leads. The address may hold a key of its receiver. */
   leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
+  /** Where traces go; null: nowhere, and nothing is loaded for them. */
+  traces: Readonly<{ endpoint: string; headers: Readonly<Record<string, Secret>>; serviceName: string }> | null;
   /** Armed by fault tests only. */
   killPoint: string | null;
   /** What the operator should know but need not stop for. */

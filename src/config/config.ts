@@ -142,6 +142,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     privacyKeys: [secretOrNull(environment.PRIVACY_KEY) ?? [], resolved.appSecrets].flat(),
     optOutScope: environment.OPT_OUT_SCOPE,
     leadWebhook: leadWebhookOf(environment),
+    traces: tracesOf(environment),
     killPoint: environment.KILL_POINT ?? null,
     warnings: warningsOf(environment, providers),
   });
@@ -200,6 +201,17 @@ function besideDataDir({ DATABASE_URL, DATA_DIR }: Environment): string | null {
 
 function leadWebhookOf({ LEAD_WEBHOOK_URL: url, LEAD_WEBHOOK_SECRET: secret }: Environment): Config['leadWebhook'] {
   return url === undefined || secret === undefined ? null : { url: new Secret(url), secret: new Secret(secret) };
+}
+
+/** By OpenTelemetry's own variables; values of headers are percent-encoded. */
+function tracesOf(environment: Environment): Config['traces'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = environment;
+  if (endpoint === undefined) return null;
+  const pairs = list(environment.OTEL_EXPORTER_OTLP_HEADERS).map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return [name.trim(), new Secret(decodeURIComponent(value.join('=').trim()))] as const;
+  });
+  return { endpoint, headers: Object.fromEntries(pairs), serviceName };
 }
 
 function badConfig(faults: readonly string[]): AppError {

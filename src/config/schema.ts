@@ -95,6 +95,15 @@ const retention = text
   .transform((days) => ({ ...days, leads: Math.max(days.leads, days.messages) }));
 const http = /^https?:/;
 
+/** Whether every `%` begins an encoded character. */
+function isEncoded(value: string): boolean {
+  try {
+    return decodeURIComponent(value) !== '';
+  } catch {
+    return false;
+  }
+}
+
 const providerEntries = Object.fromEntries(
   providerNames.flatMap((name) => {
     const prefix = name.toUpperCase();
@@ -186,6 +195,13 @@ export const environmentSchema = z.object({
       (value.startsWith('whsec_') ? /^whsec_[A-Za-z0-9+/]{20,}={0,2}$/ : /^\S{16,}$/).test(value),
     { error: 'must be whsec_ and base64 behind it, or any text of at least 16 characters without spaces' },
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(http, 'https://collector.example.com:4318'),
+  OTEL_EXPORTER_OTLP_HEADERS: text.refine(
+    (value) =>
+      value === undefined || (value.split(',').every((pair) => /^\s*[\w-]+\s*=./.test(pair)) && isEncoded(value)),
+    { error: 'must be names and values such as Authorization=Bearer%20abc, comma-separated' },
+  ),
+  OTEL_SERVICE_NAME: text.transform((value) => value ?? 'whatsapp-ai-agent'),
   KILL_POINT: text,
   RENDER: text,
 });
