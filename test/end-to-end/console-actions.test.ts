@@ -123,6 +123,12 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
     await page.getByLabel('In place of {{1}}').fill('Maria');
     await page.getByLabel('In place of {{2}}').fill('A-17');
     await judgePage(page, 'template-filled');
+    // What a colleague does meanwhile shows at once and takes nothing away that was typed.
+    const colleague = await world.owner();
+    await colleague.get(`/console/chats/${id}`);
+    await colleague.post(`/console/chats/${id}/note`, { text: 'She called, too' });
+    await page.locator('.notes', { hasText: 'She called, too' }).waitFor();
+    expect(await page.getByLabel('In place of {{2}}').inputValue()).toBe('A-17');
     await page.getByLabel('In place of {{1}}').fill(`Maria ${evil}`);
     await press(page, 'Send template');
     await page.locator('.bubble.human', { hasText: 'your order A-17 is ready' }).waitFor();

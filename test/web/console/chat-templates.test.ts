@@ -133,6 +133,21 @@ describe.each(stores)('templates while the 24-hour window is closed $title', ({ 
     ]);
   });
 
+  it.skipIf(skip)('is tried again under Trouble when it has failed, though the window is closed', async () => {
+    const { id, page, phone } = await taken(30);
+    await ada.post(`${page}/template`, { template: 'we_are_back.es', 'gap.body.first_name': 'Lucía' });
+    const failed = await world.db.query<{ id: string }>(
+      `update outbox set state = 'failed', attempts = 1 where conversation_id = $1 and template is not null returning id::text`,
+      [id],
+    );
+    const owner = await world.owner();
+    await owner.get('/console/trouble');
+    const retried = await owner.post(`/console/trouble/reply/${failed.rows[0]?.id ?? ''}/retry`);
+    expect(retried.status).toBe(303);
+    await deliver(flow.deps, id, never);
+    expect(flow.graph.sent.filter(({ to }) => to === phone)).toHaveLength(1);
+  });
+
   it.skipIf(skip)('sends nothing that is not offered or not filled in, and keeps what was typed', async () => {
     const { id, page } = await taken(30);
     for (const template of ['paused_one.en_US', 'no_such.en_US', ''])
