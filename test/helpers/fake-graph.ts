@@ -20,7 +20,9 @@ export type SentMessage = {
   /** Digits only, whatever form they were sent in. */
   to?: string;
   recipient?: string;
+  /** Empty for a template. */
   text: string;
+  template?: unknown;
   opaqueId: string | null;
   /** Unix milliseconds. */
   at: number;
@@ -110,9 +112,10 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     }
   }
 
-  async function accept({ phoneNumberId, to, recipient, text, opaqueId }: Arriving): Promise<SentMessage> {
+  async function accept({ phoneNumberId, to, recipient, text, template, opaqueId }: Arriving): Promise<SentMessage> {
     const address = { ...(to && { to }), ...(recipient && { recipient }) };
-    const message = { wamid: newWamid(), phoneNumberId, ...address, text, opaqueId, at: Date.now() };
+    const content = { text, ...(template !== undefined && { template }) };
+    const message = { wamid: newWamid(), phoneNumberId, ...address, ...content, opaqueId, at: Date.now() };
     sent.push(message);
     for (const check of waiting) check();
     if (auto === null) return message;
@@ -233,13 +236,14 @@ function refuse(response: ServerResponse, refusal: Refusal): void {
 }
 
 function arrivingOf(fields: Record<string, unknown>, phoneNumberId: string, number: number): Arriving {
-  const { to, recipient, text, biz_opaque_callback_data: opaqueId } = fields;
+  const { to, recipient, text, template, biz_opaque_callback_data: opaqueId } = fields;
   return {
     number,
     phoneNumberId,
     ...(typeof to === 'string' && { to: to.replace('+', '') }),
     ...(typeof recipient === 'string' && { recipient }),
-    text: String((text as { body: unknown }).body), // refusalOf checked it
+    text: template === undefined ? String((text as { body: unknown }).body) : '', // refusalOf checked it
+    ...(template !== undefined && { template }),
     opaqueId: typeof opaqueId === 'string' ? opaqueId : null,
   };
 }

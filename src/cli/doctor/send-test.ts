@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { skipped, type Finding } from '../../domain/finding.ts';
 import type { GraphClient } from '../../whatsapp/send/graph-client.ts';
 import { quote } from '../../whatsapp/send/read-graph.ts';
-import { sendText } from '../../whatsapp/send/send-message.ts';
+import { sendMessage } from '../../whatsapp/send/send-message.ts';
 
 const text = 'This is a test message. Nothing needs to be done.';
 
@@ -15,8 +15,9 @@ export async function sendTest(
 ): Promise<Finding[]> {
   const subject = 'Test message';
   if (phoneNumberId === undefined) return [skipped(subject, 'WHATSAPP_PHONE_NUMBER_ID must be set right first')];
-  const message = { phoneNumberId, recipient: { to: number.replaceAll(/[^\d]/g, '') }, text, opaqueId: 'doctor' };
-  const outcome = await sendText({ graph }, message, 1, signal);
+  const recipient = { to: number.replaceAll(/[^\d]/g, '') };
+  const message = { phoneNumberId, recipient, text, template: null, opaqueId: 'doctor' };
+  const outcome = await sendMessage({ graph }, message, 1, signal);
   if (outcome.kind === 'sent') {
     const todo =
       'It arrives only if that phone has written to the business within the last 24 hours: if nothing comes, send "Hi" from it and try again.';
