@@ -11,7 +11,7 @@ import { apiFor, consoleFor, metricsFor, sheetFor } from './people.ts';
 
 /** Starts what listens: webhooks, health, the API, the console and the demo's pages; resolves with the port. */
 export async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
-  const { config, logger, live, db, queues, sending, metrics } = parts;
+  const { config, logger, live, db, queues, sending, metrics, rush } = parts;
   const gapMs = ingressGapMs(config.settleMs);
   // At once and again and again: a database that goes away in just this moment is no reason not to start.
   stack.use(repeat({ name: 'ingress', everyMs: gapMs / 6, logger }, () => beatIngress(db, gapMs)));
@@ -21,6 +21,7 @@ export async function startListening(parts: Parts, stack: AsyncDisposableStack):
     webhook: {
       db: db.ingest,
       wake: queues.wake,
+      rush,
       killPoint: createKillPoint(config.killPoint),
       metrics,
       phoneNumberIds: config.phoneNumberIds,

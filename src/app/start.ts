@@ -11,13 +11,14 @@ import type { Witness } from '../domain/witness.ts';
 import { createBusinessInForce } from '../flow/business-in-force.ts';
 import type { RecordKeeper } from '../flow/keep-record.ts';
 import { createAsking } from './asking.ts';
-import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './parts.ts';
+import { deliveryConcurrency, queueOptions, receiptLimits, rushLimits, sendTimeoutMs, type Parts } from './parts.ts';
 import { keepRecord, openRecord, openWitnesses } from './record.ts';
 import { startListening } from './start-web.ts';
 import { createTokenParts, startTokenWatch } from './tokens.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import { repeat } from '../std/repeat.ts';
+import { createRush } from '../std/rush.ts';
 import { migrateQueue } from '../queue/migrate-queue.ts';
 import { createQueues } from '../queue/queues.ts';
 import { createGraphClient, type GraphClient } from '../whatsapp/send/graph-client.ts';
@@ -62,7 +63,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
-  const made = { config, logger, live, db, record, graph, receipts, queues, sending, metrics };
+  const rush = createRush(rushLimits);
+  const made = { rush, config, logger, live, db, record, graph, receipts, queues, sending, metrics };
   const parts: Parts = { ...made, asking: createAsking(made, stack) };
   await (await working)?.startWorking(parts, stack);
   // After what is made from each version is known, and before the first webhook.
