@@ -48,6 +48,7 @@ export async function startListening(parts: Parts, stack: AsyncDisposableStack):
     trustedHops: config.trustedHops,
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
+  logger.info({ port: server.port }, 'Listening');
   // Opening the page offers one again: a database that goes away in just this moment is no reason not to start.
   await offerSetupCode(people).catch((err: unknown) => logger.warn({ err }, 'No set-up code could be made just now'));
   prepareOptWords(live.current().words);
