@@ -8,7 +8,7 @@ const levels = new Map([
   ['domain', 0],
   ['std', 1],
   ...['config', 'observe', 'language', 'phrases'].map((name) => [name, 2] as const),
-  ...['alerts', 'business', 'db', 'whatsapp', 'ai'].map((name) => [name, 3] as const),
+  ...['alerts', 'business', 'db', 'media', 'whatsapp', 'ai'].map((name) => [name, 3] as const),
   ...['proof', 'desk'].map((name) => [name, 4] as const),
   ['flow', 5],
   ...['web', 'queue'].map((name) => [name, 6] as const),

@@ -7,6 +7,8 @@ export type ProviderQuirks = {
   /** As the SDK wants it: with `/v1` for the OpenAI protocol, without for Anthropic. */
   defaultBaseUrl: string;
   defaultModel: string;
+  /** Writes down recordings at `/audio/transcriptions`; left out where a provider has none. */
+  transcriptionModel?: string;
   tokenLimitField: 'max_tokens' | 'max_completion_tokens';
   outputFormat: 'json_schema' | 'json_object';
   reasoning: readonly ReasoningRow[];
@@ -44,6 +46,7 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderQuirks>> = {
     ...openAiProtocol,
     defaultBaseUrl: 'https://api.openai.com/v1',
     defaultModel: 'gpt-6-luna',
+    transcriptionModel: 'gpt-transcribe',
     tokenLimitField: 'max_completion_tokens',
     reasoning: [
       { models: /^gpt-6\.1-sol/, fields: { reasoning_effort: 'low' } },
@@ -54,6 +57,7 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderQuirks>> = {
     ...openAiProtocol,
     defaultBaseUrl: 'https://api.groq.com/openai/v1',
     defaultModel: 'openai/gpt-oss-20b',
+    transcriptionModel: 'whisper-large-v3-turbo',
     tokenLimitField: 'max_completion_tokens',
     reasoning: [{ models: /gpt-oss/, fields: { reasoning_effort: 'low' } }],
   },

@@ -17,7 +17,6 @@ const TITLES = {
 } as const;
 const MEDIA: Readonly<Record<string, string>> = {
   image: 'a picture',
-  audio: 'a recording',
   video: 'a video',
   document: 'a document',
 };
@@ -32,8 +31,10 @@ export function renderNotes(notes: readonly Note[], maxChars: number): string[] 
 
 function titleOf(note: Note): string {
   if (note.kind === 'quote') return quoteTitle(note.who);
+  if (note.kind === 'media' && note.text === 'audio')
+    return 'These words were spoken: a machine has written them down from a recording, perhaps with mistakes';
   if (note.kind === 'media')
-    return `Beside these words the customer sent ${MEDIA[note.text] ?? note.text}, which you cannot see or hear`;
+    return `Beside these words the customer sent ${MEDIA[note.text] ?? note.text}, which you cannot see`;
   return TITLES[note.kind];
 }
 

@@ -1,9 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { chooseTranscribers } from '../ai/choose-readers.ts';
 import { chooseVerifiers } from '../ai/choose-verifier.ts';
 import type { WarmModel } from '../ai/adapter.ts';
 import { isPriced } from '../ai/prices.ts';
 import { createModels } from '../ai/providers.ts';
 import { createRouter, type Router } from '../ai/router.ts';
+import { createTranscriber, type Transcriber } from '../ai/transcriber.ts';
 import type { Parts } from './parts.ts';
 import { createSlices } from '../std/slices.ts';
 import type { WriteDeps } from '../flow/write-answer.ts';
@@ -11,6 +13,7 @@ import type { WriteDeps } from '../flow/write-answer.ts';
 /** Who writes answers and who verifies them; `all` to load their SDKs early. */
 export type ModelParts = Pick<WriteDeps, 'router' | 'verifier' | 'verdicts' | 'nextSlice'> & {
   hasModels: boolean;
+  transcriber: Transcriber | null;
   all: WarmModel[];
 };
 
@@ -41,6 +44,11 @@ export function createModelParts({
     verdicts: createVerdictCache(),
     nextSlice: createSlices(),
     hasModels: writers.length > 0,
+    transcriber: createTranscriber({
+      providers: chooseTranscribers(config.providers, config.transcribers),
+      metrics,
+      logger,
+    }),
     all: [...writers, ...verifiers],
   };
 }
