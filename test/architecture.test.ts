@@ -44,6 +44,8 @@ const owners: Record<string, string | readonly string[]> = {
   'libphonenumber-js': 'language',
   n2words: 'language',
   nodemailer: 'alerts',
+  sharp: 'media',
+  unpdf: 'media',
   pino: 'observe',
   'pino-pretty': 'observe',
   dotenv: 'config',

@@ -16,3 +16,14 @@ export function chooseTranscribers(writers: readonly ProviderSettings[], setting
     return model === undefined ? [] : [{ ...settings, model }];
   });
 }
+
+/**
+ * Chooses who looks at pictures, in order: those named, which the operator knows to see; else the writers whose model is known to.
+ */
+export function chooseSeers(writers: readonly ProviderSettings[], setting: ReaderSetting): ProviderSettings[] {
+  if (setting !== 'default') return [...setting];
+  return writers.filter(({ provider, model }) => {
+    const { sees, defaultModel } = PROVIDERS[provider];
+    return sees?.test(model ?? defaultModel) === true;
+  });
+}

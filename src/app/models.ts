@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { chooseTranscribers } from '../ai/choose-readers.ts';
+import { chooseSeers, chooseTranscribers } from '../ai/choose-readers.ts';
 import { chooseVerifiers } from '../ai/choose-verifier.ts';
 import type { WarmModel } from '../ai/adapter.ts';
 import { isPriced } from '../ai/prices.ts';
@@ -14,6 +14,8 @@ import type { WriteDeps } from '../flow/write-answer.ts';
 export type ModelParts = Pick<WriteDeps, 'router' | 'verifier' | 'verdicts' | 'nextSlice'> & {
   hasModels: boolean;
   transcriber: Transcriber | null;
+  /** Models that see; null without any. */
+  seer: Router | null;
   all: WarmModel[];
 };
 
@@ -31,8 +33,9 @@ export function createModelParts({
   const writers = createModels(config.providers);
   const { verifiers: chosen, warning } = chooseVerifiers(config.providers, config.verifier);
   const verifiers = createModels(chosen);
+  const seers = createModels(chooseSeers(config.providers, config.seers));
   if (warning !== null) logger.warn(warning);
-  for (const { provider, model } of [...writers, ...verifiers]) {
+  for (const { provider, model } of [...writers, ...verifiers, ...seers]) {
     if (!isPriced(provider, model))
       logger.warn({ provider, model }, 'The price of this model is not known: the ceiling counts for budgets');
   }
@@ -44,6 +47,7 @@ export function createModelParts({
     verdicts: createVerdictCache(),
     nextSlice: createSlices(),
     hasModels: writers.length > 0,
+    seer: seers.length === 0 ? null : routerOf(seers),
     transcriber: createTranscriber({
       providers: chooseTranscribers(config.providers, config.transcribers),
       metrics,

@@ -98,7 +98,7 @@ async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
 
 function turnDepsOf(
   parts: Parts,
-  { all: _all, transcriber, ...models }: ModelParts,
+  { all: _all, transcriber, seer, ...models }: ModelParts,
   { budget, deliveries }: { budget: ModelBudget } & Pick<HandOver, 'deliveries'>,
 ): TakeTurnDeps {
   const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
@@ -116,6 +116,7 @@ function turnDepsOf(
       token: () => sending.tokens.current().value,
       places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
       transcriber,
+      seer,
     },
     answering: answeringOf(live),
     notify: isSomebodyTold(config),

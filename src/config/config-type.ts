@@ -34,6 +34,8 @@ export type Config = Readonly<{
   verifier: VerifierConfig;
   /** Who writes down what customers say in recordings. */
   transcribers: ReaderConfig;
+  /** Who looks at their pictures. */
+  seers: ReaderConfig;
   aiDeadlineMs: number;
   quietMs: number;
   settleMs: number;

@@ -127,6 +127,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     providers,
     verifier: verifierOf(environment),
     transcribers: readersOf(environment, 'TRANSCRIBE_PROVIDERS'),
+    seers: readersOf(environment, 'VISION_PROVIDERS'),
     aiDeadlineMs: environment.AI_DEADLINE_MS,
     quietMs: environment.QUIET_MS,
     settleMs: environment.SETTLE_MS,

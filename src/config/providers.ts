@@ -17,7 +17,7 @@ export type VerifierConfig = 'default' | 'off' | ProviderConfig;
 
 /** Who reads what came as a file: whoever can of the writers, or those named, in their order. */
 export type ReaderConfig = 'default' | readonly ProviderConfig[];
-const readerVariables = ['TRANSCRIBE_PROVIDERS'] as const;
+const readerVariables = ['TRANSCRIBE_PROVIDERS', 'VISION_PROVIDERS'] as const;
 type ReaderVariable = (typeof readerVariables)[number];
 
 /** Lists the configured providers in the order of `AI_PROVIDERS`, or every one with a key. */

@@ -170,6 +170,7 @@ export const environmentSchema = z.object({
     },
   ),
   TRANSCRIBE_PROVIDERS: namedModels('groq,openai:gpt-transcribe'),
+  VISION_PROVIDERS: namedModels('anthropic,openai:gpt-6-luna'),
   AI_DEADLINE_MS: whole(20_000, 100, 120_000),
   AI_DAILY_BUDGET_USD: money,
   QUIET_MS: whole(600, 0, 3_000),

@@ -66,7 +66,9 @@ export async function findAnswer(
 
 /** What is said of what came without words that anybody could read; null when there is nothing. */
 function unreadLine(messages: readonly TurnMessage[]): 'cannotHear' | 'cannotRead' | null {
-  const left = messages.filter(({ media, text }) => media !== null && !(media === 'audio' && text !== null));
+  const left = messages.filter(
+    ({ media, text, fileState }) => media !== null && (fileState !== 'read' || text === null),
+  );
   if (left.length === 0) return null;
   return left.every(({ media }) => media === 'audio') ? 'cannotHear' : 'cannotRead';
 }

@@ -1,9 +1,13 @@
 // Place in the line: take-turn -> gather-turn -> read-files, before anything is asked: what came as a file becomes words, once.
+import { pictureQuestion, tellPicture } from '../ai/picture-question.ts';
+import { costOfAttempts } from '../ai/prices.ts';
+import type { Router } from '../ai/router.ts';
 import type { Transcriber } from '../ai/transcriber.ts';
 import { keepFile, type ReadFile } from '../db/files.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import type { ModelAttempt, TurnMessage } from '../domain/turn.ts';
+import { redrawPicture } from '../media/picture.ts';
 import { readSound } from '../media/sound.ts';
 import type { Logger } from '../observe/logger.ts';
 import { fetchFile, type FetchFileDeps } from '../whatsapp/media/fetch-file.ts';
@@ -22,6 +26,8 @@ export type ReadFilesDeps = {
   files: FetchFileDeps & {
     /** Null: nobody can, and people listen. */
     transcriber: Transcriber | null;
+    /** Null: no model sees, and people look. */
+    seer: Router | null;
     /** A few at a time, as their bytes are in memory meanwhile; who is turned away comes again. */
     places: Turnstile;
   };
@@ -31,9 +37,9 @@ type FileTurn = { claim: TurnClaim; answering: Answering; messages: readonly Tur
 /** One file under work; what its calls cost is added up. */
 type Work = { deps: ReadFilesDeps; answering: Answering; endsAt: number; spent: Spent; signal: AbortSignal };
 type Spent = { attempts: ModelAttempt[]; costUsd: number };
-type Kind = 'audio';
+type Kind = 'audio' | 'image';
 
-const mostBytes: Readonly<Record<Kind, number>> = { audio: 8 * 1024 * 1024 };
+const mostBytes: Readonly<Record<Kind, number>> = { audio: 8 * 1024 * 1024, image: 8 * 1024 * 1024 };
 /** Of one turn; whoever sends more gets a person. */
 const mostFiles = 6;
 const atATime = 2;
@@ -46,7 +52,7 @@ const unsuspiciousStarts = 3;
 
 /** Whether a message has a file that nobody has tried to read. */
 export function isUnread({ file, media }: TurnMessage): boolean {
-  return media === 'audio' && file !== null && file !== undefined;
+  return media !== null && media in mostBytes && file !== null && file !== undefined;
 }
 
 /**
@@ -73,14 +79,21 @@ export async function readFiles(deps: ReadFilesDeps, turn: FileTurn, signal: Abo
     }
   };
   await Promise.all(Array.from({ length: atATime }, serve));
-  return { answer: { ...fixedAnswer('', 'fixed', null), attempts: spent.attempts }, costUsd: spent.costUsd };
+  return foundOf(spent);
+}
+
+function foundOf({ attempts, costUsd }: Spent): Found {
+  const tokens = (kind: 'inputTokens' | 'outputTokens'): number =>
+    attempts.reduce((sum, attempt) => sum + (attempt[kind] ?? 0), 0);
+  const counted = { attempts, inputTokens: tokens('inputTokens'), outputTokens: tokens('outputTokens') };
+  return { answer: { ...fixedAnswer('', 'fixed', null), ...counted }, costUsd };
 }
 
 function failed(fault: string, kept: Partial<ReadFile> = {}): ReadFile {
   return { mime: null, name: null, seconds: null, bytes: null, text: null, note: null, ...kept, fault };
 }
 
-async function readOne(work: Work, claim: TurnClaim, { file, media }: TurnMessage): Promise<ReadFile> {
+async function readOne(work: Work, claim: TurnClaim, { file, media, text }: TurnMessage): Promise<ReadFile> {
   const { deps, endsAt, signal } = work;
   const source = readFileSource(file);
   if (source === null) return failed('Meta gave no id for it');
@@ -91,7 +104,8 @@ async function readOne(work: Work, claim: TurnClaim, { file, media }: TurnMessag
     signal: AbortSignal.any([signal, inTime]),
   });
   signal.throwIfAborted();
-  return 'fault' in fetched ? failed(fetched.fault) : readVoice(work, fetched.bytes);
+  if ('fault' in fetched) return failed(fetched.fault);
+  return media === 'audio' ? readVoice(work, fetched.bytes) : readPicture(work, fetched.bytes, text ?? '');
 }
 
 async function readVoice({ deps, answering, endsAt, spent, signal }: Work, bytes: Buffer): Promise<ReadFile> {
@@ -109,4 +123,28 @@ async function readVoice({ deps, answering, endsAt, spent, signal }: Work, bytes
   spent.costUsd += told.costUsd;
   if (told.text === null) return failed('no provider transcribed it', kept);
   return { ...kept, fault: null, text: told.text === '' ? null : told.text.slice(0, mostVoiceChars) };
+}
+
+async function readPicture(
+  { deps, answering, endsAt, spent, signal }: Work,
+  bytes: Buffer,
+  caption: string,
+): Promise<ReadFile> {
+  const picture = await redrawPicture(bytes);
+  if ('fault' in picture) return failed(picture.fault);
+  const kept = { ...picture, seconds: null };
+  if (deps.files.seer === null) return failed('no model looks at pictures', kept);
+  using purse = deps.budget.open();
+  const offers = answering.business.offers.map(({ name }) => name);
+  const limits = { deadlineMs: Math.max(0, endsAt - performance.now()), purse };
+  const { result, attempts } = await deps.files.seer.ask(
+    pictureQuestion(picture.bytes, { caption, offers }),
+    signal,
+    limits,
+  );
+  spent.attempts.push(...attempts);
+  spent.costUsd += costOfAttempts(attempts);
+  if (result === null) return failed('no model could look at it', kept);
+  // Words of its own, though none: the message is one that can be answered.
+  return { ...kept, fault: null, text: '', note: { kind: 'picture', text: tellPicture(result.answer) } };
 }

@@ -202,6 +202,7 @@ export async function openFlow(db: Database) {
       token: () => tokens.current().value,
       places: createTurnstile((ids) => void woken.turns.push(...ids), 4),
       transcriber: null,
+      seer: null,
     } as ReadFilesDeps['files'],
     tokens,
     tellFindings: createFindingLog(logs.logger),

@@ -11,12 +11,20 @@ const words = texts.chat.file;
 export function fileView({ inboxId, mime, name, seconds, fault, kept }: ChatFile, chatId: string): Html {
   const address = `/console/chats/${chatId}/files/${inboxId}`;
   return html`<div class="file">
-    ${kept && (mime?.startsWith('audio/') === true ? html`<audio controls preload="none" src="${address}" aria-label="${words.voice}"></audio>` : html`<a href="${address}">${words.open(name ?? '')}</a>`)}
+    ${kept && shown(address, mime ?? '', name ?? '')}
     <p class="small dim">
       ${seconds !== null && words.length(Math.floor(seconds / 60), Math.round(seconds % 60))}
       ${fault !== null && words.unread(fault)} ${!kept && mime !== null && words.gone}
     </p>
   </div>`;
+}
+
+function shown(address: string, mime: string, name: string): Html {
+  if (mime.startsWith('audio/'))
+    return html`<audio controls preload="none" src="${address}" aria-label="${words.voice}"></audio>`;
+  if (mime.startsWith('image/'))
+    return html`<a href="${address}"><img src="${address}" alt="${words.picture}" loading="lazy" /></a>`;
+  return html`<a href="${address}">${words.open(name)}</a>`;
 }
 
 /**
@@ -38,7 +46,7 @@ export async function sendFile({ db }: { db: Database }, request: Request, respo
   response.set({
     'content-type': found.mime,
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; media-src 'self'; sandbox",
+    'content-security-policy': "default-src 'none'; img-src 'self'; media-src 'self'; sandbox",
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'private, no-store',
     'accept-ranges': 'bytes',

@@ -16,6 +16,7 @@ export const chatTexts = {
   edited: 'edited',
   file: {
     voice: 'Voice message',
+    picture: 'Picture from the customer',
     open: (name: string) => `Open ${name}`,
     length: (minutes: number, seconds: number) => `${minutes}:${String(seconds).padStart(2, '0')}`,
     unread: (fault: string) => `Not read: ${fault}`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepFile } from '../../../src/db/files.ts';
+import { photograph } from '../../helpers/pictures.ts';
 import { voiceNote } from '../../helpers/sounds.ts';
 import { newVisitor, openConsole, type Visitor } from './open-console.ts';
 import { seedChat } from './seed-chat.ts';
@@ -52,6 +53,16 @@ describe('[embedded] files of customers in the console', () => {
       'OggS',
       `bytes 0-3/${note.length}`,
     ]);
+  });
+
+  it('shows a picture with what was seen in it', async () => {
+    const note = { kind: 'picture' as const, text: 'A <b>red</b> pen.' };
+    const picture = { mime: 'image/jpeg', name: 'picture.jpg', bytes: await photograph(30, 30), text: '', note };
+    const { chat, path } = await fileOf('image', picture);
+    const page = await owner.get(chat);
+    expect(page.text).toContain(`<img src="${path}"`);
+    expect(page.text).toContain('[A &lt;b&gt;red&lt;/b&gt; pen.]');
+    expect((await owner.get(path)).headers.get('content-type')).toBe('image/jpeg');
   });
 
   it('gives nothing to strangers, to another chat and for odd ids', async () => {
