@@ -7,7 +7,8 @@ import { keepFile, type ReadFile } from '../db/files.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import type { ModelAttempt, TurnMessage } from '../domain/turn.ts';
-import { redrawPicture } from '../media/picture.ts';
+import { isPdf, readPdfText } from '../media/pdf-text.ts';
+import { isPicture, redrawPicture } from '../media/picture.ts';
 import { readSound } from '../media/sound.ts';
 import type { Logger } from '../observe/logger.ts';
 import { fetchFile, type FetchFileDeps } from '../whatsapp/media/fetch-file.ts';
@@ -37,9 +38,14 @@ type FileTurn = { claim: TurnClaim; answering: Answering; messages: readonly Tur
 /** One file under work; what its calls cost is added up. */
 type Work = { deps: ReadFilesDeps; answering: Answering; endsAt: number; spent: Spent; signal: AbortSignal };
 type Spent = { attempts: ModelAttempt[]; costUsd: number };
-type Kind = 'audio' | 'image';
+type Kind = 'audio' | 'image' | 'document';
 
-const mostBytes: Readonly<Record<Kind, number>> = { audio: 8 * 1024 * 1024, image: 8 * 1024 * 1024 };
+const megabyte = 1024 * 1024;
+const mostBytes: Readonly<Record<Kind, number>> = {
+  audio: 8 * megabyte,
+  image: 8 * megabyte,
+  document: 10 * megabyte,
+};
 /** Of one turn; whoever sends more gets a person. */
 const mostFiles = 6;
 const atATime = 2;
@@ -105,7 +111,10 @@ async function readOne(work: Work, claim: TurnClaim, { file, media, text }: Turn
   });
   signal.throwIfAborted();
   if ('fault' in fetched) return failed(fetched.fault);
-  return media === 'audio' ? readVoice(work, fetched.bytes) : readPicture(work, fetched.bytes, text ?? '');
+  const { bytes } = fetched;
+  if (media === 'audio') return readVoice(work, bytes);
+  if (media === 'image' || isPicture(bytes)) return readPicture(work, bytes, text ?? '');
+  return readDocument(bytes, source.name, AbortSignal.any([signal, inTime]));
 }
 
 async function readVoice({ deps, answering, endsAt, spent, signal }: Work, bytes: Buffer): Promise<ReadFile> {
@@ -147,4 +156,20 @@ async function readPicture(
   if (result === null) return failed('no model could look at it', kept);
   // Words of its own, though none: the message is one that can be answered.
   return { ...kept, fault: null, text: '', note: { kind: 'picture', text: tellPicture(result.answer) } };
+}
+
+/** The first pages of a PDF; everything else is for people, who save it. */
+async function readDocument(bytes: Buffer, name: string | null, signal: AbortSignal): Promise<ReadFile> {
+  const isReadable = isPdf(bytes);
+  const kept = {
+    mime: isReadable ? 'application/pdf' : 'application/octet-stream',
+    name: name ?? (isReadable ? 'document.pdf' : 'document'),
+    seconds: null,
+    bytes,
+  };
+  if (!isReadable) return failed('not a PDF', kept);
+  const told = await readPdfText(bytes, signal);
+  if ('fault' in told) return failed(told.fault, kept);
+  const title = `${kept.name.slice(0, 80)}, pages: ${told.pages}`;
+  return { ...kept, fault: null, text: '', note: { kind: 'document', text: `${title}\n${told.text}` } };
 }

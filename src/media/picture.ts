@@ -16,12 +16,17 @@ const LEAST_SIDE = 16;
 const MOST_PIXELS = 60_000_000;
 const MOST_SECONDS = 5;
 
+/** Tells a picture of a usual format by its first bytes. */
+export function isPicture(bytes: Buffer): boolean {
+  return MAGIC.some((is) => is(bytes));
+}
+
 /**
  * Draws a picture anew, at most 1568 pixels long, as JPEG: what its file held besides, a place for example, is gone. A few words instead for
  * what is no picture, has too many pixels or hardly any, or cannot be decoded in time.
  */
 export async function redrawPicture(bytes: Buffer): Promise<Picture | { fault: string }> {
-  if (!MAGIC.some((is) => is(bytes))) return { fault: 'not a picture' };
+  if (!isPicture(bytes)) return { fault: 'not a picture' };
   // Loaded at the first picture: it takes some 20 MB.
   const { default: sharp } = await import('sharp');
   sharp.cache(false);

@@ -4,8 +4,9 @@ create table files (
   inbox_id bigint primary key references inbox (id) on delete cascade,
   -- Null: read. Else why it could not be, in a few plain words.
   fault text,
-  -- Both by the bytes, never by what the sender calls them.
+  -- By the bytes, whatever the sender calls it.
   mime text,
+  -- Of a document the sender's, for people.
   name text,
   seconds double precision,
   -- Null when nothing is kept of it.
