@@ -7,6 +7,7 @@ import type { RecordKeeper } from '../flow/keep-record.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ShownMetrics } from '../observe/metrics.ts';
 import type { QueueOptions, Queues } from '../queue/queues.ts';
+import type { Rush } from '../std/rush.ts';
 import type { GraphClient } from '../whatsapp/send/graph-client.ts';
 
 /** What every role of the process has. */
@@ -23,12 +24,17 @@ export type Parts = {
   queues: Queues;
   sending: TokenParts;
   metrics: ShownMetrics;
+  /** On while many webhooks are being stored: turns begin after them. */
+  rush: Rush;
   /** The models, loaded when first needed. */
   asking: () => Promise<Asking>;
 };
 
 /** Sends that run at once in one process; as many connections to Meta are kept. */
 export const deliveryConcurrency = 40;
+
+/** So many webhooks are stored at a time before turns wait for them, and so long at most. */
+export const rushLimits = { most: 3, limitMs: 200 };
 
 /** A receipt that cannot leave soon is worth nothing any more. */
 export const receiptLimits = { timeoutMs: 3_000, maxSockets: 8 };

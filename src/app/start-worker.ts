@@ -45,7 +45,11 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
-  const turns: Work = (conversationId, signal) => takeTurn(turnDeps, conversationId, signal).then(() => true);
+  const turns: Work = async (conversationId, signal) => {
+    await parts.rush.calm();
+    await takeTurn(turnDeps, conversationId, signal);
+    return true;
+  };
   await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
   warmUpDesk(turnDeps.answering).catch((error: unknown) => {

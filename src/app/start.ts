@@ -11,13 +11,14 @@ import type { Witness } from '../domain/witness.ts';
 import { createBusinessInForce } from '../flow/business-in-force.ts';
 import type { RecordKeeper } from '../flow/keep-record.ts';
 import { createAsking } from './asking.ts';
-import { deliveryConcurrency, queueOptions, receiptLimits, sendTimeoutMs, type Parts } from './parts.ts';
+import { deliveryConcurrency, queueOptions, receiptLimits, rushLimits, sendTimeoutMs, type Parts } from './parts.ts';
 import { keepRecord, openRecord, openWitnesses } from './record.ts';
 import { startListening } from './start-web.ts';
 import { createTokenParts, startTokenWatch } from './tokens.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import { repeat } from '../std/repeat.ts';
+import { createRush } from '../std/rush.ts';
 import { migrateQueue } from '../queue/migrate-queue.ts';
 import { createQueues } from '../queue/queues.ts';
 import { createGraphClient, type GraphClient } from '../whatsapp/send/graph-client.ts';
@@ -62,18 +63,22 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
-  const made = { config, logger, live, db, record, graph, receipts, queues, sending, metrics };
+  const rush = createRush(rushLimits);
+  const made = { rush, config, logger, live, db, record, graph, receipts, queues, sending, metrics };
   const parts: Parts = { ...made, asking: createAsking(made, stack) };
+  // Webhooks are taken in first: what answers them takes most of a start, and they wait in the record meanwhile.
+  await using listening = new AsyncDisposableStack();
+  const port = config.role === 'worker' ? null : await startListening(parts, listening);
   await (await working)?.startWorking(parts, stack);
-  // After what is made from each version is known, and before the first webhook.
+  // It stops first: nobody takes in what nobody answers.
+  stack.use(listening.move());
+  // After what is made from each version is known.
   await live.look().catch((error: unknown) => {
     logger.warn({ err: error }, 'What is published on the page could not be looked up yet');
   });
   stack.use(repeat({ name: 'published business', everyMs: lookEveryMs, logger }, () => live.look()));
-  // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick. Before the port opens,
-  // because it takes a while, and webhooks that came meanwhile would be refused.
+  // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick.
   flushCompileCache();
-  const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const readTokensAgain = startTokenWatch(parts, stack);
   await noteStartUp(db, startId);
   const started = stack.move();

@@ -13,18 +13,19 @@ const isSeenTo = (
 
 const recent = (at: string): string => `${at} > now() - interval '${newsDays} days'`;
 
-/** Conversations that somebody should look at: who waits for a person, who became hot, who wishes to order; each once an episode. */
+/** Conversations that somebody should look at: who waits for a person, who became hot, who wishes to order; each once an episode, oldest first. */
 export async function findChatCauses(db: Queryable): Promise<AlertCause[]> {
   const found = await db.query<AlertCause>(
-    `select 'waiting' as kind, c.id::text as subject, c.id || ' ' || extract(epoch from c.waiting_since) as key, c.id as "conversationId", '' as text
+    `select kind, id::text as subject, id || ' ' || extract(epoch from since) as key, id as "conversationId", '' as text from (
+     select 'waiting' as kind, c.id, c.waiting_since as since
        from conversations c where c.state = 'waiting' and ${recent('c.waiting_since')}
      union all
-     select 'hot', c.id::text, c.id || ' ' || extract(epoch from c.hot_since), c.id, '' from conversations c
+     select 'hot', c.id, c.hot_since from conversations c
       where c.hot_since is not null and c.lead_grade = 'hot' and ${recent('c.hot_since')} and not ${isSeenTo('c.hot_since')}
      union all
-     select 'order', c.id::text, c.id || ' ' || extract(epoch from c.order_since), c.id, '' from conversations c
+     select 'order', c.id, c.order_since from conversations c
       where c.order_since is not null and ${recent('c.order_since')} and not ${isSeenTo('c.order_since')}
-     limit ${mostCauses}`,
+     ) cause order by since limit ${mostCauses}`,
   );
   return found.rows;
 }

@@ -65,20 +65,20 @@ async function findContacts(
   };
 }
 
-type Contact = ContactRow & { isNew: boolean; changed: boolean };
+type Contact = ContactRow & { isNew: boolean; changed: boolean; wasPhone: string | null };
 
 /** The contacts one webhook speaks of, matched in memory so that a thousand messages cost no more queries than one. */
 class Directory {
   readonly contacts: Contact[];
 
   constructor(rows: readonly ContactRow[]) {
-    this.contacts = rows.map((row) => ({ ...row, isNew: false, changed: false }));
+    this.contacts = rows.map((row) => ({ ...row, isNew: false, changed: false, wasPhone: row.phone }));
   }
 
   take(customer: Named): Contact {
     const known = this.#find(customer);
     if (known === undefined) {
-      const fresh: Contact = { id: crypto.randomUUID(), ...blank, isNew: true, changed: false };
+      const fresh: Contact = { id: crypto.randomUUID(), ...blank, isNew: true, changed: false, wasPhone: null };
       this.contacts.push(fresh);
       this.#learn(fresh, customer);
       return fresh;
@@ -140,6 +140,7 @@ function set(contact: Contact, field: keyof typeof blank, value: string | null):
 }
 
 async function writeContacts(tx: Queryable, directory: Directory, marks: Marks): Promise<void> {
+  await excludeOtherForms(tx, directory);
   const byId = (a: Contact, b: Contact): number => (a.id < b.id ? -1 : 1);
   const changed = directory.contacts.filter((contact) => contact.changed && !contact.isNew).sort(byId);
   if (changed.length > 0) await updateContacts(tx, changed).catch(asRace);
@@ -153,6 +154,27 @@ async function writeContacts(tx: Queryable, directory: Directory, marks: Marks):
   if (inserted.rowCount < fresh.length) {
     throw contactRace();
   }
+}
+
+/**
+ * No unique index knows that two forms are one number: who writes one of them goes one after the other, and looks once more for what
+ * came between the first look and the lock. The locks are shared by many numbers, so that a POST of a thousand takes few.
+ */
+async function excludeOtherForms(tx: Queryable, { contacts }: Directory): Promise<void> {
+  const written = contacts.flatMap(({ phone, wasPhone }) =>
+    phone === null || phone === wasPhone || otherFormOf(phone) === null ? [] : [formsOf(phone).toSorted()],
+  );
+  if (written.length === 0) return;
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtext('forms of a number'), place) from (
+       select distinct hashtext(number) & 255 as place from unnest($1::text[]) number order by 1) places`,
+    [written.map(([first]) => first)],
+  );
+  const came = await tx.query(
+    'select 1 from contacts where phone = any ($1::text[]) and id <> all ($2::uuid[]) limit 1',
+    [written.flat(), contacts.map(({ id }) => id)],
+  );
+  if (came.rows.length > 0) throw contactRace();
 }
 
 /** Another transaction may have taken a number or an id between our look and our write. */

@@ -51,7 +51,7 @@ export async function storeMessages(tx: Queryable, entries: readonly InboxEntry[
     // Written in key order, so that two webhooks with the same messages cannot deadlock.
     [jsonParameter(entries.map(toRow).sort((a, b) => (a.wamid < b.wamid ? -1 : 1)))],
   );
-  const changed = await applyChanges(
+  const { changed, asking: unsteady } = await applyChanges(
     tx,
     stored.rows.flatMap(({ phone_number_id: phoneNumberId, wamid, changes, is_changed: isChanged }) => {
       if (changes !== null) return [{ phoneNumberId, wamid: changes }];
@@ -65,7 +65,7 @@ export async function storeMessages(tx: Queryable, entries: readonly InboxEntry[
   const asking = stored.rows.filter((row) => unavailable.has(row.wamid)).map((row) => row.conversation_id);
   return {
     waiting: [...new Set([...waiting, ...changed].filter((id) => id !== null))],
-    asking: [...new Set(asking.filter((id) => id !== null))],
+    asking: [...new Set([...asking, ...unsteady].filter((id) => id !== null))],
     stored: new Set(stored.rows.map((row) => inboxKey({ phoneNumberId: row.phone_number_id, wamid: row.wamid }))),
   };
 }

@@ -8,31 +8,43 @@ export type ChangedMessage = { phoneNumberId: string; wamid: string };
  * Applies what is stored of edits and deletions to the messages they speak of, within the caller's transaction, which must hold the
  * conversations: the newest edit counts, a deletion for good, and what changes nothing does nothing. New words of an answered message wait
  * to be answered once more. What the lead took from the old words goes, and a turn under way, which has read them, loses its lease.
- * Returns the conversations to be woken.
+ * Returns the conversations to be woken, and those of them in which a message is edited so often that it is not answered any more.
  */
-export async function applyChanges(tx: Queryable, messages: readonly ChangedMessage[]): Promise<string[]> {
-  if (messages.length === 0) return [];
+export async function applyChanges(
+  tx: Queryable,
+  messages: readonly ChangedMessage[],
+): Promise<{ changed: string[]; asking: string[] }> {
+  if (messages.length === 0) return { changed: [], asking: [] };
   const rows = messages.map(({ phoneNumberId, wamid }) => ({ phone_number_id: phoneNumberId, wamid }));
-  const changed = await tx.query<{ id: string }>(changeSql, [jsonParameter(rows)]);
-  return changed.rows.map(({ id }) => id);
+  const changed = await tx.query<{ id: string; asks: boolean }>(changeSql, [jsonParameter(rows)]);
+  return {
+    changed: changed.rows.map(({ id }) => id),
+    asking: changed.rows.filter(({ asks }) => asks).map(({ id }) => id),
+  };
 }
+
+/** A machine may edit one message again and again in reply to our replies; a person puts right what they wrote a few times. */
+const mostEditsAnswered = 10;
 
 const changeSql = `
   with decisive as (
     select distinct on (i.id) i.id, i.phone_number_id, i.conversation_id, i.wamid, i.turn_id, i.disposition, i.body, i.media, i.edited_at,
-           c.type = 'revoke' as is_revoke, c.sent_at, c.notes->>'text' as new_body, c.notes->>'media' as new_media
+           c.type = 'revoke' as is_revoke, c.sent_at, c.notes->>'text' as new_body, c.notes->>'media' as new_media,
+           (select count(*) from inbox e where e.phone_number_id = i.phone_number_id and e.changes = i.wamid) > ${mostEditsAnswered} as is_unsteady
       from json_to_recordset($1::json) as x (phone_number_id text, wamid text)
       join inbox i using (phone_number_id, wamid)
       join inbox c on c.phone_number_id = i.phone_number_id and c.changes = i.wamid and c.conversation_id = i.conversation_id
      where i.revoked_at is null and (c.type = 'revoke' or c.notes is not null and i.changes is null)
      order by i.id, c.type = 'revoke' desc, c.sent_at desc, c.id desc
   ), target as (
-    select *, not is_revoke and new_body is not null and disposition in ('answered', 'merged') as reopens,
+    select *, was_answered and not is_unsteady as reopens, was_answered and is_unsteady as is_left,
            (select case when lease_until is null then 0 else 1 end from conversations where id = conversation_id) as lost_turns
-      from decisive
+      from (select *, not is_revoke and new_body is not null and disposition in ('answered', 'merged') as was_answered from decisive) d
      where is_revoke or (new_body, new_media) is distinct from (body, media) and sent_at >= coalesce(edited_at, '-infinity')
   ), edited as (
-    update inbox i set body = t.new_body, media = t.new_media, edited_at = t.sent_at, starts = greatest(i.starts - t.lost_turns, 0),
+    update inbox i set body = t.new_body, media = t.new_media, edited_at = t.sent_at,
+           -- What was answered has stopped no worker.
+           starts = case when t.reopens then 0 else greatest(i.starts - t.lost_turns, 0) end,
            disposition = case when t.reopens then 'waiting' else i.disposition end,
            turn_id = case when t.reopens then null else i.turn_id end,
            settled_at = case when t.reopens then null else i.settled_at end,
@@ -83,4 +95,4 @@ const changeSql = `
               from (select distinct conversation_id from target) t) bare
      where c.id = bare.conversation_id returning c.id
   )
-  select id from released`;
+  select id, exists (select from target where conversation_id = released.id and is_left) as asks from released`;

@@ -1,3 +1,4 @@
+import { formsOf } from '../domain/number-forms.ts';
 import type { Queryable } from './pool.ts';
 
 const mostWords = 6;
@@ -43,11 +44,14 @@ export async function searchChats(db: Queryable, { words, digits }: Sought): Pro
      (select c.id from contacts k join conversations c on c.contact_id = k.id
        where k.phone >= $2 and k.phone < $2 || ':' and k.phone like $2 || '%' limit ${mostFound})
      union
+     (select c.id from contacts k join conversations c on c.contact_id = k.id where k.phone = any ($3::text[]))
+     union
      (select conversation_id from newest
        where conversation_id is not null and to_tsvector('simple', left(body, 2000)) @@ to_tsquery('simple', $1) limit ${mostFound})
      union
      (select found from conversations_with_words($1, ${mostFound}) found where $1::text is not null)`,
-    [words, digits],
+    // The whole number also in its other form: customers are known by the one that Meta uses.
+    [words, digits, digits === null ? [] : formsOf(digits)],
   );
   return found.rows.map(({ id }) => id);
 }

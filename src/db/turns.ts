@@ -1,9 +1,7 @@
 import type { LeadFact, LeadGrade } from '../domain/lead.ts';
 import type { Answer, TurnMessage } from '../domain/turn.ts';
-import { storableText } from '../domain/storable-text.ts';
-import { commitSql, wishSql } from './commit-sql.ts';
-import { recordWish } from './consent.ts';
-import { commitTurns, type EndedTurn } from './commit-together.ts';
+import { commitAlone, commitTurns, type EndedTurn } from './commit-turns.ts';
+import { recordWish, writtenAt } from './consent.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 import { shareStatement } from './share-statement.ts';
@@ -99,8 +97,8 @@ export type TurnEnd = {
 export async function commitTurn(db: Queryable, claim: TurnClaim, turn: TurnEnd): Promise<CommitOutcome> {
   const { conversationId, fence, businessVersion } = claim;
   const ended = { conversationId, fence, businessVersion, turn };
-  // These are rare.
-  return turn.dead || turn.consent ? commitAlone(db, ended) : commitShared(db, ended);
+  // Two that share a statement could be of one contact.
+  return turn.consent ? commitAlone(db, ended) : commitShared(db, ended);
 }
 
 const commitShared = shareStatement<EndedTurn, CommitOutcome>({
@@ -108,46 +106,6 @@ const commitShared = shareStatement<EndedTurn, CommitOutcome>({
   alone: commitAlone,
   together: commitTurns,
 });
-
-async function commitAlone(
-  db: Queryable,
-  { conversationId, fence, businessVersion, turn }: EndedTurn,
-): Promise<CommitOutcome> {
-  const { answer, lead } = turn;
-  const ids = turn.messages.map((message) => message.inboxId);
-  const committed = await db.query<{ owned: boolean; settled: boolean; committed: boolean }>(commitSql, [
-    conversationId,
-    fence,
-    ids,
-    turn.force,
-    turn.parts.map(storableText),
-    jsonParameter(answer.attempts),
-    answer.source,
-    answer.language,
-    answer.needsHuman,
-    answer.inputTokens,
-    answer.outputTokens,
-    ids.at(-1),
-    turn.dead,
-    (turn.costUsd ?? 0).toFixed(6),
-    // One row a field: a second would make the whole statement fail.
-    jsonParameter([...new Map(lead?.facts.map((fact) => [fact.field, fact])).values()]),
-    lead?.grade ?? null,
-    lead?.score ?? null,
-    jsonParameter(lead ?? {}),
-    turn.notify ?? false,
-    turn.disclosed ?? false,
-    turn.offTopic ?? null,
-    turn.consent ? jsonParameter(turn.consent) : null,
-    answer.proof === null ? null : jsonParameter(answer.proof),
-    businessVersion,
-    turn.wantsToOrder ?? false,
-  ]);
-  const row = committed.rows[0];
-  if (row?.owned !== true) return 'lost';
-  if (row.settled) return 'settled';
-  return row.committed ? 'committed' : 'newer';
-}
 
 /** Settles all gathered messages without a reply, records what one of them says about consent, and ends the lease. */
 export async function settleWithoutReply(
@@ -161,7 +119,10 @@ export async function settleWithoutReply(
 ): Promise<void> {
   const ids = claim.messages.map((message) => message.inboxId);
   await db.query(
-    `with ${wishSql('$6')}, released as (
+    `with wish as (
+       select given ->> 'kind' as kind, ${writtenAt('i')} as at, i.id as by
+         from (select $6::json as given) g join inbox i on i.id = (given ->> 'inboxId')::bigint
+     ), released as (
        update conversations c set lease_until = null,
               ${recordWish('c', { kind: '(select kind from wish)', at: '(select at from wish)', by: '(select by from wish)' })}
         where id = $1 and fence = $2 returning contact_id

@@ -11,14 +11,18 @@ export type Said = {
   isLoop: boolean;
 };
 
-/** So many kinds of lines are a machine's whole vocabulary: a menu, "not understood" and an away notice. */
-const MOST_KINDS = 3;
-/** How often the same is said, in turn with us, until nobody would take it for a person; one more for each further kind of line. */
-const REPEATS = { quick: { gapMs: 10_000, times: 12 }, slow: { gapMs: 600_000, times: 16 } };
+/**
+ * How often the same is said, in turn with us, until nobody would take it for a person; one more for each further kind of line. So many
+ * kinds are a machine's whole vocabulary: a greeting, a menu, "not understood" and an away notice.
+ */
+const REPEATS = {
+  quick: { gapMs: 10_000, times: 12, kinds: 4 },
+  slow: { gapMs: 600_000, times: 16, kinds: 3 },
+};
 /** So many turns in a row faster than anybody reads and types are a machine's, whatever it says. */
 const UNTYPED = { times: 18, gapMs: 1_500, charsPerS: 40, leastChars: 60 };
-/** Figures of a long line, such as the number of a ticket, make it no other line; "100" and "200" are two answers. */
-const LONG_LINE = 80;
+/** Figures of a whole sentence, such as the number of a ticket, make it no other line; "100" and "200" are two answers. */
+const SENTENCE_LETTERS = 16;
 /** How long what was found out about a chat holds for more of the same. */
 const HELD = { sameMs: 3_600_000, untypedMs: 60_000 };
 
@@ -38,12 +42,13 @@ export function spotLoop(said: readonly Said[]): boolean {
   return isRepeating(said, keys, REPEATS.quick) || isRepeating(said, keys, REPEATS.slow) || isUntyped(said);
 }
 
-function isRepeating(said: readonly Said[], keys: readonly string[], { gapMs, times }: typeof REPEATS.quick): boolean {
+function isRepeating(said: readonly Said[], keys: readonly string[], most: typeof REPEATS.quick): boolean {
+  const { gapMs, times } = most;
   const kinds = new Set<string>();
   let count = 0;
   for (const [at, one] of said.entries()) {
     kinds.add(keys[at] ?? '');
-    if (kinds.size > MOST_KINDS || one.isLoop) return false;
+    if (kinds.size > most.kinds || one.isLoop) return false;
     // What crosses a reply of ours, or comes while one is written, is impatience.
     if (one.gapMs === null) continue;
     if (one.gapMs > gapMs) return false;
@@ -69,7 +74,8 @@ function isUntyped(said: readonly Said[]): boolean {
 function keyOf({ lines }: Said): string {
   const keys = lines.map((line) => {
     const folded = fold(line).replaceAll(/\s+/gu, ' ').trim();
-    return folded.length > LONG_LINE ? folded.replaceAll(/[0-9]+/g, '0') : folded;
+    const letters = folded.match(/\p{L}/gu)?.length ?? 0;
+    return letters >= SENTENCE_LETTERS ? folded.replaceAll(/[0-9]+/g, '0') : folded;
   });
   return [...new Set(keys)].toSorted().join('\n');
 }

@@ -9,6 +9,8 @@ export type Receive = (post: Post) => Promise<Received>;
 /** Within one transaction: the last of them waits for the first. */
 const mostEvents = 300;
 const mostPosts = 100;
+/** While one group is being stored, so many are stored beside it: the database and this process work at the same time. */
+const worthALane = 8;
 
 type Waiting = PromiseWithResolvers<Received> & { post: Post };
 
@@ -17,7 +19,7 @@ type Waiting = PromiseWithResolvers<Received> & { post: Post };
  * together next. What cannot be stored together is stored one by one, so that no body fails a stranger's.
  */
 export function shareCommits(deps: ReceiveDeps): Receive {
-  const lanes = createLanes<Waiting>({ take: takeGroup, serve: (group) => store(deps, group) });
+  const lanes = createLanes<Waiting>({ take: takeGroup, worthALane, serve: (group) => store(deps, group) });
   return (post) => {
     const one = { post, ...Promise.withResolvers<Received>() };
     lanes.add(one);

@@ -15,6 +15,8 @@ const mostLanes = 4;
 export function createLanes<T>(options: {
   take(waiting: T[]): T[];
   serve(group: readonly T[]): Promise<void>;
+  /** So many waiting are worth a lane of their own at once; left out, only patience opens another. */
+  worthALane?: number;
 }): Lanes<T> {
   const waiting: T[] = [];
   let running = 0;
@@ -28,7 +30,9 @@ export function createLanes<T>(options: {
 
   function start(): void {
     if (running === 0) return void run();
-    if (running >= mostLanes || timer !== null) return;
+    if (running >= mostLanes) return;
+    if (options.worthALane !== undefined && waiting.length >= options.worthALane) return void run();
+    if (timer !== null) return;
     timer = setTimeout(() => {
       timer = null;
       if (waiting.length === 0) return;

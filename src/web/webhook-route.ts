@@ -10,11 +10,14 @@ import type { Logger } from '../observe/logger.ts';
 import { parseWebhook } from '../whatsapp/wire/parse-webhook.ts';
 import { hasSignatureForm, verifySignature, verifyToken } from '../whatsapp/wire/verify-signature.ts';
 import { inTime } from '../std/in-time.ts';
+import type { Rush } from '../std/rush.ts';
 import { createBodyReader } from './read-body.ts';
 
 export type WebhookDeps = ReceiveDeps & {
   appSecrets: readonly Secret[];
   verifyToken: Secret;
+  /** Told of the webhooks that are being stored. */
+  rush: Pick<Rush, 'urgent'>;
   logger: Logger;
 };
 
@@ -25,10 +28,11 @@ const bodyLimitBytes = 3.5 * 1024 * 1024;
 const bodyBudgetBytes = 32 * 1024 * 1024;
 
 /**
- * How long Meta waits for an answer; a large body gets more. What is not stored by then goes on all the same, and Meta's
- * repetition finds it stored: so even a database that is always late gets everything done.
+ * How long Meta waits for an answer; a large body gets more. A refusal brings the same body again, so a database that is only
+ * behind is waited for. What is not stored by then goes on all the same, and Meta's repetition finds it stored: so even a
+ * database that is always late gets everything done.
  */
-const answerLimitMs = (messages: number, bytes: number): number => 900 + 5 * messages + bytes / 2048;
+const answerLimitMs = (messages: number, bytes: number): number => 2_400 + 5 * messages + bytes / 2048;
 
 /** `GET /webhook` is Meta's handshake, `POST /webhook` its deliveries: 200 only after the events are stored. */
 export function createWebhookRoutes(deps: WebhookDeps): Router {
@@ -99,7 +103,10 @@ async function receive(deps: WebhookDeps & { store: Store }, request: Request, r
   const startedMs = performance.now();
   try {
     const events = parseWebhook(json);
-    const received = await inTime(deps.store(raw, events, logger), answerLimitMs(events.length, raw.length));
+    const received = await inTime(
+      deps.rush.urgent(deps.store(raw, events, logger)),
+      answerLimitMs(events.length, raw.length),
+    );
     logger.info({ ...received, ms: Math.round(performance.now() - startedMs) }, 'Webhook stored');
     response.sendStatus(200);
   } catch (error) {

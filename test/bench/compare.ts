@@ -35,7 +35,9 @@ export type CompareOptions = {
   only: readonly string[];
 };
 
-type Runner = { contestant: Contestant; process: MeasuredProcess; standing: Standing };
+/** Who is measured: the process that takes the load, and others whose CPU counts too. */
+export type Runner = { server: MeasuredProcess; others: readonly MeasuredProcess[]; replies: boolean };
+type Competitor = { contestant: Contestant; runner: Runner; standing: Standing };
 
 const texts = { greeting: 'Hi', question: 'Which materials do you offer for coasters?' };
 const warmUpMessages = 200;
@@ -52,48 +54,60 @@ export async function compare(world: World, options: CompareOptions): Promise<St
   );
   if (wanted.some(({ script }) => script.includes('/peers/'))) installPeers();
   const load = startLoad(stack);
-  const runners: Runner[] = [];
+  const competitors: Competitor[] = [];
   const standings: Standing[] = [];
   for (const contestant of wanted) {
     const standing: Standing = { name: contestant.name, laps: [], fault: null };
     standings.push(standing);
     const environment = { ...world.environment, ...(await startNeeds(contestant, stack)), ...contestant.environment };
     const folder = newFolder(stack);
-    const process = stack.use(await startMeasured(contestant.script, { folder, environment }));
-    runners.push({ contestant, process, standing });
-    await lap(world, load, runners.at(-1)!, { ...options, messages: warmUpMessages });
+    const server = stack.use(await startMeasured(contestant.script, { folder, environment }));
+    const runner = { server, others: [], replies: contestant.replies };
+    competitors.push({ contestant, runner, standing });
+    await lap(world, load, runner, {
+      ...options,
+      messages: warmUpMessages,
+      firstCustomer: newCustomers(warmUpMessages),
+    });
   }
   for (let round = 1; round <= options.rounds; round += 1) {
-    for (const runner of runners) {
-      if (runner.standing.fault !== null) continue;
-      process.stderr.write(`... ${options.kind}, round ${round}: ${runner.contestant.name}\n`);
+    for (const { contestant, runner, standing } of competitors) {
+      if (standing.fault !== null) continue;
+      process.stderr.write(`... ${options.kind}, round ${round}: ${contestant.name}\n`);
       try {
-        runner.standing.laps.push(await lap(world, load, runner, options));
+        const firstCustomer = newCustomers(options.messages);
+        standing.laps.push(await lap(world, load, runner, { ...options, firstCustomer }));
       } catch (error) {
-        runner.standing.fault = error instanceof Error ? error.message : String(error);
+        standing.fault = error instanceof Error ? error.message : String(error);
       }
     }
   }
   return standings;
 }
 
-async function lap(
+function newCustomers(count: number): number {
+  customersUsed += count;
+  return customersUsed - count;
+}
+
+/** Sends one message each of as many customers, the first by number, and waits for the replies. */
+export async function lap(
   { graph, appSecret }: World,
   load: ChildProcess,
-  { contestant, process: server }: Runner,
-  { kind, messages, connections }: CompareOptions,
+  { server, others, replies }: Runner,
+  { kind, messages, connections, firstCustomer }: Omit<CompareOptions, 'rounds' | 'only'> & { firstCustomer: number },
 ): Promise<Lap> {
-  await server.settled();
+  const all = [server, ...others];
+  const cpuMs = (): number => all.reduce((sum, one) => sum + one.usage().cpuMs, 0);
+  await Promise.all(all.map((one) => one.settled()));
   graph.sent.length = 0;
-  const cpuBefore = server.usage().cpuMs;
-  const firstCustomer = customersUsed;
-  customersUsed += messages;
+  const cpuBefore = cpuMs();
   const order: LoadOrder = { url: server.url, appSecret, text: texts[kind], firstCustomer, messages, connections };
   load.send(order);
   const [report] = (await once(load, 'message')) as [LoadReport]; // the load process sends nothing else
   if (report.faults.length > 0) throw new Error(report.faults[0]);
-  const lastReplyAt = contestant.replies ? await lastReply(graph, messages) : null;
-  await server.settled();
+  const lastReplyAt = replies ? await lastReply(graph, messages) : null;
+  await Promise.all(all.map((one) => one.settled()));
   const counts = new Map<string, number>();
   for (const { to = '' } of graph.sent) counts.set(to, (counts.get(to) ?? 0) + 1);
   return {
@@ -102,9 +116,9 @@ async function lap(
     ackP99Ms: percentile(report.latenciesMs, 0.99),
     refused: report.refused,
     repliesPerS: lastReplyAt === null ? null : (graph.sent.length * 1000) / (lastReplyAt - report.startedAt),
-    unanswered: contestant.replies ? messages - counts.size : 0,
+    unanswered: replies ? messages - counts.size : 0,
     doubled: [...counts.values()].filter((count) => count > 1).length,
-    cpuMsPerMessage: (server.usage().cpuMs - cpuBefore) / messages,
+    cpuMsPerMessage: (cpuMs() - cpuBefore) / messages,
   };
 }
 
@@ -117,7 +131,8 @@ async function lastReply(graph: World['graph'], messages: number): Promise<numbe
   return graph.sent.at(-1)?.at ?? Date.now();
 }
 
-function startLoad(stack: AsyncDisposableStack): ChildProcess {
+/** A process that posts what it is told to, ended with the stack. */
+export function startLoad(stack: AsyncDisposableStack): ChildProcess {
   const child = fork(path.join(import.meta.dirname, 'load-process.ts'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -43,7 +43,7 @@ export async function measureOverload(world: World, storageName: string, custome
   await using stack = new AsyncDisposableStack();
   const storage = await startStorage(storageName);
   stack.use(storage.stack);
-  const environment = { ...world.environment, ...storage.environment, WHATSAPP_MESSAGES_PER_SECOND: '1000' };
+  const environment = { ...world.environment, ...storage.environment };
   const server = stack.use(await startMeasured('src/main.ts', { folder: newFolder(stack), environment }));
   world.model.reply(({ turnText }) => ({ kind: 'answer', reply: replyTo(turnText), delayMs: world.modelMs }));
   world.model.verify(async (shown) => {

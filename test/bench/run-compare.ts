@@ -1,13 +1,16 @@
 // `npm run bench -- --compare`: ours on three storages, the floors and the peers in turn in one run, by medians of rounds.
-// Written to docs/performance.md, or with `--json` printed as it is. `--rounds N`, `--messages N`, `--connections N`, `--only NAME`.
+// Written to docs/performance.md with what `--growth` measures, or with `--json` printed as it is. `--rounds N`, `--messages N`,
+// `--connections N`, `--only NAME`.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, platform, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compare, type CompareOptions, type Standing } from './compare.ts';
+import { measureCost } from './cost-table.ts';
 import { compareTable } from './compare-report.ts';
 import { number } from './statistics.ts';
+import { measureGrowth } from './growth.ts';
 import { startWorld } from './world.ts';
 
 const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
@@ -23,10 +26,28 @@ export async function runComparison(args: readonly string[]): Promise<void> {
       connections: { type: 'string', default: '32' },
       only: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
+      growth: { type: 'boolean', default: false },
+      cost: { type: 'boolean', default: false },
     },
   });
   await using stack = new AsyncDisposableStack();
   const world = await startWorld(stack, 0);
+  if (values.cost) {
+    const text = await measureCost(world);
+    process.stdout.write(text);
+    return replacePart(
+      'cost',
+      `## What a message costs\n\nMicroseconds of CPU time of our process on PostgreSQL + Redis, by a profile of ${number(1_000)} messages. ${machine()}\n\n${text}`,
+    );
+  }
+  if (values.growth) {
+    const text = await measureGrowth(world);
+    process.stdout.write(text);
+    return replacePart(
+      'growth',
+      `## Growth\n\nOn PostgreSQL + Redis; the CPU time is that of our processes alone. ${machine()}\n\n${text}`,
+    );
+  }
   const shared = {
     rounds: Number(values.rounds),
     messages: Number(values.messages),
@@ -41,7 +62,21 @@ export async function runComparison(args: readonly string[]): Promise<void> {
   if (values.json) return void process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   const text = results.map(({ options, standings }) => section(options, standings)).join('\n');
   process.stdout.write(text);
-  if (values.only.length === 0) writeFileSync(page, `${preface()}\n${text}`);
+  if (values.only.length === 0) replacePart('compare', `${preface()}\n${text}`);
+}
+
+/** Each part of the page is measured by a run of its own. */
+function replacePart(name: 'compare' | 'growth' | 'cost', text: string): void {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const before = readFileSync(page, 'utf8');
+  const [head, rest] = [before.split(begin)[0], before.split(end)[1]];
+  if (rest === undefined) throw new Error(`${page} has no part "${name}"`);
+  writeFileSync(page, `${head}${begin}\n\n${text}\n${end}${rest}`);
+}
+
+function machine(): string {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  return `Measured at commit ${commit} with Node ${process.version}, ${platform()} ${release()}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), load average ${number(loadavg()[0] ?? 0)} before.`;
 }
 
 function section({ kind, messages, connections, rounds }: CompareOptions, standings: readonly Standing[]): string {
@@ -56,21 +91,8 @@ ${compareTable(standings)}
 }
 
 function preface(): string {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const peers = readFileSync(new URL('peers/package.json', import.meta.url), 'utf8');
   const versions = Object.entries((JSON.parse(peers) as { dependencies: Record<string, string> }).dependencies); // our own file
-  return `# How fast it is
-
-Written by \`npm run bench -- --compare\`; do not edit. Everything runs on one machine: the load in a process of its own, Meta's
-stand-in, the databases and the servers, which take turns round by round (A B A B) and are never under load at the same time.
-Each figure is a median of the rounds, with the smallest and the largest. Ratios are taken round by round.
-
-- **Peers** echo each message. They have no model, no cache and no record of what they took; the Chat SDK keeps its state in Redis.
-- **Express + one INSERT** checks the signature and commits one row. It replies to nobody.
-- **The bare steps** are the least that a server can do that promises as much as ours: one committed statement a step and the
-  same calls over HTTP, without any of the rest.
-
-Machine: Node ${process.version}, ${platform()} ${release()}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), load average ${number(loadavg()[0] ?? 0)}.
-Peers: ${versions.map(([name, version]) => `${name} ${version}`).join(', ')}. Measured at commit ${commit}.
+  return `${machine()} Peers: ${versions.map(([name, version]) => `${name} ${version}`).join(', ')}.
 `;
 }

@@ -33,6 +33,13 @@ describe('a machine is found out before twenty replies', () => {
       ),
       60_000,
     ],
+    [
+      'a short notice with another number each time',
+      varied.map((_, at) => `Ticket ${4711 + at} was opened for you.`),
+      3_000,
+    ],
+    ['a clock that tells the time', varied.map((_, at) => `It is 14:${10 + at} here, we are closed.`), 45_000],
+    ['four lines in turn', times(30, 'Welcome!', menu, 'Sorry, I did not understand.', 'Session over'), 3_000],
     ['three lines in turn', times(30, 'Thanks!', 'You are welcome', 'Have a nice day'), 900],
     ['what cannot be shown', times(30, 'unsupported'), 400],
     ['other words each time, faster than anybody types', varied, 1_200],
@@ -60,6 +67,18 @@ describe('a person is none', () => {
     ['who says thanks day by day', times(30, 'Thanks'), 3_600_000],
     ['who asks for one number after the other', varied.map((_, at) => `price for ${at * 10}?`), 5_000],
     ['who answers shortly', varied.map((_, at) => String(at)), 2_500],
+    [
+      'who asks one question for a few numbers, and then something else',
+      times(
+        30,
+        ...varied.slice(0, 11).map((_, at) => `How much are ${at * 10} cork coasters?`),
+        'And with logo?',
+        'Ok',
+        'Hm',
+        'Hi',
+      ),
+      5_000,
+    ],
     ['who writes long messages in his own time', varied, 30_000],
   ])('%s', (_title, lines, gapMs) => {
     expect(foundAt(lines, gapMs)).toBeNull();

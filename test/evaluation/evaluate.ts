@@ -1,4 +1,4 @@
-// npm run evaluate: how good the answers are, without a model; `-- --live` asks the models of the environment.
+// npm run evaluate: how good the answers are, without a model; `-- --live` asks the models of the environment, `-- --folder` measures one folder alone.
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ const options = {
   live: { type: 'boolean', default: false },
   sample: { type: 'string', default: '10' },
   unseen: { type: 'string', default: unseenFolder },
+  folder: { type: 'string' },
 } as const;
 
 async function main(): Promise<void> {
@@ -30,6 +31,11 @@ async function main(): Promise<void> {
     say(`${consoleTable(title, figures)}\n`);
     if (values.failures) say(`${failureLines(figures)}\n`);
   };
+  // One folder alone, as it comes out: no gate, and the page stays as it is.
+  if (values.folder !== undefined) {
+    showMeasured(await measure(values.folder, only), values.folder, show);
+    return;
+  }
   const seen = await measure(seenFolder, only);
   showMeasured(seen, 'Five businesses (verdicts scripted from the labels)', show);
   if (values.failures && seen.notes.length > 0)

@@ -81,6 +81,21 @@ describe.each(anyStore)('edits, deletions and what is not handed over, on $title
       expect((await readHistory(opened.db, await id(), 9)).map(({ text }) => text)).not.toContain('for our office');
     });
 
+    it('does not answer for ever what is edited again and again, and asks for a person instead', async () => {
+      const { say, edit, answer, replies, rows, id } = customer();
+      const wamid = await say('I need 1 diary');
+      await answer();
+      for (let count = 2; count < 16; count += 1) {
+        await edit(wamid, `I need ${count} diaries`);
+        await answer();
+      }
+      expect(await replies()).toHaveLength(11);
+      expect((await rows())[0]).toMatchObject({ body: 'I need 15 diaries', disposition: 'answered' });
+      expect(await flow.rows('select state from conversations where id = $1', await id())).toEqual([
+        { state: 'waiting' },
+      ]);
+    });
+
     it('applies edits in the order they were written, and one that came before its message', async () => {
       const { edit, say, answer, rows } = customer();
       const wamid = newWamid();

@@ -1,5 +1,6 @@
 import { testMarks } from '../helpers/marks.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { resolveContacts } from '../../src/db/contacts.ts';
 import { claimDelivery, recordRetry, recordSent, recordUnknown } from '../../src/db/outbox.ts';
 import type { DeliveryClaim } from '../../src/db/send-together.ts';
 import { applyStatuses, type StatusRow } from '../../src/db/statuses.ts';
@@ -104,6 +105,26 @@ describe.skipIf(isMissing.postgres)('[postgres] two transactions at the worst mo
     if (claim !== null) expect((await renewLeases(opened.db, [claim], 10_000)).lost.size).toBe(1);
     await write(customer);
     expect(await claimTurn(opened.db, id, 10_000)).not.toBeNull();
+  });
+
+  it('never make two contacts of the two forms of one number', async () => {
+    const [long, short] = ['5511987650001', '551187650001'];
+    const [written, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const first = opened.db.transaction(async (tx) => {
+      const said = { customer: someone({ phone: long }), phoneNumberId, wamid: 'wamid.two-forms' };
+      await resolveContacts(tx, [said], testMarks);
+      written.resolve();
+      await gate.promise;
+    });
+    await written.promise;
+    const second = flow.receive(message(someone({ phone: short }), 'Oi'));
+    await Promise.race([second, somebodyWaits()]);
+    gate.resolve();
+    await Promise.all([first, second]);
+    // Meta's newest form is the one written to.
+    expect(await flow.rows('select phone from contacts where phone = any ($1)', [long, short])).toEqual([
+      { phone: short },
+    ]);
   });
 
   it('never lose a message whose contact another webhook writes at the same moment', async () => {

@@ -30,8 +30,8 @@ describe.each(stores)('webhooks that come together on $title', ({ kind, skip }) 
       const before = opened.db.roundTrips;
       const posts = [...Array.from({ length: 60 }, () => post(fresh())), post(twice), post(twice, fresh())];
       const received = await Promise.all(posts.map((one) => receive(one)));
-      // The first goes alone, the others wait for it: six statements each, and not six for each POST.
-      expect(opened.db.roundTrips - before).toBeLessThanOrEqual(24);
+      // Six statements a transaction, of which there are a few, and not six for each POST.
+      expect(opened.db.roundTrips - before).toBeLessThanOrEqual(6 * 6);
       expect(received.slice(0, 61)).toEqual(
         Array.from({ length: 61 }, () => ({ stored: 1, repeated: 0, quarantined: 0 })),
       );

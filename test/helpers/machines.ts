@@ -11,6 +11,11 @@ export const machines: [name: string, says: (at: number) => Content][] = [
   ['thanks for thanks', (at) => words(at % 2 === 0 ? 'Thank you!' : 'Thanks')],
   ['a menu', (at) => words(at % 2 === 0 ? 'Choose:\n1. Sales\n2. Hours' : 'Sorry, that is neither 1 nor 2.')],
   ['an away notice with a new ticket each time', (at) => words(`${away} ${at}.`)],
+  ['a short notice with a new number each time', (at) => words(`Ticket ${4711 + at} was opened for you.`)],
+  [
+    'four lines in turn',
+    (at) => words(['Welcome!', 'Choose 1 or 2.', 'Not understood.', 'Session over.'][at % 4] ?? ''),
+  ],
   ['what cannot be shown, and a greeting, in turn', (at) => (at % 2 === 0 ? unsupported : words('Hello!'))],
   ['opting out and in, in turn', (at) => words(at % 2 === 0 ? 'STOP' : 'START')],
 ];

@@ -1,3 +1,5 @@
+import { rushLimits } from '../../src/app/parts.ts';
+import { createRush } from '../../src/std/rush.ts';
 import { testMarks } from '../helpers/marks.ts';
 import { connect } from 'node:net';
 import { once } from 'node:events';
@@ -40,6 +42,7 @@ async function appWithoutDatabase() {
       returnAfterHours: 1,
       words: {},
       marks: testMarks,
+      rush: createRush(rushLimits),
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,

@@ -1,3 +1,5 @@
+import { rushLimits } from '../../src/app/parts.ts';
+import { createRush } from '../../src/std/rush.ts';
 import { testMarks } from '../helpers/marks.ts';
 import { connect, type Socket } from 'node:net';
 import { Secret } from '../../src/domain/secret.ts';
@@ -44,6 +46,7 @@ export async function startEdge(kind: StoreKind = anyStore[0]?.kind ?? 'embedded
       returnAfterHours: 1,
       words: {},
       marks: testMarks,
+      rush: createRush(rushLimits),
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret(verifyToken),
       logger: logs.logger,

@@ -90,6 +90,11 @@ describe.skipIf(isMissing.postgres)('[postgres] /ready', () => {
     expect(JSON.stringify(warned.body)).not.toContain('919811111112');
     await notice('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, 3);
     await lookAgain(({ body }) => body['account'] === 'ok');
+    // Meta does not promise to say how the account is disabled.
+    await notice('account_update', { event: 'DISABLED_UPDATE' }, 31);
+    await lookAgain(({ body }) => body['account'] === 'Meta says: account_update DISABLED_UPDATE');
+    await notice('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, 32);
+    await lookAgain(({ body }) => body['account'] === 'ok');
   });
 
   it('tells of alerts and of a changed pin, and of nothing for a plain approval', async () => {

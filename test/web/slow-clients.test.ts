@@ -32,11 +32,8 @@ afterAll(async () => {
 /** Another customer's webhook: stored and acknowledged whatever else goes on. */
 async function customerIsServed(): Promise<void> {
   const body = webhookBody({ messages: [textMessage({ text: 'Hi' })] });
-  const post = async (): Promise<number> =>
-    (await postSigned(`${edge.url}/webhook`, body, appSecret, { timeoutMs: 10_000 })).status;
-  const status = await post();
-  // A busy machine may not store it within a second: then Meta repeats it.
-  expect(status === 503 ? await post() : status).toBe(200);
+  const { status } = await postSigned(`${edge.url}/webhook`, body, appSecret, { timeoutMs: 10_000 });
+  expect(status).toBe(200);
 }
 
 /** Writes the piece again and again until the connection ends, every `pauseMs` or as fast as it is taken. */

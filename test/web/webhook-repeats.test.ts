@@ -1,3 +1,5 @@
+import { rushLimits } from '../../src/app/parts.ts';
+import { createRush } from '../../src/std/rush.ts';
 import { testMarks } from '../helpers/marks.ts';
 import request from 'supertest';
 import { expect, it } from 'vitest';
@@ -32,6 +34,7 @@ it.skipIf(stores.find(({ kind }) => kind === 'postgres')?.skip)(
         returnAfterHours: 1,
         words: {},
         marks: testMarks,
+        rush: createRush(rushLimits),
         appSecrets: [new Secret(appSecret)],
         verifyToken: new Secret('verify-token'),
         logger: logs.logger,

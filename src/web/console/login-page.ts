@@ -29,6 +29,9 @@ const setupForm = z.object({
   password: z.string().max(1_000).default(''),
 });
 
+/** An empty form guesses nothing: it must not use up the tries of its address, which may be the owner's. */
+const noTry = { blockedForS: 0 } as const;
+
 /** `/login`, `/setup` and `/logout`, the only pages for somebody who is not signed in. */
 export function createLoginRoutes(deps: AccessDeps, tries: PasswordTries): Router {
   const router = Router();
@@ -61,7 +64,10 @@ async function logOut({ db }: AccessDeps, request: Request, response: Response):
 async function logIn(deps: AccessDeps, tries: PasswordTries, request: Request, response: Response): Promise<void> {
   const given = loginForm.parse(request.body ?? {});
   const next = safeNext(given.next);
-  const tried = await tries({ request, response, logger: deps.logger }, () => checkPassword(deps, given));
+  const tried =
+    given.password === ''
+      ? noTry
+      : await tries({ request, response, logger: deps.logger }, () => checkPassword(deps, given));
   if ('right' in tried) {
     await begin(deps, request, response, tried.right);
     response.redirect(303, next);
@@ -86,7 +92,10 @@ async function choosePassword(
     showSetup(response, { isFirst, fault: words.badPassword(shortestPassword, longestPassword) });
     return;
   }
-  const tried = await tries({ request, response, logger: deps.logger }, () => setUp(deps, given));
+  const tried =
+    given.code.trim() === ''
+      ? noTry
+      : await tries({ request, response, logger: deps.logger }, () => setUp(deps, given));
   if ('right' in tried) {
     await begin(deps, request, response, tried.right);
     response.redirect(303, '/console');

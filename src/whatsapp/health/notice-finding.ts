@@ -29,6 +29,7 @@ type Shape = z.infer<typeof shape>;
 export const standingFields = ['account_update', 'account_alerts'] as const;
 
 const faultEvents = new Set([
+  'DISABLED_UPDATE',
   'ACCOUNT_DELETED',
   'ACCOUNT_VIOLATION',
   'ACCOUNT_RESTRICTION',

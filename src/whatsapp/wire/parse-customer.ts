@@ -6,6 +6,8 @@ const PHONE = /^\+?(\d{6,15})$/;
 /** Meta's business-scoped user ids: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids */
 const USER_ID = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
 const MAX_NAME_LENGTH = 256;
+/** The second is that of older payloads, which also name the number that was left. */
+const movedTypes = new Set(['user_changed_number', 'customer_changed_number']);
 
 /** The contacts of one webhook value, found by business-scoped id or by phone number, never by position. */
 export type ContactBook = { find(userId: string | null, phone: string | null): ContactShape | null };
@@ -38,7 +40,7 @@ export function senderOf(message: MessageShape, book: ContactBook): CustomerIden
     phone: phoneIn(message.from),
   };
   if (system === undefined) return identity(sender, book);
-  // A system message speaks of the new ids in `system`; `from` still holds the number the customer left.
+  // A system message speaks of the new ids in `system`; `from` still holds the number the customer left, or else `customer` does.
   const now = {
     userId: userIdIn(system.user_id) ?? sender.userId,
     parentUserId: userIdIn(system.parent_user_id) ?? sender.parentUserId,
@@ -47,11 +49,12 @@ export function senderOf(message: MessageShape, book: ContactBook): CustomerIden
   const customer = identity(now, book);
   if (customer === null) return null;
   const previous = userIdIn(system.previous_user_id);
-  const hasMoved = system.type === 'user_changed_number' && sender.phone !== null && now.phone !== sender.phone;
+  const left = [sender.phone, phoneIn(system.customer)].find((phone) => phone !== null && phone !== now.phone) ?? null;
+  const hasMoved = movedTypes.has(system.type ?? '') && now.phone !== null && left !== null;
   return {
     ...customer,
     previousUserId: previous === customer.userId ? null : previous,
-    ...(hasMoved && { previousPhone: sender.phone }),
+    ...(hasMoved && { previousPhone: left }),
   };
 }
 

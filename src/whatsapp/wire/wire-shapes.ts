@@ -103,6 +103,7 @@ export const messageShape = z.object({
     type: text,
     wa_id: text,
     new_wa_id: text,
+    customer: text,
     user_id: text,
     parent_user_id: text,
     previous_user_id: text,

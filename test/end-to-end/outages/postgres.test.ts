@@ -111,21 +111,22 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
     }
   });
 
-  it('takes webhooks in, and never says 503, while every connection for answers is busy', async () => {
+  it('takes webhooks in, and never says 503, while no answer gets on', async () => {
     await onBoth(async (stand) => stand.expectOneReplyEach(await stand.writeFromNew(1)));
     for (const stand of stands) stand.takeDeliveries();
     // A question's turn reads this table; storing a message does not.
-    const holders = await onBoth(async ({ world }) => {
+    await using holders = new AsyncDisposableStack();
+    await onBoth(async ({ world }) => {
       const client = new Client({ connectionString: world.environment['DATABASE_URL'] });
       await client.connect();
+      holders.defer(() => client.end());
       await client.query('begin; lock table leads in access exclusive mode');
-      return client;
     });
     const customers = await onBoth((stand) => stand.writeFromNew(30));
     const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-    await onBoth((stand) => expect.poll(async () => (await stand.rows(waiting)).length).toBeGreaterThanOrEqual(10));
+    await onBoth((stand) => expect.poll(async () => (await stand.rows(waiting)).length).toBeGreaterThanOrEqual(1));
     const later = await onBoth((stand) => Promise.all(Array.from({ length: 20 }, () => stand.writeFromNew(1))));
-    for (const client of holders) await client.end();
+    await holders.disposeAsync();
     for (const [index, stand] of stands.entries()) {
       expect(new Set(stand.takeDeliveries().map(({ status }) => status))).toEqual(new Set([200]));
       await stand.expectOneReplyEach([...(customers[index] ?? []), ...(later[index] ?? []).flat()]);
@@ -157,7 +158,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] the s
     const others = await takeAllConnections(postgres.url);
     const refused = onBoth(async (stand) => {
       await becomes(stand, 'down');
-      // A webhook waits for a second before it is refused.
+      // A webhook waits before it is refused.
       await sleep(3_000);
     });
     const over = refused.then(() => others.leave());

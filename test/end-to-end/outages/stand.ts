@@ -139,12 +139,12 @@ const question = 'what do you make?';
 const underWaySql = `select 'inbox' as place, disposition as state, count(*)::int from inbox where disposition = 'waiting' group by 2
   union all select 'outbox', state, count(*)::int from outbox where state in ('queued', 'sending', 'unknown') group by 2`;
 
-/** Far above the second that a webhook may take, and far below what a hanging database would make of it. */
+/** Far above the 2.4 s that a webhook may take, and far below what a hanging database would make of it. */
 const keptWaitingMs = 4_000;
 
 /**
- * Meta's side of the promise: each webhook was answered with one of the statuses, or with 503 when it was not stored within a
- * second, and none was kept waiting. A loaded machine may take longer by as much as it takes for `/health`, which touches nothing.
+ * Meta's side of the promise: each webhook was answered with one of the statuses, or with 503 when it was not stored
+ * in time, and none was kept waiting. A loaded machine may take longer by as much as it takes for `/health`, which touches nothing.
  */
 export function expectPrompt(deliveries: readonly Delivery[], statuses: readonly number[]): void {
   expect(deliveries.length).toBeGreaterThan(0);

@@ -1,3 +1,5 @@
+import { rushLimits } from '../../../src/app/parts.ts';
+import { createRush } from '../../../src/std/rush.ts';
 import { testMarks } from '../../helpers/marks.ts';
 import { createLiveBusiness } from '../../../src/business/live-business.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
@@ -67,6 +69,7 @@ export async function openApiWorld(
       returnAfterHours: 12,
       words: {},
       marks: testMarks,
+      rush: createRush(rushLimits),
       appSecrets: [new Secret(appSecret)],
       verifyToken: new Secret('verify-token'),
       logger: logs.logger,
@@ -107,7 +110,7 @@ export async function openApiWorld(
   });
   const server = stack.use(await listen(app, { port: 0, host: '127.0.0.1' }));
   const url = `http://127.0.0.1:${server.port}`;
-  /** Sent again after a 503, as Meta does: a busy machine may not store it within a second. */
+  /** Sent again after a 503, as Meta does: a busy machine may not store it in time. */
   const webhook = async (body: unknown): ReturnType<typeof postSigned> => {
     for (;;) {
       const answer = await postSigned(`${url}/webhook`, body, appSecret);

@@ -166,6 +166,9 @@ describe.each(stores)('access to the console $title', ({ kind, skip }) => {
     await guesser.get('/console/login');
     const guess = (): Promise<{ status: number }> =>
       guesser.post('/console/login', { name: 'Ada', password: 'wrong wrong wrong' }, from);
+    // An empty form is no guess.
+    const empty = Array.from({ length: 12 }, () => guesser.post('/console/login', { name: 'Ada', password: '' }, from));
+    expect(new Set((await Promise.all(empty)).map(({ status }) => status))).toEqual(new Set([401]));
     const answers = [];
     for (let tries = 0; tries < 11; tries += 1) answers.push((await guess()).status);
     expect(answers).toEqual([...Array.from({ length: 10 }, () => 401), 429]);

@@ -45,6 +45,9 @@ describe.each(stores)('inbox and conversations $title', ({ kind, skip }) => {
     const { phone } = await seedChat(world.db, { name: 'Zoë Ångström', says: 'Is the teal canopy waterproof?' });
     for (const q of ['zoë', 'ÅNGS', `+${phone}`, phone.slice(-6), phone.slice(0, 11), 'canopy', 'waterpr teal'])
       expect(names((await owner.get(`/console?q=${encodeURIComponent(q)}`)).text), q).toContain('Zoë Ångström');
+    await seedChat(world.db, { name: 'Ana Souza', phone: '551187654009' });
+    for (const q of ['+55 11 98765-4009', '+55 11 8765-4009'])
+      expect(names((await owner.get(`/console?q=${encodeURIComponent(q)}`)).text), q).toContain('Ana Souza');
     for (const q of [`' OR 1=1 --`, '%', '_', `'":*&|!`, '\\', 'canopy | x', '😀'])
       expect((await owner.get(`/console?q=${encodeURIComponent(q)}`)).status, q).toBe(200);
     for (let index = 0; index < 45; index += 1)

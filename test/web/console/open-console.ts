@@ -1,3 +1,5 @@
+import { rushLimits } from '../../../src/app/parts.ts';
+import { createRush } from '../../../src/std/rush.ts';
 import { loadBusiness } from '../../../src/business/load-business.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createPasswords } from '../../../src/flow/passwords.ts';
@@ -153,6 +155,7 @@ export async function openConsole(
       returnAfterHours: 12,
       words: {},
       marks: testMarks,
+      rush: createRush(rushLimits),
       appSecrets: [new Secret('a'.repeat(32))],
       verifyToken: new Secret('verify-token'),
       logger,

@@ -1,25 +1,40 @@
 import { storableText } from '../domain/storable-text.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { recordWish, writtenAt } from './consent.ts';
 import type { Queryable } from './pool.ts';
 import type { CommitOutcome, TurnEnd } from './turns.ts';
 
 /** One turn to be committed with others. */
 export type EndedTurn = { conversationId: string; fence: string; businessVersion: string | null; turn: TurnEnd };
 
+/** Commits one turn, waiting for whoever has its conversation locked. */
+export async function commitAlone(db: Queryable, ended: EndedTurn): Promise<CommitOutcome> {
+  const outcomes = await commit(db, [ended], waitingSql);
+  return outcomes.get(ended.conversationId) ?? 'lost';
+}
+
 /**
- * Commits turns of several conversations in one statement, as `commitTurn` does one, and tells by conversation what became of each. It
- * waits for nobody: a conversation that somebody else has locked, or whose fence is another, is left out of the answer and of the database.
- * For turns only that record no wish about messages and park nothing.
+ * Commits turns of several conversations in one statement and tells by conversation what became of each. It waits for nobody: a
+ * conversation that somebody else has locked, or whose fence is another, is left out of the answer and of the database. For turns only
+ * that record no wish about messages, as two of them may be of one contact.
  */
 export async function commitTurns(
   db: Queryable,
   ended: readonly EndedTurn[],
 ): Promise<ReadonlyMap<string, CommitOutcome>> {
+  return commit(db, ended, passingSql);
+}
+
+async function commit(
+  db: Queryable,
+  ended: readonly EndedTurn[],
+  sql: string,
+): Promise<ReadonlyMap<string, CommitOutcome>> {
   const messages = ended.flatMap(({ conversationId, turn }) =>
     turn.messages.map(({ inboxId }) => ({ conversationId, inboxId })),
   );
   const parts = ended.flatMap(({ conversationId, turn }) => turn.parts.map((body) => ({ conversationId, body })));
-  const told = await db.query<{ conversationId: string; settled: boolean; committed: boolean }>(commitTogetherSql, [
+  const told = await db.query<{ conversationId: string; settled: boolean; committed: boolean }>(sql, [
     jsonParameter(ended.map(rowOf)),
     messages.map(({ conversationId }) => conversationId),
     messages.map(({ inboxId }) => inboxId),
@@ -41,6 +56,7 @@ function rowOf({ conversationId, fence, businessVersion, turn }: EndedTurn) {
     conversation: conversationId,
     fence,
     force: turn.force,
+    dead: turn.dead,
     last: turn.messages.at(-1)?.inboxId ?? null,
     attempts: answer.attempts,
     source: answer.source,
@@ -60,39 +76,48 @@ function rowOf({ conversationId, fence, businessVersion, turn }: EndedTurn) {
     proof: answer.proof,
     business_version: businessVersion,
     wants_to_order: turn.wantsToOrder ?? false,
+    wish: turn.consent?.kind ?? null,
+    wish_by: turn.consent?.inboxId ?? null,
   };
 }
 
+/** The wish that a turn has read in one of its messages, in the row of `go`. */
+const wish = { kind: 'go.wish', at: 'go.wish_at', by: 'go.wish_by' };
+
 /**
- * `commitSql` for many. Fence and lease are looked at by the statement that locks, so that what is read is what is locked; the arrays are
- * apart from the rows because their length tells the planner that the indexes are the way.
+ * The one statement that ends turns; every part hangs on `go`, from which a turn is missing when its messages are settled or the customer
+ * has written again. `owner` still shows the conversation as it was before, `released` writes it. Fence and lease are looked at by the
+ * statement that locks, so that what is read is what is locked; the arrays are apart from the rows because their length tells the planner
+ * that the indexes are the way.
  */
-const commitTogetherSql = `
+const ownersSql = (lock: string): string => `
   with given as (
-    select * from json_to_recordset($1::json) as x (conversation uuid, fence bigint, force boolean, last bigint, attempts json, source text,
-      language text, needs_human boolean, input_tokens integer, output_tokens integer, cost numeric, facts json, grade text,
-      score integer, payload json, notify boolean, disclosed boolean, off_topic boolean, proof json,
-      business_version bigint, wants_to_order boolean)
+    select * from json_to_recordset($1::json) as x (conversation uuid, fence bigint, force boolean, dead boolean, last bigint, attempts json,
+      source text, language text, needs_human boolean, input_tokens integer, output_tokens integer, cost numeric, facts json, grade text,
+      score integer, payload json, notify boolean, disclosed boolean, off_topic boolean, proof json, business_version bigint,
+      wants_to_order boolean, wish text, wish_by bigint)
   ), owner as (
-    select c.id, c.phone_number_id, c.state, c.lead_grade, g.force, g.last, g.attempts, g.source, g.language, g.needs_human, g.input_tokens,
-           g.output_tokens, g.cost, g.facts, g.grade, g.score, g.payload, g.notify, g.disclosed, g.off_topic, g.proof, g.business_version, g.wants_to_order
-      from given g join conversations c on c.id = g.conversation
-     where c.id = any ($6::uuid[]) and c.fence = g.fence and c.lease_until is not null order by c.id for update of c skip locked
-  ), message as (
+    select c.id, c.contact_id, c.phone_number_id, c.state, c.lead_grade, g.*, ${writtenAt('w')} as wish_at
+      from given g join conversations c on c.id = g.conversation left join inbox w on w.id = g.wish_by
+     where c.id = any ($6::uuid[]) and c.fence = g.fence and c.lease_until is not null ${lock}
+  ), `;
+
+const endSql = `message as (
     select conversation_id, inbox_id from unnest($2::uuid[], $3::bigint[]) as m (conversation_id, inbox_id)
   ), settled as (
     select m.conversation_id from message m cross join lateral (select disposition from inbox where id = m.inbox_id limit 1) i
      where i.disposition <> 'waiting'
   ), go as (
-    select * from owner o where o.id not in (select conversation_id from settled) and not exists (
+    -- Whoever wants no messages any more gets none that was written before they said so, however far behind we are.
+    select * from owner o where o.id not in (select conversation_id from settled) and (o.dead or not exists (
       select from inbox i where i.conversation_id = o.id and i.disposition = 'waiting' and i.id not in (select inbox_id from message)
-         and (not o.force or i.consent = 'out'))
+         and (not o.force or i.consent = 'out')))
   ), turn as (
     insert into turns (conversation_id, source, language, needs_human, attempts, input_tokens, output_tokens, cost_usd, proof, business_version)
     select id, source, language, needs_human, attempts, input_tokens, output_tokens, cost, proof, business_version from go returning id, conversation_id
   ), answered as (
     update inbox i set turn_id = t.id, settled_at = clock_timestamp(), raw = null,
-           disposition = case when i.id = go.last then 'answered' else 'merged' end
+           disposition = case when go.dead then 'dead' when i.id = go.last then 'answered' else 'merged' end
       from message m join go on go.id = m.conversation_id join turn t on t.conversation_id = go.id
      where i.id = m.inbox_id and i.disposition = 'waiting'
   ), replies as (
@@ -116,8 +141,10 @@ const commitTogetherSql = `
         ('hot', go.grade = 'hot' and go.lead_grade <> 'hot'),
         ('waiting', go.needs_human and go.state = 'bot')) as event (kind, due)
      where event.due and go.notify
+  ), agreed as (
+    update contacts k set ${recordWish('k', wish)} from go where k.id = go.contact_id and go.wish is not null
   ), released as (
-    update conversations c set lease_until = null,
+    update conversations c set lease_until = null, ${recordWish('c', wish)},
            state = case when go.needs_human and c.state = 'bot' then 'waiting' else c.state end,
            waiting_since = case when go.needs_human and c.state = 'bot' then clock_timestamp() else c.waiting_since end,
            hot_since = case when go.grade = 'hot' and c.lead_grade <> 'hot' then clock_timestamp() else c.hot_since end,
@@ -129,3 +156,6 @@ const commitTogetherSql = `
       from go where c.id = go.id
   )
   select id as "conversationId", id in (select conversation_id from settled) as settled, id in (select id from go) as committed from owner`;
+
+const waitingSql = ownersSql('for update of c') + endSql;
+const passingSql = ownersSql('order by c.id for update of c skip locked') + endSql;
