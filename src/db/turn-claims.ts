@@ -71,7 +71,8 @@ const mostCharsRead = 24_000;
 const messageList = (source: string): string => `
   select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', left(m.body, ${mostCharsRead}), 'media', m.media,
            'edited', m.edited_at is not null, ${notesAsJson('m')}, 'consent', m.consent,
-           'file', case when f.inbox_id is null and m.media in ('audio', 'image', 'document') then m.raw -> m.media end,
+           'file', case when f.inbox_id is null and m.raw is not null and m.media in ('audio', 'image', 'document')
+                        then coalesce(m.raw -> m.media, '{}') end,
            'fileState', case when f.inbox_id is not null then case when f.fault is null then 'read' else 'unreadable' end end,
            'writtenAtMs', (extract(epoch from ${writtenAt('m')}) * 1000)::float8) order by m.sent_at, m.received_at, m.id) as messages,
          (extract(epoch from clock_timestamp() - max(m.received_at)) * 1000)::float8 as quiet_ms,

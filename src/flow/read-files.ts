@@ -6,6 +6,8 @@ import type { Transcriber } from '../ai/transcriber.ts';
 import { keepFile, type ReadFile } from '../db/files.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
+import { readUsage } from '../db/usage.ts';
+import { decidePace } from '../desk/decide-pace.ts';
 import type { ModelAttempt, TurnMessage } from '../domain/turn.ts';
 import { isPdf, readPdfText } from '../media/pdf-text.ts';
 import { isPicture, redrawPicture } from '../media/picture.ts';
@@ -36,7 +38,15 @@ export type ReadFilesDeps = {
 
 type FileTurn = { claim: TurnClaim; answering: Answering; messages: readonly TurnMessage[] };
 /** One file under work; what its calls cost is added up. */
-type Work = { deps: ReadFilesDeps; answering: Answering; endsAt: number; spent: Spent; signal: AbortSignal };
+type Work = {
+  deps: ReadFilesDeps;
+  answering: Answering;
+  /** What a customer may cost holds for files as it does for answers. */
+  isOverLimit: boolean;
+  endsAt: number;
+  spent: Spent;
+  signal: AbortSignal;
+};
 type Spent = { attempts: ModelAttempt[]; costUsd: number };
 type Kind = 'audio' | 'image' | 'document';
 
@@ -53,6 +63,7 @@ const atATime = 2;
 const voiceSeconds = { least: 1, most: 15 * 60 };
 const mostVoiceChars = 12_000;
 const mostHints = 40;
+const overLimit = 'this customer has reached a limit of the business file';
 /** A file whose turn was started so often without an end may be what stops the worker. */
 const unsuspiciousStarts = 3;
 
@@ -71,7 +82,9 @@ export async function readFiles(deps: ReadFilesDeps, turn: FileTurn, signal: Abo
   if (place === null) return null;
   const spent: Spent = { attempts: [], costUsd: 0 };
   const endsAt = performance.now() + (deps.deadlineMs * 2) / 5;
-  const work: Work = { deps, answering, endsAt, spent, signal };
+  const usage = await readUsage(deps.db, claim.conversationId);
+  const isOverLimit = decidePace(answering.business.limits, usage) === 'desk';
+  const work: Work = { deps, answering, isOverLimit, endsAt, spent, signal };
   const unread = turn.messages.filter(isUnread);
   const isSuspect = claim.starts > unsuspiciousStarts;
   const waiting = unread.entries();
@@ -117,12 +130,14 @@ async function readOne(work: Work, claim: TurnClaim, { file, media, text }: Turn
   return readDocument(bytes, source.name, AbortSignal.any([signal, inTime]));
 }
 
-async function readVoice({ deps, answering, endsAt, spent, signal }: Work, bytes: Buffer): Promise<ReadFile> {
+async function readVoice(work: Work, bytes: Buffer): Promise<ReadFile> {
+  const { deps, answering, endsAt, spent, signal } = work;
   const sound = readSound(bytes);
   if (sound === null) return failed('not a recording');
   const kept = { ...sound, bytes, text: null, note: null };
   if (sound.seconds < voiceSeconds.least) return { ...kept, fault: null };
   if (sound.seconds > voiceSeconds.most) return failed('longer than 15 minutes', kept);
+  if (work.isOverLimit) return failed(overLimit, kept);
   if (deps.files.transcriber === null) return failed('no provider transcribes', kept);
   using purse = deps.budget.open();
   const hints = answering.business.offers.slice(0, mostHints).map(({ name }) => name);
@@ -134,14 +149,12 @@ async function readVoice({ deps, answering, endsAt, spent, signal }: Work, bytes
   return { ...kept, fault: null, text: told.text === '' ? null : told.text.slice(0, mostVoiceChars) };
 }
 
-async function readPicture(
-  { deps, answering, endsAt, spent, signal }: Work,
-  bytes: Buffer,
-  caption: string,
-): Promise<ReadFile> {
+async function readPicture(work: Work, bytes: Buffer, caption: string): Promise<ReadFile> {
+  const { deps, answering, endsAt, spent, signal } = work;
   const picture = await redrawPicture(bytes);
   if ('fault' in picture) return failed(picture.fault);
   const kept = { ...picture, seconds: null };
+  if (work.isOverLimit) return failed(overLimit, kept);
   if (deps.files.seer === null) return failed('no model looks at pictures', kept);
   using purse = deps.budget.open();
   const offers = answering.business.offers.map(({ name }) => name);

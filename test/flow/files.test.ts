@@ -108,6 +108,21 @@ describe.each(anyStore)('files of customers, on $title', ({ kind, skip }) => {
       expect(await files(await id())).toEqual([{ fault: null, kept: true }]);
     });
 
+    it('asks nobody for a customer who has reached a limit, and keeps the recording for a person', async () => {
+      const { answering } = flow.deps;
+      const { business, ...rest } = answering();
+      const limits = { ...business.limits, modelTurnsPerDay: 0 };
+      flow.deps.answering = () => ({ ...rest, business: { ...business, limits } });
+      const before = server.requests.length;
+      const { send, answer, id, state } = customer();
+      await send(voice());
+      await answer();
+      flow.deps.answering = answering;
+      expect(server.requests).toHaveLength(before);
+      expect(await state()).toBe('waiting');
+      expect(await files(await id())).toEqual([{ fault: expect.stringContaining('a limit'), kept: true }]);
+    });
+
     it('comes again when there is no place, and counts no start for that', async () => {
       const { send, answer, id, replies } = customer();
       await send(voice());
