@@ -1,6 +1,6 @@
 import { startAlerts } from './alerts.ts';
 import type { ModelParts } from './models.ts';
-import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './parts.ts';
+import { deliveryConcurrency, sendTimeoutMs, type Parts } from './parts.ts';
 import { startKeepingFigures, startLeadWebhook } from './people.ts';
 import type { Config } from '../config/config.ts';
 import { createMarks } from '../db/marks.ts';
@@ -66,14 +66,14 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
 const guardEveryMs = 500;
 
 async function startWorkersWithGuard(
-  { config, logger, db, queues, sending }: Parts,
+  { config, logger, db, queuePlace, queues, sending }: Parts,
   stack: AsyncDisposableStack,
   { close, ...work }: GuardDeps['work'] & Pick<HandOver, 'close'>,
 ): Promise<void> {
   const concurrency = { turns: turnConcurrency, deliveries: deliveryConcurrency - handedOver };
   const guard = createQueueGuard({ db, work, concurrency, tokens: sending.tokens, logger });
   const workers = await startWorkers({
-    ...queueOptions(config, db),
+    ...queuePlace,
     logger,
     turnConcurrency,
     deliveryConcurrency: concurrency.deliveries,

@@ -11,7 +11,7 @@ import type { Witness } from '../domain/witness.ts';
 import { createBusinessInForce } from '../flow/business-in-force.ts';
 import type { RecordKeeper } from '../flow/keep-record.ts';
 import { createAsking } from './asking.ts';
-import { deliveryConcurrency, queueOptions, receiptLimits, rushLimits, sendTimeoutMs, type Parts } from './parts.ts';
+import { deliveryConcurrency, placeOfQueue, receiptLimits, rushLimits, sendTimeoutMs, type Parts } from './parts.ts';
 import { keepRecord, openRecord, openWitnesses } from './record.ts';
 import { startListening } from './start-web.ts';
 import { createTokenParts, startTokenWatch } from './tokens.ts';
@@ -60,11 +60,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   };
   const graph = openGraph({ timeoutMs: sendTimeoutMs(config), maxSockets: deliveryConcurrency });
   const receipts = openGraph(receiptLimits);
-  const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
+  const queuePlace = placeOfQueue(config, db);
+  const queues = stack.adopt(await createQueues({ ...queuePlace, logger }), (open) => open.close());
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
   const rush = createRush(rushLimits);
-  const made = { rush, config, logger, live, db, record, graph, receipts, queues, sending, metrics };
+  const made = { rush, config, logger, live, db, record, graph, receipts, queuePlace, queues, sending, metrics };
   const parts: Parts = { ...made, asking: createAsking(made, stack) };
   // Webhooks are taken in first: what answers them takes most of a start, and they wait in the record meanwhile.
   await using listening = new AsyncDisposableStack();
@@ -105,7 +106,7 @@ async function openStore(deps: {
         logger,
       });
       await migrate(db);
-      if (config.redisUrl === null && !db.sharesSessions) await migrateQueue(db);
+      if (config.redisUrl === null && db.kind === 'postgres' && !db.sharesSessions) await migrateQueue(db);
       // The embedded database has one process: whoever held a lease is dead.
       if (db.kind === 'embedded') await releaseAllLeases(db);
       return { db, record: await openRecord({ ...deps, db }) };
