@@ -1,9 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { chooseSeers, chooseTranscribers } from '../ai/choose-readers.ts';
 import { chooseVerifiers } from '../ai/choose-verifier.ts';
 import type { WarmModel } from '../ai/adapter.ts';
 import { isPriced } from '../ai/prices.ts';
 import { createModels } from '../ai/providers.ts';
 import { createRouter, type Router } from '../ai/router.ts';
+import { createTranscriber, type Transcriber } from '../ai/transcriber.ts';
 import type { Parts } from './parts.ts';
 import { tracedModel } from './traced-model.ts';
 import { createSlices } from '../std/slices.ts';
@@ -12,6 +14,9 @@ import type { WriteDeps } from '../flow/write-answer.ts';
 /** Who writes answers and who verifies them; `all` to load their SDKs early. */
 export type ModelParts = Pick<WriteDeps, 'router' | 'verifier' | 'verdicts' | 'nextSlice'> & {
   hasModels: boolean;
+  transcriber: Transcriber | null;
+  /** Models that see; null without any. */
+  seer: Router | null;
   all: WarmModel[];
 };
 
@@ -32,8 +37,9 @@ export function createModelParts({
   const writers = make(config.providers);
   const { verifiers: chosen, warning } = chooseVerifiers(config.providers, config.verifier);
   const verifiers = make(chosen);
+  const seers = make(chooseSeers(config.providers, config.seers));
   if (warning !== null) logger.warn(warning);
-  for (const { provider, model } of [...writers, ...verifiers]) {
+  for (const { provider, model } of [...writers, ...verifiers, ...seers]) {
     if (!isPriced(provider, model))
       logger.warn({ provider, model }, 'The price of this model is not known: the ceiling counts for budgets');
   }
@@ -45,6 +51,12 @@ export function createModelParts({
     verdicts: createVerdictCache(),
     nextSlice: createSlices(),
     hasModels: writers.length > 0,
+    seer: seers.length === 0 ? null : routerOf(seers),
+    transcriber: createTranscriber({
+      providers: chooseTranscribers(config.providers, config.transcribers),
+      metrics,
+      logger,
+    }),
     all: [...writers, ...verifiers],
   };
 }

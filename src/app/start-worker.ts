@@ -26,6 +26,8 @@ import { startWorkers } from '../queue/workers.ts';
 const turnConcurrency = 200;
 /** Most replies go out of the process that wrote them; the rest of the connections to Meta is for those that the queue brings. */
 const handedOver = Math.floor(deliveryConcurrency * 0.7);
+/** Turns whose files are read at one time: their bytes are in memory meanwhile, and whoever writes words must not wait for them. */
+const filePlaces = 8;
 const pruneMs = 600_000;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
@@ -101,7 +103,7 @@ async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
 
 function turnDepsOf(
   parts: Parts,
-  { all: _all, ...models }: ModelParts,
+  { all: _all, transcriber, seer, ...models }: ModelParts,
   { budget, deliveries }: { budget: ModelBudget } & Pick<HandOver, 'deliveries'>,
 ): TakeTurnDeps {
   const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
@@ -113,6 +115,14 @@ function turnDepsOf(
     wake: { ...queues.wake, deliveries },
     suspects: createTurnstile((ids) => queues.wake.turns(ids)),
     killPoint: createKillPoint(config.killPoint),
+    files: {
+      graph: receipts,
+      graphUrl: config.graphUrl,
+      token: () => sending.tokens.current().value,
+      places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
+      transcriber,
+      seer,
+    },
     answering: answeringOf(live),
     notify: isSomebodyTold(config),
     budget,

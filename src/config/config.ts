@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'dotenv';
-import { isUnset, list, providerFaults, providersOf, verifierOf, type RawEnvironment } from './providers.ts';
+import { isUnset, list, providerFaults, providersOf, readersOf, verifierOf, type RawEnvironment } from './providers.ts';
 import { environmentSchema, type Environment } from './schema.ts';
 import type { Config } from './config-type.ts';
 import { warningsOf } from './warnings.ts';
@@ -126,6 +126,8 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     messagesPerSecond: environment.WHATSAPP_MESSAGES_PER_SECOND,
     providers,
     verifier: verifierOf(environment),
+    transcribers: readersOf(environment, 'TRANSCRIBE_PROVIDERS'),
+    seers: readersOf(environment, 'VISION_PROVIDERS'),
     aiDeadlineMs: environment.AI_DEADLINE_MS,
     quietMs: environment.QUIET_MS,
     settleMs: environment.SETTLE_MS,

@@ -6,6 +6,8 @@ import type { Database, Queryable } from './pool.ts';
 export type Retention = Readonly<{
   /** Messages, replies and their turns. */
   messages: number;
+  /** Recordings, pictures and documents of customers; what was read of them stands with the messages. */
+  media: number;
   /** How answers were proved, and which models were asked. */
   proofs: number;
   /** Customers with their leads, from the last time they wrote. */
@@ -48,6 +50,11 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery' | 'versions
             select id from turns t where ended_at < now() - $1 * interval '1 day'
                and not exists (select from inbox i where i.turn_id = t.id)
                and not exists (select from outbox o where o.turn_id = t.id) limit ${batch})`,
+  },
+  {
+    kind: 'media',
+    sql: `update files set bytes = null where inbox_id in (
+            select inbox_id from files where kept_at < ${old} and bytes is not null order by kept_at limit ${batch})`,
   },
   {
     kind: 'proofs',

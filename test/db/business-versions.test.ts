@@ -79,7 +79,7 @@ describe.each(stores)('versions of the business on $title', ({ kind, skip }) => 
          select c.id, 'model', v.id from c, business_versions v where v.phone_number_id = '5' and v.number = 3`,
         [customer.rows[0]?.id],
       );
-      const retention = { messages: 100, proofs: 100, leads: 100, notices: 100, quarantine: 100 };
+      const retention = { messages: 100, media: 100, proofs: 100, leads: 100, notices: 100, quarantine: 100 };
       await prune(db, { retention, marks: testMarks }, new AbortController().signal);
       const left = await listVersions(db, '5', { before: null, limit: 1_000 });
       expect(left.map(({ number }) => number)).toEqual([

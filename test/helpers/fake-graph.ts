@@ -11,6 +11,7 @@ import {
   type Refusal,
   type Standing,
 } from './fake-graph-answers.ts';
+import { createFakeMedia, type FakeMedia } from './fake-media.ts';
 import { newWamid, postSigned, statusUpdate, webhookBody } from './signed-webhook.ts';
 
 /** A text message that the fake took, whether or not its sender heard of it. */
@@ -63,6 +64,7 @@ export type FakeGraph = {
   url: string;
   sent: SentMessage[];
   reads: ReadCall[];
+  media: FakeMedia;
   /** The Authorization header of every request, in order. */
   authorizations: string[];
   /** All requests so far, of any kind. */
@@ -154,6 +156,7 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     const body = await readBody(request);
     const url = new URL(request.url ?? '/', 'http://fake');
     if (!isValid(authorization.replace('Bearer ', ''))) return refuse(response, DEAD_TOKEN);
+    if (fake.media.answer(request, response)) return;
     const [, , phoneNumberId = '', edge] = url.pathname.split('/');
     if (request.method !== 'POST' || edge !== 'messages') {
       const { status, body: found } = answerLookup(request.method ?? '', url, standing);
@@ -185,6 +188,7 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     url: `http://127.0.0.1:${port}`,
     sent,
     reads,
+    media: createFakeMedia(() => `http://127.0.0.1:${port}`),
     authorizations,
     get requests() {
       return state.requests;

@@ -12,6 +12,7 @@ import { replyAsHuman } from '../../flow/reply-as-human.ts';
 import { switchOff } from '../../flow/switch-off.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import { writeNote } from '../../flow/write-note.ts';
+import { sendFile } from './chat-files.ts';
 import type { ChatView } from './chat-parts.ts';
 import { keyIn, offerTemplates, sendChosen, type TemplateDeps } from './chat-templates.ts';
 import { chatBody } from './chat-view.ts';
@@ -46,6 +47,7 @@ export function createChatRoutes(deps: ChatDeps): Router {
   });
   router.get('/chats/:id', (request, response) => openChat(deps, request, response));
   router.get('/chats/:id/live', (request, response) => showLive(deps, request, response));
+  router.get('/chats/:id/files/:file', (request, response) => sendFile(deps, request, response));
   addHandoffs(router, deps);
   addRest(router, deps);
   return router;

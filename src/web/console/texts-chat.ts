@@ -14,6 +14,14 @@ export const chatTexts = {
   empty: 'No message yet.',
   deleted: 'Deleted by the customer',
   edited: 'edited',
+  file: {
+    voice: 'Voice message',
+    picture: 'Picture from the customer',
+    open: (name: string) => `Open ${name}`,
+    length: (minutes: number, seconds: number) => `${minutes}:${String(seconds).padStart(2, '0')}`,
+    unread: (fault: string) => `Not read: ${fault}`,
+    gone: 'The file is no longer kept.',
+  },
   dead: 'Could not be worked on; it needs you.',
   states: {
     queued: 'waiting to be sent',

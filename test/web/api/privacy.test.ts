@@ -62,6 +62,10 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       `k${phone}`,
       JSON.stringify({ wa_id: phone }),
     ]);
+    await world.db.query(
+      `insert into files (inbox_id, mime, name, bytes) select id, 'text/plain', $2, convert_to($2, 'UTF8') from inbox where conversation_id = $1`,
+      [id, word],
+    );
     await world.db.query('insert into lead_work (conversation_id, note) values ($1, $2)', [id, `Call ${word}`]);
     await world.db.query(
       `insert into early_statuses (wamid, status, occurred_at) select wamid, 'sent', now() from outbox where conversation_id = $1`,
@@ -83,6 +87,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       'contacts',
       'conversations',
       'inbox',
+      'files',
       'outbox',
       'turns',
       'leads',
@@ -240,7 +245,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
   });
 
   it.skipIf(skip)('deletes by kind what is older than it may be, in small batches, and no more', async () => {
-    const retention = { messages: 100, proofs: 20, leads: 300, notices: 100, quarantine: 10 };
+    const retention = { messages: 100, media: 50, proofs: 20, leads: 300, notices: 100, quarantine: 10 };
     const never = new AbortController().signal;
     await prune(world.db, { retention: { ...retention, leads: 100_000 }, marks: testMarks }, never);
     const [phone, idle] = [newCustomer(), newCustomer()];
@@ -250,7 +255,8 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
        select $1, 'wamid.old' || n, $2::uuid, 'text', 'old', now(), now() - interval '101 days', 'skipped', 'old' from generate_series(1, 1200) n`,
       [PHONE_NUMBER_ID, id],
     );
-    // Arrived first, so their ids are the lowest, as they are in life.
+    // Arrived first, so their ids are the lowest, as they are in life; files hold on to ids.
+    await world.db.query('delete from files');
     await world.db.query(`update inbox set id = default where body is distinct from 'old'`);
     await world.db.query(`update outbox set created_at = now() - interval '101 days' where conversation_id = $1`, [id]);
     const stop = await world.write(idle, 'STOP');
