@@ -27,7 +27,7 @@ export type Queues = {
   probe(queue: keyof Wake): void;
   /** Takes all jobs of some conversations out of both queues; false when their store is away. */
   forget(conversationIds: readonly string[]): Promise<boolean>;
-  /** Asks the queue's store, for at most 2 s. */
+  /** Asks the queue's store, for at most 2 s; what was well is taken to be so for a while, as long as the connection holds. */
   isReachable(): Promise<boolean>;
   /** What was wrong with a reachable store when it was last asked; null when nothing was. */
   trouble(): RedisTrouble | null;
@@ -52,6 +52,9 @@ export type QueueOptions = {
 /** Beyond this, wake-ups without deduplication would only make a stalled queue longer. */
 const mostWaiting = 5_000;
 
+/** A host that asks /ready every second must not use up a Redis that is billed by the command; the guard looks at the work besides. */
+const wellForMs = 20_000;
+
 const jobOptions = {
   attempts: 5,
   // Messages that come while a job backs off wait with it: 0.5 to 2 s.
@@ -71,6 +74,7 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
   let open = await openProducers(options, memory);
   const feeds: WakeFeed[] = [];
   let trouble: RedisTrouble | null = null;
+  let wellUntilMs = 0;
   const feed = (name: keyof Wake, deduplicate: boolean): WakeFeed['wake'] => {
     const made = createWakeFeed({
       add: async (ids) => open?.[name].add(ids, deduplicate),
@@ -95,14 +99,21 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
     async isReachable() {
       const redis = open?.redis ?? null;
       if (redis === null) return true;
-      if (redis.status !== 'ready') return false;
+      if (redis.status !== 'ready') {
+        wellUntilMs = 0;
+        return false;
+      }
+      if (performance.now() < wellUntilMs) return true;
       const asked = askTrouble(redis).then((found) => (trouble = found));
-      return settlesWithin(asked, 2_000);
+      const answers = await settlesWithin(asked, 2_000);
+      wellUntilMs = answers && trouble === null ? performance.now() + wellForMs : 0;
+      return answers;
     },
     trouble: () => trouble,
     refusal: () => memory.trouble(),
     async reopen() {
       const before = open;
+      wellUntilMs = 0;
       open = await openProducers(options, memory);
       if (before !== null) await closeProducers(before);
     },
