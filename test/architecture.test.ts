@@ -8,7 +8,7 @@ const levels = new Map([
   ['domain', 0],
   ['std', 1],
   ...['config', 'observe', 'language', 'phrases'].map((name) => [name, 2] as const),
-  ...['alerts', 'business', 'db', 'whatsapp', 'ai'].map((name) => [name, 3] as const),
+  ...['alerts', 'business', 'db', 'media', 'whatsapp', 'ai'].map((name) => [name, 3] as const),
   ...['proof', 'desk'].map((name) => [name, 4] as const),
   ['flow', 5],
   ...['web', 'queue'].map((name) => [name, 6] as const),
@@ -44,10 +44,15 @@ const owners: Record<string, string | readonly string[]> = {
   'libphonenumber-js': 'language',
   n2words: 'language',
   nodemailer: 'alerts',
+  sharp: 'media',
+  unpdf: 'media',
   pino: 'observe',
   'pino-pretty': 'observe',
   dotenv: 'config',
   'prom-client': 'observe',
+  ...Object.fromEntries(
+    ['api', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map((name) => [`@opentelemetry/${name}`, 'observe']),
+  ),
 };
 const imports = /(?:^|[\s};])(?:from|import)\s*\(?\s*['"]([^'"\n]+)['"]/g;
 /** What they need of a package depends on the language of a text: it is loaded when first needed, in the middle of pure work. */

@@ -36,7 +36,7 @@ export function createAnthropicModel(options: AdapterOptions): WarmModel {
         max_tokens: question.maxOutputTokens,
         // Caching is opt-in here: https://docs.claude.com/en/docs/build-with-claude/prompt-caching
         system: [{ type: 'text' as const, text: question.system, cache_control: { type: 'ephemeral' as const } }],
-        messages: [...question.messages],
+        messages: withPictures(question),
         ...outputConfig(fields),
       };
       const anthropic = await client();
@@ -44,6 +44,20 @@ export function createAnthropicModel(options: AdapterOptions): WarmModel {
       return readMessage(question, data, requestId ?? null);
     },
   });
+}
+
+/** Pictures stand before the words: https://docs.claude.com/en/docs/build-with-claude/vision */
+function withPictures({ messages, pictures = [] }: Question<unknown>): Anthropic.MessageParam[] {
+  const last = messages.at(-1);
+  if (pictures.length === 0 || last === undefined) return [...messages];
+  const content = [
+    ...pictures.map((data) => ({
+      type: 'image' as const,
+      source: { type: 'base64' as const, media_type: 'image/jpeg' as const, data },
+    })),
+    { type: 'text' as const, text: last.content },
+  ];
+  return [...messages.slice(0, -1), { role: 'user', content }];
 }
 
 /** Key and address are given explicitly: otherwise the SDK looks for others in the environment and on the disk. */

@@ -6,8 +6,12 @@ import { estimateTokens } from './render-turn.ts';
 /** Tokenizers differ: what is set aside must be enough for each. */
 const MARGIN = 1.3;
 
-function inputTokensOf({ system, messages }: Question<unknown>): number {
-  return messages.reduce((sum, { content }) => sum + estimateTokens(content), estimateTokens(system));
+/** Of a picture of the size that we send, with those who count most. */
+const PICTURE_TOKENS = 2_500;
+
+function inputTokensOf({ system, messages, pictures = [] }: Question<unknown>): number {
+  const drawn = pictures.length * PICTURE_TOKENS;
+  return drawn + messages.reduce((sum, { content }) => sum + estimateTokens(content), estimateTokens(system));
 }
 
 /** What a question may cost at most with a model, in US dollars. */

@@ -33,7 +33,7 @@ export function createOpenAiModel(options: AdapterOptions): WarmModel {
     async call(question, fields, signal) {
       const body = {
         model: options.model,
-        messages: [{ role: 'system' as const, content: question.system }, ...question.messages],
+        messages: [{ role: 'system' as const, content: question.system }, ...withPictures(question)],
         ...fields,
       };
       const openai = await client();
@@ -41,6 +41,20 @@ export function createOpenAiModel(options: AdapterOptions): WarmModel {
       return readCompletion(question, data, requestId);
     },
   });
+}
+
+/** Pictures go along as they are: many servers fetch no address, and Meta's must not leave. */
+function withPictures({ messages, pictures = [] }: Question<unknown>): OpenAI.ChatCompletionMessageParam[] {
+  const last = messages.at(-1);
+  if (pictures.length === 0 || last === undefined) return [...messages];
+  const content = [
+    ...pictures.map((picture) => ({
+      type: 'image_url' as const,
+      image_url: { url: `data:image/jpeg;base64,${picture}` },
+    })),
+    { type: 'text' as const, text: last.content },
+  ];
+  return [...messages.slice(0, -1), { role: 'user', content }];
 }
 
 /** The nulls matter: without them OPENAI_ORG_ID and the like would travel to every other vendor. */

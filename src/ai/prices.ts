@@ -41,6 +41,17 @@ const PRICES: readonly Price[] = [
 /** An unknown model at no price would silently disable every budget. */
 const CEILING = { inputUsd: 5, outputUsd: 25 };
 
+/** What a minute of sound costs in US dollars; the first row whose pattern fits counts. */
+const AUDIO_PRICES: readonly { models: RegExp; minuteUsd: number; asOf: string; source: string }[] = [
+  { models: /whisper-large-v3-turbo/, minuteUsd: 0.04 / 60, asOf: '2026-11-22', source: 'openrouter' },
+  { models: /whisper-large-v3/, minuteUsd: 0.111 / 60, asOf: '2026-11-22', source: 'groq.com/pricing' },
+  { models: /^gpt-transcribe/, minuteUsd: 0.0045, asOf: '2026-11-22', source: 'developers.openai.com' },
+  { models: /^whisper-1/, minuteUsd: 0.006, asOf: '2026-11-22', source: 'developers.openai.com' },
+];
+const AUDIO_CEILING_USD = 0.02;
+/** Some bill a shorter recording as one of ten seconds. */
+const LEAST_BILLED_SECONDS = 10;
+
 /** Models that run on the owner's own machine. */
 const FREE_PROVIDERS = new Set(['ollama']);
 
@@ -59,6 +70,13 @@ export function costUsd(call: { provider: string; model: string; inputTokens: nu
   if (FREE_PROVIDERS.has(call.provider)) return 0;
   const { inputUsd, outputUsd } = PRICES.find((price) => price.models.test(call.model)) ?? CEILING;
   return (call.inputTokens * inputUsd + call.outputTokens * outputUsd) / 1_000_000;
+}
+
+/** What the transcription of a recording costs at most, in US dollars. */
+export function audioUsd({ provider, model }: { provider: string; model: string }, seconds: number): number {
+  if (FREE_PROVIDERS.has(provider)) return 0;
+  const { minuteUsd } = AUDIO_PRICES.find((price) => price.models.test(model)) ?? { minuteUsd: AUDIO_CEILING_USD };
+  return (Math.max(seconds, LEAST_BILLED_SECONDS) / 60) * minuteUsd;
 }
 
 /** What all calls of a trail cost at most, in US dollars: also those that were answered and thrown away. */

@@ -7,6 +7,10 @@ export type ProviderQuirks = {
   /** As the SDK wants it: with `/v1` for the OpenAI protocol, without for Anthropic. */
   defaultBaseUrl: string;
   defaultModel: string;
+  /** Writes down recordings at `/audio/transcriptions`; left out where a provider has none. */
+  transcriptionModel?: string;
+  /** Models known to see pictures; left out where none does. */
+  sees?: RegExp;
   tokenLimitField: 'max_tokens' | 'max_completion_tokens';
   outputFormat: 'json_schema' | 'json_object';
   reasoning: readonly ReasoningRow[];
@@ -35,6 +39,7 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderQuirks>> = {
     protocol: 'anthropic',
     defaultBaseUrl: 'https://api.anthropic.com',
     defaultModel: 'claude-haiku-5-5',
+    sees: /^claude-/,
     tokenLimitField: 'max_tokens',
     outputFormat: 'json_schema',
     // Generation 5 thinks by default; `disabled` is a 400 on some of it, a low effort on none.
@@ -44,6 +49,8 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderQuirks>> = {
     ...openAiProtocol,
     defaultBaseUrl: 'https://api.openai.com/v1',
     defaultModel: 'gpt-6-luna',
+    transcriptionModel: 'gpt-transcribe',
+    sees: /^gpt-(?:4o|4\.1|5|6)/,
     tokenLimitField: 'max_completion_tokens',
     reasoning: [
       { models: /^gpt-6\.1-sol/, fields: { reasoning_effort: 'low' } },
@@ -54,6 +61,8 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderQuirks>> = {
     ...openAiProtocol,
     defaultBaseUrl: 'https://api.groq.com/openai/v1',
     defaultModel: 'openai/gpt-oss-20b',
+    transcriptionModel: 'whisper-large-v3-turbo',
+    sees: /llama-4/,
     tokenLimitField: 'max_completion_tokens',
     reasoning: [{ models: /gpt-oss/, fields: { reasoning_effort: 'low' } }],
   },
@@ -61,9 +70,15 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderQuirks>> = {
     ...openAiProtocol,
     defaultBaseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai',
     defaultModel: 'gemini-3.1-flash-lite',
+    sees: /^gemini-/,
     reasoning: [{ models: /^gemini-[3-9]/, fields: { reasoning_effort: 'low' } }],
   },
-  mistral: { ...openAiProtocol, defaultBaseUrl: 'https://api.mistral.ai/v1', defaultModel: 'mistral-small-latest' },
+  mistral: {
+    ...openAiProtocol,
+    defaultBaseUrl: 'https://api.mistral.ai/v1',
+    defaultModel: 'mistral-small-latest',
+    sees: /^(?:mistral-(?:small|medium)|pixtral)/,
+  },
   deepseek: {
     ...openAiProtocol,
     defaultBaseUrl: 'https://api.deepseek.com',
@@ -76,12 +91,14 @@ export const PROVIDERS: Readonly<Record<ProviderName, ProviderQuirks>> = {
     ...openAiProtocol,
     defaultBaseUrl: 'https://openrouter.ai/api/v1',
     defaultModel: 'openai/gpt-oss-120b',
+    sees: /gpt-[456]|claude-|gemini-|llama-4|pixtral|-vl/,
     reasoning: [{ models: /gpt-oss|gpt-[56]|claude-[a-z]+-5|gemini-[3-9]/, fields: { reasoning: { effort: 'low' } } }],
   },
   ollama: {
     ...openAiProtocol,
     defaultBaseUrl: 'http://127.0.0.1:11434/v1',
     defaultModel: 'gpt-oss:20b',
+    sees: /llava|vision|vl\b|gemma3|gemma4/,
     reasoning: [{ models: /gpt-oss/, fields: { reasoning_effort: 'low' } }],
   },
 };

@@ -108,7 +108,7 @@ function newestHistory(history: readonly HistoryLine[]): HistoryLine[] {
   const kept: HistoryLine[] = [];
   let tokens = 0;
   for (const line of history.toReversed()) {
-    if (asData(line.text, MAX_LINE_CHARS).text === '') continue;
+    if (asData(line.text, MAX_LINE_CHARS).text === '' && !line.notes?.length) continue;
     tokens += estimateTokens(line.text.slice(0, MAX_LINE_CHARS));
     tokens += estimateTokens(renderNotes(line.notes ?? [], MAX_OLD_NOTE_CHARS).join('\n'));
     if (tokens > HISTORY_TOKENS) break;

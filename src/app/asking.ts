@@ -1,5 +1,6 @@
 import type { ModelParts } from './models.ts';
 import type { Parts } from './parts.ts';
+import { createTextDesk } from '../business/text-desk.ts';
 import type { ModelBudget } from '../flow/model-budget.ts';
 import type { BusinessPageDeps } from '../web/console/business-deps.ts';
 
@@ -28,6 +29,7 @@ export function businessPageFor({ config, logger, db, live, asking }: Parts): Bu
     (await import('../flow/answering.ts')).createAnswering(business);
   return {
     live,
+    texts: createTextDesk(),
     phoneNumberIds: config.phoneNumberIds,
     hasModels: config.providers.length > 0,
     async tryAnswer(business, question, signal) {

@@ -1,16 +1,22 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { chooseSeers, chooseTranscribers } from '../ai/choose-readers.ts';
 import { chooseVerifiers } from '../ai/choose-verifier.ts';
 import type { WarmModel } from '../ai/adapter.ts';
 import { isPriced } from '../ai/prices.ts';
 import { createModels } from '../ai/providers.ts';
 import { createRouter, type Router } from '../ai/router.ts';
+import { createTranscriber, type Transcriber } from '../ai/transcriber.ts';
 import type { Parts } from './parts.ts';
+import { tracedModel } from './traced-model.ts';
 import { createSlices } from '../std/slices.ts';
 import type { WriteDeps } from '../flow/write-answer.ts';
 
 /** Who writes answers and who verifies them; `all` to load their SDKs early. */
 export type ModelParts = Pick<WriteDeps, 'router' | 'verifier' | 'verdicts' | 'nextSlice'> & {
   hasModels: boolean;
+  transcriber: Transcriber | null;
+  /** Models that see; null without any. */
+  seer: Router | null;
   all: WarmModel[];
 };
 
@@ -24,12 +30,16 @@ export function createModelParts({
   config,
   logger,
   metrics,
-}: Pick<Parts, 'config' | 'logger' | 'metrics'>): ModelParts {
-  const writers = createModels(config.providers);
+  tracing,
+}: Pick<Parts, 'config' | 'logger' | 'metrics' | 'tracing'>): ModelParts {
+  const make = (providers: Parameters<typeof createModels>[0]): WarmModel[] =>
+    createModels(providers).map((model) => tracedModel(tracing, model));
+  const writers = make(config.providers);
   const { verifiers: chosen, warning } = chooseVerifiers(config.providers, config.verifier);
-  const verifiers = createModels(chosen);
+  const verifiers = make(chosen);
+  const seers = make(chooseSeers(config.providers, config.seers));
   if (warning !== null) logger.warn(warning);
-  for (const { provider, model } of [...writers, ...verifiers]) {
+  for (const { provider, model } of [...writers, ...verifiers, ...seers]) {
     if (!isPriced(provider, model))
       logger.warn({ provider, model }, 'The price of this model is not known: the ceiling counts for budgets');
   }
@@ -41,6 +51,12 @@ export function createModelParts({
     verdicts: createVerdictCache(),
     nextSlice: createSlices(),
     hasModels: writers.length > 0,
+    seer: seers.length === 0 ? null : routerOf(seers),
+    transcriber: createTranscriber({
+      providers: chooseTranscribers(config.providers, config.transcribers),
+      metrics,
+      logger,
+    }),
     all: [...writers, ...verifiers],
   };
 }

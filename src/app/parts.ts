@@ -6,6 +6,8 @@ import type { BusinessInForce } from '../flow/business-in-force.ts';
 import type { RecordKeeper } from '../flow/keep-record.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ShownMetrics } from '../observe/metrics.ts';
+import { createLocalQueue } from '../queue/local-queue.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import type { QueueOptions, Queues } from '../queue/queues.ts';
 import type { Rush } from '../std/rush.ts';
 import type { GraphClient } from '../whatsapp/send/graph-client.ts';
@@ -21,9 +23,12 @@ export type Parts = {
   graph: GraphClient;
   /** For read receipts: with connections of their own none of them stands before a reply. */
   receipts: GraphClient;
+  queuePlace: QueuePlace;
   queues: Queues;
   sending: TokenParts;
   metrics: ShownMetrics;
+  /** Null: no traces are wanted. */
+  tracing: Tracing | null;
   /** On while many webhooks are being stored: turns begin after them. */
   rush: Rush;
   /** The models, loaded when first needed. */
@@ -39,11 +44,17 @@ export const rushLimits = { most: 3, limitMs: 200 };
 /** A receipt that cannot leave soon is worth nothing any more. */
 export const receiptLimits = { timeoutMs: 3_000, maxSockets: 8 };
 
-/** Where the queue lives: Redis, else the database, else, behind a pooler that shares its sessions, nowhere. */
-export function queueOptions(config: Config, db: Database): Pick<QueueOptions, 'redisUrl' | 'redisCa' | 'queuePool'> {
+export type QueuePlace = Pick<QueueOptions, 'redisUrl' | 'redisCa' | 'local' | 'queuePool'>;
+
+/**
+ * Where the queue lives: Redis, else this process where the record is embedded and nobody else could work, else the database, else, behind
+ * a pooler that shares its sessions, nowhere.
+ */
+export function placeOfQueue(config: Config, db: Database): QueuePlace {
   const redisUrl = config.redisUrl?.reveal() ?? null;
   return {
     redisUrl,
+    local: redisUrl === null && db.kind === 'embedded' ? createLocalQueue() : null,
     redisCa: config.redisCa,
     queuePool: redisUrl === null && !db.sharesSessions ? db.queuePool : null,
   };

@@ -6,6 +6,7 @@ import { createMetricsPage } from '../flow/collect-metrics.ts';
 import { keepFigures } from '../flow/keep-figures.ts';
 import { createPasswords } from '../flow/passwords.ts';
 import { sendLeadEvents } from '../flow/send-lead-events.ts';
+import { createTemplateShelf } from '../flow/template-shelf.ts';
 import { repeat } from '../std/repeat.ts';
 import type { ApiDeps } from '../web/api/api-routes.ts';
 import { createLiveEvents } from '../web/console/live-events.ts';
@@ -38,7 +39,7 @@ export function apiFor({ config, logger, live, db, record, queues }: Parts): Api
 
 /** What the console needs, besides all that the API needs; its streams must be closed before the port. */
 export function consoleFor(parts: Parts): ConsoleDeps {
-  const { config, logger, live, db, graph, queues, sending } = parts;
+  const { config, logger, live, db, graph, receipts, queues, sending } = parts;
   const health = {
     ...sending,
     db,
@@ -58,6 +59,16 @@ export function consoleFor(parts: Parts): ConsoleDeps {
     health,
     alerts: alertSendingOf(parts),
     page: businessPageFor(parts),
+    templates: config.demo
+      ? null
+      : createTemplateShelf(
+          {
+            graph: receipts,
+            token: () => sending.tokens.current().value,
+            businessAccountId: config.businessAccountId,
+          },
+          config.phoneNumberIds,
+        ),
   });
 }
 

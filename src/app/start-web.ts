@@ -11,7 +11,7 @@ import { apiFor, consoleFor, metricsFor, sheetFor } from './people.ts';
 
 /** Starts what listens: webhooks, health, the API, the console and the demo's pages; resolves with the port. */
 export async function startListening(parts: Parts, stack: AsyncDisposableStack): Promise<number> {
-  const { config, logger, live, db, queues, sending, metrics, rush } = parts;
+  const { config, logger, live, db, queues, sending, metrics, rush, tracing } = parts;
   const gapMs = ingressGapMs(config.settleMs);
   // At once and again and again: a database that goes away in just this moment is no reason not to start.
   stack.use(repeat({ name: 'ingress', everyMs: gapMs / 6, logger }, () => beatIngress(db, gapMs)));
@@ -46,8 +46,10 @@ export async function startListening(parts: Parts, stack: AsyncDisposableStack):
     sheet: sheetFor(parts),
     metrics: metricsFor(parts),
     trustedHops: config.trustedHops,
+    tracing,
   });
   const server = stack.use(await listen(app, { port: config.port, host: config.demo ? '127.0.0.1' : '0.0.0.0' }));
+  logger.info({ port: server.port }, 'Listening');
   // Opening the page offers one again: a database that goes away in just this moment is no reason not to start.
   await offerSetupCode(people).catch((err: unknown) => logger.warn({ err }, 'No set-up code could be made just now'));
   prepareOptWords(live.current().words);

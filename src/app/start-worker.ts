@@ -1,7 +1,8 @@
 import { startAlerts } from './alerts.ts';
 import type { ModelParts } from './models.ts';
-import { deliveryConcurrency, queueOptions, sendTimeoutMs, type Parts } from './parts.ts';
+import { deliveryConcurrency, sendTimeoutMs, type Parts } from './parts.ts';
 import { startKeepingFigures, startLeadWebhook } from './people.ts';
+import { tracedWork } from './traced.ts';
 import type { Config } from '../config/config.ts';
 import { createMarks } from '../db/marks.ts';
 import { prune } from '../db/prune.ts';
@@ -11,10 +12,10 @@ import { deliver, type DeliverDeps } from '../flow/sending/deliver.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from '../flow/guard-queue.ts';
 import { createHandOver, type HandOver } from '../flow/sending/hand-over.ts';
 import type { ModelBudget } from '../flow/model-budget.ts';
+import { returnChats } from '../flow/return-chats.ts';
 import { createSendPermits } from '../flow/sending/send-permits.ts';
 import { sweep } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
-import type { Work } from '../flow/take-unclaimed.ts';
 import { createTurnstile } from '../flow/turnstile.ts';
 import { prepareLanguages } from '../language/prepare.ts';
 import { createKillPoint } from '../observe/kill-points.ts';
@@ -25,17 +26,19 @@ import { startWorkers } from '../queue/workers.ts';
 const turnConcurrency = 200;
 /** Most replies go out of the process that wrote them; the rest of the connections to Meta is for those that the queue brings. */
 const handedOver = Math.floor(deliveryConcurrency * 0.7);
+/** Turns whose files are read at one time: their bytes are in memory meanwhile, and whoever writes words must not wait for them. */
+const filePlaces = 8;
 const pruneMs = 600_000;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
-  const { logger, record } = parts;
+  const { logger, record, tracing } = parts;
   const { models, budget } = await parts.asking();
   const deliverDeps = deliverDepsOf(parts);
-  const send: Work = async (conversationId, signal) => {
+  const send = tracedWork(tracing, 'deliveries', async (conversationId, signal) => {
     using _ = record.sending();
     return await deliver(deliverDeps, conversationId, signal);
-  };
+  });
   const handOver = createHandOver({ deliver: send, wake: parts.queues.wake, most: handedOver, logger });
   const turnDeps = turnDepsOf(parts, models, { budget, deliveries: handOver.deliveries });
   startLeadWebhook(parts, stack);
@@ -43,11 +46,11 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
-  const turns: Work = async (conversationId, signal) => {
+  const turns = tracedWork(tracing, 'turns', async (conversationId, signal) => {
     await parts.rush.calm();
     await takeTurn(turnDeps, conversationId, signal);
     return true;
-  };
+  });
   await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
   warmUpDesk(turnDeps.answering).catch((error: unknown) => {
@@ -64,14 +67,14 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
 const guardEveryMs = 500;
 
 async function startWorkersWithGuard(
-  { config, logger, db, queues, sending }: Parts,
+  { config, logger, db, queuePlace, queues, sending }: Parts,
   stack: AsyncDisposableStack,
   { close, ...work }: GuardDeps['work'] & Pick<HandOver, 'close'>,
 ): Promise<void> {
   const concurrency = { turns: turnConcurrency, deliveries: deliveryConcurrency - handedOver };
   const guard = createQueueGuard({ db, work, concurrency, tokens: sending.tokens, logger });
   const workers = await startWorkers({
-    ...queueOptions(config, db),
+    ...queuePlace,
     logger,
     turnConcurrency,
     deliveryConcurrency: concurrency.deliveries,
@@ -100,7 +103,7 @@ async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
 
 function turnDepsOf(
   parts: Parts,
-  { all: _all, ...models }: ModelParts,
+  { all: _all, transcriber, seer, ...models }: ModelParts,
   { budget, deliveries }: { budget: ModelBudget } & Pick<HandOver, 'deliveries'>,
 ): TakeTurnDeps {
   const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
@@ -112,6 +115,14 @@ function turnDepsOf(
     wake: { ...queues.wake, deliveries },
     suspects: createTurnstile((ids) => queues.wake.turns(ids)),
     killPoint: createKillPoint(config.killPoint),
+    files: {
+      graph: receipts,
+      graphUrl: config.graphUrl,
+      token: () => sending.tokens.current().value,
+      places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
+      transcriber,
+      seer,
+    },
     answering: answeringOf(live),
     notify: isSomebodyTold(config),
     budget,
@@ -145,7 +156,10 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
 }
 
 /** Disposed after the workers: what they leave behind is found by the next sweeper. */
-function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, stack: AsyncDisposableStack): void {
+function startSweeping(
+  { config, live, logger, db, queues, metrics, sending }: Parts,
+  stack: AsyncDisposableStack,
+): void {
   const { wake, wakeWithoutDeduplication } = queues;
   const { settleMs, sweepMs } = config;
   const notify = isSomebodyTold(config);
@@ -160,10 +174,13 @@ function startSweeping({ config, logger, db, queues, metrics, sending }: Parts, 
     notify,
     tokens: sending.tokens,
   };
+  const { phoneNumberIds, optOutScope } = config;
+  const returning = { db, wake, phoneNumberIds, optOutScope, businessOf: (id: string) => live.current(id) };
   let all = true;
   const sweepOnce = async (): Promise<void> => {
     await sweep(deps, { all });
     all = false;
+    await returnChats(returning);
   };
   stack.use(repeat({ name: 'sweep', everyMs: sweepMs, logger }, sweepOnce));
 }

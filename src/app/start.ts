@@ -11,12 +11,14 @@ import type { Witness } from '../domain/witness.ts';
 import { createBusinessInForce } from '../flow/business-in-force.ts';
 import type { RecordKeeper } from '../flow/keep-record.ts';
 import { createAsking } from './asking.ts';
-import { deliveryConcurrency, queueOptions, receiptLimits, rushLimits, sendTimeoutMs, type Parts } from './parts.ts';
+import { deliveryConcurrency, placeOfQueue, receiptLimits, rushLimits, sendTimeoutMs, type Parts } from './parts.ts';
 import { keepRecord, openRecord, openWitnesses } from './record.ts';
 import { startListening } from './start-web.ts';
 import { createTokenParts, startTokenWatch } from './tokens.ts';
+import { tracedGraph } from './traced.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createMetrics } from '../observe/metrics.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import { repeat } from '../std/repeat.ts';
 import { createRush } from '../std/rush.ts';
 import { migrateQueue } from '../queue/migrate-queue.ts';
@@ -44,6 +46,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   working?.catch(() => undefined);
   const file = await createLiveBusiness(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
+  const tracing = config.traces === null ? null : stack.use(await loadTracing(config.traces, logger));
   const witnesses = await openWitnesses(config, logger, stack);
   const { db: opened, record } = await openStore({ config, logger, live: file, witnesses });
   const db = stack.adopt(opened, (open) => open.close());
@@ -58,29 +61,40 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       client.close();
     });
   };
-  const graph = openGraph({ timeoutMs: sendTimeoutMs(config), maxSockets: deliveryConcurrency });
+  const graph = tracedGraph(tracing, openGraph({ timeoutMs: sendTimeoutMs(config), maxSockets: deliveryConcurrency }));
   const receipts = openGraph(receiptLimits);
-  const queues = stack.adopt(await createQueues({ ...queueOptions(config, db), logger }), (open) => open.close());
+  const queuePlace = placeOfQueue(config, db);
+  const queues = stack.adopt(await createQueues({ ...queuePlace, logger }), (open) => open.close());
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
   const rush = createRush(rushLimits);
-  const made = { rush, config, logger, live, db, record, graph, receipts, queues, sending, metrics };
+  const senders = { graph, receipts, sending };
+  const made = { rush, config, logger, live, db, record, ...senders, queuePlace, queues, metrics, tracing };
   const parts: Parts = { ...made, asking: createAsking(made, stack) };
+  // Webhooks are taken in first: what answers them takes most of a start, and they wait in the record meanwhile.
+  await using listening = new AsyncDisposableStack();
+  const port = config.role === 'worker' ? null : await startListening(parts, listening);
   await (await working)?.startWorking(parts, stack);
-  // After what is made from each version is known, and before the first webhook.
+  // It stops first: nobody takes in what nobody answers.
+  stack.use(listening.move());
+  // After what is made from each version is known.
   await live.look().catch((error: unknown) => {
     logger.warn({ err: error }, 'What is published on the page could not be looked up yet');
   });
   stack.use(repeat({ name: 'published business', everyMs: lookEveryMs, logger }, () => live.look()));
-  // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick. Before the port opens,
-  // because it takes a while, and webhooks that came meanwhile would be refused.
+  // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick.
   flushCompileCache();
-  const port = config.role === 'worker' ? null : await startListening(parts, stack);
   const readTokensAgain = startTokenWatch(parts, stack);
   await noteStartUp(db, startId);
   const started = stack.move();
   const reload = () => Promise.all([live.reload(), readTokensAgain()]);
   return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };
+}
+
+/** OpenTelemetry is loaded only where traces are wanted. */
+async function loadTracing(setting: NonNullable<Config['traces']>, logger: Logger): Promise<Tracing & AsyncDisposable> {
+  const { openTracing } = await import('../observe/otlp-traces.ts');
+  return openTracing(setting, logger);
 }
 
 /** Opens and migrates the database and judges whether it is an old copy, trying for ever while it is only away. */
@@ -102,7 +116,7 @@ async function openStore(deps: {
         logger,
       });
       await migrate(db);
-      if (config.redisUrl === null && !db.sharesSessions) await migrateQueue(db);
+      if (config.redisUrl === null && db.kind === 'postgres' && !db.sharesSessions) await migrateQueue(db);
       // The embedded database has one process: whoever held a lease is dead.
       if (db.kind === 'embedded') await releaseAllLeases(db);
       return { db, record: await openRecord({ ...deps, db }) };

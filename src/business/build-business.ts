@@ -62,8 +62,9 @@ export function buildBusiness(
     hot: buildHot(file.hot, { fields: ask, offers }, report),
     never: listOf(file.never),
     words: file.words ?? {},
-    disclosure: typeof file.disclosure === 'string' ? { [language]: file.disclosure } : translationsOf(file.disclosure),
+    disclosure: ownTexts(file.disclosure, language),
     returnAfterHours: file.returnAfterHours ?? 12,
+    returnLine: ownTexts(file.returnLine, language),
     demo: listOf(file.demo).map(({ name = '', language: code = language, says }) => ({
       name,
       language: code,
@@ -177,6 +178,14 @@ function onlyOne(
   if (text !== undefined && own !== undefined)
     report(path, `has "${key}:" and "exact:": keep one, or write "exact: true"`);
   return own ?? text ?? '';
+}
+
+/** Owner's words: in the file's first language, or by language. */
+function ownTexts(
+  texts: string | Readonly<Record<string, string | undefined>> | undefined,
+  language: string,
+): Record<string, string> {
+  return typeof texts === 'string' ? { [language]: texts } : translationsOf(texts);
 }
 
 function withoutUndefined<T extends object>(entries: T): { [K in keyof T]: NonNullable<T[K]> } {

@@ -136,6 +136,10 @@ export const businessFileSchema = z.strictObject({
     .max(720, 'must be at most 720')
     .optional()
     .describe('When the assistant answers again after a person has written'),
+  returnLine: z
+    .union([text, translations])
+    .optional()
+    .describe('Sent to the customer when that time is over; without it nothing is said'),
   demo: z.array(demo).optional().describe('Whom the demo shows; without it, made from the rest of the file'),
   limits: limits.optional().describe('What one customer may use; beyond, answers come later or without a model'),
 });

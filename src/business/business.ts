@@ -148,6 +148,8 @@ export type Business = {
   words: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   disclosure: Translations;
   returnAfterHours: number;
+  /** What the customer is told when that time is over; empty: nothing. */
+  returnLine: Translations;
   limits: Limits;
   /** Whom the demo shows, and what they may write; empty: made from the rest of the file. */
   demo: readonly { name: string; language: string; says: readonly string[] }[];

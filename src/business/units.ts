@@ -38,7 +38,7 @@ export function sameWord(one: string, other: string): boolean {
   let common = 0;
   while (common < short.length && short[common] === long[common]) common += 1;
   if (short.length === long.length && common === short.length) return true;
-  return common >= 3 && short.length - common <= 1 && long.length - common <= 3;
+  return common >= 3 && short.length - common <= 1 && long.length - common <= Math.min(3, common - 1);
 }
 
 const measures = new Map<string, string | null>();

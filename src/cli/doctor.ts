@@ -1,52 +1,60 @@
-// npm run doctor: tells an operator whether the set-up is right, and what to do where it is not; --json for programs. Changes and sends nothing.
+// npm run doctor: tells an operator whether the set-up is right, and what to do where it is not. Changes nothing.
+// --json for programs; --ask tries the models, --send-test NUMBER sends one message.
 import { parseArgs } from 'node:util';
+import type { Business } from '../business/business.ts';
 import { readEnvironment, type Config } from '../config/config.ts';
 import { describeError } from '../domain/errors.ts';
 import { skipped, type Finding } from '../domain/finding.ts';
-import {
-  checkAccounts,
-  checkNumber,
-  checkToken,
-  type MetaDeps,
-  type TokenReading,
-} from '../whatsapp/health/check-meta.ts';
+import { judgeGraphVersion } from '../whatsapp/health/graph-versions.ts';
 import { createGraphClient } from '../whatsapp/send/graph-client.ts';
-import { isDead } from '../whatsapp/health/token-health.ts';
-import { createTokens, type Token, type Tokens } from '../whatsapp/send/tokens.ts';
+import { createTokens } from '../whatsapp/send/tokens.ts';
+import { checkClock } from './doctor/clock-check.ts';
 import { checkAi, checkBusinessFile, checkConfiguration, checkDatabase, checkQueue } from './doctor/local-checks.ts';
-import { createHider, formatFinding, formatResult } from './doctor/report.ts';
-import { runCheck, type Check } from './doctor/run-check.ts';
-import { loadUsableConfig, type UsableConfig } from './doctor/usable-config.ts';
+import { checkMeta } from './doctor/meta-checks.ts';
+import { createHider, formatFinding, formatHead, formatResult } from './doctor/report.ts';
+import { createRun, type Run, type Say } from './doctor/run-check.ts';
+import { sendTest } from './doctor/send-test.ts';
+import { loadUsableConfig } from './doctor/usable-config.ts';
 
-const checkTimeoutMs = 5_000;
 /** Opening an embedded database is work for this computer, and a lock left by another container takes 8 s to judge. */
 const embeddedTimeoutMs = 30_000;
 /** Shorter, so that the Graph client itself says what it waited for. */
 const graphTimeoutMs = 4_500;
 
-type Say = (findings: readonly Finding[]) => void;
-/** Runs a check, unless one of the variables it needs is missing or wrong. */
-type Run = (subject: string, needs: readonly string[], check: Check, timeoutMs?: number) => Promise<readonly Finding[]>;
+type Wishes = { ask: boolean; sendTest: string | null };
 
 async function main(): Promise<void> {
   const raw = readEnvironment();
   const hide = createHider(raw);
   const all: Finding[] = [];
-  const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      ask: { type: 'boolean', default: false },
+      'send-test': { type: 'string' },
+    },
+  });
+  const wishes: Wishes = { ask: values.ask, sendTest: values['send-test'] ?? null };
   const write = (text: string): void => {
-    if (!json) process.stdout.write(text);
+    if (!values.json) process.stdout.write(text);
   };
   const say: Say = (findings) => {
     all.push(...findings);
     for (const finding of findings) write(`${formatFinding(finding, hide)}\n`);
   };
-  write('Checking the set-up. Nothing is changed, no message is sent, no secret is shown.\n\n');
+  write(`${intro(wishes)}\n\n${formatHead()}\n`);
   const usable = loadUsableConfig(raw);
   say(checkConfiguration(usable));
-  if (usable.config !== null) await checkParts(usable.config, runner(usable), say);
+  if (usable.config !== null) await checkParts(usable.config, { run: createRun(usable), say }, wishes);
   write(`\n${formatResult(all)}\n`);
-  if (json) process.stdout.write(`${JSON.stringify(asData(all, hide), null, 2)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(asData(all, hide), null, 2)}\n`);
   process.exitCode = all.some(({ level }) => level === 'fault') ? 1 : 0;
+}
+
+function intro({ ask, sendTest: number }: Wishes): string {
+  const asked = ask ? ' The models are asked, which costs a little.' : '';
+  const sent = number === null ? 'no message is sent' : 'one test message is sent';
+  return `Checking the set-up. Nothing is changed, ${sent}, no secret is shown.${asked}`;
 }
 
 /** The findings for a program, freed of secrets as the text is. */
@@ -59,19 +67,10 @@ function asData(findings: readonly Finding[], hide: (words: string) => string): 
   }));
 }
 
-function runner({ unusable }: UsableConfig): Run {
-  return async (subject, needs, check, timeoutMs = checkTimeoutMs) => {
-    const wrong = needs.filter((name) => unusable.has(name));
-    if (wrong.length > 0) return [skipped(subject, `${wrong.join(' and ')} must be set right first`)];
-    return await runCheck(subject, timeoutMs, check);
-  };
-}
+type Asking = { run: Run; say: Say };
 
-async function checkParts(config: Config, run: Run, say: Say): Promise<void> {
-  say(await run('Business file', ['BUSINESS_FILE'], () => checkBusinessFile(config)));
-  const databaseTimeoutMs = config.databaseUrl === null ? embeddedTimeoutMs : checkTimeoutMs;
-  say(await run('Database', ['DATABASE_URL'], () => checkDatabase(config), databaseTimeoutMs));
-  say(await run('Redis', ['REDIS_URL'], () => checkQueue(config)));
+async function checkParts(config: Config, { run, say }: Asking, wishes: Wishes): Promise<void> {
+  const business = await checkLocal(config, { run, say });
   const tokens = createTokens(config);
   const graph = createGraphClient({
     baseUrl: config.graphUrl,
@@ -81,37 +80,50 @@ async function checkParts(config: Config, run: Run, say: Say): Promise<void> {
     maxSockets: 8,
   });
   try {
-    await checkMeta({ graph, setup: config, tokens }, run, say);
+    await checkMeta({ graph, setup: config, tokens, run, say }, business);
+    say(await run('AI', ['AI_PROVIDERS'], () => checkAi(config)));
+    if (wishes.ask) await checkModels(config, business, { run, say });
+    const { sendTest: number } = wishes;
+    if (number !== null)
+      say(await run('Test message', ['WHATSAPP_TOKEN'], (signal) => sendTest(graph, config, number, signal)));
   } finally {
     graph.close();
   }
-  say(await run('AI', ['AI_PROVIDERS'], () => checkAi(config)));
 }
 
-async function checkMeta(deps: MetaDeps & { tokens: Tokens }, run: Run, say: Say): Promise<void> {
-  const { phoneNumberIds } = deps.setup;
-  const needs = ['WHATSAPP_TOKEN', 'GRAPH_API_URL', 'GRAPH_API_VERSION'];
-  const [first, next] = deps.tokens.all();
-  let token: TokenReading = { kind: 'no-answer', reason: 'not asked' };
-  const ask = (asked: Token) => async (signal: AbortSignal) => {
-    const checked = await checkToken(deps, asked, signal);
-    // The server sends with the next token when the first is dead, so the rest is looked at with that one.
-    if (asked === first || (isDead(token) && !isDead(checked.token))) {
-      token = checked.token;
-      deps.tokens.use(asked);
-    }
+/** Everything that does not need Meta's answers; returns what the business file says. */
+async function checkLocal(config: Config, { run, say }: Asking): Promise<Business | null> {
+  let business: Business | null = null;
+  let aheadMs: number | null = null;
+  const readBusiness = async () => {
+    const checked = await checkBusinessFile(config);
+    ({ business } = checked);
     return checked.findings;
   };
-  say(await run('Token', needs, ask(first)));
-  if (next !== undefined) say(await run('Next token', needs, ask(next)));
-  if (phoneNumberIds.length === 0) say(await run('Phone number', ['WHATSAPP_PHONE_NUMBER_ID'], () => []));
-  const checks = [
-    ...phoneNumberIds.map((id) =>
-      run(`Phone number ${id}`, needs, async (signal) => (await checkNumber(deps, id, token, signal)).findings),
-    ),
-    run('WhatsApp account', needs, async (signal) => (await checkAccounts(deps, token, signal)).findings),
-  ];
-  for (const check of checks) say(await check);
+  const readDatabase = async () => {
+    const checked = await checkDatabase(config);
+    ({ aheadMs } = checked);
+    return checked.findings;
+  };
+  say(await run('Business file', ['BUSINESS_FILE'], readBusiness));
+  say(
+    await run('Database', ['DATABASE_URL'], readDatabase, config.databaseUrl === null ? embeddedTimeoutMs : undefined),
+  );
+  say(await run('Redis', ['REDIS_URL'], () => checkQueue(config)));
+  say(await run('Clock', ['GRAPH_API_URL'], (signal) => checkClock(config.graphUrl, aheadMs, signal)));
+  say(await run('Graph version', ['GRAPH_API_VERSION'], () => [judgeGraphVersion(config.graphVersion, new Date())]));
+  return business;
+}
+
+async function checkModels(config: Config, business: Business | null, { run, say }: Asking): Promise<void> {
+  // Models, proof and desk are only loaded when they are asked.
+  const { askModels, modelTimeoutMs } = await import('./doctor/ask-models.ts');
+  const timeoutMs = modelTimeoutMs * (2 * config.providers.length + 1);
+  const ask = async (signal: AbortSignal) =>
+    business === null
+      ? [skipped('Writer', 'the business file must be set right first')]
+      : askModels(config, business, signal);
+  say(await run('Writer', ['AI_PROVIDERS'], ask, timeoutMs));
 }
 
 try {

@@ -1,4 +1,4 @@
-import type { ProviderConfig, VerifierConfig } from './providers.ts';
+import type { ProviderConfig, ReaderConfig, VerifierConfig } from './providers.ts';
 import type { Secret } from '../domain/secret.ts';
 
 /** All settings of a process, checked and with their defaults. */
@@ -32,6 +32,10 @@ export type Config = Readonly<{
   messagesPerSecond: number;
   providers: readonly ProviderConfig[];
   verifier: VerifierConfig;
+  /** Who writes down what customers say in recordings. */
+  transcribers: ReaderConfig;
+  /** Who looks at their pictures. */
+  seers: ReaderConfig;
   aiDeadlineMs: number;
   quietMs: number;
   settleMs: number;
@@ -50,13 +54,15 @@ export type Config = Readonly<{
   /** For tests: alerts may go to this machine by plain http and SMTP. */
   alertsAllowLoopback: boolean;
   /** Days, by kind. */
-  retention: Readonly<Record<'messages' | 'proofs' | 'leads' | 'notices' | 'quarantine', number>>;
+  retention: Readonly<Record<'messages' | 'media' | 'proofs' | 'leads' | 'notices' | 'quarantine', number>>;
   /** What hashes of erased customers are keyed with, the newest first. */
   privacyKeys: readonly Secret[];
   /** For which of our numbers opting out counts. */
   optOutScope: 'all' | 'number';
   /** Null: nobody is told of leads. The address may hold a key of its receiver. */
   leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
+  /** Where traces go; null: nowhere, and nothing is loaded for them. */
+  traces: Readonly<{ endpoint: string; headers: Readonly<Record<string, Secret>>; serviceName: string }> | null;
   /** Armed by fault tests only. */
   killPoint: string | null;
   /** What the operator should know but need not stop for. */

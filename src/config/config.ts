@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'dotenv';
-import { isUnset, list, providerFaults, providersOf, verifierOf, type RawEnvironment } from './providers.ts';
+import { isUnset, list, providerFaults, providersOf, readersOf, verifierOf, type RawEnvironment } from './providers.ts';
 import { environmentSchema, type Environment } from './schema.ts';
 import type { Config } from './config-type.ts';
 import { warningsOf } from './warnings.ts';
@@ -126,6 +126,8 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     messagesPerSecond: environment.WHATSAPP_MESSAGES_PER_SECOND,
     providers,
     verifier: verifierOf(environment),
+    transcribers: readersOf(environment, 'TRANSCRIBE_PROVIDERS'),
+    seers: readersOf(environment, 'VISION_PROVIDERS'),
     aiDeadlineMs: environment.AI_DEADLINE_MS,
     quietMs: environment.QUIET_MS,
     settleMs: environment.SETTLE_MS,
@@ -142,6 +144,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     privacyKeys: [secretOrNull(environment.PRIVACY_KEY) ?? [], resolved.appSecrets].flat(),
     optOutScope: environment.OPT_OUT_SCOPE,
     leadWebhook: leadWebhookOf(environment),
+    traces: tracesOf(environment),
     killPoint: environment.KILL_POINT ?? null,
     warnings: warningsOf(environment, providers),
   });
@@ -200,6 +203,17 @@ function besideDataDir({ DATABASE_URL, DATA_DIR }: Environment): string | null {
 
 function leadWebhookOf({ LEAD_WEBHOOK_URL: url, LEAD_WEBHOOK_SECRET: secret }: Environment): Config['leadWebhook'] {
   return url === undefined || secret === undefined ? null : { url: new Secret(url), secret: new Secret(secret) };
+}
+
+/** By OpenTelemetry's own variables; values of headers are percent-encoded. */
+function tracesOf(environment: Environment): Config['traces'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = environment;
+  if (endpoint === undefined) return null;
+  const pairs = list(environment.OTEL_EXPORTER_OTLP_HEADERS).map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return [name.trim(), new Secret(decodeURIComponent(value.join('=').trim()))] as const;
+  });
+  return { endpoint, headers: Object.fromEntries(pairs), serviceName };
 }
 
 function badConfig(faults: readonly string[]): AppError {

@@ -15,6 +15,11 @@ export type ProviderConfig = Readonly<{
 /** Who checks what the models write: by default whoever fits best, nobody, or the one named, whose `model` is set. */
 export type VerifierConfig = 'default' | 'off' | ProviderConfig;
 
+/** Who reads what came as a file: whoever can of the writers, or those named, in their order. */
+export type ReaderConfig = 'default' | readonly ProviderConfig[];
+const readerVariables = ['TRANSCRIBE_PROVIDERS', 'VISION_PROVIDERS'] as const;
+type ReaderVariable = (typeof readerVariables)[number];
+
 /** Lists the configured providers in the order of `AI_PROVIDERS`, or every one with a key. */
 export function providersOf(environment: Environment): ProviderConfig[] {
   const raw = textsOf(environment);
@@ -33,6 +38,24 @@ export function verifierOf(environment: Environment): VerifierConfig {
   const named = namedVerifier(setting);
   if (named === null) return 'off';
   return { ...settingsOf(textsOf(environment), named.provider), model: named.model };
+}
+
+/** Reads who reads files from a variable of `provider` or `provider:model`, whose `model` is null where none is named. */
+export function readersOf(environment: Environment, name: ReaderVariable): ReaderConfig {
+  const setting = environment[name]?.trim();
+  if (setting === undefined) return 'default';
+  const raw = textsOf(environment);
+  return setting === 'off'
+    ? []
+    : namedReaders(setting).map(({ provider, model }) => ({ ...settingsOf(raw, provider), model }));
+}
+
+function namedReaders(setting: string | undefined): { provider: ProviderName; model: string | null }[] {
+  return list(setting).flatMap((part) => {
+    const named = namedVerifier(part);
+    const known = providerNames.find((provider) => provider === part);
+    return named ?? (known === undefined ? [] : { provider: known, model: null });
+  });
 }
 
 function settingsOf(raw: RawEnvironment, provider: ProviderName): ProviderConfig {
@@ -55,7 +78,15 @@ function namedVerifier(setting: string): { provider: ProviderName; model: string
 
 /** Names every provider that is asked for without a key. */
 export function providerFaults(set: RawEnvironment): string[] {
-  return [...writerFaults(set), ...verifierFaults(set)];
+  return [...writerFaults(set), ...verifierFaults(set), ...readerVariables.flatMap((name) => readerFaults(set, name))];
+}
+
+function readerFaults(set: RawEnvironment, name: ReaderVariable): string[] {
+  return namedReaders(set[name]).flatMap(({ provider }) => {
+    if (provider === 'ollama' || isConfigured(set, provider)) return [];
+    const key = `${provider.toUpperCase()}_API_KEY`;
+    return [`${name} names ${provider} but ${key} is missing. Set the key or take ${provider} off the list.`];
+  });
 }
 
 function verifierFaults(set: RawEnvironment): string[] {

@@ -73,7 +73,7 @@ const money = text
   })
   .transform((value) => (value === undefined ? null : Number(value)));
 /** Messages are kept for as long as Meta may send them again, and longer. */
-const retentionDefaults = { messages: 365, proofs: 30, leads: 730, notices: 365, quarantine: 30 };
+const retentionDefaults = { messages: 365, media: 90, proofs: 30, leads: 730, notices: 365, quarantine: 30 };
 const retention = text
   .transform((value, context) => {
     const days = { ...retentionDefaults };
@@ -94,6 +94,30 @@ const retention = text
   })
   .transform((days) => ({ ...days, leads: Math.max(days.leads, days.messages) }));
 const http = /^https?:/;
+/** `off`, or providers in their order, each perhaps with a model of its own. */
+const namedModels = (example: string) =>
+  text.refine(
+    (value) =>
+      value === undefined ||
+      value.trim() === 'off' ||
+      value
+        .split(',')
+        .every((part) =>
+          providerNames.some((name) => /^([^:]*)(?::\s*\S.*)?$/.exec(part.trim())?.[1]?.trim() === name),
+        ),
+    {
+      error: `must be off or providers, each perhaps with a model, such as ${example}; providers are ${providerNames.join(', ')}`,
+    },
+  );
+
+/** Whether every `%` begins an encoded character. */
+function isEncoded(value: string): boolean {
+  try {
+    return decodeURIComponent(value) !== '';
+  } catch {
+    return false;
+  }
+}
 
 const providerEntries = Object.fromEntries(
   providerNames.flatMap((name) => {
@@ -154,6 +178,8 @@ export const environmentSchema = z.object({
       error: `must be off or a provider and its model such as openai:gpt-6-luna; providers are ${providerNames.join(', ')}`,
     },
   ),
+  TRANSCRIBE_PROVIDERS: namedModels('groq,openai:gpt-transcribe'),
+  VISION_PROVIDERS: namedModels('anthropic,openai:gpt-6-luna'),
   AI_DEADLINE_MS: whole(20_000, 100, 120_000),
   AI_DAILY_BUDGET_USD: money,
   QUIET_MS: whole(600, 0, 3_000),
@@ -186,6 +212,13 @@ export const environmentSchema = z.object({
       (value.startsWith('whsec_') ? /^whsec_[A-Za-z0-9+/]{20,}={0,2}$/ : /^\S{16,}$/).test(value),
     { error: 'must be whsec_ and base64 behind it, or any text of at least 16 characters without spaces' },
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(http, 'https://collector.example.com:4318'),
+  OTEL_EXPORTER_OTLP_HEADERS: text.refine(
+    (value) =>
+      value === undefined || (value.split(',').every((pair) => /^\s*[\w-]+\s*=./.test(pair)) && isEncoded(value)),
+    { error: 'must be names and values such as Authorization=Bearer%20abc, comma-separated' },
+  ),
+  OTEL_SERVICE_NAME: text.transform((value) => value ?? 'whatsapp-ai-agent'),
   KILL_POINT: text,
   RENDER: text,
 });

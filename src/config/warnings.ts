@@ -27,9 +27,19 @@ export function warningsOf(environment: Environment, providers: readonly Provide
       );
     }
   }
+  if (environment.OTEL_EXPORTER_OTLP_HEADERS !== undefined && isUnencrypted(environment.OTEL_EXPORTER_OTLP_ENDPOINT)) {
+    warnings.push(
+      'OTEL_EXPORTER_OTLP_ENDPOINT begins with http://, so the key in OTEL_EXPORTER_OTLP_HEADERS travels unencrypted. Use https:// if the collector can.',
+    );
+  }
   if (isUnencrypted(environment.LEAD_WEBHOOK_URL)) {
     warnings.push(
       'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',
+    );
+  }
+  if (environment.RENDER !== undefined && environment.DATABASE_URL === undefined && environment.ALLOW_EPHEMERAL_STORE) {
+    warnings.push(
+      'ALLOW_EPHEMERAL_STORE is true and DATABASE_URL is empty: without a mounted disk every deploy and restart loses messages, chats and leads. For trials only.',
     );
   }
   if (environment.WHATSAPP_TOKEN !== undefined && environment.WHATSAPP_TOKEN === environment.WHATSAPP_TOKEN_NEXT) {

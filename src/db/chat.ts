@@ -40,6 +40,16 @@ export type ChatTurn = {
   proof: ProofTrail | null;
 };
 
+/** A file of a customer's message: `inboxId` asks for its bytes while they are kept. */
+export type ChatFile = {
+  inboxId: string;
+  mime: string | null;
+  name: string | null;
+  seconds: number | null;
+  fault: string | null;
+  kept: boolean;
+};
+
 /** One line of a conversation with all that people want to know of it. */
 export type ChatLine = {
   who: 'customer' | 'assistant' | 'human';
@@ -50,6 +60,8 @@ export type ChatLine = {
   /** Of the customer's: whether it was changed or taken back, and what became of it. */
   changed: 'edited' | 'deleted' | null;
   disposition: string | null;
+  /** Of the customer's: what came as a file, once it was looked at. */
+  file: ChatFile | null;
   /** Of ours. */
   person: string | null;
   state: string | null;
@@ -99,11 +111,14 @@ export async function readChatLines(
 const customersLine = `
   select 'customer' as who, 'in-' || i.id as key, ${shownText('i')} as text, i.received_at as at, i.received_at::text as cursor,
          case when i.revoked_at is not null then 'deleted' when i.edited_at is not null then 'edited' end as changed,
-         i.disposition, null as person, null as state, 0 as attempts, i.reason, null::json as fault, null::uuid as turn_id
+         i.disposition, (
+           select json_build_object('inboxId', f.inbox_id::text, 'mime', f.mime, 'name', f.name, 'seconds', f.seconds, 'fault', f.fault,
+                                    'kept', f.bytes is not null)
+             from files f where f.inbox_id = i.id and i.media is not null) as file, null as person, null as state, 0 as attempts, i.reason, null::json as fault, null::uuid as turn_id
     from inbox i where i.conversation_id = $1 and i.changes is null and ($3::timestamptz is null or i.received_at < $3::timestamptz)`;
 
 const linesSql = `
-  select l.who, l.key, l.text, l.at, l.cursor, l.changed, l.disposition, l.person, l.state, l.attempts, l.reason, l.fault,
+  select l.who, l.key, l.text, l.at, l.cursor, l.changed, l.disposition, l.file, l.person, l.state, l.attempts, l.reason, l.fault,
          case when l.turn_id is not null then (
            select json_build_object('id', t.id, 'source', t.source, 'costUsd', t.cost_usd, 'attempts', t.attempts, 'proof', t.proof)
              from turns t where t.id = l.turn_id) end as turn
@@ -112,7 +127,7 @@ const linesSql = `
       union all
       (${customersLine} and i.body is null order by i.received_at desc limit $2)
       union all
-      (select case o.author when 'bot' then 'assistant' else 'human' end, 'out-' || o.id, o.body, o.created_at, o.created_at::text, null, null,
+      (select case o.author when 'bot' then 'assistant' else 'human' end, 'out-' || o.id, o.body, o.created_at, o.created_at::text, null, null, null::json,
               (select p.name from people p where p.id = o.person_id), o.state, o.attempts, o.reason, o.fault, o.turn_id
          from outbox o where o.conversation_id = $1 and ($3::timestamptz is null or o.created_at < $3::timestamptz)
         order by o.id desc limit $2)

@@ -5,13 +5,15 @@ import type { Queryable } from './pool.ts';
 /** One page of what is known of a customer: rows of one table as they are kept. */
 export type ExportPage = { table: string; rows: unknown[] };
 
-const pageRows = 100;
+/** Files are large: one a page. */
+const rowsOf = (table: string): number => (table === 'files' ? 1 : 100);
 
 /** Every table that holds something of a customer, and how its rows are found and ordered. */
 const tables: readonly [table: string, where: string, order: string][] = [
   ['contacts', 'id = any ($1::uuid[])', 'id'],
   ['conversations', 'id = any ($2::uuid[])', 'id'],
   ['inbox', 'conversation_id = any ($2::uuid[])', 'id'],
+  ['files', 'inbox_id in (select id from inbox where conversation_id = any ($2::uuid[]))', 'inbox_id'],
   ['outbox', 'conversation_id = any ($2::uuid[])', 'id'],
   ['turns', 'conversation_id = any ($2::uuid[])', 'id'],
   ['leads', 'conversation_id = any ($2::uuid[])', 'conversation_id, field'],
@@ -32,6 +34,7 @@ const tables: readonly [table: string, where: string, order: string][] = [
 /** Everything that is kept of a customer, a page at a time; at least one page a table. */
 export async function* exportPages(db: Queryable, found: FoundCustomer): AsyncGenerator<ExportPage> {
   for (const [table, where, order] of tables) {
+    const pageRows = rowsOf(table);
     for (let offset = 0; ; offset += pageRows) {
       const page = await db.query<{ row: unknown }>(
         `select to_json(t) as row from (select * from ${table}

@@ -1,9 +1,11 @@
 import type { ConversationAddress, Handoff, ShownLine } from '../domain/handoff.ts';
 import { formsOf } from '../domain/number-forms.ts';
 import { storableText } from '../domain/storable-text.ts';
+import type { OutgoingTemplate } from '../domain/template.ts';
 import type { ConversationState } from '../domain/turn.ts';
 import { dialledNumber } from '../language/contact-data.ts';
 import { consentRow, type OptOutScope } from './consent.ts';
+import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 import { windowEndsAt, windowIsOpen } from './sending/service-window.ts';
 import { spokenLines } from './spoken-lines.ts';
@@ -87,11 +89,11 @@ export async function queueHumanReply(
   tx: Queryable,
   conversation: Pick<AddressedConversation, 'id' | 'phoneNumberId'>,
   parts: readonly string[],
-  from: { replyId?: string; personId?: string } = {},
+  from: { replyId?: string; personId?: string; template?: OutgoingTemplate } = {},
 ): Promise<void> {
   await tx.query(
-    `insert into outbox (conversation_id, phone_number_id, author, body, reply_id, person_id)
-     select $1::uuid, $2, 'human', part.body, $4::uuid, $5::uuid
+    `insert into outbox (conversation_id, phone_number_id, author, body, reply_id, person_id, template)
+     select $1::uuid, $2, 'human', part.body, $4::uuid, $5::uuid, $6::json
        from unnest($3::text[]) with ordinality as part (body, position) order by part.position`,
     [
       conversation.id,
@@ -99,6 +101,7 @@ export async function queueHumanReply(
       parts.map(storableText),
       from.replyId ?? crypto.randomUUID(),
       from.personId ?? null,
+      from.template === undefined ? null : jsonParameter(from.template),
     ],
   );
 }

@@ -104,7 +104,7 @@ const askedBy = `coalesce(
 
 const lastWords = `(
   select json_build_object('who', l.who, 'text', l.text, 'at', l.at) from (
-    (select 'customer' as who, left(i.body, ${shownWords}) as text, i.received_at as at from inbox i
+    (select 'customer' as who, coalesce(nullif(left(i.body, ${shownWords}), ''), '[' || i.media || ']') as text, i.received_at as at from inbox i
       where i.conversation_id = c.id and i.body is not null order by i.received_at desc limit 1)
     union all
     (select 'customer', '[' || coalesce(i.media, i.type) || ']', i.received_at from inbox i

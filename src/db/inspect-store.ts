@@ -23,6 +23,12 @@ export type StoreState =
       neededTables: number;
       newestTables: number;
       hold: Hold | null;
+      /** A pooler gives every transaction another session. */
+      sharesSessions: boolean;
+      /** By how much its clock is ahead of this computer's. */
+      aheadMs: number;
+      /** Since when it has had tables; null when it has none. */
+      since: Date | null;
     };
 
 /** Looks at the database without migrating or making it; rejects when it cannot be reached or opened. */
@@ -35,7 +41,7 @@ export async function inspectStore(options: {
   const { databaseUrl, dataDir } = options;
   if (databaseUrl === null && !existsSync(join(dataDir, 'pg', 'PG_VERSION'))) return { kind: 'not-made' };
   try {
-    const db = await openDatabase({ ...options, poolSize: 1 });
+    const db = await openDatabase({ ...options, poolSize: 2 });
     try {
       const [applied, migrations] = [
         await readApplied(db),
@@ -48,6 +54,9 @@ export async function inspectStore(options: {
         neededTables: neededRelease(applied, migrations),
         newestTables: migrations.at(-1)?.version ?? 0,
         hold: await findHold(db),
+        sharesSessions: db.sharesSessions,
+        aheadMs: await readAhead(db),
+        since: applied.length === 0 ? null : await readSince(db),
       };
     } finally {
       await db.close();
@@ -64,6 +73,17 @@ async function readVersion(db: Queryable): Promise<{ serverVersion: string; serv
   );
   const { version = 'unknown', number = 0 } = server.rows[0] ?? {};
   return { serverVersion: version.split(' ')[0] ?? version, serverMajor: Math.floor(number / 10_000) };
+}
+
+async function readAhead(db: Queryable): Promise<number> {
+  const askedMs = Date.now();
+  const clock = await db.query<{ ms: number }>('select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms');
+  return (clock.rows[0]?.ms ?? askedMs) - (askedMs + Date.now()) / 2;
+}
+
+async function readSince(db: Queryable): Promise<Date | null> {
+  const first = await db.query<{ since: Date | null }>('select min(applied_at) as since from schema_migrations');
+  return first.rows[0]?.since ?? null;
 }
 
 /** Null also on tables of a release that did not know about restores. */

@@ -62,6 +62,8 @@ const changeSql = `
            reason = case when i.disposition in ('waiting', 'merged') then 'deleted by the customer' else i.reason end,
            settled_at = coalesce(i.settled_at, clock_timestamp())
       from target t where i.id = t.id and t.is_revoke
+  ), unkept as (
+    delete from files f using target t where f.inbox_id = t.id and t.is_revoke
   ), forgotten as (
     update inbox c set notes = null, raw = null from target t
      where t.is_revoke and c.phone_number_id = t.phone_number_id and c.changes = t.wamid and c.type = 'edit'

@@ -4,6 +4,12 @@ import type { Note, Speaker } from '../domain/turn.ts';
 /** Characters of an earlier message that are shown where it is quoted. */
 const quotedChars = 600;
 const shownQuoteChars = 200;
+const shownNoteChars = 700;
+
+/** What a message says: its words, else what was seen in its picture or read in its document, else what it is. */
+const said = `coalesce(nullif(body, ''), (
+        select '[' || (note->>'text') || ']' from jsonb_array_elements(notes) note where note->>'kind' in ('picture', 'document') limit 1),
+      '[' || media || ']')`;
 
 /** What is read of an inbox row to make its notes. */
 export type NotesRow = {
@@ -17,7 +23,7 @@ export type NotesRow = {
 export const notesAsJson = (i: string): string => `
   'notes', ${i}.notes, 'quotes', ${i}.quotes, 'quoted', (
     select json_build_object('who', q.who, 'text', left(q.text, ${quotedChars})) from (
-      select 'customer' as who, coalesce(body, '[' || media || ']') as text from inbox
+      select 'customer' as who, ${said} as text from inbox
        where phone_number_id = ${i}.phone_number_id and wamid = ${i}.quotes and conversation_id = ${i}.conversation_id
       union all
       select case author when 'bot' then 'assistant' else 'human' end, body from outbox
@@ -27,11 +33,11 @@ export const notesAsJson = (i: string): string => `
 /** The words of the inbox rows `i` as people are shown them: below what they reply to and point at, and the kind of media beside them. */
 export const shownText = (i: string): string => `concat_ws(E'\\n',
   '> ' || (select left(coalesce(q.customer, q.ours), ${shownQuoteChars}) from (select
-    (select coalesce(body, '[' || media || ']') from inbox
+    (select ${said} from inbox
       where phone_number_id = ${i}.phone_number_id and wamid = ${i}.quotes and conversation_id = ${i}.conversation_id) as customer,
     (select body from outbox where wamid = ${i}.quotes and conversation_id = ${i}.conversation_id) as ours) q),
-  (select string_agg('[' || (note->>'text') || ']', E'\\n') from jsonb_array_elements(${i}.notes) note where note->>'text' <> ''),
-  '[' || ${i}.media || ']', ${i}.body)`;
+  (select string_agg('[' || left(note->>'text', ${shownNoteChars}) || ']', E'\\n') from jsonb_array_elements(${i}.notes) note where note->>'text' <> ''),
+  '[' || ${i}.media || ']', nullif(${i}.body, ''))`;
 
 /** The notes of a message, the quoted one first; `media` when the message has words besides. */
 export function notesFrom({ notes, quotes, quoted }: NotesRow, media: MediaKind | null): Note[] {
@@ -41,5 +47,6 @@ export function notesFrom({ notes, quotes, quoted }: NotesRow, media: MediaKind 
   const isProduct = own.some(({ kind }) => kind === 'product');
   if (quotes !== null && (quoted !== null || !isProduct))
     found.push({ kind: 'quote', who: quoted?.who ?? null, text: quoted?.text ?? '', wamid: quotes });
-  return [...found, ...own, ...(media === null ? [] : [{ kind: 'media' as const, text: media }])];
+  const isTold = own.some(({ kind }) => kind === 'picture' || kind === 'document');
+  return [...found, ...own, ...(media === null || isTold ? [] : [{ kind: 'media' as const, text: media }])];
 }

@@ -22,7 +22,7 @@ export async function readPersonsAnswers(
               and i.received_at > coalesce((select max(p.created_at) from outbox p
                     where p.conversation_id = o.conversation_id and p.author = 'human' and p.id < o.id), '-infinity')
             order by i.received_at desc limit 3) m) q
-      where o.author = 'human' and o.phone_number_id = $1 and o.state not in ('failed', 'parked')
+      where o.author = 'human' and o.template is null and o.phone_number_id = $1 and o.state not in ('failed', 'parked')
         and o.created_at > now() - interval '30 days' and q.words is not null
         and not exists (select from offered_answers d where d.outbox_id = o.id)
       order by o.id desc limit $2`,

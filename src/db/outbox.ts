@@ -13,7 +13,7 @@ import {
   type DueWish,
   type SentWish,
 } from './send-together.ts';
-import { windowIsOpen } from './sending/service-window.ts';
+import { windowLets } from './sending/service-window.ts';
 import { shareRead, shareStatement } from './share-statement.ts';
 
 /**
@@ -44,7 +44,7 @@ const findDueShared = shareRead<DueWish, { number: string | null }>({
 /**
  * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
  * before anything leaves. What is left of a reply of which a part has failed for good is parked. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token,
- * Meta's window for free text is closed, the record may be an old one, the customer has been sent too much lately (the row is then put off) or a person
+ * Meta's window is closed for it, the record may be an old one, the customer has been sent too much lately (the row is then put off) or a person
  * has the conversation.
  */
 export async function claimDelivery(
@@ -89,7 +89,7 @@ async function claimAlone(db: Queryable, { conversationId, ...options }: ClaimWi
             cross join usable_token(c.phone_number_id, $3) as token (fingerprint)
       where o.id = (select id from head) and not (select is_full from lately)
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
-        and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human') and ${windowIsOpen}
+        and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human') and ${windowLets}
         and token.fingerprint is not null and may_send() and not exists (${unheardPart})
      returning ${claimColumns}`,
     [conversationId, options.leaseMs, options.tokenFingerprints, pairLimit.messages, pairLimit.withinS],

@@ -6,6 +6,8 @@ import type { Database, Queryable } from './pool.ts';
 export type Retention = Readonly<{
   /** Messages, replies and their turns. */
   messages: number;
+  /** Recordings, pictures and documents of customers; what was read of them stands with the messages. */
+  media: number;
   /** How answers were proved, and which models were asked. */
   proofs: number;
   /** Customers with their leads, from the last time they wrote. */
@@ -22,8 +24,11 @@ const old = `clock_timestamp() - $1 * interval '1 day'`;
 /** The oldest rows stand first: whether they are too old is seen without looking at the others. */
 const oldestOf = (table: string): string => `(select * from ${table} order by id limit ${batch}) oldest`;
 
+/** Of each number's line of published texts, the newest stay whatever their age. */
+export const keptVersions = 50;
+
 /** One statement a kind; replies go after the messages they answer, so that all accounts stay right. */
-const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery'; sql: string }[] = [
+const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery' | 'versions'; sql: string }[] = [
   {
     kind: 'messages',
     sql: `delete from inbox where id in (select id from ${oldestOf('inbox')} where received_at < ${old} and disposition <> 'waiting')`,
@@ -45,6 +50,11 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery'; sql: strin
             select id from turns t where ended_at < now() - $1 * interval '1 day'
                and not exists (select from inbox i where i.turn_id = t.id)
                and not exists (select from outbox o where o.turn_id = t.id) limit ${batch})`,
+  },
+  {
+    kind: 'media',
+    sql: `update files set bytes = null where inbox_id in (
+            select inbox_id from files where kept_at < ${old} and bytes is not null order by kept_at limit ${batch})`,
   },
   {
     kind: 'proofs',
@@ -69,6 +79,14 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery'; sql: strin
     sql: `delete from quarantine where id in (select id from ${oldestOf('quarantine')} where received_at < ${old})`,
   },
   {
+    kind: 'versions',
+    sql: `delete from business_versions where id in (
+            select v.id from business_versions v join (
+              select phone_number_id, max(number) as newest from business_versions group by 1) line using (phone_number_id)
+             where v.number <= line.newest - $1::integer
+               and not exists (select from turns t where t.business_version = v.id) limit ${batch})`,
+  },
+  {
     kind: 'redelivery',
     sql: `delete from erased_ids where hash in (select hash from erased_ids where erased_at < ${old} limit ${batch})`,
   },
@@ -88,7 +106,7 @@ export async function prune(
   { retention, marks }: { retention: Retention; marks: Marks },
   signal: AbortSignal,
 ): Promise<number> {
-  const days = { ...retention, raw: 0, redelivery: redeliveryDays };
+  const days = { ...retention, raw: 0, redelivery: redeliveryDays, versions: keptVersions };
   let gone = 0;
   const whileMore = async (most: number, once: (tx: Queryable) => Promise<number>): Promise<void> => {
     for (let count = most; count === most && !signal.aborted; gone += count) {

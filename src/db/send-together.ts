@@ -1,7 +1,8 @@
+import type { OutgoingTemplate } from '../domain/template.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 import { brokenPart, sameReply, unheardPart } from './reply-parts.ts';
-import { windowIsOpen } from './sending/service-window.ts';
+import { windowLets } from './sending/service-window.ts';
 
 /** One outgoing message claimed for one attempt. */
 export type DeliveryClaim = {
@@ -13,6 +14,8 @@ export type DeliveryClaim = {
   phone: string | null;
   userId: string | null;
   body: string;
+  /** What is posted instead of `body` as free text. */
+  template: OutgoingTemplate | null;
   /** Whether more of this conversation waits behind it. */
   more: boolean;
   /** Whether what waits behind it is a further part of the same reply. */
@@ -35,7 +38,7 @@ export const pairLimit = { messages: 45, withinS: 270 };
 
 /** The columns of a claim, of row `o` of the outbox, its conversation `c`, contact `k` and `token`. As SQL. */
 export const claimColumns = `
-  o.id as "outboxId", o.conversation_id as "conversationId", o.attempts as attempt, o.phone_number_id as "phoneNumberId", k.phone, k.user_id as "userId", o.body,
+  o.id as "outboxId", o.conversation_id as "conversationId", o.attempts as attempt, o.phone_number_id as "phoneNumberId", k.phone, k.user_id as "userId", o.body, o.template,
   token.fingerprint as "tokenFingerprint", (select left(epoch::text, 8) || '.' || mark from record_life) as record,
   exists (select from token_gates g where g.phone_number_id = c.phone_number_id and g.token_fingerprint = token.fingerprint) as "isTry",
   exists (select from outbox n where n.conversation_id = o.conversation_id and n.id > o.id and n.state = 'queued') as more,
@@ -84,7 +87,7 @@ export async function claimTogether(
        from held, conversations c join contacts k on k.id = c.contact_id
             cross join usable_token(c.phone_number_id, $2) as token (fingerprint)
       where o.id = held.id and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
-        and c.id = o.conversation_id and c.state <> 'human' and ${windowIsOpen}
+        and c.id = o.conversation_id and c.state <> 'human' and ${windowLets}
         and token.fingerprint is not null and may_send() and not exists (${unheardPart})
         and (select count(*) from outbox l where l.conversation_id = o.conversation_id
                and l.attempted_at > clock_timestamp() - ${pairLimit.withinS} * interval '1 second') < ${pairLimit.messages}

@@ -130,10 +130,10 @@ export async function parkClosedWindows(tx: Queryable): Promise<string[]> {
     // Conversations before their messages, as everywhere where both are written.
     `with closed as (
        select c.id from conversations c
-        where c.id in (select conversation_id from outbox where state = 'queued') and not ${windowIsOpen} order by c.id for update
+        where c.id in (select conversation_id from outbox where state = 'queued' and template is null) and not ${windowIsOpen} order by c.id for update
      )
      update outbox set state = 'parked', reason = 'more than 24 hours since the customer wrote: only a template may be sent'
-      where conversation_id in (select id from closed) and state = 'queued' returning conversation_id`,
+      where conversation_id in (select id from closed) and state = 'queued' and template is null returning conversation_id`,
   );
   return [...new Set(parked.rows.map((row) => row.conversation_id))];
 }

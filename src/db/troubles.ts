@@ -1,6 +1,6 @@
 import type { Queryable } from './pool.ts';
 import { sameReply } from './reply-parts.ts';
-import { windowIsOpen } from './sending/service-window.ts';
+import { windowIsOpen, windowLets } from './sending/service-window.ts';
 
 /** What may go wrong for good: a reply of ours, a customer's message, an event for the lead webhook, a webhook of no use, a notice of Meta's. */
 export const troubleKinds = ['reply', 'message', 'event', 'webhook', 'notice'] as const;
@@ -102,8 +102,9 @@ export async function retryTrouble(tx: Queryable, kind: TroubleKind, id: string)
   const [table, still] =
     kind === 'reply' ? ['outbox', isTrouble('o')] : ['inbox', `o.disposition = 'dead' and o.closed_at is null`];
   const author = kind === 'reply' ? `o.author = 'bot'` : 'true';
+  const isOpen = kind === 'reply' ? windowLets : windowIsOpen;
   const found = await tx.query<{ id: string; is_open: boolean; has_person: boolean }>(
-    `select c.id, ${windowIsOpen} as is_open, ${author} and c.state = 'human' and c.human_until > clock_timestamp() as has_person
+    `select c.id, ${isOpen} as is_open, ${author} and c.state = 'human' and c.human_until > clock_timestamp() as has_person
        from conversations c join ${table} o on o.conversation_id = c.id where o.id = $1::bigint and ${still} for update of c`,
     [id],
   );

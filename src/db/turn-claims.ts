@@ -71,12 +71,15 @@ const mostCharsRead = 24_000;
 const messageList = (source: string): string => `
   select json_agg(json_build_object('id', m.id::text, 'wamid', m.wamid, 'body', left(m.body, ${mostCharsRead}), 'media', m.media,
            'edited', m.edited_at is not null, ${notesAsJson('m')}, 'consent', m.consent,
+           'file', case when f.inbox_id is null and m.raw is not null and m.media in ('audio', 'image', 'document')
+                        then coalesce(m.raw -> m.media, '{}') end,
+           'fileState', case when f.inbox_id is not null then case when f.fault is null then 'read' else 'unreadable' end end,
            'writtenAtMs', (extract(epoch from ${writtenAt('m')}) * 1000)::float8) order by m.sent_at, m.received_at, m.id) as messages,
          (extract(epoch from clock_timestamp() - max(m.received_at)) * 1000)::float8 as quiet_ms,
          (extract(epoch from clock_timestamp() - min(m.received_at)) * 1000)::float8 as waited_ms,
          (extract(epoch from clock_timestamp() - min(case when m.sent_at > to_timestamp(0) then m.sent_at else m.received_at end)) * 1000)::float8 as "lateMs",
          max(m.starts) + 1 as starts
-    from ${source} m`;
+    from ${source} m left join files f on f.inbox_id = m.id and m.media is not null`;
 
 /** The fingerprints are those of the tokens that replies may leave with; left out, opting out counts for all of the business's numbers. */
 export type ClaimOptions = { tokenFingerprints?: readonly string[] | null; optOutScope?: OptOutScope };
@@ -144,7 +147,7 @@ const claimSql = (said: 'c' | 'k', locked: '' | 'skip locked'): string => `
     select id from conversations where id = any ($1::uuid[]) order by id for no key update ${locked}
   ), waiting as (
     select i.id, i.phone_number_id, i.conversation_id, i.wamid, i.body, i.media, i.quotes, i.notes, i.edited_at, i.sent_at, i.received_at,
-           i.starts, i.consent
+           i.starts, i.consent, i.raw
       from unnest($1::uuid[]) as w (id) join inbox i on i.conversation_id = w.id and i.disposition = 'waiting'
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',

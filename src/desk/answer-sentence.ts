@@ -141,6 +141,8 @@ function tellPrices(deps: Answering, names: readonly string[], { isUnasked = fal
   const texts = offers.flatMap((offer) => {
     const wanted = wantedOf(deps, offer, { isOnly: names.length === 1, kept: keptOf(deps, offer) });
     const isBrief = told.some((text) => text.includes(`${offer.name}:`) || text.includes(`${offer.name},`));
+    // A total that nobody asked for needs a number that the customer has named.
+    if (isUnasked && [...deps.reading.amounts.counts, ...(wanted.counts ?? [])].length === 0) return [];
     const total = isUnasked ? reckon(business, offer, wanted) : null;
     if (total && 'reason' in total && total.reason !== 'minimum') return [];
     if (!total || 'reason' in total || !isBrief) return [tellOffer(business, offer, wanted, language, { isBrief })];

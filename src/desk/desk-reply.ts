@@ -143,18 +143,18 @@ function composeReply(composing: Composing, { texts: told, isUnmet, isSale }: To
   const [, courtesy] = COURTESIES.find(([key]) => keys.has(key)) ?? [];
   if (isPassedOn && !isUnmet && courtesy && reading.sentences.every(({ rest }) => rest.length === 0))
     return send([say(courtesy)]);
-  // Whose order a person sees to may still say what is missing.
-  const isTold = hasNews || (turn.known.length > 0 && (turn.state !== 'waiting' || pending !== null));
-  const isNext = isPassedOn ? isTold && !LEAVING.some((key) => keys.has(key)) : isSale || hasNews;
+  const isWaiting = turn.state === 'waiting';
+  const isTold = hasNews || turn.known.length > 0;
+  const mayAsk = isPassedOn ? isTold && !LEAVING.some((key) => keys.has(key)) : isSale || hasNews;
+  // Who waits for a person tells the rest to that person.
+  const isNext = !isWaiting && mayAsk;
   const next = isNext ? nextQuestion({ ...composing, hasNews }, known) : [];
   const required = business.ask.filter((field) => field.required && isAsked(field, known));
   const isComplete = hasNews && required.length > 0 && required.every(({ key }) => known.has(key));
   if (!isPassedOn && (next.length > 0 || (texts.length > 0 && !isComplete))) return send(next);
   // Where all fixed texts are in another language, an answer stands by itself.
   const passed =
-    composing.isStrange && texts.length > 0
-      ? []
-      : [say(turn.state === 'waiting' && texts.length === 0 ? 'personAgain' : 'passOn')];
+    composing.isStrange && texts.length > 0 ? [] : [say(isWaiting && texts.length === 0 ? 'personAgain' : 'passOn')];
   return send([...passed, ...next], true);
 }
 

@@ -2,7 +2,7 @@ import NodeCache from 'node-cache';
 import type { Business } from '../business/business.ts';
 import { phraseFinder } from '../business/phrase-finder.ts';
 import { baseOf } from '../business/tell-offer.ts';
-import { sayIn } from '../phrases/packs.ts';
+import { languagesWithoutPack, sayIn } from '../phrases/packs.ts';
 import { chooseLanguage, codesOfWhole, COURTESIES, wordsOfWhole } from './whole-message.ts';
 
 /** What must be known of a turn to answer it at once. */
@@ -44,12 +44,16 @@ export function createReplyCache(business: Business): ReplyCache {
     for (const [topic, say] of COURTESIES.toReversed()) {
       const codes = texts.map((text) => codesOfWhole(phrases, text, topic));
       const last = codes.at(-1) ?? [];
-      const chosen = codes.every(({ length }) => length > 0)
-        ? chooseLanguage(last, language, business.languages)
-        : null;
-      if (chosen === null) continue;
       // One word is said in many languages, and a word that two of them share tells neither.
-      const isSure = new Set(wordsOfWhole(texts.at(-1) ?? '')).size > 1 && new Set(last.map(baseOf)).size === 1;
+      const isWord = new Set(wordsOfWhole(texts.at(-1) ?? '')).size < 2;
+      const spoken = [...(language === null ? [] : [language]), ...business.languages].map(baseOf);
+      const isOwn = last.some((code) => spoken.includes(baseOf(code)));
+      // It may as well be of the business's own language, when that has no pack.
+      const [unknown = null] = isWord && !isOwn ? languagesWithoutPack(business) : [];
+      const said = codes.every(({ length }) => length > 0);
+      const chosen = said ? (unknown ?? chooseLanguage(last, language, business.languages)) : null;
+      if (chosen === null) continue;
+      const isSure = !isWord && new Set(last.map(baseOf)).size === 1;
       return { text: sayIn(business, chosen)(say), topic, language: chosen, languageIsSure: isSure };
     }
     return null;

@@ -22,6 +22,8 @@ export type Handling =
 export type MessageNote =
   | { kind: 'product'; text: string }
   | { kind: 'ad'; text: string; source: string }
+  /** What a machine saw in a picture, or read in a document. */
+  | { kind: 'picture' | 'document'; text: string }
   | { kind: 'cart' | 'form' | 'place'; text: '' };
 
 /** One message of a customer, as Meta delivered it. */

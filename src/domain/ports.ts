@@ -10,6 +10,8 @@ export type Question<T> = {
   system: string;
   /** Alternating, from user to user; the last one alone must be enough, as the others are left out when the context is too long. */
   messages: readonly ChatMessage[];
+  /** Pictures that the last message is about, JPEG in base64; only models that see are asked then. */
+  pictures?: readonly string[];
   /** JSON Schema for structured outputs. */
   schema: { name: string; json: Record<string, unknown> };
   maxOutputTokens: number;

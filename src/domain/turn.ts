@@ -20,6 +20,10 @@ export type TurnMessage = {
   wamid: string;
   text: string | null;
   media: MediaKind | null;
+  /** The media object as Meta sent it, while nobody has tried to read it. */
+  file: unknown;
+  /** What came of trying; null when there is no file, or nobody has tried. */
+  fileState: 'read' | 'unreadable' | null;
   /** It points at something beside its words: an earlier message, a product, an advertisement. */
   quotes: boolean;
   notes: readonly Note[];
@@ -48,7 +52,7 @@ export type ModelAttempt = {
   ms: number;
   detail: string | null;
   requestId: string | null;
-  /** What was asked for, by the name of its schema: `answer` or `verdicts`. */
+  /** What was asked for, by the name of its schema, e.g. `answer` or `verdicts`; `transcript` of a recording. */
   asked?: string;
   /** Set when the provider sends a bill, or may; a thrown-away answer costs the same. */
   inputTokens?: number;

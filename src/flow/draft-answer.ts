@@ -15,7 +15,7 @@ import { proveDraft } from '../proof/prove-draft.ts';
 import type { Answering } from './answering.ts';
 import type { NextSlice } from '../std/slices.ts';
 import { alsoFacts, openingValues, turnData } from './turn-data.ts';
-import { formClaims, pointedAt, quotedOf } from './turn-notes.ts';
+import { formClaims, pointedAt, quotedOf, sentAlong } from './turn-notes.ts';
 
 export type DraftDeps = {
   router: Router;
@@ -124,7 +124,7 @@ export async function prove(work: Work, draft: Draft, { lead, extra }: Wants, si
       draft: answer,
       lead,
       extraValues: [...extra.map(({ value }) => value), ...openingValues(answering.business, turn.now)],
-      turnTexts: [...turn.texts, ...quotedOf(turn.parts).map(({ text }) => text)],
+      turnTexts: [...turn.texts, ...quotedOf(turn.parts).map(({ text }) => text), ...sentAlong(turn.parts)],
       language: turn.language,
       now: turn.now,
       shown,

@@ -1,12 +1,13 @@
 // Serves the Business page: the draft of a number, beside what holds.
-import { checkText, type CheckedText } from '../business/check-text.ts';
-import { applyEdit, type EasyEdit } from '../business/easy-edits.ts';
+import type { CheckedText } from '../business/check-text.ts';
+import type { EasyEdit } from '../business/easy-edits.ts';
+import type { TextDesk } from '../business/text-desk.ts';
 import { readDraft, saveDraft } from '../db/business-drafts.ts';
 import { readVersionText } from '../db/business-versions.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { BusinessInForce, Standing } from './business-in-force.ts';
 
-type EditDeps = { db: Queryable; live: BusinessInForce };
+type EditDeps = { db: Queryable; live: BusinessInForce; texts: TextDesk };
 
 /** What is being written for a number, or, without a draft, what holds. */
 export type Editing = {
@@ -26,7 +27,7 @@ export type Editing = {
 };
 
 /** Reads the draft of a number and checks it. */
-export async function readEditing({ db, live }: EditDeps, phoneNumberId: string): Promise<Editing> {
+export async function readEditing({ db, live, texts }: EditDeps, phoneNumberId: string): Promise<Editing> {
   await live.look();
   const standing = live.standing(phoneNumberId);
   const { end } = standing;
@@ -39,7 +40,7 @@ export async function readEditing({ db, live }: EditDeps, phoneNumberId: string)
     standing,
     text,
     textInForce,
-    checked: checkText(text),
+    checked: await texts.check(text),
     isDraft: draft !== null,
     revision: draft?.revision ?? 0,
     basedOn: draft?.basedOn ?? last,
@@ -58,7 +59,7 @@ export async function saveText(deps: EditDeps, seen: Seen, body: string): Promis
 }
 
 /** Lays the draft over what was published since it was begun. */
-export async function layOver({ db, live }: EditDeps, seen: Seen): Promise<boolean> {
+export async function layOver({ db, live }: Omit<EditDeps, 'texts'>, seen: Seen): Promise<boolean> {
   const draft = await readDraft(db, seen.phoneNumberId);
   if (draft === null) return false;
   const basedOn = live.standing(seen.phoneNumberId).end?.number ?? 0;
@@ -76,7 +77,7 @@ export async function changeDraft(
 ): Promise<'saved' | 'overtaken' | CheckedText> {
   const { text, basedOn, revision } = await readEditing(deps, seen.phoneNumberId);
   if (revision !== seen.revision) return 'overtaken';
-  const changed = applyEdit(text, edit);
+  const changed = await deps.texts.edit(text, edit);
   if (changed.checked.business === null) return changed.checked;
   const saved = await saveDraft(deps.db, { ...seen, basedOn, body: changed.text });
   return saved === null ? 'overtaken' : 'saved';

@@ -46,10 +46,10 @@ export async function findAnswer(
   const { business } = answering;
   const { claim, messages } = turn;
   const texts = messages.map((message) => message.text).filter((text) => text !== null);
-  const hasMedia = messages.some((message) => message.media !== null);
+  const unread = unreadLine(messages);
   const language = languageOf(answering, texts, claim.language);
   const fixed = (text: string): Found => disclosed(answering, claim, { answer: fixedAnswer(text, 'fixed', language) });
-  if (texts.length === 0) return fixed(sayIn(business, language)(hasMedia ? 'cannotRead' : 'passOn'));
+  if (texts.length === 0) return withPerson(fixed(sayIn(business, language)(unread ?? 'passOn')), messages);
   const usage = await readUsage(deps.db, claim.conversationId);
   const fenced = fenceOffTopic(business, {
     texts,
@@ -60,8 +60,23 @@ export async function findAnswer(
   if (fenced !== null) return fixed(fenced);
   const useModels = deps.hasModels && decidePace(business.limits, usage) === 'model';
   const found = await write(deps, answering, { turn, texts, language, useModels }, signal);
-  if (hasMedia) found.answer.text += `\n\n${sayIn(business, found.answer.language)('cannotRead')}`;
-  return disclosed(answering, claim, found);
+  if (unread !== null) found.answer.text += `\n\n${sayIn(business, found.answer.language)(unread)}`;
+  return disclosed(answering, claim, withPerson(found, messages));
+}
+
+/** What is said of what came without words that anybody could read; null when there is nothing. */
+function unreadLine(messages: readonly TurnMessage[]): 'cannotHear' | 'cannotRead' | null {
+  const left = messages.filter(
+    ({ media, text, fileState }) => media !== null && (fileState !== 'read' || text === null),
+  );
+  if (left.length === 0) return null;
+  return left.every(({ media }) => media === 'audio') ? 'cannotHear' : 'cannotRead';
+}
+
+/** A person sees to the files that could not be read. */
+function withPerson(found: Found, messages: readonly TurnMessage[]): Found {
+  if (messages.every(({ fileState }) => fileState !== 'unreadable')) return found;
+  return { ...found, answer: { ...found.answer, needsHuman: true } };
 }
 
 /** The one honest message for when nothing can answer; it asks for a person. */

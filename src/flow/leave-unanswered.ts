@@ -1,24 +1,31 @@
 // Place in the line: take-turn -> leave-unanswered, for what takes no reply of ours.
 import { askForPerson } from '../db/conversations.ts';
-import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
-import { settleWithoutReply } from '../db/turns.ts';
-import type { Logger } from '../observe/logger.ts';
+import { releaseLease, settleWithoutReply } from '../db/turns.ts';
 import type { Answering } from './answering.ts';
 import { readConsent } from './read-consent.ts';
+import { isUnread, readFiles, type ReadFilesDeps } from './read-files.ts';
 
 /**
  * Settles a turn that takes no reply, and says whether it was one: a person has the chat, the customer has opted out, or Meta takes no
- * free text any more and a person is asked for. What the messages say about consent counts all the same.
+ * free text any more and a person is asked for. What the messages say about consent counts all the same, and whoever has the chat gets
+ * the files; a turn without a place for reading them comes again.
  */
 export async function leaveUnanswered(
-  { db, notify, logger }: { db: Database; notify: boolean; logger: Logger },
+  deps: ReadFilesDeps & { notify: boolean },
   answering: Answering,
   claim: TurnClaim,
+  signal: AbortSignal,
 ): Promise<boolean> {
+  const { db, notify, logger } = deps;
   const { optedOut, changed, toRecord: consent } = readConsent(answering, claim, claim.messages);
   const isSilenced = optedOut && (changed === null || !claim.windowOpen);
   if (claim.state === 'human' || isSilenced) {
+    const isForPerson = !optedOut && claim.messages.some(isUnread);
+    if (isForPerson && (await readFiles(deps, { claim, answering, messages: claim.messages }, signal)) === null) {
+      await releaseLease(db, claim, { countStart: false });
+      return true;
+    }
     await settleWithoutReply(db, claim, { disposition: optedOut ? 'opted_out' : 'human', reason: null, consent });
     return true;
   }

@@ -1,6 +1,7 @@
 // Serves the Business page: what an owner publishes, takes back and lets hold.
-import { checkText, type CheckedText } from '../business/check-text.ts';
+import type { CheckedText } from '../business/check-text.ts';
 import { markOfText } from '../business/load-business.ts';
+import type { TextDesk } from '../business/text-desk.ts';
 import { readDraft, dropDraft } from '../db/business-drafts.ts';
 import { addVersion, keepOverFile, readLineEnds, readVersionText, type NewVersion } from '../db/business-versions.ts';
 import type { Database, Queryable } from '../db/pool.ts';
@@ -11,7 +12,7 @@ import type { BusinessInForce } from './business-in-force.ts';
 export type Maker = { id: string; name: string };
 /** Writes down what a person did, within the transaction. */
 type Audit = (sql: Queryable, entry: { who: Maker; what: string }) => Promise<void>;
-export type PublishDeps = { db: Database; live: BusinessInForce; audit: Audit; logger: Logger };
+export type PublishDeps = { db: Database; live: BusinessInForce; texts: TextDesk; audit: Audit; logger: Logger };
 
 /** `overtaken`: somebody else was faster, and nothing was done; `faulty`: the text has faults, and nothing was done. */
 export type PublishOutcome =
@@ -31,7 +32,7 @@ export async function publishDraft(
   const { phoneNumberId, revision, alsoFor } = draft;
   const found = await readDraft(deps.db, phoneNumberId);
   if (found === null || found.revision !== revision) return { kind: 'overtaken' };
-  const checked = checkText(found.body);
+  const checked = await deps.texts.check(found.body);
   if (checked.business === null) return { kind: 'faulty', checked };
   return change(deps, async (tx) => {
     const number = await add(deps, tx, who, { phoneNumberId, expected: found.basedOn, body: found.body });
@@ -54,7 +55,7 @@ export async function bringBack(
   const { phoneNumberId, number, expected } = version;
   const body = await readVersionText(deps.db, phoneNumberId, number);
   if (body === null) return { kind: 'overtaken' };
-  const checked = checkText(body);
+  const checked = await deps.texts.check(body);
   if (checked.business === null) return { kind: 'faulty', checked };
   return change(deps, (tx) => add(deps, tx, who, { phoneNumberId, expected, body, bringsBack: number }));
 }

@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts';
 import { giveToHuman } from '../db/conversations.ts';
 import { isQueued, queueHumanReply, readReturnTime } from '../db/handoffs.ts';
 import type { ActingPerson, ConversationAddress, HandoffOutcome, Refusal } from '../domain/handoff.ts';
+import type { OutgoingTemplate } from '../domain/template.ts';
 import { splitText } from '../whatsapp/send/split-text.ts';
 import { findConversation, refused, takenByAnother, type HandoffDeps } from './find-conversation.ts';
 
@@ -11,16 +12,21 @@ const longestText = 16_000;
 
 /**
  * Sends a person's words to the customer, as written, and thereby takes the conversation; the time of its return moves.
- * Refused when Meta's 24-hour window is closed, because such a message would never arrive, and for a customer who has opted out unless
- * it is said twice (`despiteOptOut`). A named person (`by`) must have the conversation; the same `replyId` is sent once.
+ * Refused when Meta's 24-hour window is closed, because such a message would never arrive, except for an approved `template` whose words
+ * are `text`; and for a customer who has opted out unless it is said twice (`despiteOptOut`). A named person (`by`) must have the conversation; the same `replyId` is sent once.
  */
 export async function replyAsHuman(
   deps: HandoffDeps,
   address: ConversationAddress,
   text: string,
-  { despiteOptOut, by = null, replyId }: { despiteOptOut: boolean; by?: ActingPerson | null; replyId?: string },
+  {
+    despiteOptOut,
+    by = null,
+    replyId,
+    template,
+  }: { despiteOptOut: boolean; by?: ActingPerson | null; replyId?: string; template?: OutgoingTemplate },
 ): Promise<HandoffOutcome> {
-  const parts = splitText(text);
+  const parts = template === undefined ? splitText(text) : [text];
   if (parts.length === 0) return refused(badText('The text is empty: write at least one word.'));
   if (text.length > longestText) {
     return refused(badText(`The text has ${text.length} characters: at most ${longestText} can be sent at once.`));
@@ -33,12 +39,16 @@ export async function replyAsHuman(
       return { id: conversation.id, returnsAt: await readReturnTime(tx, conversation.id) };
     if (by !== null && conversation.holder?.id !== by.id)
       return { refusal: takenByAnother(conversation, { ...by, sawHolder: null }) ?? notTaken };
-    if (!conversation.windowOpen) return { refusal: windowClosed(conversation.windowEndsAt) };
+    if (!conversation.windowOpen && template === undefined) return { refusal: windowClosed(conversation.windowEndsAt) };
     if (conversation.optedOut && !despiteOptOut) return { refusal: optedOut };
     await giveToHuman(tx, [conversation.id], deps.returnAfterHours, by?.id);
-    const from = { ...(replyId !== undefined && { replyId }), ...(by !== null && { personId: by.id }) };
-    await queueHumanReply(tx, conversation, parts, from);
-    if (by !== null) await audit(tx, { who: by, what: 'replied', conversation: conversation.id });
+    await queueHumanReply(tx, conversation, parts, {
+      ...(replyId !== undefined && { replyId }),
+      ...(by !== null && { personId: by.id }),
+      ...(template !== undefined && { template }),
+    });
+    const what = template === undefined ? 'replied' : `sent the template ${template.name}`;
+    if (by !== null) await audit(tx, { who: by, what, conversation: conversation.id });
     return { id: conversation.id, returnsAt: await readReturnTime(tx, conversation.id) };
   });
   if ('refusal' in queued) return refused(queued.refusal);
@@ -60,7 +70,7 @@ const notTaken: Refusal = {
 const optedOut: Refusal = {
   code: 'opted-out',
   message:
-    'This customer has opted out of your messages, so nothing was sent and nothing has changed. If they want this answer all the same, say so: --despite-opt-out on the command line, "despiteOptOut": true in the API.',
+    'This customer has opted out of your messages, so nothing was sent and nothing has changed. If they want this answer all the same, say so: tick the box on the page of the conversation, --despite-opt-out on the command line, "despiteOptOut": true in the API.',
 };
 
 function badText(message: string): Refusal {
@@ -73,6 +83,6 @@ function windowClosed(endedAt: Date | null): Refusal {
     endedAt === null
       ? 'The customer has never written to this number'
       : `The customer's last message is more than 24 hours old (the window closed on ${endedAt.toISOString()})`;
-  const message = `${since}, so Meta delivers no free text. Send an approved template from WhatsApp Manager, or call; when the customer writes again, you can reply here.`;
+  const message = `${since}, so Meta delivers no free text. Send an approved template, on the page of the conversation or from WhatsApp Manager, or call; when the customer writes again, you can reply here.`;
   return { code: 'window-closed', message };
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OptOutScope } from '../db/consent.ts';
 import type { Database } from '../db/pool.ts';
-import { claimTurn, gatherWaiting, type Gathered, type TurnClaim } from '../db/turn-claims.ts';
+import { claimTurn, type TurnClaim } from '../db/turn-claims.ts';
 import { commitTurn, releaseLease, type CommitOutcome } from '../db/turns.ts';
 import { withdrawUnsentReplies } from '../db/unsent-replies.ts';
 import type { Wake } from '../domain/ports.ts';
@@ -18,39 +18,37 @@ import { splitText } from '../whatsapp/send/split-text.ts';
 import type { Tokens } from '../whatsapp/send/tokens.ts';
 import type { Answering } from './answering.ts';
 import { failureAnswer, findAnswer, type FindAnswerDeps } from './find-answer.ts';
+import { gatherTurn, type GatherDeps } from './gather-turn.ts';
 import { findInstantAnswer, withCostOf, type Found } from './instant-answer.ts';
 import { keepLease } from './keep-lease.ts';
 import { isLeaseLost, leaseLost } from './lease-lost.ts';
 import { giveLeaseBack, pinVersion } from './give-lease-back.ts';
 import { leaveUnanswered } from './leave-unanswered.ts';
 import { readConsent } from './read-consent.ts';
+import { isUnread } from './read-files.ts';
 import type { Turnstile } from './turnstile.ts';
 import { fallQuiet, hasSaid, isMachine } from './watch-loop.ts';
 
-export type TakeTurnDeps = FindAnswerDeps & {
-  db: Database;
-  receipts: GraphClient;
-  wake: Wake;
-  /** What is made from the version of the business that a claim has pinned. */
-  answering: (claim: Pick<TurnClaim, 'businessVersion'>) => Answering | Promise<Answering>;
-  /** Whether somebody is told of qualified leads and waiting customers. */
-  notify: boolean;
-  /** Passed by what may have stopped its worker before; who is turned away comes again. */
-  suspects: Turnstile;
-  killPoint: KillPoint;
-  metrics: Metrics;
-  logger: Logger;
-  tokens: Tokens;
-  quietMs: number;
-  leaseMs: number;
-  /** Left out, opting out counts for all of the business's numbers. */
-  optOutScope?: OptOutScope;
-};
+export type TakeTurnDeps = FindAnswerDeps &
+  GatherDeps & {
+    db: Database;
+    receipts: GraphClient;
+    wake: Wake;
+    /** What is made from the version of the business that a claim has pinned. */
+    answering: (claim: Pick<TurnClaim, 'businessVersion'>) => Answering | Promise<Answering>;
+    /** Whether somebody is told of qualified leads and waiting customers. */
+    notify: boolean;
+    /** Passed by what may have stopped its worker before; who is turned away comes again. */
+    suspects: Turnstile;
+    killPoint: KillPoint;
+    metrics: Metrics;
+    logger: Logger;
+    tokens: Tokens;
+    leaseMs: number;
+    /** Left out, opting out counts for all of the business's numbers. */
+    optOutScope?: OptOutScope;
+  };
 
-/** The customer is never kept waiting for quiet longer than this. */
-const longestQuietMs = 3_000;
-/** Meta repeats what it could not deliver in any order and seconds apart: for the rest of it a late turn waits this much longer. */
-const latePatience = 5;
 /** An answer that comes later than this, after an outage, begins with an apology. */
 const lateAfterMs = 30 * 60_000;
 /** Work that begins so late has a backlog before it: newer words get an answer of their own, rather than everybody a second draft. */
@@ -90,10 +88,10 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
   });
   logger.info({ messages: claim.messages.length }, 'Processing message from queue');
   const answering = await pinVersion({ ...deps, logger }, claim, signal);
-  if (await leaveUnanswered({ ...deps, logger }, answering, claim)) return;
   await using lease = keepLease(deps, claim);
-  const startedMs = performance.now();
   const until = AbortSignal.any([signal, lease.lost]);
+  if (await leaveUnanswered({ ...deps, logger }, answering, claim, until)) return;
+  const startedMs = performance.now();
   const turn: Turn = { deps, answering, claim, logger, startedMs, signal: until, lastRead: null };
   try {
     const outcome = await answerWaiting(turn);
@@ -148,7 +146,8 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome | 'quiet'> {
     logger.error({ starts: claim.starts }, 'This message keeps crashing its worker: parked for a person');
     return commit(turn, claim.messages, failureAnswer(answering, claim.language), { force: true, dead: true });
   }
-  const instant = isLate(turn) ? null : await findInstantAnswer(deps, answering, { claim, messages: claim.messages });
+  const isInstant = !isLate(turn) && !claim.messages.some(isUnread);
+  const instant = isInstant ? await findInstantAnswer(deps, answering, { claim, messages: claim.messages }) : null;
   if (isMachine(claim)) {
     const { changed, toRecord } = readConsent(answering, claim, claim.messages);
     // A wish about consent is answered, but not the same one again and again.
@@ -176,12 +175,15 @@ async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
   const { deps, answering, claim, logger, signal } = turn;
   const thrownAway: Found[] = [];
   for (let draft = 0; ; draft++) {
-    const { messages } = await waitForQuiet(turn);
-    // A claim may have waited for a turn that answered everything meanwhile.
-    if (messages.length === 0) return 'settled';
+    const gathered = await gatherTurn(deps, { ...turn, isLate: isLate(turn) }, signal);
+    // A claim may have waited for a turn that answered everything meanwhile; without a place for its files it comes again.
+    if (gathered === null || gathered.messages.length === 0) return 'settled';
+    const { messages, spent, readMs } = gathered;
+    thrownAway.push(...spent);
+    const rest = { ...deps, deadlineMs: deps.deadlineMs - readMs };
     const instant = await findInstantAnswer(deps, answering, { claim, messages });
     sendReadReceipt(turn, { messages, typing: instant === null });
-    const found = instant ?? (await findAnswer(deps, answering, { claim, messages, logger }, signal));
+    const found = instant ?? (await findAnswer(rest, answering, { claim, messages, logger }, signal));
     const force = draft >= mostRedrafts || claim.waitedMs > behindAfterMs;
     const outcome = await commit(turn, messages, withCostOf(thrownAway, found), { force, dead: false });
     // What came while the last draft was written may have lost its wake-up to this turn.
@@ -189,21 +191,6 @@ async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
     if (outcome !== 'newer') return outcome;
     logger.info('The customer wrote again: discarding the draft');
     thrownAway.push(found);
-  }
-}
-
-/** Waits until the customer has been quiet for a moment, then gathers everything that waits. */
-async function waitForQuiet(turn: Turn): Promise<Gathered> {
-  const { deps, claim, signal } = turn;
-  const patience = isLate(turn) ? latePatience : 1;
-  const [quietMs, longestMs] = [deps.quietMs * patience, longestQuietMs * patience];
-  let gathered: Gathered = claim;
-  for (;;) {
-    const leftMs = Math.min(quietMs - gathered.quietForMs, longestMs - gathered.waitedMs);
-    if (leftMs > 0) await sleep(leftMs, undefined, { signal });
-    const known = gathered.messages.length;
-    gathered = await gatherWaiting(deps.db, claim.conversationId);
-    if (gathered.messages.length === known || gathered.waitedMs >= longestMs) return gathered;
   }
 }
 

@@ -34,6 +34,8 @@ function messageOf(text: string): TurnMessage {
     wamid: 'try',
     text,
     media: null,
+    file: null,
+    fileState: null,
     quotes: false,
     notes: [],
     edited: false,

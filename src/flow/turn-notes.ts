@@ -24,8 +24,14 @@ export function quotedOf(parts: readonly TurnPart[] = []): CustomerMessage[] {
 export function pointedAt(parts: readonly TurnPart[] = []): HistoryLine[] {
   return notesIn(parts).flatMap((note): HistoryLine[] => {
     if (note.kind === 'quote') return note.who === null ? [] : [{ who: note.who, text: note.text }];
-    return note.kind === 'product' || note.kind === 'ad' ? [{ who: 'customer', text: note.text }] : [];
+    const isTold = note.kind === 'product' || note.kind === 'ad' || note.kind === 'picture' || note.kind === 'document';
+    return isTold ? [{ who: 'customer', text: note.text }] : [];
   });
+}
+
+/** What stands in the pictures and documents of the turn: an answer may give its figures back, and it proves nothing else. */
+export function sentAlong(parts: readonly TurnPart[] = []): string[] {
+  return notesIn(parts).flatMap((note) => (note.kind === 'picture' || note.kind === 'document' ? [note.text] : []));
 }
 
 /** The customer's words of a message that may prove a claim: what was written, and the product that was chosen to ask about. */

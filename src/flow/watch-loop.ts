@@ -49,7 +49,7 @@ function turnsOf({ received }: Exchange): Turn[] {
 
 /** People send one picture after the other; what no phone can show is a machine's. */
 function lineOf({ text, media }: { text: string | null; media: string | null }, turn: string): string {
-  return text ?? (media === 'unsupported' ? media : `${media} ${turn}`);
+  return text || (media === 'unsupported' ? media : `${media} ${turn}`);
 }
 
 /** Both lists are newest first, so that one walk through them is enough. */

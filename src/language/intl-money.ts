@@ -33,8 +33,7 @@ export function addMoney(add: Add, language: string): void {
   }
   for (const [sign, codes] of signs) {
     // A sign that several share stands for all of their kind: "Rs" for every rupee, "$" for dollars and pesos.
-    const shared = new Set([...codes].map((code) => kinds.get(code)));
-    const all = codes.size > 1 ? CURRENCIES.filter((code) => shared.has(kinds.get(code))) : [...codes];
+    const all = codes.size > 1 ? kindred(codes) : [...codes];
     // A single letter is money only in its own country, a word only as it is written.
     add(sign, { kind: 'money', currencies: all, sure: !/^[\p{L}\p{M}.]+$/u.test(sign) });
   }
@@ -43,8 +42,14 @@ export function addMoney(add: Add, language: string): void {
   for (const [word, codes] of first.size < last.size ? first : last) {
     const groups = [...Map.groupBy(codes, (code) => kinds.get(code)).values()];
     const isNoun = groups.some((group) => group.length * 2 >= codes.size);
-    if (isNoun) add(word, { kind: 'money', currencies: [...codes], sure: true });
+    if (isNoun) add(word, { kind: 'money', currencies: kindred(codes), sure: true });
   }
+}
+
+/** All currencies of the same kinds. */
+function kindred(codes: ReadonlySet<string>): string[] {
+  const shared = new Set([...codes].map((code) => kinds.get(code)));
+  return CURRENCIES.filter((code) => shared.has(kinds.get(code)));
 }
 
 function written(

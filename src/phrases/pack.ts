@@ -10,7 +10,16 @@ export type AskKind = (typeof askKinds)[number];
 /** The fixed texts; what stands in braces in them is filled in. */
 export const sayKeys = [
   ...(['disclosure', 'greetingReply', 'thanksReply', 'goodbyeReply', 'personReply', 'personAgain'] as const),
-  ...(['personOffer', 'optOutReply', 'optInReply', 'passOn', 'notInterestedReply', 'cannotRead', 'late'] as const),
+  ...([
+    'personOffer',
+    'optOutReply',
+    'optInReply',
+    'passOn',
+    'notInterestedReply',
+    'cannotRead',
+    'cannotHear',
+    'late',
+  ] as const),
   ...(['allDown', 'offTopic', 'from', 'perUnit', 'fromCount', 'total', 'minimum', 'notice', 'openNow'] as const),
   ...(['closedNow', 'opensNext', 'hours', 'closedOn', 'taxIncluded', 'taxExcluded', 'address', 'phone'] as const),
   ...(['email', 'list', 'noted', 'available'] as const),

@@ -80,6 +80,15 @@ export function languagesWithoutPack(speaker: Speaker): string[] {
   return speaker.languages.filter((code) => nearest(shipped, code) === undefined);
 }
 
+/** The languages of a business file in which nothing says that a machine answers. */
+export function languagesWithoutDisclosure(speaker: Speaker): string[] {
+  const words = new Map(Object.entries(speaker.words ?? {}));
+  const disclosures = new Map(Object.entries(speaker.disclosure ?? {}));
+  return languagesWithoutPack(speaker).filter(
+    (code) => nearest(disclosures, code) === undefined && typeof nearest(words, code)?.['disclosure'] !== 'string',
+  );
+}
+
 /** What is wrong with the owner's changes, each with its path; empty when nothing is. */
 export function overrideFaults(overrides: Overrides): { path: (string | number)[]; message: string }[] {
   return Object.entries(overrides).flatMap(([code, words]) => {

@@ -1,11 +1,12 @@
 import type { Fact, Price, When } from '../business/business.ts';
 import { rightPrice } from '../business/fits-tier.ts';
 import { holds } from '../business/hours.ts';
-import { measureOf, sameWord } from '../business/units.ts';
+import { measureOf, sameUnit, sameWord } from '../business/units.ts';
 import type { Value } from '../domain/figure.ts';
 import { minorDigits } from '../language/format.ts';
 import { sameValue } from '../language/same-value.ts';
-import { countsSaid, within, type Mention, type Scene, type Stretch } from './scene.ts';
+import { dateValue } from './in-play.ts';
+import { countsSaid, type Mention, type Scene, type Stretch } from './scene.ts';
 
 /** A figure of a sentence and the facts that may hold it. */
 export type Item = Stretch & {
@@ -17,63 +18,15 @@ export type Item = Stretch & {
 };
 
 /** What a stretch says: that it is about this fact, cannot be, or is about others of its kind; an empty list is nothing. */
-type Said = 'own' | 'never' | readonly Fact[];
+export type Said = 'own' | 'never' | readonly Fact[];
 type Question = { fact: Fact; item: Item; at: Stretch; said: readonly Mention[] };
-type Dimension = (scene: Scene, question: Question) => Said;
-type Windows = readonly (Stretch & { said: readonly Mention[] })[];
+export type Dimension = (scene: Scene, question: Question) => Said;
 
-/** So many characters back a count may still be what a price is for, and so many figures away words speak of a figure. */
-const [MAX_BACK, MAX_AWAY] = [300, 6];
-
-/**
- * For each item the facts that may be told at its place: what stands around it names no other size, tier, season, option,
- * offer, weekday or block of hours than the fact's, and no count that asks for another price. A figure goes with the words
- * before it or with those behind it, all alike.
- */
-export function factsInPlace(scene: Scene, sentence: Stretch, items: readonly Item[]): Fact[][] {
-  const read = (at: Stretch) => ({ ...at, said: within(scene.said, at) });
-  const before = items.map((item, at) => read({ start: items[at - 1]?.end ?? sentence.start, end: item.end }));
-  const behind = items.map((item, at) => read({ start: item.start, end: items[at + 1]?.start ?? sentence.end }));
-  const sides = [
-    { windows: before, step: -1 },
-    { windows: behind, step: 1 },
-  ];
-  const whole = [{ windows: [read(sentence)], step: 1 }];
-  const all = DIMENSIONS.map((dimension) => {
-    const says = (at: Windows[number] | undefined) =>
-      at &&
-      items.some((item) => item.facts.some((fact) => dimension(scene, { fact, item, at, said: at.said }).length > 0));
-    const [head, tail] = items.length > 1 ? [says(before[0]), says(behind.at(-1))] : [];
-    // Words before the first figure and none behind the last: then each figure goes with the words before it; or the reverse.
-    const open = head === tail ? sides : sides.filter(({ step }) => head === (step === -1));
-    const results = (items.length > 1 ? open : whole).map(({ windows, step }) =>
-      items.map(({ facts }, at) =>
-        facts.filter((fact) => agrees(scene, { dimension, windows, step, items, at, fact })),
-      ),
-    );
-    return results.find((result) => result.every((facts) => facts.length > 0)) ?? results[0] ?? [];
-  });
-  return items.map(({ facts }, at) => facts.filter((fact) => all.every((allowed) => allowed[at]?.includes(fact))));
-}
-
-type Asked = { dimension: Dimension; windows: Windows; step: number; items: readonly Item[]; at: number; fact: Fact };
-
-/** What the nearest words say decides; words that belong to another figure of their own no longer count. */
-function agrees(scene: Scene, { dimension, windows, step, items, at, fact }: Asked): boolean {
-  const item = items[at];
-  for (let near = at; Math.abs(near - at) <= MAX_AWAY; near += step) {
-    const window = windows[near];
-    if (!item || !window) break;
-    const said = dimension(scene, { fact, item, at: window, said: window.said });
-    if (typeof said === 'string') return said === 'own';
-    const isTaken = near !== at && said.some((one) => items[near]?.facts.includes(one));
-    if (said.length > 0 && !isTaken) return false;
-  }
-  return true;
-}
+/** So many characters back a count may still be what a price is for. */
+const MAX_BACK = 300;
 
 /** Everything by which what stands around a figure may be of another fact. */
-const DIMENSIONS: readonly Dimension[] = [offersSaid, sizesSaid, optionsSaid, timesSaid, hoursSaid, numbersSaid];
+export const DIMENSIONS: readonly Dimension[] = [offersSaid, sizesSaid, optionsSaid, timesSaid, hoursSaid, numbersSaid];
 
 function siblingsOf(scene: Scene, fact: Fact, kind: Fact['kind'] = fact.kind): readonly Fact[] {
   const all = fact.offer === null ? scene.index.general : (scene.index.byOffer.get(fact.offer) ?? []);
@@ -86,6 +39,8 @@ function offersSaid({ isNamed, wanted, index }: Scene, { fact, said, item }: Que
   if (!isNamed && !item.isReference && wanted.size > 0 && !wanted.has(fact.offer)) return 'never';
   const names = said.flatMap(({ name }) => (name?.option === null ? name : []));
   if (names.some(({ offer }) => offer === fact.offer)) return 'own';
+  // What the customer wants is spoken of by any name.
+  if (wanted.has(fact.offer)) return [];
   const others = new Set(names.flatMap(({ isWhole, offer }) => (isWhole ? offer : [])));
   return [...others].flatMap((offer) => index.byOffer.get(offer) ?? []);
 }
@@ -121,17 +76,33 @@ function optionsSaid(scene: Scene, { fact, said, item }: Question): Said {
   return siblingsOf(scene, fact, 'option').filter(({ option }) => before.has(option));
 }
 
-/** Opening hours told for weekdays must be those of each of them; other hours go by their headings. */
+/** Opening hours told for weekdays are those of each of them, and of a single date only where it is named; others go by their headings. */
 function hoursSaid(scene: Scene, { fact, item, said }: Question): Said {
-  if (fact.kind !== 'hours') return [];
-  const days = said.flatMap(({ weekday }) => weekday ?? []);
   const times = item.readings.flatMap((value) => (value.kind === 'clock' ? value.minutes : []));
+  if (fact.kind === 'closed' && times.length > 0) {
+    const days = [...scene.said.flatMap(({ day }) => day ?? []), ...scene.inPlay.dates].map(dateValue);
+    return days.some((day) => fact.values.some((value) => sameValue(value, day))) ? 'own' : 'never';
+  }
+  if (fact.kind !== 'hours') return [];
+  const days = daysOf(item, said);
   const named = labelsSaid(scene, { fact, others: siblingsOf(scene, fact), labelOf: ({ heading }) => heading, said });
   if (times.length === 0 || days.length === 0 || (typeof named !== 'string' && named.length > 0)) return named;
   const hours = scene.business.otherHours.find(({ name }) => name === fact.heading)?.hours ?? scene.business.hours;
   const isOn = (weekday: number) =>
     hours.some(({ day, open, close }) => day === weekday && [open, close % 1440].some((end) => times.includes(end)));
   return days.every(isOn) ? 'own' : 'never';
+}
+
+/** The weekdays that stand together before a time, or behind it where the first time comes before any weekday. */
+function daysOf({ start }: Item, said: readonly Mention[]): number[] {
+  const order = said.filter(({ weekday, minutes }) => weekday !== undefined || minutes !== undefined);
+  const isBefore = order[0]?.weekday !== undefined;
+  const near = isBefore
+    ? order.filter((one) => one.start < start).toReversed()
+    : order.filter((one) => one.start > start);
+  const first = near.findIndex(({ weekday }) => weekday !== undefined);
+  const end = near.findIndex(({ weekday }, at) => at > first && weekday === undefined);
+  return near.slice(Math.max(0, first), end === -1 ? undefined : end).flatMap(({ weekday }) => weekday ?? []);
 }
 
 type Labels = {
@@ -145,7 +116,7 @@ type Labels = {
 function labelsSaid({ index }: Scene, { fact, others, labelOf, said }: Labels): 'own' | readonly Fact[] {
   if (others.length === 0) return [];
   const words = [...new Set(said.flatMap(({ word }) => word ?? []))];
-  const isSaid = (word: string) => words.some((one) => one[0] === word[0] && sameWord(one, word));
+  const isSaid = (word: string) => words.some((one) => isIn(word, one));
   const own = index.labelWords(labelOf(fact));
   const wordsOf = (one: Fact) => index.labelWords(labelOf(one));
   const isMine = (one: Fact) => [...own].some((word) => !wordsOf(one).has(word) && isSaid(word));
@@ -155,6 +126,12 @@ function labelsSaid({ index }: Scene, { fact, others, labelOf, said }: Labels): 
   };
   const found = others.filter((one) => !isMine(one) && isTheirs(one));
   return found.length === 0 && others.some(isMine) ? 'own' : found;
+}
+
+/** Whether a word is said, perhaps with what languages attach to its end or its beginning. */
+function isIn(word: string, said: string): boolean {
+  const isAttached = word.length > 3 && said.length - word.length <= 3 && said.endsWith(word);
+  return isAttached || (said[0] === word[0] && sameWord(said, word));
 }
 
 const whenOf = ({ price, minimum }: Fact): When | null => price?.when ?? minimum?.when ?? null;
@@ -235,11 +212,15 @@ export function isTold(scene: Scene, price: Price): boolean {
 }
 
 /** Whether a figure is an amount, with its currency or, as people write in a chat, without. */
-export function isAmount({ business: { currency } }: Scene, readings: readonly Value[], minor: number): boolean {
-  const scale = currency === null ? 1 : 10 ** minorDigits(currency);
-  return readings.some((value) =>
-    value.kind === 'money'
-      ? value.minor === minor && value.currency === currency
-      : value.kind === 'count' && value.unit === null && Math.round(value.value * scale) === minor,
-  );
+export function isAmount(scene: Scene, readings: readonly Value[], minor: number): boolean {
+  return readings.some((value) => minorOf(scene, value) === minor);
+}
+
+/** What a figure comes to as money of the business; null when it is none, or counts something. */
+export function minorOf({ business: { currency, languages }, index }: Scene, value: Value): number | null {
+  if (value.kind === 'money') return value.currency === currency ? value.minor : null;
+  if (value.kind !== 'count' || value.unit !== null) return null;
+  const { word } = value;
+  if (word !== undefined && index.units.some((unit) => sameUnit(unit, word, languages))) return null;
+  return Math.round(value.value * (currency === null ? 1 : 10 ** minorDigits(currency)));
 }

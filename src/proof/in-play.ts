@@ -1,4 +1,4 @@
-import type { Business } from '../business/business.ts';
+import type { Business, Facts } from '../business/business.ts';
 import { addDays, localDay } from '../business/hours.ts';
 import { nightsBetween } from '../business/quote.ts';
 import { measureOf, type Count } from '../business/units.ts';
@@ -6,6 +6,7 @@ import type { Value } from '../domain/figure.ts';
 import type { LeadFact } from '../domain/lead.ts';
 import { nextDay } from '../language/dates.ts';
 import { readFigures } from '../language/figures.ts';
+import { indexOf } from './fact-index.ts';
 import { readSpelledCounts } from '../language/number-words.ts';
 
 /** The numbers of a turn: what the customer said and what is known of the day. */
@@ -25,6 +26,7 @@ export type InPlay = {
 
 type Input = {
   business: Business;
+  facts: Facts;
   lead: readonly LeadFact[];
   extraValues: readonly Value[];
   turnTexts: readonly string[];
@@ -36,7 +38,7 @@ const PROVES = new Set(['count', 'date', 'clock']);
 const [MAX_QUOTE_CHARS, MAX_TEXT_CHARS] = [200, 2_000];
 
 /** Reads the numbers in play of a turn from the verified slots and the customer's texts. */
-export function readInPlay({ business, lead, extraValues, turnTexts, language, now }: Input): InPlay {
+export function readInPlay({ business, facts, lead, extraValues, turnTexts, language, now }: Input): InPlay {
   const reading = readingOf({ language, business });
   const read = (text: string, max: number) =>
     readFigures(text.slice(0, max), reading).flatMap(({ readings }) => readings);
@@ -44,7 +46,8 @@ export function readInPlay({ business, lead, extraValues, turnTexts, language, n
   const types = new Map(business.ask.map(({ key, type }) => [key, type]));
   const told = lead.filter(({ field }) => !['money', 'phone', 'email'].includes(types.get(field) ?? 'text'));
   const text = turnTexts.join('\n').slice(0, MAX_TEXT_CHARS);
-  const written = read(text, MAX_TEXT_CHARS);
+  const figures = readFigures(text, reading);
+  const written = figures.flatMap(({ readings }) => readings);
   const dates = told.flatMap(({ value }) => (/^\d{4}-\d\d-\d\d$/.test(value) ? [value] : [])).toSorted();
   const saidDates = written.flatMap((value) => (value.kind === 'date' ? nextDay(value, today) : []));
   const nights = nightsBetween(dates) ?? nightsBetween([...new Set(saidDates)]);
@@ -53,6 +56,11 @@ export function readInPlay({ business, lead, extraValues, turnTexts, language, n
   );
   const slots = told.flatMap(({ value, quote }) => [value, quote]).flatMap((one) => read(one, MAX_QUOTE_CHARS));
   const spelled = reading.languages.flatMap((one) => readSpelledCounts(text, one));
+  // A number in a name counts nothing.
+  const names = indexOf(business, facts).findOffers(text);
+  const isFree = (one: { start: number; end: number }) =>
+    !names.some(({ start, end }) => start <= one.start && one.end <= end);
+  const asked = [...figures.filter(isFree).flatMap(({ readings }) => readings), ...spelled.filter(isFree)];
   const numbers = [...counts, ...(nights === null ? [] : [{ count: nights, of: 'day' }])];
   return {
     values: [
@@ -66,7 +74,7 @@ export function readInPlay({ business, lead, extraValues, turnTexts, language, n
       })),
     ],
     counts: [...counts, ...(nights === null ? [] : [{ count: nights, of: null }])],
-    asked: [...written, ...spelled].flatMap((one) => ('kind' in one && one.kind !== 'count' ? [] : one.value)),
+    asked: asked.flatMap((one) => ('kind' in one && one.kind !== 'count' ? [] : one.value)),
     dates,
     today,
     words: lead.map(({ value }) => value).join(' '),

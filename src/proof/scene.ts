@@ -79,7 +79,10 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
   const said: Mention[] = [
     ...words,
     ...names.map((name) => ({ start: name.start, end: name.end, name })),
-    ...figures.flatMap((figure) => mentionsOf(figure, inPlay.today)),
+    // A number in a name counts nothing.
+    ...figures
+      .filter((one) => !names.some(({ start, end }) => start <= one.start && one.end <= end))
+      .flatMap((figure) => mentionsOf(figure, inPlay.today)),
     ...readSpelledCounts(text, language).map(({ start, end, value }) => ({
       start,
       end,
@@ -154,12 +157,16 @@ function wordsIn(text: string): (Stretch & { word: string })[] {
 
 const weekdayNames = new Map<string, readonly string[]>();
 
-/** Full names of weekdays in the language, 1 for Monday; of "segunda-feira" the first word, as people write it. */
+/** Weekdays, 1 for Monday, by the words that tell them apart: of "segunda-feira" the first, of "thứ bảy" both. */
 function weekdaysIn(words: readonly (Stretch & { word: string })[], language: string, today: string): Mention[] {
   const names = weekdayNames.get(language) ?? weekdaysOf(language);
   weekdayNames.set(language, names);
-  return words.flatMap(({ word, start, end }) => {
-    const said = names.filter((name) => isForm(word, name)).toSorted((one, other) => other.length - one.length)[0];
+  return words.flatMap(({ word, start, end }, at) => {
+    const isSaid = (name: string) =>
+      UNSPACED.test(name)
+        ? word.includes(name)
+        : name.split(' ').every((part, i) => isForm(words[at + i]?.word ?? '', part));
+    const said = names.filter(isSaid).toSorted((one, other) => other.length - one.length)[0];
     if (said === undefined) return [];
     const weekday = names.indexOf(said) + 1;
     const day = addDays(today, (weekday - weekdayOf(today) + 7) % 7);
@@ -170,16 +177,19 @@ function weekdaysIn(words: readonly (Stretch & { word: string })[], language: st
 
 /** Whether a word is a name in some case: with an ending, with another last letter, or without its last vowel. */
 function isForm(word: string, name: string): boolean {
-  if (UNSPACED.test(name)) return word.includes(name);
-  const [first = '', ...rest] = name.split(/[\s-]/);
-  const more = word.length - first.length;
-  if (first.length > 2 && more <= 4 && word.startsWith(first)) return true;
-  if (rest.length > 0 || more < 0 || more > 1) return false;
+  const more = word.length - name.length;
+  if (word === name || (name.length > 2 && more <= 4 && word.startsWith(name))) return true;
+  if (more < 0 || more > 1) return false;
   const isInflected = more === 0 && name.length > 4 && word.startsWith(name.slice(0, -1));
   return isInflected || (name.length > 5 && word.startsWith(name.slice(0, -2) + name.slice(-1)));
 }
 
 function weekdaysOf(language: string): string[] {
   const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  return [1, 2, 3, 4, 5, 6, 7].map((day) => fold(format.format(Date.UTC(2024, 0, day))));
+  const names = [1, 2, 3, 4, 5, 6, 7].map((day) => fold(format.format(Date.UTC(2024, 0, day))).split(/[\s-]/));
+  const begins = (name: readonly string[], length: number) => name.slice(0, length).join(' ');
+  return names.map((name) => {
+    const isOwn = (length: number) => names.filter((one) => begins(one, length) === begins(name, length)).length === 1;
+    return begins(name, name.findIndex((_, i) => isOwn(i + 1)) + 1);
+  });
 }

@@ -1,6 +1,6 @@
 import type { Fact } from '../business/business.ts';
 import { addDays } from '../business/hours.ts';
-import { measureOf, sameUnit, unitsOf } from '../business/units.ts';
+import { isNight, sameUnit, unitsOf } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
 import { nextDay } from '../language/dates.ts';
 import { sameValue } from '../language/same-value.ts';
@@ -15,8 +15,8 @@ const MONTHS: Readonly<Record<string, number>> = { month: 1, year: 12 };
 const [MAX_DERIVED, MAX_DAYS] = [2_000, 400];
 
 /** A figure with the facts that hold it; none when it must come from elsewhere. */
-export function itemOf(scene: Scene, { readings: written, raw, start, end }: Figure, at: Stretch): Item {
-  const readings = [...written, ...bareHours(scene, written, at)];
+export function itemOf(scene: Scene, { readings: written, raw, start, end }: Figure): Item {
+  const readings = [...written, ...bareHours(scene, raw, written)];
   const known = readings.some(({ kind }) => CONTACTS.has(kind)) ? scene.index.contacts : scene.known;
   const holding = known.filter((fact) =>
     readings.length === 0 ? fact.text.includes(raw) : readings.some((reading) => isHeld(scene, reading, fact)),
@@ -41,15 +41,19 @@ function elsewhere({ index }: Scene, readings: readonly Value[]): Fact[] {
   return found.length === 1 ? found : [];
 }
 
-/** "8" for 8:00, where hours are told: beside another time of day or a weekday. */
-function bareHours({ cited, said }: Scene, readings: readonly Value[], at: Stretch): Value[] {
-  const isTime = within(said, at).some(({ minutes, weekday }) => minutes !== undefined || weekday !== undefined);
-  if (!isTime || !cited.some(({ kind }) => kind === 'hours')) return [];
-  return readings.flatMap((one) =>
-    one.kind === 'count' && one.unit === null && Number.isInteger(one.value) && one.value <= 24
-      ? [{ kind: 'clock', minutes: one.value * 60 }]
-      : [],
-  );
+/** "8" for 8:00, and 5 for 17:00, where hours are told; minutes that are written tell which. */
+function bareHours({ cited }: Scene, raw: string, readings: readonly Value[]): Value[] {
+  if (!cited.some(({ kind }) => kind === 'hours' || kind === 'closed')) return [];
+  return readings.flatMap((one): Value[] => {
+    const isHour = one.kind === 'count' && one.unit === null && Number.isInteger(one.value) && one.value <= 24;
+    if (one.kind !== 'clock' && !isHour) return [];
+    const isOpen = !/\p{N}\P{N}+\p{N}/u.test(raw);
+    const minutes = one.kind === 'clock' ? one.minutes : one.value * 60;
+    return [minutes, ...(isOpen && minutes < 720 ? [minutes + 720] : [])].map((time) => ({
+      kind: 'clock',
+      minutes: time,
+    }));
+  });
 }
 
 /** Whether a fact holds a value, in digits or spelled; the count of a tier only where it is told or rested on. */
@@ -60,17 +64,23 @@ function isHeld(scene: Scene, reading: Value, fact: Fact): boolean {
   return values.some((value) => isSame(scene, reading, value, fact));
 }
 
-/** Whether a reading says what a value is; a count of a unit that Intl or the file knows only where the value is of it. */
+/** Whether a reading says what a value is; units keep two counts apart only where the file or Intl knows both. */
 export function isSame({ business, index }: Scene, reading: Value, value: Value, fact: Fact | null = null): boolean {
   if (!sameValue(reading, value)) return false;
   if (reading.kind !== 'count' || value.kind !== 'count' || value.unit !== null) return true;
   const { languages } = business;
-  const { price = null, minimum = null } = fact ?? {};
-  const own = price?.atLeast?.of ?? price?.per ?? minimum?.of ?? value.word ?? null;
-  const said =
-    reading.unit ?? (index.units.some((unit) => sameUnit(unit, reading.word ?? '', languages)) ? reading.word : null);
-  if (!said || (own === null && reading.unit === null)) return true;
-  return unitsOf(own, languages).some((one) => sameUnit(one, said, languages) || measureOf(one, languages) === said);
+  const known = (of: string | null | undefined) =>
+    unitsOf(of ?? null, languages).filter((unit) => index.units.some((one) => sameUnit(one, unit, languages)));
+  const counted = fact?.price?.atLeast?.of ?? fact?.minimum?.of;
+  // An offer counts one thing in several forms of its word: "per session", "at least 4 sessions".
+  const siblings = fact?.price && !counted ? (index.byOffer.get(fact.offer ?? '') ?? []) : [];
+  const all = counted
+    ? [counted]
+    : siblings.map(({ kind, price, minimum }) => (kind === 'option' ? null : (price?.per ?? minimum?.of)));
+  const own = [known(value.word), all.flatMap(known)].find((one) => one.length > 0);
+  const said = reading.unit === null ? known(reading.word) : [reading.unit];
+  if (!own) return reading.unit === null;
+  return said.length === 0 || own.some((one) => said.some((unit) => sameUnit(one, unit, languages)));
 }
 
 /** Whether a figure is the customer's own count, date or time; amounts, percentages and contacts never are, nor are times of a weekday's hours. */
@@ -78,7 +88,7 @@ export function isCustomers(scene: Scene, readings: readonly Value[], at: Stretc
   const isOfWeek =
     within(scene.said, at).some(({ weekday }) => weekday) && scene.cited.some(({ kind }) => kind === 'hours');
   // A minimum that is cited is told by its own figure.
-  const minimums = scene.cited.filter(({ kind }) => kind === 'minimum');
+  const minimums = scene.cited.filter(({ minimum }) => (minimum?.count ?? null) !== null);
   const isUntold = minimums.length > 0 && !minimums.some((fact) => isStated(scene, fact));
   const theirs = scene.inPlay.values.filter(
     ({ kind }) => (kind !== 'clock' || !isOfWeek) && (kind !== 'count' || !isUntold),
@@ -92,18 +102,23 @@ export function isCustomers(scene: Scene, readings: readonly Value[], at: Stretc
  * What follows from the numbers in play, those told before and the terms of the file: a date or a time so much later or
  * earlier, a day beside a season, a count of things that hold so many. Bounded.
  */
-export function derivedValues({ inPlay, known }: Scene, told: readonly Value[], said: readonly number[]): Value[] {
+export function derivedValues(
+  { business, inPlay, known }: Scene,
+  told: readonly Value[],
+  said: readonly number[],
+): Value[] {
   const { today, counts } = inPlay;
   const times = [...new Set([...counts.map(({ count }) => count), ...said])].filter((count) => count > 1);
   const starts = [...inPlay.values, ...told];
   const derived: Value[] = [];
   for (const { kind, values } of known) {
     for (const value of derived.length < MAX_DERIVED ? values : []) {
-      // The day before a season and the one after.
-      if (kind === 'season') derived.push(...shifted(value, { minutes: 1440, months: 0 }, today));
+      // The day before a season or a holiday and the one after.
+      if (kind === 'season' || kind === 'closed') derived.push(...shifted(value, { minutes: 1440, months: 0 }, today));
       if (value.kind !== 'count') continue;
+      const isNights = value.unit === null && isNight(value.word ?? '', business.languages);
       const term = {
-        minutes: value.value * (MINUTES[value.unit ?? ''] ?? 0),
+        minutes: value.value * (MINUTES[isNights ? 'day' : (value.unit ?? '')] ?? 0),
         months: value.value * (MONTHS[value.unit ?? ''] ?? 0),
       };
       if (term.minutes + term.months > 0) derived.push(...starts.flatMap((start) => shifted(start, term, today)));

@@ -29,16 +29,24 @@ export async function verify(
   for (const [at, line] of lines.entries()) {
     const row = answered.get(at);
     if (!row) return 'a sentence has no verdict';
-    const isDoubted = row.class === 'contradicted' || row.class === 'unsupported';
-    if (!('isTrue' in line)) rows.set(line, row);
-    else if (line.isTrue && row.class !== 'supported') return 'a true canary was not supported';
-    else if (!line.isTrue && !isDoubted) return 'a false canary passed';
+    if (!('isTrue' in line)) {
+      rows.set(line, row);
+      continue;
+    }
+    const trouble = canaryTrouble(line, row);
+    if (trouble !== null) return trouble;
   }
   for (const [sentence, row] of rows) {
     if (row.class !== 'supported' || sentence.matchesSlot) continue;
     deps.cache.set(keyOf(deps, turn, sentences, sentence), row.facts);
   }
   return { rows, verifier: { provider: answer.provider, model: answer.model } };
+}
+
+/** What a verdict on a canary says about its verifier; null when it reads. */
+export function canaryTrouble({ isTrue }: Canary, { class: verdict }: Verdict): string | null {
+  if (isTrue) return verdict === 'supported' ? null : 'a true canary was not supported';
+  return verdict === 'contradicted' || verdict === 'unsupported' ? null : 'a false canary passed';
 }
 
 /** Verdicts that were given before, when there is one for every sentence of a model. */

@@ -3,7 +3,8 @@ import { weekdayOf } from '../business/hours.ts';
 import type { Value } from '../domain/figure.ts';
 import type { SentenceFault } from '../domain/proof.ts';
 import { sameValue } from '../language/same-value.ts';
-import { factsInPlace, type Item } from './apart.ts';
+import { minorOf, type Item } from './apart.ts';
+import { factsInPlace, fitsIn } from './in-place.ts';
 import { dateValue } from './in-play.ts';
 import type { Mark } from './references.ts';
 import { countsSaid, within, type Scene, type Stretch } from './scene.ts';
@@ -32,14 +33,15 @@ const MAX_BACK = 300;
  */
 export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Placed {
   const marks = within(scene.marks, sentence);
-  const figures = within(scene.figures, sentence).map((figure) => itemOf(scene, figure, sentence));
+  const figures = within(scene.figures, sentence).map((figure) => itemOf(scene, figure));
   const items = [...marks.flatMap(itemOfMark), ...figures].toSorted((one, other) => one.start - other.start);
   const places = new Map<Item, readonly Fact[]>();
   for (const group of Map.groupBy(
     items.filter(({ facts }) => facts.length > 0),
     ({ kind }) => kind,
   ).values()) {
-    for (const [at, facts] of factsInPlace(scene, sentence, group).entries()) places.set(group[at] as Item, facts);
+    for (const [at, facts] of factsInPlace(scene, sentence, { items: group, all: items }).entries())
+      places.set(group[at] as Item, facts);
   }
   const rests = new Set(marks.flatMap(({ facts }) => facts));
   const wrong = marks.find(({ worked }) => worked && !isWorkedRight(scene, worked, sentence));
@@ -68,7 +70,7 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
         const others = contradicting(scene, sentence, readings);
         return refused(`"${raw}" does not belong to what this sentence is about`, [...new Set([...facts, ...others])]);
       }
-      if (!isFree && !follows(scene, { readings, sentence, told, factors })) {
+      if (!isFree && !follows(scene, { item, items, readings, sentence, told, factors })) {
         return refused(`"${raw}" is in none of the facts cited`, contradicting(scene, sentence, readings));
       }
       isTheirs = true;
@@ -95,19 +97,29 @@ function moneyValue({ business: { currency } }: Scene, minor: number | undefined
   return minor === undefined || currency === null ? [] : [{ kind: 'money', minor: Math.round(minor), currency }];
 }
 
-type Open = { readings: readonly Value[]; sentence: Stretch; told: readonly Value[]; factors: Set<number> };
+type Open = {
+  item: Item;
+  items: readonly Item[];
+  readings: readonly Value[];
+  sentence: Stretch;
+  told: readonly Value[];
+  factors: Set<number>;
+};
 
 /** Whether a figure that nobody holds follows from what is in play; `factors` gathers the counts that were multiplied with. */
-function follows(scene: Scene, { readings, sentence, told, factors }: Open): boolean {
+function follows(scene: Scene, { item, items, readings, sentence, told, factors }: Open): boolean {
   const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.inPlay.asked];
   const amounts = told.flatMap((value) => (value.kind === 'money' ? value.minor : []));
   const derived = derivedValues(scene, told, written);
+  // A price that may not be told here may not be counted with either; an option may be a part.
+  const others = [...items, { ...item, facts: scene.known.filter(({ kind }) => kind === 'option') }];
+  const prices = scene.known.filter((fact) => fact.price && fitsIn(scene, sentence, { fact, item, others }));
   return readings.some((value) => {
     const isFactor = value.kind === 'count' && factors.has(value.value);
     if (isFactor && (value.value > 1 || !TIMES.has(value.unit ?? ''))) return true;
-    if (value.kind !== 'money') return derived.some((one) => isSame(scene, value, one));
-    const isOwn = value.currency === scene.business.currency;
-    const used = isOwn ? factorsOfAmount(scene, value.minor, { written, told: amounts }) : null;
+    const minor = minorOf(scene, value);
+    if (value.kind !== 'money' && derived.some((one) => isSame(scene, value, one))) return true;
+    const used = minor === null ? null : factorsOfAmount(scene, minor, { written, told: amounts, prices });
     for (const factor of used ?? []) factors.add(factor);
     return used !== null;
   });

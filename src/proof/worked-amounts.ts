@@ -1,6 +1,7 @@
 import type { Fact } from '../business/business.ts';
 import { fitsTier } from '../business/fits-tier.ts';
 import { quote } from '../business/quote.ts';
+import { isTold } from './apart.ts';
 import type { Worked } from './expression.ts';
 import { countsSaid, type Scene, type Stretch } from './scene.ts';
 
@@ -21,9 +22,13 @@ export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked
     ...countsOf(scene.known),
   ]);
   const allowed = percentsOf(scene);
+  // "Both", "a pair": where code can read no number, how many it is can only be the model's reading of the customer.
+  const isUnread =
+    scene.cited.every(({ price }) => price === null || isTold(scene, price)) &&
+    ![...countsSaid(scene, sentence), ...scene.inPlay.asked, ...inPlay].some((count) => count > 1);
   return (
     percents.every((percent) => allowed.has(percent)) &&
-    numbers.every((number) => known.has(number) || allowed.has(number * 100)) &&
+    numbers.every((number) => isUnread || known.has(number) || allowed.has(number * 100)) &&
     terms.every(({ fact, factors }) => fitsFactors(scene, fact, factors))
   );
 }
@@ -66,10 +71,10 @@ function percentsOf({ known }: Scene): Set<number> {
 export function factorsOfAmount(
   scene: Scene,
   minor: number,
-  { written, told }: { written: readonly number[]; told: readonly number[] },
+  { written, told, prices }: { written: readonly number[]; told: readonly number[]; prices: readonly Fact[] },
 ): readonly number[] | null {
   const counts = [...new Set([...written, ...scene.inPlay.counts.map(({ count }) => count)])].slice(0, MAX_COUNTS);
-  const factors = productsFor(scene, minor, counts);
+  const factors = productsFor(scene, minor, { counts, prices });
   if (factors) return factors;
   const totals = [...quotedTotals(scene), ...sumsOf(told)];
   if (totals.includes(minor)) return [];
@@ -79,7 +84,9 @@ export function factorsOfAmount(
       .filter((count) => count > 1)
       .map((count) => 1 / count),
   );
-  return [...totals, ...told].some((total) => [...parts, ...shares].some((part) => Math.round(total * part) === minor))
+  return [...totals, ...told, ...prices.flatMap(({ price }) => price?.minor ?? [])].some((total) =>
+    [...parts, ...shares].some((part) => Math.round(total * part) === minor),
+  )
     ? []
     : null;
 }
@@ -97,8 +104,12 @@ function sumsOf(told: readonly number[]): number[] {
 }
 
 /** The counts by which prices that fit them come to the amount: one of the offers discussed, or two that are cited. */
-function productsFor(scene: Scene, minor: number, counts: readonly number[]): readonly number[] | null {
-  const products = scene.known.flatMap((fact): Product[] => {
+function productsFor(
+  scene: Scene,
+  minor: number,
+  { counts, prices }: { counts: readonly number[]; prices: readonly Fact[] },
+): readonly number[] | null {
+  const products = prices.flatMap((fact): Product[] => {
     const amounts = new Set([fact.price?.minor ?? 0, fact.price?.toMinor ?? 0]);
     return [...amounts].flatMap((amount) =>
       amount > 0 ? [[], ...counts.map((one) => [one])].map((by) => ({ fact, by, total: amount * productOf(by) })) : [],
@@ -109,8 +120,10 @@ function productsFor(scene: Scene, minor: number, counts: readonly number[]): re
   const whole = byTotal.get(minor)?.find(fits);
   if (whole) return whole.by;
   const cited = new Set(scene.cited);
+  const isNamed = ({ option, offer }: Fact) =>
+    option !== null && scene.said.some(({ name }) => name?.option === option && name.offer === offer);
   const goTogether = (one: Fact, other: Fact) =>
-    one !== other && ((cited.has(one) && cited.has(other)) || (one.kind === 'option' && one.offer === other.offer));
+    one !== other && ((cited.has(one) && cited.has(other)) || (isNamed(one) && one.offer === other.offer));
   for (const one of products) {
     const other = byTotal.get(minor - one.total)?.find(({ fact }) => goTogether(one.fact, fact));
     if (other && fits(one) && fits(other)) return [...one.by, ...other.by];

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Finding } from '../domain/finding.ts';
-import { queuePrefix, replicaTrouble, rightsTrouble } from './queue-trouble.ts';
+import { findRedisTrouble, fullTrouble, queuePrefix, replicaTrouble, rightsTrouble } from './queue-trouble.ts';
 
 /** Where Redis is; `ca` is the PEM of the authority that signed its certificate, null for the usual ones. */
 export type RedisTarget = { url: string; ca: string | null };
@@ -11,6 +11,7 @@ export type RedisState = {
   policy: string | null;
   isReplica: boolean;
   isCluster: boolean;
+  isFull: boolean;
   /** What of the queue's commands the user may not use; empty when all is well. */
   lacking: readonly string[];
 };
@@ -60,6 +61,7 @@ export async function checkRedis(target: RedisTarget, limitMs = 4_000): Promise<
       policy: value('maxmemory_policy'),
       isReplica: value('role') === 'slave',
       isCluster: value('cluster_enabled') === '1',
+      isFull: findRedisTrouble(info ?? '') === 'full',
       lacking: [...(info === null ? ['info'] : []), ...(await findLacking(redis))],
     };
   } catch (error) {
@@ -95,7 +97,7 @@ function isRefused(error: unknown): boolean {
 }
 
 /** What of a Redis that answered stands in the queue's way, each with its fix; empty when nothing does. */
-export function judgeRedis({ isReplica, lacking }: RedisState): Finding[] {
+export function judgeRedis({ isReplica, isFull, lacking }: RedisState): Finding[] {
   const finding = ({ trouble, todo }: { trouble: string; todo: string }): Finding => ({
     level: 'fault',
     subject: 'Redis',
@@ -104,6 +106,7 @@ export function judgeRedis({ isReplica, lacking }: RedisState): Finding[] {
   });
   return [
     ...(isReplica ? [finding(replicaTrouble)] : []),
+    ...(isFull ? [finding(fullTrouble)] : []),
     ...(lacking.length > 0 ? [finding(rightsTrouble(lacking.join(', ')))] : []),
   ];
 }

@@ -26,6 +26,8 @@ export const replicaTrouble: QueueTrouble = {
   todo: 'REDIS_URL leads to a replica, which takes no writes: point it at the primary. After a failover the address of the provider does so by itself.',
 };
 
+export const fullTrouble: QueueTrouble = { trouble: 'full', todo: 'Redis has no memory left: give it more.' };
+
 /** The trouble of a Redis user who may not use `what`. */
 export function rightsTrouble(what: string): QueueTrouble {
   return {
@@ -52,7 +54,7 @@ const named: readonly (readonly [RegExp, QueueTrouble])[] = [
       todo: 'The Redis Cluster does not serve all slots, or its nodes cannot be reached from here at the addresses they announce: see CLUSTER INFO and cluster-announce-ip.',
     },
   ],
-  [/\bOOM command not allowed\b/, { trouble: 'full', todo: 'Redis has no memory left: give it more.' }],
+  [/\bOOM command not allowed\b/, fullTrouble],
   [
     /\bMISCONF\b/,
     { trouble: 'cannot be saved', todo: 'Redis cannot write to its disk and takes no writes: make room there.' },

@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { Database } from '../db/pool.ts';
-import type { QueueTrouble, Wake } from '../domain/ports.ts';
+import type { QueueName, QueueTrouble, Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
 import type { JobData } from './connection.ts';
@@ -15,6 +15,7 @@ import {
   type RedisTrouble,
   type TroubleMemory,
 } from './queue-trouble.ts';
+import type { LocalQueue } from './local-queue.ts';
 import type { WakeFeed } from './wake-feed.ts';
 import { createWakeFeed } from './wake-feed.ts';
 
@@ -42,6 +43,8 @@ export type QueueOptions = {
   redisUrl: string | null;
   /** The authority behind Redis' certificate (PEM), if it is none of the usual ones. */
   redisCa?: string | null;
+  /** Given, the queue is in this process, and the others are not looked at. */
+  local?: LocalQueue | null;
   /** Neither Redis nor a pool: there is no queue, and all work is taken from the database. */
   queuePool: Database['queuePool'] | null;
   logger: Logger;
@@ -64,7 +67,8 @@ const jobOptions = {
 };
 
 /**
- * Creates the producers of the two queues, on Redis when `redisUrl` is set, else in PostgreSQL (already migrated), else nowhere.
+ * Creates the producers of the two queues: in this process when `local` is given, on Redis when `redisUrl` is set, else in PostgreSQL
+ * (already migrated), else nowhere.
  * A Redis that is down only delays the return, by 1.5 s; a PostgreSQL that is down rejects.
  */
 export async function createQueues(options: QueueOptions): Promise<Queues> {
@@ -127,7 +131,9 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
 type Producers = Record<keyof Wake, Producer> & { redis: Redis | Cluster | null };
 
 async function openProducers(options: QueueOptions, memory: TroubleMemory): Promise<Producers | null> {
-  const { redisUrl, redisCa = null, logger } = options;
+  const { redisUrl, redisCa = null, local = null, logger } = options;
+  if (local !== null)
+    return { turns: localProducer(local, 'turns'), deliveries: localProducer(local, 'deliveries'), redis: null };
   if (redisUrl === null && options.queuePool === null) return null;
   const redis =
     redisUrl === null ? null : await openRedis({ url: redisUrl, ca: redisCa }, 'producer', { logger, memory });
@@ -149,6 +155,14 @@ type Producer = {
   forget(conversationIds: ReadonlySet<string>): Promise<void>;
   close(): Promise<void>;
 };
+
+function localProducer(local: LocalQueue, queue: QueueName): Producer {
+  return {
+    add: async (ids, deduplicate) => local.add(queue, ids, deduplicate),
+    forget: async (ids) => local.forget(queue, ids),
+    close: async () => undefined,
+  };
+}
 
 /** A store that refuses everything would have its connection made anew with every webhook. */
 const replaceEveryMs = 5_000;

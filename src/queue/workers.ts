@@ -6,6 +6,7 @@ import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
 import type { JobData } from './connection.ts';
 import { asBullPool, openRedis, probeId, queueNames, settlesWithin } from './connection.ts';
+import { startLocalWorkers } from './local-queue.ts';
 import { createTroubleMemory, poolerTrouble, queuePrefix, type TroubleMemory } from './queue-trouble.ts';
 import type { QueueOptions } from './queues.ts';
 import { createRefusalBrake, type RefusalBrake } from './refusal-brake.ts';
@@ -59,7 +60,8 @@ type Opened = { workers: Worker<JobData>[]; redis: Redis | Cluster | null };
  * Returns at once even when Redis is down (the work begins when it is back); rejects when the queue's PostgreSQL is.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { logger } = options;
+  const { logger, local = null } = options;
+  if (local !== null) return startLocalWorkers(local, options);
   const isAbsent = options.redisUrl === null && options.queuePool === null;
   const consumer = (): Consumer => ({ active: 0, takenMs: Number.NEGATIVE_INFINITY, brake: createRefusalBrake() });
   const stand: Stand = {

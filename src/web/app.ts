@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet';
 import type { CheckHealthDeps } from '../flow/check-health.ts';
 import type { Logger } from '../observe/logger.ts';
+import type { Tracing } from '../observe/tracing.ts';
 import { createApiRoutes, type ApiDeps } from './api/api-routes.ts';
 import { createPasswordTries } from './api/password-tries.ts';
 import { createPasswordGuard } from './api/require-password.ts';
@@ -11,6 +12,7 @@ import { createErrorHandler } from './error-handler.ts';
 import { createHealthRoutes } from './health-route.ts';
 import { createSheetRoute, type SheetDeps } from './leads-csv.ts';
 import { createMetricsRoute, type MetricsDeps } from './metrics-route.ts';
+import { traceWebhooks } from './trace-webhooks.ts';
 import { createWebhookRoutes, type WebhookDeps } from './webhook-route.ts';
 
 export type AppDeps = {
@@ -29,6 +31,8 @@ export type AppDeps = {
   metrics?: MetricsDeps;
   /** Proxies between a client and this process whose `X-Forwarded-For` is believed; none by default, as anybody can write the header. */
   trustedHops?: number;
+  /** Without it, or with null, there are no traces. */
+  tracing?: Tracing | null;
 };
 
 /** Builds the HTTP surface: `/webhook`, `/health`, `/ready`, `/api`, `/console`, `/metrics`, and JSON 404 for everything else. */
@@ -40,6 +44,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(helmet());
   app.use(createHealthRoutes(deps.health));
   app.post('/webhook', countWebhooks(deps.webhook.metrics));
+  if (deps.tracing) app.post('/webhook', traceWebhooks(deps.tracing));
   app.use(createWebhookRoutes(deps.webhook));
   const tries = createPasswordTries();
   const guard = createPasswordGuard(tries);

@@ -169,5 +169,5 @@ function progress(what: string): void {
   process.stderr.write(`... ${what} (${number(performance.now() / 1000)} s)\n`);
 }
 
-const compares = process.argv.includes('--compare') || process.argv.includes('--growth');
+const compares = ['--compare', '--growth', '--cost'].some((option) => process.argv.includes(option));
 await (compares ? runComparison(process.argv.slice(2)) : main());

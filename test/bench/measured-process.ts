@@ -13,7 +13,7 @@ export type Usage = { cpuMs: number; rssMb: number; peakRssMb: number };
 /** A process of node itself, not of npm, so that the system's accounts are those of the server. */
 export type MeasuredProcess = AsyncDisposable & {
   url: string;
-  /** From the start of the process until it answered `/health`. */
+  /** From the start of the process until it listened and answered `/health`. */
   startMs: number;
   /** What the system has charged to the process so far; CPU in steps of 10 ms. */
   usage(): Usage;
@@ -85,7 +85,7 @@ async function startedPort(child: ChildProcess, complaints: string[], exited: Pr
     if (input === null) continue;
     createInterface({ input }).on('line', (line) => {
       if (isFault.test(line)) complaints.push(line);
-      const port = line.includes('"msg":"Started"') ? /"port":(\d+)/.exec(line)?.[1] : undefined;
+      const port = /"msg":"(?:Listening|Started)"/.test(line) ? /"port":(\d+)/.exec(line)?.[1] : undefined;
       if (port !== undefined) found.resolve(Number(port));
     });
   }

@@ -7,6 +7,7 @@ import { availableParallelism, cpus, loadavg, platform, release } from 'node:os'
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compare, type CompareOptions, type Standing } from './compare.ts';
+import { measureCost } from './cost-table.ts';
 import { compareTable } from './compare-report.ts';
 import { number } from './statistics.ts';
 import { measureGrowth } from './growth.ts';
@@ -26,10 +27,19 @@ export async function runComparison(args: readonly string[]): Promise<void> {
       only: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
+      cost: { type: 'boolean', default: false },
     },
   });
   await using stack = new AsyncDisposableStack();
   const world = await startWorld(stack, 0);
+  if (values.cost) {
+    const text = await measureCost(world);
+    process.stdout.write(text);
+    return replacePart(
+      'cost',
+      `## What a message costs\n\nMicroseconds of CPU time of our process on PostgreSQL + Redis, by a profile of ${number(1_000)} messages. ${machine()}\n\n${text}`,
+    );
+  }
   if (values.growth) {
     const text = await measureGrowth(world);
     process.stdout.write(text);

@@ -51,6 +51,7 @@ export function business(more: Partial<Business> = {}): Business {
     words: {},
     disclosure: {},
     returnAfterHours: 12,
+    returnLine: {},
     limits: {
       turnsPerMinute: 1,
       waitSeconds: 1,

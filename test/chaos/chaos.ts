@@ -1,6 +1,7 @@
 // Breaks the real server in every way and judges from outside what became of the messages. Only this computer is involved:
 // Meta, the model and the customers are simulated, and PostgreSQL and Redis are started for the run.
 import { parseArgs } from 'node:util';
+import { runVitest } from '../helpers/run-vitest.ts';
 import { table } from '../bench/statistics.ts';
 import { messagesPerS, points, quick, soak, type Outcome } from './outcomes.ts';
 import { circumstances, keepRecord, type RunRecord, type SectionName } from './records.ts';
@@ -11,6 +12,7 @@ const usage = `npm run chaos -- --points [--times 50]                      every
 npm run chaos -- --soak [--messages 10000] [--customers 500]  everything at random
 npm run chaos -- --minutes 60 [--messages 36000]              the same for so long, with so many messages
 npm run chaos -- --quick                                      the same for two minutes, as the tests run it; writes nothing
+npm run chaos -- --races 1000                                 a person takes over while a draft is in flight, so often on each store; writes nothing
 with --store ${storeNames.join('|')}|all (the first two when left out) and --seed <any word>
 `;
 
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     points: { type: 'boolean', default: false },
     soak: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    races: { type: 'string' },
     times: { type: 'string', default: '50' },
     messages: { type: 'string' },
     customers: { type: 'string', default: '500' },
@@ -63,12 +66,20 @@ async function run(section: SectionName, work: (store: StoreName) => Promise<Out
   }
 }
 
+/** The test of the suite with more races; its own words say how each kind ended. */
+async function runRaces(count: number): Promise<void> {
+  if (!Number.isInteger(count) || count < 1) throw new Error(`--races takes a number\n${usage}`);
+  const test = ['--testTimeout=3600000', 'test/flow/takeover-races.test.ts'];
+  process.exitCode = await runVitest(test, { RACES: String(count) });
+}
+
 async function main(): Promise<void> {
   const customers = Number(values.customers);
   const minutes = values.minutes === undefined ? null : Number(values.minutes);
   const usual = minutes === null ? 10_000 : Math.round(minutes * 60 * messagesPerS);
   const messages = Number(values.messages ?? usual);
   const durationMs = minutes === null ? (messages / messagesPerS) * 1_000 : minutes * 60_000;
+  if (values.races !== undefined) return runRaces(Number(values.races));
   if (!values.quick && !values.points && !values.soak && minutes === null) {
     process.stdout.write(usage);
     return;

@@ -88,7 +88,7 @@ describe('the database', () => {
 describe('Redis', () => {
   it.skipIf(isMissing.redis)('[redis] that keeps everything is well', async () => {
     const { code, text } = await diagnose({ REDIS_URL: redisUrl() });
-    expect(text).toMatch(/Redis: answers \(version [\d.]+\) and keeps what it is given \(noeviction\)/);
+    expect(text).toMatch(/Redis answers \(version [\d.]+\) and keeps what it is given \(noeviction\)/);
     expect(code).toBe(0);
   });
 

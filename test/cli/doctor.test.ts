@@ -7,6 +7,7 @@ import { freePort } from '../helpers/servers.ts';
 import { freshFolder } from '../helpers/services.ts';
 import { PHONE_NUMBER_ID, WABA_ID } from '../helpers/signed-webhook.ts';
 import {
+  APP_ID,
   diagnoseWith,
   goodEnvironment,
   runDoctor,
@@ -37,9 +38,13 @@ describe('npm run doctor', () => {
       'ok Business file',
       'ok Database',
       'ok Redis',
+      'ok Clock',
+      'ok Graph version',
       'ok Token',
       `ok ${NUMBER}`,
       `ok ${ACCOUNT}`,
+      `ok Meta app ${APP_ID}`,
+      'ok Webhook',
       'ok AI',
     ]);
     expect(text).toContain('valid, of a system user, never expires, has both permissions');
@@ -49,19 +54,24 @@ describe('npm run doctor', () => {
     expect(text).not.toContain('15550109999');
     expect(code).toBe(0);
     expect(requests.length).toBeGreaterThan(3);
-    expect(requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
+    expect(requests.filter((request) => !/^(?:GET|HEAD) /.test(request))).toEqual([]);
   });
 
   it('lists everything that is missing when nothing is configured, and checks the rest all the same', async () => {
-    const { code, text, findings } = await runDoctor({ DATA_DIR: folder.path });
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const { code, text, findings } = await runDoctor({ DATA_DIR: folder.path, GRAPH_API_URL: nowhere });
     expect(findings).toEqual([
       'FAULT Configuration',
       'ok Business file',
       'ok Database',
       'ok Redis',
+      '- Clock',
+      'ok Graph version',
       '- Token',
       '- Phone number',
       '- WhatsApp account',
+      '- Meta app',
+      '- Webhook',
       'warning AI',
     ]);
     for (const name of ['TOKEN', 'PHONE_NUMBER_ID', 'APP_SECRET', 'VERIFY_TOKEN']) {
@@ -86,6 +96,29 @@ describe('npm run doctor', () => {
     expect(text).toMatch(/- line 2, column \d+: .*ofers/);
     expect(findings).toContain('ok Token');
     expect(code).toBe(1);
+  });
+});
+
+describe('--send-test', () => {
+  it('sends one message from the first number and says when it arrives, without the number', async () => {
+    const graph = await startFakeGraph();
+    const { findings, raw } = await runDoctor({ ...goodEnvironment(graph.url), DATA_DIR: folder.path }, [
+      '--send-test',
+      '+1 555 010 0001',
+    ]);
+    expect(findings.at(-1)).toBe('ok Test message');
+    expect(raw).toContain('one test message is sent');
+    expect(raw).not.toMatch(/555 ?010 ?0001/);
+    expect(graph.sent.map(({ to }) => to)).toEqual(['15550100001']);
+    graph.onMessage(() => ({ kind: 'error', code: 131030, message: 'Recipient phone number not in allowed list' }));
+    const refused = await runDoctor({ ...goodEnvironment(graph.url), DATA_DIR: folder.path }, [
+      '--send-test',
+      '15550100001',
+    ]);
+    await graph.close();
+    expect(refused.findings.at(-1)).toBe('FAULT Test message');
+    expect(refused.text).toContain('(code 131030)');
+    expect(refused.code).toBe(1);
   });
 });
 
@@ -178,7 +211,7 @@ describe('the phone number and its account', () => {
 
   it('that does not hold the number is a fault', async () => {
     const { code, text } = await diagnose({ [`${WABA_ID}/phone_numbers`]: { json: { data: [{ id: '1' }] } } });
-    expect(text).toContain(`${NUMBER}: it is not in the WhatsApp account ${WABA_ID}.`);
+    expect(text).toContain(`${NUMBER} it is not in the WhatsApp account ${WABA_ID}.`);
     expect(code).toBe(1);
   });
 
@@ -223,7 +256,14 @@ describe('a Meta that cannot be asked', () => {
   it('is one fault, not several, and blames nothing of the set-up', async () => {
     const nowhere = `http://127.0.0.1:${await freePort()}`;
     const { code, text, findings } = await runDoctor({ ...goodEnvironment(nowhere), DATA_DIR: folder.path });
-    expect(findings.slice(4)).toEqual(['FAULT Token', `- ${NUMBER}`, '- WhatsApp account', 'ok AI']);
+    expect(findings.slice(6)).toEqual([
+      'FAULT Token',
+      `- ${NUMBER}`,
+      '- WhatsApp account',
+      '- Meta app',
+      '- Webhook',
+      'ok AI',
+    ]);
     expect(text).toContain('This says nothing about the set-up itself.');
     expect(code).toBe(1);
   });
@@ -235,7 +275,14 @@ describe('a Meta that cannot be asked', () => {
       { debug_token: page, [PHONE_NUMBER_ID]: page, ...account },
       { WHATSAPP_BUSINESS_ACCOUNT_ID: WABA_ID },
     );
-    expect(findings.slice(4)).toEqual(['FAULT Token', `- ${NUMBER}`, `- ${ACCOUNT}`, 'ok AI']);
+    expect(findings.slice(6)).toEqual([
+      'FAULT Token',
+      `- ${NUMBER}`,
+      `- ${ACCOUNT}`,
+      '- Meta app',
+      '- Webhook',
+      'ok AI',
+    ]);
     expect(text).toContain("HTTP 200 with a page that is not Meta's usual answer");
     expect(code).toBe(1);
   });

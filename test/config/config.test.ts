@@ -187,6 +187,22 @@ describe('configuration', () => {
     ]);
   });
 
+  it.each([
+    ['TRANSCRIBE_PROVIDERS', 'transcribers'],
+    ['VISION_PROVIDERS', 'seers'],
+  ] as const)('lets those who read files be named in order by %s, each with a model or without', (name, setting) => {
+    const keys = { ...good, GROQ_API_KEY: 'c', MISTRAL_API_KEY: 'd' };
+    const read = (value: string) => loadConfig({ ...keys, [name]: value })[setting];
+    expect([read(''), read('off')]).toEqual(['default', []]);
+    expect(read('mistral:a/b:c, groq')).toMatchObject([
+      { provider: 'mistral', model: 'a/b:c' },
+      { provider: 'groq', model: null },
+    ]);
+    for (const value of ['acme', 'groq:', 'groq,,acme:x', 'on'])
+      expect(faults({ ...keys, [name]: value }), value).toEqual([expect.stringContaining(`${name} must be off or`)]);
+    expect(faults({ ...keys, [name]: 'openai:x' })).toEqual([expect.stringContaining('OPENAI_API_KEY is missing')]);
+  });
+
   it('refuses a shared role without a shared database', () => {
     for (const ROLE of ['web', 'worker']) {
       expect(faults({ ...good, ROLE })).toEqual([expect.stringContaining('DATABASE_URL')]);

@@ -8,6 +8,8 @@ import {
   readPinned,
   readVersionText,
 } from '../../src/db/business-versions.ts';
+import { keptVersions, prune } from '../../src/db/prune.ts';
+import { testMarks } from '../helpers/marks.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 
 describe.each(stores)('versions of the business on $title', ({ kind, skip }) => {
@@ -61,6 +63,33 @@ describe.each(stores)('versions of the business on $title', ({ kind, skip }) => 
         { number: 2, isPublished: false },
         { number: 1, isPublished: true },
       ]);
+    });
+
+    it('keeps the newest fifty, and older ones by which a kept turn was answered', async () => {
+      const { db } = opened;
+      const made = keptVersions + 12;
+      for (let number = 0; number < made; number += 1) await addVersion(db, version('5', number, `name: ${number}`));
+      await addVersion(db, version('6', 0, 'name: alone'));
+      const customer = await db.query<{ id: string }>(
+        `insert into contacts (phone) values ('4915100000') returning id`,
+      );
+      await db.query(
+        `with c as (insert into conversations (phone_number_id, contact_id) values ('5', $1) returning id)
+         insert into turns (conversation_id, source, business_version)
+         select c.id, 'model', v.id from c, business_versions v where v.phone_number_id = '5' and v.number = 3`,
+        [customer.rows[0]?.id],
+      );
+      const retention = { messages: 100, media: 100, proofs: 100, leads: 100, notices: 100, quarantine: 100 };
+      await prune(db, { retention, marks: testMarks }, new AbortController().signal);
+      const left = await listVersions(db, '5', { before: null, limit: 1_000 });
+      expect(left.map(({ number }) => number)).toEqual([
+        ...Array.from({ length: keptVersions }, (_, at) => made - at),
+        3,
+      ]);
+      expect(await listVersions(db, '6', { before: null, limit: 9 })).toHaveLength(1);
+      // The line goes on where it was, and a version that is gone is not found.
+      expect(await addVersion(db, version('5', made, 'name: next'))).toEqual({ number: made + 1 });
+      expect(await readVersionText(db, '5', 4)).toBeNull();
     });
 
     it('has one draft, which nobody writes over without having seen it', async () => {

@@ -29,6 +29,9 @@ const merged: Record<string, string> = {
   '0029-owner-figures.sql': 'fda02a8707a82479a6e22de6cd9373af42c63f871513993eb2a1ef04be7e735c',
   '0030-business-versions.sql': '80eb52381113d90c6777b0221c22492f0d59de040496c5873b96f230dd1898e0',
   '0032-alerts.sql': '7239958ff7c346620c5ffd5ea44e67f8ee3e2bf054eb5315bf0d8c18e01ac0d3',
+  '0033-files.sql': 'd5685cf16c4aeea8763488111856e4531d4b4296320c7cb7fe7b2589a0e86056',
+  '0035-templates.sql': '082b443ae0a1b309ef53d1c7250ccb99972d30f68b531b139cee0ab8ecac315e',
+  '0036-versions-in-use.sql': '2cec32e4fc889f4225cdf1f255af256967daef5972df04a90cafccb54ae9ff92',
 };
 
 describe('the migrations', () => {

@@ -52,6 +52,11 @@ describe('render.yaml', () => {
     expect(variables.map(({ key }) => key)).toEqual(expect.arrayContaining(required));
   });
 
+  it('limits what models cost and has a place for the next token', () => {
+    expect(variables).toContainEqual({ key: 'AI_DAILY_BUDGET_USD', value: expect.stringMatching(/^\d+$/) });
+    expect(variables).toContainEqual({ key: 'WHATSAPP_TOKEN_NEXT', sync: false });
+  });
+
   it('carries no secret in the repository', () => {
     const secrets = variables.filter(({ key }) => /TOKEN|SECRET|KEY|PASSWORD/.test(key));
     expect(secrets.length).toBeGreaterThan(3);

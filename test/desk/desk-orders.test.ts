@@ -125,6 +125,16 @@ describe('after passing on', () => {
     expect(value(chat.say('Jana Otto, Firma Axiom'), 'name')).toBe('Jana Otto');
   });
 
+  it('who waits for a person is asked nothing more, what they tell is kept, and what they ask is answered', () => {
+    const chat = askedForTheWay();
+    const told = chat.say('Abholung', { state: 'waiting' });
+    expect(value(told, 'way')).toBe('Abholung');
+    expect(told.text).toBe(packOf('de')?.says.personAgain);
+    const answered = chat.say('Was kostet der Rosenbogen?', { state: 'waiting' });
+    expect(answered.text).toContain('120');
+    expect(answered.text).not.toMatch(/\?$/);
+  });
+
   it('who complains, cancels or leaves is asked nothing', () => {
     for (const text of ['Ich möchte stornieren', 'Ich möchte mich beschweren'])
       expect(askedForTheWay().say(text).text).toBe(packOf('de')?.says.passOn.replace('{business}', 'Gartenhof Linde'));

@@ -1,20 +1,13 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judgePage, openWatched, signInAt, type Watched } from '../helpers/console-browser.ts';
 import { startServerProcess, type ServerProcess } from '../helpers/server-process.ts';
 import { chromiumPath, freshDatabaseUrl, isMissing } from '../helpers/services.ts';
 import { launchChromium } from '../helpers/take-screenshots.ts';
 import { startWorld, type World } from './world.ts';
 
 const password = 'console-test-password';
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-/** Where pictures go, when somebody wants them. */
-const pictures = process.env['CONSOLE_PICTURES'];
 const question = 'How much is a cork coaster?';
-
-type Violation = { id: string; impact: string | null; nodes: { html: string }[] };
 
 describe.skipIf(isMissing.chromium || isMissing.postgres)(
   '[browser] [postgres] the Business page over a web process and two workers',
@@ -29,7 +22,6 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
       const worker = { ...world.environment, ROLE: 'worker' };
       workers = [await startServerProcess(worker), await startServerProcess(worker)];
       browser = await launchChromium(chromiumPath() ?? '');
-      if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
     });
     afterAll(async () => {
       await browser.close();
@@ -44,39 +36,11 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
       const [reply] = await world.waitForReplies(customer);
       return JSON.stringify(reply);
     };
-    const open = async (width: number): Promise<{ page: Page; problems: string[] }> => {
-      const context = await browser.newContext({ viewport: { width, height: 844 }, locale: 'en-GB' });
-      const page = await context.newPage();
-      page.setDefaultTimeout(60_000);
-      const problems: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-      });
-      page.on('pageerror', (error) => problems.push(error.message));
-      await page.goto(`${world.server.url}/console`);
-      await page.getByLabel('Password').fill(password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('link', { name: 'Business' }).click();
-      return { page, problems };
-    };
-    /** Serious faults of accessibility, and a page that is wider than its window; takes its pictures when they are wanted. */
-    const judge = async (page: Page, name: string): Promise<void> => {
-      const findings = await page.evaluate(
-        `(() => { const module = undefined; ${axe}; return axe.run(document, { resultTypes: ['violations'] }); })()`,
-      );
-      // axe's own result; only its violations are looked at.
-      const { violations } = findings as { violations: Violation[] };
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect({ name, overflow }).toEqual({ name, overflow: 0 });
-      if (pictures === undefined) return;
-      const { width } = page.viewportSize() ?? { width: 0 };
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const file = `console-${name}-${width}-${colorScheme}.png`;
-        await page.screenshot({ path: path.join(pictures, file), fullPage: true });
-      }
+    const open = async (width: number): Promise<Watched> => {
+      const watched = await openWatched(browser, { width });
+      await signInAt(watched.page, world.server.url, password);
+      await watched.page.getByRole('link', { name: 'Business' }).click();
+      return watched;
     };
     const changePrice = async (page: Page, to: string): Promise<void> => {
       await page.getByLabel('Find an offer').fill('cork coaster');
@@ -89,22 +53,22 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
     it.each([390, 1280])(
       'a price changed at %i px is what the next customer is told, also by another worker, until the file is used again',
       async (width) => {
-        const { page, problems } = await open(width);
+        const { page, complaints } = await open(width);
         await page.getByRole('heading', { name: 'Business', exact: true }).waitFor();
         const old = await ask();
         const price = width === 390 ? '49.37' : '51.83';
         expect(old).not.toContain(price);
         await changePrice(page, price);
-        await judge(page, 'business-changed');
+        await judgePage(page, 'business-changed', { pictures: false });
         await page.getByLabel('A question, as a customer asks it').fill(question);
         await page.getByRole('button', { name: 'Ask', exact: true }).click();
         await page.getByText('It would answer').waitFor();
         expect(await page.locator('.try').textContent()).toContain(price);
-        await judge(page, 'business-ask');
+        await judgePage(page, 'business-ask');
         expect(await ask()).not.toContain(price);
         await page.getByRole('button', { name: 'Publish' }).click();
         await page.getByText('The next customer is told this.').waitFor();
-        await judge(page, 'business-published');
+        await judgePage(page, 'business-published', { pictures: false });
         expect(await ask()).toContain(price);
         // The other worker alone, which nobody has signalled.
         const [first, second] = workers;
@@ -113,30 +77,30 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
         await page.getByRole('link', { name: 'Versions' }).click();
         await page.getByText('What changed').first().click();
         await page.locator('ins').first().waitFor();
-        await judge(page, 'business-versions');
+        await judgePage(page, 'business-versions');
         await page.getByRole('link', { name: 'From your answers' }).click();
-        await judge(page, 'business-answers');
+        await judgePage(page, 'business-answers');
         await page.getByRole('link', { name: 'Change', exact: true }).click();
         await page.getByRole('button', { name: 'Use the file again' }).click();
         await page.getByText('The file holds again.').waitFor();
         expect(await ask()).not.toContain(price);
         workers = [...(second ? [second] : []), await startServerProcess({ ...world.environment, ROLE: 'worker' })];
-        expect(problems).toEqual([]);
+        expect(complaints).toEqual([]);
         await page.context().close();
       },
       240_000,
     );
 
     it('shows faults while the text is typed', async () => {
-      const { page, problems } = await open(390);
+      const { page, complaints } = await open(390);
       await page.getByText('The whole text').click();
       const field = page.getByLabel('The business in its own words');
       await field.fill((await field.inputValue()).replace('Asia/Kolkata', 'Mars/Olympus'));
       await page.locator('#checked').getByText('1 fault').waitFor();
-      await judge(page, 'business-fault');
+      await judgePage(page, 'business-fault', { pictures: false });
       await field.fill((await field.inputValue()).replace('Mars/Olympus', 'Asia/Kolkata'));
       await page.locator('#checked').getByText('The text is in order').waitFor();
-      expect(problems).toEqual([]);
+      expect(complaints).toEqual([]);
     }, 120_000);
   },
 );

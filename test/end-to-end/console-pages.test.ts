@@ -1,19 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judgePage, openWatched, signInAt, takePicture, type Watched } from '../helpers/console-browser.ts';
 import { freePort } from '../helpers/servers.ts';
 import { startServerProcess, type ServerProcess } from '../helpers/server-process.ts';
 import { chromiumPath, freshFolder, isMissing } from '../helpers/services.ts';
 import { launchChromium } from '../helpers/take-screenshots.ts';
 
 const password = 'console-test-password';
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-/** Where pictures go, when somebody wants them. */
-const pictures = process.env['CONSOLE_PICTURES'];
-
-type Violation = { id: string; impact: string | null; nodes: { html: string }[] };
 
 describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people see it', () => {
   let browser: Browser;
@@ -37,7 +30,6 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people 
     demo = await startServerProcess(environment, { script: 'demo' });
     await say('third', 'Hi');
     await say('fourth', 'Hello');
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
   });
   afterAll(async () => {
     await browser.close();
@@ -45,71 +37,26 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people 
     await folder.remove();
   });
 
-  /** Opens a browser that writes down every fault it sees, violations of the policy among them. */
-  const open = async (
-    width: number,
-    options: { script?: boolean; dark?: boolean } = {},
-  ): Promise<{ context: BrowserContext; page: Page; problems: string[] }> => {
-    const context = await browser.newContext({
-      viewport: { width, height: width < 600 ? 844 : 900 },
-      colorScheme: options.dark === true ? 'dark' : 'light',
-      javaScriptEnabled: options.script !== false,
-      locale: 'en-GB',
-    });
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-    });
-    page.on('pageerror', (error) => problems.push(error.message));
-    return { context, page, problems };
-  };
-  const signIn = async (page: Page): Promise<void> => {
-    await page.goto(`${demo.url}/`);
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
-  };
-  /** Serious faults of accessibility, and a page that is wider than its window. */
-  const judge = async (page: Page, name: string): Promise<void> => {
-    const findings = await page.evaluate(
-      `(() => { const module = undefined; ${axe}; return axe.run(document, { resultTypes: ['violations'] }); })()`,
-    );
-    // axe's own result; only its violations are looked at.
-    const { violations } = findings as { violations: Violation[] };
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
-    const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
-    expect(`${name}: ${overflow} px too wide`).toBe(`${name}: 0 px too wide`);
-  };
-  const picture = async (page: Page, name: string): Promise<void> => {
-    if (pictures === undefined) return;
-    const { width } = page.viewportSize() ?? { width: 0 };
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.screenshot({ path: join(pictures, `console-${name}-${width}-light.png`), fullPage: true });
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.screenshot({ path: join(pictures, `console-${name}-${width}-dark.png`), fullPage: true });
-    await page.emulateMedia({ colorScheme: 'light' });
-  };
+  const open = (width: number, options: { script?: boolean } = {}): Promise<Watched> =>
+    openWatched(browser, { width, ...options });
+  const signIn = (page: Page): Promise<void> => signInAt(page, demo.url, password);
 
   it.each([1280, 390])('is signed in to, answers a waiting customer and gives them back at %i px', async (width) => {
     const customer = width === 1280 ? 'first' : 'second';
-    const { context, page, problems } = await open(width);
+    const { context, page, complaints } = await open(width);
     await page.goto(`${demo.url}/console/login`);
-    await judge(page, 'login');
-    await picture(page, 'login');
+    await judgePage(page, 'login');
     await signIn(page);
     await say(customer, 'I want to talk to a person');
     // The page hears of it by itself.
     await page.getByText('Asked for a person').first().waitFor();
     await page.getByRole('link', { name: /^Needs you/ }).click();
-    await judge(page, 'inbox');
-    await picture(page, 'inbox');
+    await judgePage(page, 'inbox');
     await page.locator('.line a').first().click();
     await page.getByRole('button', { name: 'Take over' }).waitFor();
-    await judge(page, 'chat');
+    await judgePage(page, 'chat');
     await page.locator('.behind summary').first().click();
-    await picture(page, 'chat');
+    await takePicture(page, 'chat');
     await page.getByRole('button', { name: 'Take over' }).click();
     const reply = page.getByLabel('Your reply');
     await reply.fill('Hello, I am here. <b>bold?</b>');
@@ -122,8 +69,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people 
     await page.getByLabel('Note for colleagues').fill('Wants a call on Monday');
     await page.getByRole('button', { name: 'Keep note' }).click();
     await page.getByText('Wants a call on Monday').waitFor();
-    await judge(page, 'taken chat');
-    await picture(page, 'chat-taken');
+    await judgePage(page, 'chat-taken');
     await page.locator('#give-back summary').click();
     await page.getByLabel('What was agreed').fill('Called back');
     await page.getByRole('button', { name: 'Give back to the assistant' }).click();
@@ -131,10 +77,9 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people 
     await page.getByText('Called back').waitFor();
     for (const name of ['people', 'account']) {
       await page.goto(`${demo.url}/console/${name}`);
-      await judge(page, name);
-      await picture(page, name);
+      await judgePage(page, name);
     }
-    expect(problems).toEqual([]);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 
@@ -162,7 +107,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people 
   });
 
   it('is led by the keyboard, which can be switched off', async () => {
-    const { context, page, problems } = await open(1280);
+    const { context, page, complaints } = await open(1280);
     await signIn(page);
     await page.goto(`${demo.url}/console?group=all`);
     await page.locator('.line').nth(1).waitFor();
@@ -180,14 +125,14 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people 
     await page.locator('h1').click();
     await page.keyboard.press('?');
     await page.getByRole('heading', { name: 'Keys' }).waitFor();
-    await judge(page, 'keys');
+    await judgePage(page, 'keys', { pictures: false });
     await page.keyboard.press('Escape');
     await page.goto(`${demo.url}/console/account`);
     await page.getByLabel('Use these keys in this browser').uncheck();
     await page.goto(`${demo.url}/console?group=all`);
     await page.keyboard.press('/');
     expect(await focused()).not.toBe('q');
-    expect(problems).toEqual([]);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 });

@@ -51,9 +51,7 @@ export const seenFolder = 'test/fixtures/evaluation/businesses';
 /** Once unseen; the code was mended by them since. */
 export const openedFolder = 'test/fixtures/evaluation/opened';
 /** Written by somebody who has not seen the code, and measured apart. */
-export const unseenFolder = 'test/fixtures/evaluation/unseen';
-/** The next ones, by another such person; `npm run evaluate -- --folder` measures them. */
-export const nextUnseenFolder = 'test/fixtures/evaluation/unseen-2';
+export const unseenFolder = 'test/fixtures/evaluation/unseen-2';
 
 /** Reads every labelled business of a folder, or the one of that name; throws when a file is not as it should be. */
 export function loadLabelled(folder: string, only: string | null = null): LabelledBusiness[] {

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadLabelled, nextUnseenFolder, openedFolder, seenFolder, unseenFolder } from './cases.ts';
+import { loadLabelled, openedFolder, seenFolder, unseenFolder } from './cases.ts';
 import { isMet } from './figures.ts';
 import { asWritten } from './judge-drafts.ts';
 import { measureFolder } from './measure.ts';
 import { failureLines, pageHead } from './quality-page.ts';
 
 describe('the labelled businesses', () => {
-  const folders = [seenFolder, openedFolder, unseenFolder, nextUnseenFolder].filter((folder) => existsSync(folder));
+  const folders = [seenFolder, openedFolder, unseenFolder].filter((folder) => existsSync(folder));
 
   it.each(folders)('of %s name facts that are there, and a twin for each falsehood', (folder) => {
     for (const labelled of loadLabelled(folder)) {

@@ -30,7 +30,7 @@ export async function evaluateLive({ only, perBusiness, say }: Options): Promise
   const { config } = loadUsableConfig(readEnvironment());
   const { logger } = captureLogs();
   const metrics = createMetrics({ counting: false, logger });
-  const parts = config === null ? null : createModelParts({ config, logger, metrics });
+  const parts = config === null ? null : createModelParts({ config, logger, metrics, tracing: null });
   if (config === null || parts === null || !parts.hasModels) {
     say('not measured: no key of a model in the environment\n');
     return;

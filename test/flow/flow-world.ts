@@ -7,6 +7,7 @@ import { createAnswering } from '../../src/flow/answering.ts';
 import { createModelBudget } from '../../src/flow/model-budget.ts';
 import { createSendPermits } from '../../src/flow/sending/send-permits.ts';
 import { createSlices } from '../../src/std/slices.ts';
+import type { ReadFilesDeps } from '../../src/flow/read-files.ts';
 import { createTurnstile } from '../../src/flow/turnstile.ts';
 import type { Database } from '../../src/db/pool.ts';
 import type { CustomerIdentity } from '../../src/domain/contact.ts';
@@ -195,6 +196,14 @@ export async function openFlow(db: Database) {
     leaseMs: 20_000,
     settleMs: 60_000,
     sweepMs: 5_000,
+    files: {
+      graph: client,
+      graphUrl: graph.url,
+      token: () => tokens.current().value,
+      places: createTurnstile((ids) => void woken.turns.push(...ids), 4),
+      transcriber: null,
+      seer: null,
+    } as ReadFilesDeps['files'],
     tokens,
     tellFindings: createFindingLog(logs.logger),
     permits: createSendPermits({ db, perSecond: 1_000 }),

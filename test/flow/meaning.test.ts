@@ -189,7 +189,7 @@ describe.each(anyStore)('what a message means, on $title', ({ kind, skip }) => {
       });
       await answer();
       expect(lastAsked()?.turnText).toBe(
-        '<about>Beside these words the customer sent a picture, which you cannot see or hear</about>\nCan you print this on 200?',
+        '<about>Beside these words the customer sent a picture, which you cannot see</about>\nCan you print this on 200?',
       );
       expect((await replies()).at(-1)).toContain(flow.says('cannotRead'));
     });

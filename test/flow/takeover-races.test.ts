@@ -10,8 +10,11 @@ import { openTestDatabase, stores } from '../helpers/test-database.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
+/** `npm run chaos -- --races 1000` runs as many. */
+const wanted = process.env['RACES'];
 /** Fewer on the embedded database: it has one session, so that its statements only ever follow each other. */
-const races = { postgres: 1_000, embedded: 60 };
+const races =
+  wanted === undefined ? { postgres: 150, embedded: 30 } : { postgres: Number(wanted), embedded: Number(wanted) };
 const atOnce = 4;
 
 describe.each(stores)('a person against a draft in flight $title', ({ kind, skip }) => {

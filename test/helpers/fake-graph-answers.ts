@@ -30,7 +30,8 @@ export function refusalOf(body: unknown): Refusal | null {
   if (!isFilled(fields['to']) && !isFilled(fields['recipient'])) {
     return { code: 100, message: '(#100) The parameter to is required.' };
   }
-  if (fields['type'] !== 'text') return { code: 100, message: '(#100) The fake takes texts only.' };
+  if (fields['type'] === 'template') return templateRefusal(fields['template']);
+  if (fields['type'] !== 'text') return { code: 100, message: '(#100) The fake takes texts and templates only.' };
   const content = fields['text'] as { body?: unknown } | undefined;
   if (!isFilled(content?.body)) return { code: 100, message: "(#100) The parameter text['body'] is required." };
   if (content.body.length > 4096) return { code: 100, message: "(#100) Param text['body'] must be at most 4096 long." };
@@ -40,6 +41,74 @@ export function refusalOf(body: unknown): Refusal | null {
   }
   return null;
 }
+
+function templateRefusal(template: unknown): Refusal | null {
+  const { name, language, components } = (template ?? {}) as Record<string, unknown>; // each field is checked
+  const known = TEMPLATES.data.find(
+    (one) => one.name === name && one.language === (language as { code?: unknown })?.code,
+  );
+  if (known === undefined) return { code: 132_001, status: 404, message: '(#132001) Template name does not exist.' };
+  if (known.status !== 'APPROVED') return { code: 132_015, message: '(#132015) Template is paused.' };
+  const given = JSON.stringify(components ?? []).match(/"type":"text"/g)?.length ?? 0;
+  const gaps = new Set(JSON.stringify(known.components).match(/\{\{\w+\}\}/g)).size;
+  return given === gaps ? null : { code: 132_000, message: '(#132000) Number of parameters does not match.' };
+}
+
+/** The templates of the fake's account: filled by position, by name, and four that cannot be sent. */
+const TEMPLATES = {
+  data: [
+    {
+      name: 'order_ready',
+      language: 'en_US',
+      status: 'APPROVED',
+      category: 'UTILITY',
+      parameter_format: 'POSITIONAL',
+      components: [
+        { type: 'HEADER', format: 'TEXT', text: 'Your order' },
+        {
+          type: 'BODY',
+          text: 'Hello {{1}}, your order {{2}} is ready.',
+          example: { body_text: [['Maria', 'A-17']] },
+        },
+        { type: 'FOOTER', text: 'Test Business' },
+        { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Thanks' }] },
+      ],
+    },
+    {
+      name: 'we_are_back',
+      language: 'es',
+      status: 'APPROVED',
+      category: 'MARKETING',
+      parameter_format: 'NAMED',
+      components: [
+        {
+          type: 'BODY',
+          text: 'Hola {{first_name}}, ¿seguimos?',
+          example: { body_text_named_params: [{ param_name: 'first_name', example: 'Lucía' }] },
+        },
+      ],
+    },
+    { name: 'paused_one', language: 'en_US', status: 'PAUSED', category: 'MARKETING', components: [] },
+    { name: 'refused_one', language: 'en_US', status: 'REJECTED', category: 'MARKETING', components: [] },
+    {
+      name: 'with_picture',
+      language: 'en_US',
+      status: 'APPROVED',
+      category: 'MARKETING',
+      components: [
+        { type: 'HEADER', format: 'IMAGE' },
+        { type: 'BODY', text: 'Look!' },
+      ],
+    },
+    {
+      name: 'log_in_code',
+      language: 'en_US',
+      status: 'APPROVED',
+      category: 'AUTHENTICATION',
+      components: [{ type: 'BODY', text: '{{1}} is your code.' }],
+    },
+  ],
+};
 
 /** What the fake's Meta thinks of tokens and numbers. */
 export type Standing = { isValid: (token: string) => boolean; health: string };
@@ -57,9 +126,21 @@ export function answerLookup(method: string, url: URL, standing = allWell): { st
   }
   if (id === 'me') return { status: 200, body: { id: '300000000000003', name: 'Test System User' } };
   if (edge === 'subscribed_apps') return { status: 200, body: SUBSCRIBED_APPS };
+  if (edge === 'message_templates') return { status: 200, body: templatePage(url) };
   if (edge === 'phone_numbers') return { status: 200, body: { data: [phoneNumber(PHONE_NUMBER_ID, standing)] } };
   if (edge === undefined && /^\d+$/.test(id)) return { status: 200, body: phoneNumber(id, standing) };
   return { status: 404, body: graphError({ code: 2500, message: `Unknown path components: ${url.pathname}` }) };
+}
+
+/** Three a page, so that who does not ask for the next page misses some. */
+function templatePage(url: URL): unknown {
+  const from = Number(url.searchParams.get('after') ?? 0);
+  const data = TEMPLATES.data.slice(from, from + 3);
+  const isLast = from + 3 >= TEMPLATES.data.length;
+  return {
+    data,
+    paging: { cursors: { after: String(from + 3) }, ...(!isLast && { next: 'https://graph.example/next' }) },
+  };
 }
 
 const DEBUG_TOKEN = {

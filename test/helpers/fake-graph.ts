@@ -11,6 +11,7 @@ import {
   type Refusal,
   type Standing,
 } from './fake-graph-answers.ts';
+import { createFakeMedia, type FakeMedia } from './fake-media.ts';
 import { newWamid, postSigned, statusUpdate, webhookBody } from './signed-webhook.ts';
 
 /** A text message that the fake took, whether or not its sender heard of it. */
@@ -20,7 +21,9 @@ export type SentMessage = {
   /** Digits only, whatever form they were sent in. */
   to?: string;
   recipient?: string;
+  /** Empty for a template. */
   text: string;
+  template?: unknown;
   opaqueId: string | null;
   /** Unix milliseconds. */
   at: number;
@@ -61,6 +64,7 @@ export type FakeGraph = {
   url: string;
   sent: SentMessage[];
   reads: ReadCall[];
+  media: FakeMedia;
   /** The Authorization header of every request, in order. */
   authorizations: string[];
   /** All requests so far, of any kind. */
@@ -110,9 +114,10 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     }
   }
 
-  async function accept({ phoneNumberId, to, recipient, text, opaqueId }: Arriving): Promise<SentMessage> {
+  async function accept({ phoneNumberId, to, recipient, text, template, opaqueId }: Arriving): Promise<SentMessage> {
     const address = { ...(to && { to }), ...(recipient && { recipient }) };
-    const message = { wamid: newWamid(), phoneNumberId, ...address, text, opaqueId, at: Date.now() };
+    const content = { text, ...(template !== undefined && { template }) };
+    const message = { wamid: newWamid(), phoneNumberId, ...address, ...content, opaqueId, at: Date.now() };
     sent.push(message);
     for (const check of waiting) check();
     if (auto === null) return message;
@@ -151,6 +156,7 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     const body = await readBody(request);
     const url = new URL(request.url ?? '/', 'http://fake');
     if (!isValid(authorization.replace('Bearer ', ''))) return refuse(response, DEAD_TOKEN);
+    if (fake.media.answer(request, response)) return;
     const [, , phoneNumberId = '', edge] = url.pathname.split('/');
     if (request.method !== 'POST' || edge !== 'messages') {
       const { status, body: found } = answerLookup(request.method ?? '', url, standing);
@@ -182,6 +188,7 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     url: `http://127.0.0.1:${port}`,
     sent,
     reads,
+    media: createFakeMedia(() => `http://127.0.0.1:${port}`),
     authorizations,
     get requests() {
       return state.requests;
@@ -233,13 +240,14 @@ function refuse(response: ServerResponse, refusal: Refusal): void {
 }
 
 function arrivingOf(fields: Record<string, unknown>, phoneNumberId: string, number: number): Arriving {
-  const { to, recipient, text, biz_opaque_callback_data: opaqueId } = fields;
+  const { to, recipient, text, template, biz_opaque_callback_data: opaqueId } = fields;
   return {
     number,
     phoneNumberId,
     ...(typeof to === 'string' && { to: to.replace('+', '') }),
     ...(typeof recipient === 'string' && { recipient }),
-    text: String((text as { body: unknown }).body), // refusalOf checked it
+    text: template === undefined ? String((text as { body: unknown }).body) : '', // refusalOf checked it
+    ...(template !== undefined && { template }),
     opaqueId: typeof opaqueId === 'string' ? opaqueId : null,
   };
 }

@@ -122,38 +122,3 @@ describe.skipIf(isMissing.postgres)('[postgres] a queue in PostgreSQL', () => {
     await expect(world.work({})).rejects.toThrow(/not initialized/);
   });
 });
-
-describe('[embedded] two hundred turns at once on the one session', () => {
-  it('leave the session nearly idle while they wait, and a new conversation is served', async () => {
-    const world = await openQueueWorld({ record: 'embedded', queue: 'record' });
-    const started = counter();
-    const release = Promise.withResolvers<void>();
-    cleanUp.push(() => world.close());
-    await world.work({
-      turnConcurrency: 220,
-      takeTurn: async (id) => {
-        started.add();
-        if (id !== 'late') await release.promise;
-      },
-    });
-    world.queues.wake.turns(Array.from({ length: 200 }, (_, n) => `c${n}`));
-    await started.reach(200);
-    let statements = 0;
-    const { queuePool } = world.db;
-    const query = queuePool.query.bind(queuePool);
-    // BullMQ sends everything but LISTEN through `query` of the pool.
-    Object.assign(queuePool, {
-      query: (...args: Parameters<typeof query>) => {
-        statements += 1;
-        return query(...args);
-      },
-    });
-    await new Promise((resolve) => setTimeout(resolve, 6_000));
-    // A lock renewal of the worker at most, in six seconds.
-    expect(statements).toBeLessThan(20);
-    world.queues.wake.turns(['late']);
-    await started.reach(201);
-    expect(statements).toBeGreaterThan(0);
-    release.resolve();
-  });
-});

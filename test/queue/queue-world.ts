@@ -1,5 +1,6 @@
 import type { Database } from '../../src/db/pool.ts';
 import { openDatabase } from '../../src/db/pool.ts';
+import { createLocalQueue } from '../../src/queue/local-queue.ts';
 import { migrateQueue } from '../../src/queue/migrate-queue.ts';
 import type { Queues } from '../../src/queue/queues.ts';
 import { createQueues } from '../../src/queue/queues.ts';
@@ -15,14 +16,14 @@ export const combinations = [
   { title: '[postgres] [redis]', record: 'postgres', queue: 'redis', skip: isMissing.postgres || isMissing.redis },
   { title: '[postgres] the same database', record: 'postgres', queue: 'record', skip: isMissing.postgres },
   { title: '[embedded] [redis]', record: 'embedded', queue: 'redis', skip: isMissing.redis },
-  { title: '[embedded] the same database', record: 'embedded', queue: 'record', skip: false },
+  { title: '[embedded] the same process', record: 'embedded', queue: 'process', skip: false },
 ] as const;
 
 export type QueueWorld = {
   db: Database;
   queues: Queues;
   logs: CapturedLogs;
-  connection: Pick<WorkersOptions, 'redisUrl' | 'queuePool' | 'logger' | 'prefix'>;
+  connection: Pick<WorkersOptions, 'redisUrl' | 'local' | 'queuePool' | 'logger' | 'prefix'>;
   /** Starts workers; what is not given does nothing. */
   work(handlers: Partial<Pick<WorkersOptions, 'takeTurn' | 'deliver' | 'turnConcurrency'>>): Promise<Workers>;
   /** Closes the workers started so far. */
@@ -39,7 +40,8 @@ export async function openQueueWorld(setting: { record: string; queue: string })
   if (setting.queue === 'record') await migrateQueue(db);
   const connection = {
     redisUrl: setting.queue === 'redis' ? redisUrl() : null,
-    queuePool: setting.queue === 'redis' ? null : db.queuePool,
+    local: setting.queue === 'process' ? createLocalQueue() : null,
+    queuePool: setting.queue === 'record' ? db.queuePool : null,
     logger: logs.logger,
     prefix: freshName(),
   };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/domain/errors.ts';
 import type { SendOutcome } from '../../src/domain/delivery.ts';
 import { createGraphClient, type GraphClient } from '../../src/whatsapp/send/graph-client.ts';
-import { markRead, sendText } from '../../src/whatsapp/send/send-message.ts';
+import { markRead, sendMessage } from '../../src/whatsapp/send/send-message.ts';
 import { startFakeGraph, type FakeGraph } from '../helpers/fake-graph.ts';
 
 const TOKEN = 'EAAtestTokenThatMustNotLeak';
@@ -33,17 +33,18 @@ beforeEach(() => {
   fake.reads.length = 0;
 });
 
-function send(over: Partial<Parameters<typeof sendText>[1]> = {}, attempt = 1): Promise<SendOutcome> {
+function send(over: Partial<Parameters<typeof sendMessage>[1]> = {}, attempt = 1): Promise<SendOutcome> {
   const message = {
     phoneNumberId: '100000000000001',
     recipient: { to: '15550100001' },
     text: 'Hello',
+    template: null,
     opaqueId: '42.1',
   };
-  return sendText({ graph }, { ...message, ...over }, attempt, never);
+  return sendMessage({ graph }, { ...message, ...over }, attempt, never);
 }
 
-describe('sendText', () => {
+describe('sendMessage', () => {
   test('sends to a phone number and returns the wamid', async () => {
     const outcome = await send();
     expect(outcome).toEqual({ kind: 'sent', wamid: fake.sent[0]?.wamid });
@@ -61,9 +62,9 @@ describe('sendText', () => {
   test('puts on the wire what Meta documents, with a plus before the number and no link preview', async () => {
     const bodies: unknown[] = [];
     const recorder: GraphClient = { ...graph, post: (...call) => (bodies.push(call.slice(0, 2)), graph.post(...call)) };
-    await sendText(
+    await sendMessage(
       { graph: recorder },
-      { phoneNumberId: '1/../2', recipient: { to: '+15550100001' }, text: 'x', opaqueId: 'o.1' },
+      { phoneNumberId: '1/../2', recipient: { to: '+15550100001' }, text: 'x', template: null, opaqueId: 'o.1' },
       1,
       never,
     );
@@ -174,8 +175,14 @@ describe('sendText', () => {
       timeoutMs: 5000,
       maxSockets: 1,
     });
-    const message = { phoneNumberId: '1', recipient: { to: '15550100001' }, text: 'x', opaqueId: '1.1' };
-    expect(await sendText({ graph: dead }, message, 1, never)).toMatchObject({ kind: 'not-sent' });
+    const message = {
+      phoneNumberId: '1',
+      recipient: { to: '15550100001' },
+      text: 'x',
+      template: null,
+      opaqueId: '1.1',
+    };
+    expect(await sendMessage({ graph: dead }, message, 1, never)).toMatchObject({ kind: 'not-sent' });
     dead.close();
   });
 });

@@ -1,4 +1,6 @@
 import { PROVIDERS } from '../../ai/provider-quirks.ts';
+import type { Business } from '../../business/business.ts';
+import { businessWarnings } from '../../business/business-warnings.ts';
 import { loadBusiness } from '../../business/load-business.ts';
 import type { Config } from '../../config/config.ts';
 import { inspectStore, type StoreState } from '../../db/inspect-store.ts';
@@ -8,6 +10,8 @@ import type { Finding } from '../../domain/finding.ts';
 import { holdTodo } from '../../flow/check-health.ts';
 import { createLogger } from '../../observe/logger.ts';
 import { checkRedis, judgeRedis } from '../../queue/check-redis.ts';
+import { poolerTrouble } from '../../queue/queue-trouble.ts';
+import { freePlanNote } from './free-plans.ts';
 import type { UsableConfig } from './usable-config.ts';
 
 const oldestPostgres = 14;
@@ -30,39 +34,55 @@ export function checkConfiguration({ config, faults }: UsableConfig): Finding[] 
   ];
 }
 
-/** Loads the business file. */
-export async function checkBusinessFile({ businessFile }: Config): Promise<Finding[]> {
+/** Loads the business file, and tells what is odd in it; null: it cannot be used. */
+export async function checkBusinessFile({
+  businessFile,
+}: Config): Promise<{ findings: Finding[]; business: Business | null }> {
   const subject = 'Business file';
   try {
-    const { name, offers, languages, version } = await loadBusiness(businessFile);
+    const business = await loadBusiness(businessFile);
+    const { name, offers, languages, version } = business;
     const count = offers.length === 1 ? '1 offer' : `${offers.length} offers`;
     const text = `${businessFile}: "${name}", ${count}, languages ${languages.join(', ')}, version ${version}`;
-    return [{ level: 'ok', subject, text, todo: [] }];
+    const odd = businessWarnings(business).map((words): Finding => {
+      return { level: 'warning', subject, text: `${words}.`, todo: ['How it is written: docs/business-profile.md'] };
+    });
+    return { findings: [{ level: 'ok', subject, text, todo: [] }, ...odd], business };
   } catch (error) {
     const [text = '', ...places] = describeError(error).split('\n');
     const todo = ['How it is written: docs/business-profile.md', ...places.map((place) => `- ${place.trim()}`)];
-    return [{ level: 'fault', subject, text, todo }];
+    return { findings: [{ level: 'fault', subject, text, todo }], business: null };
   }
 }
 
 /** Looks at the database; neither makes nor migrates it, and leaves an embedded one alone while the server has it. */
-export async function checkDatabase({ databaseUrl, databaseCa, dataDir }: Config): Promise<Finding[]> {
-  const subject = 'Database';
+export async function checkDatabase(config: Config): Promise<{ findings: Finding[]; aheadMs: number | null }> {
+  const { databaseUrl, databaseCa, dataDir } = config;
   const name = databaseUrl === null ? `the embedded database in ${dataDir}` : 'PostgreSQL';
   try {
     const logger = await createLogger({ level: 'silent', pretty: false });
     const state = await inspectStore({ databaseUrl: databaseUrl?.reveal() ?? null, databaseCa, dataDir, logger });
-    return [judgeStore(state, name)];
+    const findings = [judgeStore(state, name, databaseUrl?.reveal() ?? null), ...judgePooler(state, config)];
+    return { findings, aheadMs: state.kind === 'open' ? state.aheadMs : null };
   } catch (error) {
-    return [{ level: 'fault', subject, ...storeFault(error, databaseUrl !== null) }];
+    return {
+      findings: [{ level: 'fault', subject: 'Database', ...storeFault(error, databaseUrl !== null) }],
+      aheadMs: null,
+    };
   }
+}
+
+/** Behind such a pooler everything works but the queue. */
+function judgePooler(state: StoreState, { redisUrl }: Config): Finding[] {
+  if (state.kind !== 'open' || !state.sharesSessions || redisUrl !== null) return [];
+  return [found('fault', `the queue is ${poolerTrouble.trouble}.`, poolerTrouble.todo)];
 }
 
 function found(level: Finding['level'], text: string, ...todo: string[]): Finding {
   return { level, subject: 'Database', text, todo };
 }
 
-function judgeStore(state: StoreState, name: string): Finding {
+function judgeStore(state: StoreState, name: string, url: string | null): Finding {
   if (state.kind === 'not-made') return found('ok', `${name} does not exist yet; the first start makes it`);
   if (state.kind === 'in-use') {
     return found(
@@ -70,7 +90,8 @@ function judgeStore(state: StoreState, name: string): Finding {
       `${name} is in use, so the server is running; not opened a second time. Its state: the page /ready`,
     );
   }
-  const { serverVersion, serverMajor, tables, neededTables, newestTables, hold } = state;
+  const { serverVersion, serverMajor, tables, neededTables, newestTables, hold, since } = state;
+  const notes = url === null ? [] : freePlanNote(url, since);
   const what = `${name} answers (PostgreSQL ${serverVersion})`.replace('PostgreSQL answers (', 'answers (');
   if (serverMajor < oldestPostgres) {
     return found('fault', `${what}, which is too old.`, `Use PostgreSQL ${oldestPostgres} or newer.`);
@@ -82,13 +103,14 @@ function judgeStore(state: StoreState, name: string): Finding {
   if (hold !== null) return found('fault', `${what}, but nothing is sent.`, holdTodo(hold));
   if (tables > newestTables) {
     const text = `${what}; a newer release has changed its tables (version ${tables}), and this one can live with them`;
-    return found('ok', text);
+    return found('ok', text, ...notes);
   }
-  if (tables === 0) return found('ok', `${what}; it is empty, the first start makes its tables`);
+  if (tables === 0) return found('ok', `${what}; it is empty, the first start makes its tables`, ...notes);
   if (tables < newestTables) {
-    return found('ok', `${what}; its tables are at version ${tables}, the next start brings them to ${newestTables}`);
+    const text = `${what}; its tables are at version ${tables}, the next start brings them to ${newestTables}`;
+    return found('ok', text, ...notes);
   }
-  return found('ok', `${what}; its tables are up to date (version ${tables})`);
+  return found('ok', `${what}; its tables are up to date (version ${tables})`, ...notes);
 }
 
 function storeFault(error: unknown, isServer: boolean): { text: string; todo: string[] } {
@@ -140,7 +162,7 @@ export function checkAi({ providers }: Config): Finding[] {
     return [{ level: 'warning', subject, text, todo: ['Set for example ANTHROPIC_API_KEY or OPENAI_API_KEY.'] }];
   }
   const names = providers.map(({ provider, model }) => `${provider} (${model ?? PROVIDERS[provider].defaultModel})`);
-  const text = `asked in this order: ${names.join(', then ')}. The keys are not tried here, as that could cost money`;
+  const text = `asked in this order: ${names.join(', then ')}. "npm run doctor -- --ask" tries the keys, which costs a little`;
   return [{ level: 'ok', subject, text, todo: [] }];
 }
 

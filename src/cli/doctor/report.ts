@@ -2,8 +2,11 @@ import { styleText } from 'node:util';
 import type { RawEnvironment } from '../../config/providers.ts';
 import type { Finding } from '../../domain/finding.ts';
 
-const WIDTH = 96;
-const INDENT = ' '.repeat(10);
+const WIDTH = 108;
+const LEVEL_WIDTH = 9;
+/** Wide enough for "WhatsApp account" and an id of Meta's. */
+const SUBJECT_WIDTH = 35;
+const INDENT = ' '.repeat(LEVEL_WIDTH + SUBJECT_WIDTH);
 
 const labels = {
   ok: { word: 'ok', style: 'green' },
@@ -12,14 +15,21 @@ const labels = {
   skipped: { word: '-', style: 'dim' },
 } as const;
 
-/** Writes findings as text for people, freed of every secret of the environment and of control characters. */
+/** The first line of the table. */
+export function formatHead(): string {
+  return `${'Result'.padEnd(LEVEL_WIDTH)}${'Part'.padEnd(SUBJECT_WIDTH)}What was found`;
+}
+
+/** Writes a finding as a row of the table, freed of every secret of the environment and of control characters. */
 export function formatFinding({ level, subject, text, todo }: Finding, hide: (words: string) => string): string {
   const { word, style } = labels[level];
-  const label = styleText(style, word, { stream: process.stdout }) + ' '.repeat(INDENT.length - word.length);
-  const body = wrap(clean(hide(`${subject}: ${text}`)), '');
+  const label = styleText(style, word, { stream: process.stdout }) + ' '.repeat(LEVEL_WIDTH - word.length);
+  const part = clean(hide(subject));
+  const body = wrap(clean(hide(text)), '');
   const steps = todo.flatMap((step) => formatStep(clean(hide(step))));
   const arrow = steps.map((line, index) => (index === 0 ? `-> ${line.trimStart()}` : line));
-  return [...body, ...arrow].map((line, index) => (index === 0 ? label : INDENT) + line).join('\n');
+  const first = `${label}${part.padEnd(SUBJECT_WIDTH - 1)} `;
+  return [...body, ...arrow].map((line, index) => (index === 0 ? first : INDENT) + line).join('\n');
 }
 
 function formatStep(step: string): string[] {
@@ -54,6 +64,10 @@ export function createHider(raw: RawEnvironment): (words: string) => string {
 
 function secretsIn(name: string, value: string): string[] {
   if (/TOKEN|SECRET|_KEY|PASSWORD/.test(name)) return [value, ...value.split(',').map((part) => part.trim())];
+  if (name.endsWith('_HEADERS')) {
+    const values = value.split(',').map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
+    return [value, ...values, ...values.map(decoded)];
+  }
   if (name !== 'DATABASE_URL' && name !== 'REDIS_URL') return [];
   if (!URL.canParse(value)) return [value];
   const { password } = new URL(value);

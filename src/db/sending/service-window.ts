@@ -7,3 +7,6 @@ export const windowEndsAt = `case when c.last_inbound_at > to_timestamp(0) then 
 
 /** Whether free text may still be sent in `c`, as SQL, with a margin for the way to Meta and for clocks that differ. */
 export const windowIsOpen = `coalesce(${windowEndsAt} - interval '5 minutes' > clock_timestamp(), false)`;
+
+/** Whether Meta would take row `o` of the outbox in `c`, as SQL: an approved template at any time, free text while the window is open. */
+export const windowLets = `(o.template is not null or ${windowIsOpen})`;

@@ -14,7 +14,7 @@ import { maskCustomer, type Logger } from '../../observe/logger.ts';
 import type { Metrics } from '../../observe/metrics.ts';
 import { withJitter } from '../../whatsapp/wire/error-codes.ts';
 import type { GraphClient } from '../../whatsapp/send/graph-client.ts';
-import { sendText } from '../../whatsapp/send/send-message.ts';
+import { sendMessage } from '../../whatsapp/send/send-message.ts';
 import type { Token } from '../../whatsapp/send/tokens.ts';
 import { heedFailure, slowNumber } from './heed-failure.ts';
 import type { SendPermits } from './send-permits.ts';
@@ -123,12 +123,13 @@ async function post(deps: DeliverDeps, claim: DeliveryClaim, token: Token): Prom
   }
   const signal = AbortSignal.timeout(deps.sendTimeoutMs);
   const send = (to: Recipient): Promise<SendOutcome> =>
-    sendText(
+    sendMessage(
       { graph: deps.graph.withToken(token.value) },
       {
         phoneNumberId: claim.phoneNumberId,
         recipient: to,
         text: claim.body,
+        template: claim.template,
         opaqueId: `${claim.outboxId}.${claim.attempt}.${claim.record}`,
       },
       claim.attempt,

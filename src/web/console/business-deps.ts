@@ -1,10 +1,12 @@
 import type { Business } from '../../business/business.ts';
+import type { TextDesk } from '../../business/text-desk.ts';
 import type { BusinessInForce } from '../../flow/business-in-force.ts';
 import type { Tried } from '../../flow/try-answer.ts';
 
 /** What the Business page needs besides the database. */
 export type BusinessPageDeps = {
   live: BusinessInForce;
+  texts: TextDesk;
   phoneNumberIds: readonly string[];
   /** False: questions are answered by rules in this process. */
   hasModels: boolean;

@@ -1,6 +1,5 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { checkText } from '../../business/check-text.ts';
 import { audit } from '../../db/audit.ts';
 import { layOver, readEditing, saveText, type Seen } from '../../flow/edit-business.ts';
 import { createBusinessAnswerRoutes } from './business-answers-page.ts';
@@ -29,7 +28,7 @@ export function createBusinessRoutes(deps: BusinessDeps): Router {
   router.use('/business', requireOwner);
   router.get('/business', (request, response) => showBusiness(deps, request, response));
   router.post('/business/text', (request, response) => keepText(deps, request, response));
-  router.post('/business/check', checkTyped);
+  router.post('/business/check', (request, response) => checkTyped(deps, request, response));
   router.post('/business/ask', createAsk(deps));
   router.post('/business/lay-over', (request, response) => layDraftOver(deps, request, response));
   router.use(createBusinessEditRoutes(deps));
@@ -65,11 +64,12 @@ async function keepTyped(deps: BusinessDeps, seen: Seen, text: string): Promise<
   return (await saveText(deps, seen, text)) ? 'saved' : 'overtaken';
 }
 
-const checkTyped: RequestHandler = (request, response) => {
+async function checkTyped(deps: BusinessDeps, request: Request, response: Response): Promise<void> {
   const { text } = textForm.parse(request.body);
   const plain = text.replaceAll('\r\n', '\n');
-  renderFragment(response, faultList(checkText(plain), plain) ?? html`<p class="done">${words.text.inOrder}</p>`);
-};
+  const checked = await deps.texts.check(plain);
+  renderFragment(response, faultList(checked, plain) ?? html`<p class="done">${words.text.inOrder}</p>`);
+}
 
 /** Keeps what was typed and answers a question by it; one question at a time, for each may cost money. */
 function createAsk(deps: BusinessDeps): RequestHandler {

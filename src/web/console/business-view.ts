@@ -124,7 +124,10 @@ function button(view: BusinessView, action: string, label: string, kind: string)
   </form>`;
 }
 
-/** Every fault with its place and the line it stands in, then what is odd; nothing for a text in order. */
+/** Whoever has more mends these first. */
+const mostFaults = 100;
+
+/** The first faults with their places and the lines they stand in, then what is odd; nothing for a text in order. */
 export function faultList({ faults, warnings }: CheckedText, text: string): Html | null {
   if (faults.length + warnings.length === 0) return null;
   const lines = text.split('\n');
@@ -133,7 +136,7 @@ export function faultList({ faults, warnings }: CheckedText, text: string): Html
     html`<div class="fault">
       <p>${words.draft.faults(faults.length)}</p>
       <ul class="faults">
-        ${faults.map(
+        ${faults.slice(0, mostFaults).map(
           ({ line, column, message }) =>
             html`<li>
               <strong>${words.draft.line(line, column)}</strong>: ${message}

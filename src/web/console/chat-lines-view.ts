@@ -1,6 +1,7 @@
 import type { ChatLine, ChatTurn } from '../../db/chat.ts';
 import type { SentenceTrail } from '../../domain/proof.ts';
 import { faultWords } from '../../whatsapp/wire/fault-words.ts';
+import { fileView } from './chat-files.ts';
 import type { ChatView } from './chat-parts.ts';
 import { html, type Html } from './html.ts';
 import { texts } from './texts.ts';
@@ -28,6 +29,7 @@ function lineOf(line: ChatLine, before: ChatLine | undefined, view: ChatView): H
     <li class="bubble ${line.who}" id="${line.key}">
       <p class="who">${speaker(line)}</p>
       ${line.changed === 'deleted' ? html`<p class="dim">${words.deleted}</p>` : html`<p class="text" dir="auto">${line.text}</p>`}
+      ${line.file !== null && line.changed !== 'deleted' && fileView(line.file, view.chat.id)}
       <p class="meta">
         <time datetime="${line.at.toISOString()}" title="${fullTime(line.at, timeZone)}"
           >${shortTime(line.at, timeZone, now)}</time

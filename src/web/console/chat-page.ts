@@ -6,14 +6,15 @@ import { audit } from '../../db/audit.ts';
 import { markRead, markUnread, readChat, readChatLines } from '../../db/chat.ts';
 import { readNotes } from '../../db/notes.ts';
 import type { ActingPerson, HandoffOutcome } from '../../domain/handoff.ts';
-import type { HandoffDeps } from '../../flow/find-conversation.ts';
 import { giveBack } from '../../flow/give-back.ts';
 import { erase, type PrivacyDeps } from '../../flow/privacy.ts';
 import { replyAsHuman } from '../../flow/reply-as-human.ts';
 import { switchOff } from '../../flow/switch-off.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import { writeNote } from '../../flow/write-note.ts';
+import { sendFile } from './chat-files.ts';
 import type { ChatView } from './chat-parts.ts';
+import { keyIn, offerTemplates, sendChosen, type TemplateDeps } from './chat-templates.ts';
 import { chatBody } from './chat-view.ts';
 import { nameOf } from './customer-words.ts';
 import { html } from './html.ts';
@@ -22,7 +23,7 @@ import { quickReplies } from './quick-replies.ts';
 import { personOf, requireOwner } from './session.ts';
 import { texts } from './texts.ts';
 
-export type ChatDeps = HandoffDeps & { privacy: PrivacyDeps; business: () => Business };
+export type ChatDeps = TemplateDeps & { privacy: PrivacyDeps; business: () => Business };
 
 const words = texts.chat;
 const pageLines = 60;
@@ -46,6 +47,7 @@ export function createChatRoutes(deps: ChatDeps): Router {
   });
   router.get('/chats/:id', (request, response) => openChat(deps, request, response));
   router.get('/chats/:id/live', (request, response) => showLive(deps, request, response));
+  router.get('/chats/:id/files/:file', (request, response) => sendFile(deps, request, response));
   addHandoffs(router, deps);
   addRest(router, deps);
   return router;
@@ -58,6 +60,7 @@ function addHandoffs(router: Router, deps: ChatDeps): void {
       address: { conversationId: string },
       by: ActingPerson,
       body: z.infer<typeof form>,
+      request: Request,
     ) => Promise<HandoffOutcome>,
   ): void => {
     router.post(`/chats/:id/${path}`, (request, response) => settle(deps, request, response, grant));
@@ -65,6 +68,13 @@ function addHandoffs(router: Router, deps: ChatDeps): void {
   act('take', (address, by) => takeOver(deps, address, by));
   act('reply', (address, by, { text, once, despite }) =>
     replyAsHuman(deps, address, text, {
+      despiteOptOut: despite !== undefined,
+      by,
+      ...(once !== undefined && { replyId: once }),
+    }),
+  );
+  act('template', ({ conversationId }, by, { once, despite }, request) =>
+    sendChosen(deps, conversationId, request, {
       despiteOptOut: despite !== undefined,
       by,
       ...(once !== undefined && { replyId: once }),
@@ -85,12 +95,22 @@ async function settle(
   deps: ChatDeps,
   request: Request,
   response: Response,
-  grant: (address: { conversationId: string }, by: ActingPerson, body: z.infer<typeof form>) => Promise<HandoffOutcome>,
+  grant: (
+    address: { conversationId: string },
+    by: ActingPerson,
+    body: z.infer<typeof form>,
+    request: Request,
+  ) => Promise<HandoffOutcome>,
 ): Promise<void> {
   const conversationId = idOf(request);
   const body = form.parse(request.body ?? {});
   const { id, name } = personOf(response);
-  const outcome = await grant({ conversationId }, { id, name, sawHolder: body.saw === '' ? null : body.saw }, body);
+  const outcome = await grant(
+    { conversationId },
+    { id, name, sawHolder: body.saw === '' ? null : body.saw },
+    body,
+    request,
+  );
   if (outcome.kind === 'done') {
     response.redirect(303, `/console/chats/${conversationId}#reply`);
     return;
@@ -117,19 +137,22 @@ async function showChat(deps: ChatDeps, request: Request, response: Response, dr
     section: 'inbox',
     wide: true,
     events: `/console/events?chat=${view.chat.id}`,
-    body: region(response, view),
+    body: region(request, response, view),
   });
 }
 
 async function showLive(deps: ChatDeps, request: Request, response: Response): Promise<void> {
   const view = await readView(deps, request, response, { fault: null, draft: null });
   if (view === null) response.status(404).end();
-  else renderFragment(response, region(response, view));
+  else renderFragment(response, region(request, response, view));
 }
 
-function region(response: Response, view: ChatView) {
-  const before = view.before === null ? '' : `?before=${encodeURIComponent(view.before)}`;
-  const url = `/console/chats/${view.chat.id}/live${before}`;
+function region(request: Request, response: Response, view: ChatView) {
+  const shown = new URLSearchParams({
+    ...(view.before !== null && { before: view.before }),
+    ...(keyIn(request) !== '' && { template: keyIn(request) }),
+  });
+  const url = `/console/chats/${view.chat.id}/live${shown.size === 0 ? '' : `?${shown.toString()}`}`;
   return liveRegion(response, { id: 'chat', url, event: 'chat', body: chatBody(response, view) });
 }
 
@@ -145,6 +168,8 @@ async function readView(deps: ChatDeps, request: Request, response: Response, dr
   const quick = quickReplies(business);
   const wanted = quick[Number(request.query['quick'] ?? -1)]?.text ?? null;
   const facts = new Map(factsOf(business).all.map((fact) => [fact.id, fact.text]));
+  const me = personOf(response);
+  const isClosed = chat.holder?.id === me.id && !chat.windowOpen;
   const now = new Date();
   return {
     ...draft,
@@ -155,7 +180,8 @@ async function readView(deps: ChatDeps, request: Request, response: Response, dr
     notes,
     quick,
     facts,
-    me: personOf(response),
+    me,
+    offered: isClosed ? await offerTemplates(deps, chat.phoneNumberId, request) : null,
     timeZone: business.timeZone,
     now,
   };

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Chat, ChatLine } from '../../db/chat.ts';
 import type { ChatNote } from '../../db/notes.ts';
 import type { Person } from '../../domain/person.ts';
+import type { OfferedTemplates } from './chat-templates.ts';
 import { numberOf } from './customer-words.ts';
 import { html, type Html } from './html.ts';
 import type { QuickReply } from './quick-replies.ts';
@@ -26,6 +27,8 @@ export type ChatView = {
   fault: string | null;
   /** What stands in the composer. */
   draft: string | null;
+  /** Null while free text may be sent, or somebody else has the conversation. */
+  offered: OfferedTemplates | null;
 };
 
 /** A form that acts on this conversation and says who had it when the page was made. */

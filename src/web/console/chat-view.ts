@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { chatLog } from './chat-lines-view.ts';
 import { chatForm, type ChatView } from './chat-parts.ts';
 import { chatSide } from './chat-side-view.ts';
+import { templateComposer } from './chat-templates.ts';
 import { nameOf, stateTags } from './customer-words.ts';
 import { html, trusted, type Html } from './html.ts';
 import type { QuickReply } from './quick-replies.ts';
@@ -56,6 +57,12 @@ function lockedComposer(response: Response, view: ChatView): Html {
 function openComposer(response: Response, view: ChatView): Html {
   const { chat, draft, timeZone, now, quick } = view;
   const returns = chat.returnsAt === null ? null : shortTime(chat.returnsAt, timeZone, now);
+  const consent =
+    chat.optedOut &&
+    html`<p class="notice">${words.optedOut}</p>
+      <label class="row"><input type="checkbox" name="despite" value="yes" /> ${words.despite}</label>`;
+  // Words that came too late stay to be copied.
+  const isShown = chat.windowOpen || (draft ?? '') !== '';
   const fields = html`<input type="hidden" name="once" value="${crypto.randomUUID()}" />
     <label for="text">${words.reply}</label>
     <textarea
@@ -66,17 +73,17 @@ function openComposer(response: Response, view: ChatView): Html {
       required
       dir="auto"
       data-reply
-      ${!chat.windowOpen && trusted('disabled')}
+      ${!chat.windowOpen && trusted('readonly')}
     >
 ${draft ?? ''}</textarea>
     ${
-      chat.optedOut &&
-      html`<p class="notice">${words.optedOut}</p>
-        <label class="row"><input type="checkbox" name="despite" value="yes" /> ${words.despite}</label>`
-    }
-    <div class="row"><button class="primary" ${!chat.windowOpen && trusted('disabled')}>${words.send}</button></div>`;
+      chat.windowOpen &&
+      html`${consent}
+        <div class="row"><button class="primary">${words.send}</button></div>`
+    }`;
   return html`<p class="dim">${words.youHaveIt(returns)}</p>
-    ${windowLine(view)} ${chat.windowOpen && quickList(view, quick)} ${chatForm(response, view, 'reply', fields)}
+    ${windowLine(view)} ${chat.windowOpen && quickList(view, quick)}
+    ${isShown && chatForm(response, view, 'reply', fields)} ${templateComposer(response, view, consent || null)}
     <details class="back-form" id="give-back">
       <summary>${words.giveBack}</summary>
       ${chatForm(

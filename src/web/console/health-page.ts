@@ -29,8 +29,10 @@ export function createHealthPageRoutes({ health, business }: HealthPageDeps): Ro
 function page(health: DeepHealth, timeZone: string): Html {
   const wait = (seconds: number | null): string =>
     seconds === null ? words.nothingWaits : words.waitsFor(spanWords(seconds));
+  const isCalm = Object.values(health.parts).every((word) => calm.has(word));
+  const state = !health.ready ? 'fault' : isCalm ? 'done' : 'notice';
   return html`<h1>${words.title}</h1>
-    <p class="${health.ready ? 'done' : 'fault'}" role="status">${health.ready ? words.well : words.ill}</p>
+    <p class="${state}" role="status">${{ done: words.well, notice: words.mixed, fault: words.ill }[state]}</p>
     ${
       health.todo.length > 0 &&
       html`<h2>${words.todoTitle}</h2>

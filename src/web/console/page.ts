@@ -48,6 +48,7 @@ export const pageHeaders: RequestHandler = (_request, response, next) => {
       `script-src 'self' 'nonce-${nonce}'`,
       "style-src 'self'",
       "img-src 'self'",
+      "media-src 'self'",
       "connect-src 'self'",
       "manifest-src 'self'",
       "form-action 'self'",

@@ -4,7 +4,7 @@ import { texts } from './texts.ts';
 
 const words = texts.business.difference;
 /** Two texts that have so little in common are no change of each other. */
-const bounds = { context: 2, timeout: 500, maxEditLength: 3_000 };
+const bounds = { context: 2, timeout: 40, maxEditLength: 3_000 };
 const mostLines = 300;
 
 /** The lines in which two texts differ, with two lines around them; bounded however much they do. */

@@ -14,6 +14,14 @@ export const chatTexts = {
   empty: 'No message yet.',
   deleted: 'Deleted by the customer',
   edited: 'edited',
+  file: {
+    voice: 'Voice message',
+    picture: 'Picture from the customer',
+    open: (name: string) => `Open ${name}`,
+    length: (minutes: number, seconds: number) => `${minutes}:${String(seconds).padStart(2, '0')}`,
+    unread: (fault: string) => `Not read: ${fault}`,
+    gone: 'The file is no longer kept.',
+  },
   dead: 'Could not be worked on; it needs you.',
   states: {
     queued: 'waiting to be sent',
@@ -80,8 +88,9 @@ export const chatTexts = {
   send: 'Send',
   windowLeft: (length: string) => `${length} left in WhatsApp’s 24-hour window.`,
   windowClosed: (ended: string) =>
-    `WhatsApp’s 24-hour window closed ${ended}. Meta delivers no free text now: send an approved template from WhatsApp Manager, or call. When the customer writes again, you can reply here.`,
-  windowNever: 'The customer has not written to this number yet, so Meta delivers no free text.',
+    `WhatsApp’s 24-hour window closed ${ended}. Meta delivers no free text until the customer writes again, only approved templates.`,
+  windowNever:
+    'The customer has not written to this number yet, so Meta delivers no free text, only approved templates.',
   optedOut: 'This customer has opted out of your messages.',
   despite: 'They want this answer all the same',
   quick: 'Quick replies',

@@ -2,6 +2,7 @@
 export const healthTexts = {
   title: 'Health',
   well: 'All is well: messages are taken in and answered.',
+  mixed: 'Messages are taken in and answered, but something is not as it should be.',
   ill: 'Something needs you.',
   todoTitle: 'What to do',
   partsTitle: 'The parts',
@@ -12,6 +13,7 @@ export const healthTexts = {
     sending: 'Sending',
     account: 'Account at Meta',
     backlog: 'Backlog',
+    business: 'Business',
   },
   words: {
     ok: 'works',
@@ -22,6 +24,8 @@ export const healthTexts = {
     'read-only': 'takes no writes',
     held: 'held, because the record may be an old copy: look under Trouble',
     stopped: 'stopped: replies wait',
+    'file changed': 'the file has changed since something was published over it: look under Business',
+    'version refused': 'this release cannot read what was published, so the file holds: look under Business',
     refused: 'the newest reply was refused by Meta',
     overdue: 'something has waited for too long',
     unaccounted: 'a message was settled without an answer behind it',

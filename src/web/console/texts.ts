@@ -3,6 +3,7 @@ import { businessTexts } from './texts-business.ts';
 import { chatTexts } from './texts-chat.ts';
 import { inboxTexts } from './texts-inbox.ts';
 import { leadsTexts } from './texts-leads.ts';
+import { templateTexts } from './texts-templates.ts';
 import { todayTexts } from './texts-today.ts';
 import { healthTexts, troubleTexts } from './texts-trouble.ts';
 
@@ -55,6 +56,7 @@ export const texts = {
     ],
   },
   people: peopleTexts,
+  templates: templateTexts,
   today: todayTexts,
   trouble: troubleTexts,
 } as const;

@@ -81,8 +81,8 @@ export async function checkAccounts(
   return { findings, silent: accounts.some(({ apps, numbers }) => isSilence(apps) || isSilence(numbers)) };
 }
 
-/** The token's own app first: it is the one that a subscription made with this token is for. */
-function appIdsOf(setup: MetaSetup, token: TokenReading): string[] {
+/** The token's own app: it is the one that a subscription made with this token is for; else those that are configured. */
+export function appIdsOf(setup: MetaSetup, token: TokenReading): string[] {
   if (token.kind === 'read' && token.value.app_id !== undefined) return [token.value.app_id];
   return list(setup.appId ?? '');
 }

@@ -133,14 +133,18 @@ function judgeWebhook(reading: NumberFacts['webhook'], make: Make): Finding[] {
   return [make('fault', 'Meta has no address to deliver its messages to, so none will arrive.', todo)];
 }
 
-/** The number's own address wins over the account's, and that over the app's; without its query, which may hold a secret. */
-function addressOf(reading: NumberFacts['webhook']): string | null {
-  if (reading.kind !== 'read') return null;
-  const { phone_number, whatsapp_business_account, application } = reading.value.webhook_configuration;
-  const address = [phone_number, whatsapp_business_account, application].find(
-    (value) => value !== undefined && value !== '',
+/** The address that a number's messages are delivered to, whole: its own wins over the account's, and that over the app's. */
+export function callbackOfNumber({ webhook }: Pick<NumberFacts, 'webhook'>): string | null {
+  if (webhook.kind !== 'read') return null;
+  const { phone_number, whatsapp_business_account, application } = webhook.value.webhook_configuration;
+  return (
+    [phone_number, whatsapp_business_account, application].find((value) => value !== undefined && value !== '') ?? null
   );
-  return address?.replace(/[?#].*$/s, '') ?? null;
+}
+
+/** Without its query, which may hold a secret. */
+function addressOf(webhook: NumberFacts['webhook']): string | null {
+  return callbackOfNumber({ webhook })?.replace(/[?#].*$/s, '') ?? null;
 }
 
 function summary({ basic, status, health, webhook }: NumberFacts): string {

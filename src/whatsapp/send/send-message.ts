@@ -2,13 +2,23 @@ import { z } from 'zod';
 import type { Recipient } from '../../domain/contact.ts';
 import type { FaultAction, GraphFault, SendOutcome } from '../../domain/delivery.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { OutgoingTemplate } from '../../domain/template.ts';
 import { actionFor } from '../wire/error-codes.ts';
 import type { GraphAnswer, GraphClient } from './graph-client.ts';
 import { readGraphFault } from '../wire/graph-fault.ts';
 import { isUsableId } from '../wire/wire-shapes.ts';
 
-/** One text to one customer; `opaqueId` (up to 512 ASCII characters) comes back in its status webhooks. */
-export type OutgoingText = { phoneNumberId: string; recipient: Recipient; text: string; opaqueId: string };
+/**
+ * One message to one customer: its text, or the template that says the same when free text may not be sent. `opaqueId` (up to 512 ASCII
+ * characters) comes back in its status webhooks.
+ */
+export type OutgoingMessage = {
+  phoneNumberId: string;
+  recipient: Recipient;
+  text: string;
+  template: OutgoingTemplate | null;
+  opaqueId: string;
+};
 
 const PHONE = /^\+?\d{6,15}$/;
 const THROUGHPUT_REACHED = 130429;
@@ -19,12 +29,12 @@ const acceptedShape = z.object({ messages: z.array(z.object({ id: z.string() }))
 const refusedShape = z.object({ error: z.unknown().optional() });
 
 /**
- * Sends a text of up to 4,096 characters and tells what is known afterwards; never rejects. Sending has no idempotency
+ * Sends a text of up to 4,096 characters or a template, and tells what is known afterwards; never rejects. Sending has no idempotency
  * key, so only `refused` and `not-sent` may be sent again without waiting for a status webhook with the opaque id.
  */
-export async function sendText(
+export async function sendMessage(
   deps: { graph: GraphClient },
-  message: OutgoingText,
+  message: OutgoingMessage,
   attempt: number,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
@@ -37,8 +47,9 @@ export async function sendText(
       recipient_type: 'individual',
       // Without the plus Meta may put the business's own country code before the number.
       ...('to' in recipient ? { to: `+${recipient.to.replace('+', '')}` } : recipient),
-      type: 'text',
-      text: { body: message.text, preview_url: false },
+      ...(message.template === null
+        ? { type: 'text', text: { body: message.text, preview_url: false } }
+        : { type: 'template', template: message.template }),
       biz_opaque_callback_data: message.opaqueId,
     },
     signal,

@@ -9,6 +9,10 @@ import { bodyShape, changeShape, entryShape, isUsableId, valueShape } from './wi
 /** Meta sends at most 1,000 updates in one POST; a body full of junk must not become a row for every element. */
 const MAX_UNUSABLE = 1000;
 
+/** What `npm run doctor` signs and posts to learn whether a webhook has the same app secret; Meta sends no such object. */
+const SELF_TEST = 'self-test';
+export const selfTestBody = JSON.stringify({ object: SELF_TEST });
+
 const MESSAGE_FIELDS = new Set(['messages', 'smb_message_echoes']);
 
 type Entry = { id: string | undefined; time: unknown };
@@ -21,6 +25,7 @@ type Entry = { id: string | undefined; time: unknown };
 export function parseWebhook(body: unknown): WebhookEvent[] {
   const envelope = bodyShape.safeParse(body).data;
   if (envelope === undefined) return [unusable('body is not an object', body)];
+  if (envelope.object === SELF_TEST) return [];
   if (envelope.object !== 'whatsapp_business_account') {
     return [unusable(`unknown object ${plainWord(envelope.object ?? 'none')}`, body)];
   }

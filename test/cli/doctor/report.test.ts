@@ -6,6 +6,7 @@ const hide = createHider({
   WHATSAPP_APP_SECRET: 'aaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbb',
   OPENAI_API_KEY: 'sk-openai-key',
   DATABASE_URL: 'postgresql://owner:p%40ssw0rd-long@db.example/shop',
+  OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20collector-key',
   PORT: '30003000',
 });
 
@@ -15,6 +16,7 @@ describe('the report of the doctor', () => {
     ['a token that is not configured', 'x EAAsomeothertoken0 y'],
     ['one of two app secrets', 'x bbbbbbbbbbbbbbbb y'],
     ['a key', 'x sk-openai-key y'],
+    ['a header of the collector', 'x Bearer collector-key y'],
     ['a password as it is written in the address', 'x p%40ssw0rd-long y'],
     ['a password as it is', 'x p@ssw0rd-long y'],
     ['a whole address', 'x postgresql://owner:p%40ssw0rd-long@db.example/shop y'],

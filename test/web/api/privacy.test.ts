@@ -4,6 +4,8 @@ import { addNote } from '../../../src/db/notes.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { createMarks } from '../../../src/db/marks.ts';
 import { prune } from '../../../src/db/prune.ts';
+import { claimAlertBatch, settleAlertBatch } from '../../../src/db/alert-sends.ts';
+import { queueAlertSends, reconcileAlerts } from '../../../src/db/alerts.ts';
 import { resolveContacts } from '../../../src/db/contacts.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { testMarks } from '../../helpers/marks.ts';
@@ -60,6 +62,10 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       `k${phone}`,
       JSON.stringify({ wa_id: phone }),
     ]);
+    await world.db.query(
+      `insert into files (inbox_id, mime, name, bytes) select id, 'text/plain', $2, convert_to($2, 'UTF8') from inbox where conversation_id = $1`,
+      [id, word],
+    );
     await world.db.query('insert into lead_work (conversation_id, note) values ($1, $2)', [id, `Call ${word}`]);
     await world.db.query(
       `insert into early_statuses (wamid, status, occurred_at) select wamid, 'sent', now() from outbox where conversation_id = $1`,
@@ -89,6 +95,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       'contacts',
       'conversations',
       'inbox',
+      'files',
       'outbox',
       'turns',
       'leads',
@@ -231,8 +238,38 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
     },
   );
 
+  it.skipIf(skip)('erases the alerts about a customer too, those that are being told among them', async () => {
+    const phone = newCustomer();
+    const [{ id }, { id: other }] = [await talk(phone), await talk(newCustomer())];
+    await world.db.query(
+      `insert into alert_channels (kind, label, shown, sealed) values ('ntfy', 'Phone', 'ntfy.example', ''), ('slack', 'Desk', 'slack.example', '')`,
+    );
+    const causes = [id, other].map((one) => ({
+      kind: 'waiting' as const,
+      subject: one,
+      key: one,
+      text: '',
+      conversationId: one,
+    }));
+    const settings = { escalateMinutes: 15, quietUntil: null, nightKinds: [] };
+    await world.db.transaction(async (tx) => {
+      await reconcileAlerts(tx, ['waiting'], causes);
+      await queueAlertSends(tx, settings);
+    });
+    const batch = await claimAlertBatch(world.db, { leaseMs: 60_000, groupMs: 0, withWords: true });
+    expect(batch).not.toBeNull();
+    expect((await world.ask('POST', '/privacy/erase', { customer: phone })).status).toBe(200);
+    expect(await whereIs(id)).toEqual([]);
+    const left = await world.rows('select a.subject from alert_sends s join alerts a on a.id = s.alert_id');
+    expect(left).toEqual([{ subject: other }, { subject: other }]);
+    if (batch !== null) await settleAlertBatch(world.db, batch.claim, { state: 'sent', reason: null });
+    // The look that was under way when the customer was erased opens nothing for them again.
+    await world.db.transaction((tx) => reconcileAlerts(tx, ['waiting'], causes));
+    expect(await whereIs(id)).toEqual([]);
+  });
+
   it.skipIf(skip)('deletes by kind what is older than it may be, in small batches, and no more', async () => {
-    const retention = { messages: 100, proofs: 20, leads: 300, notices: 100, quarantine: 10 };
+    const retention = { messages: 100, media: 50, proofs: 20, leads: 300, notices: 100, quarantine: 10 };
     const never = new AbortController().signal;
     await prune(world.db, { retention: { ...retention, leads: 100_000 }, marks: testMarks }, never);
     const [phone, idle] = [newCustomer(), newCustomer()];
@@ -242,7 +279,8 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
        select $1, 'wamid.old' || n, $2::uuid, 'text', 'old', now(), now() - interval '101 days', 'skipped', 'old' from generate_series(1, 1200) n`,
       [PHONE_NUMBER_ID, id],
     );
-    // Arrived first, so their ids are the lowest, as they are in life.
+    // Arrived first, so their ids are the lowest, as they are in life; files hold on to ids.
+    await world.db.query('delete from files');
     await world.db.query(`update inbox set id = default where body is distinct from 'old'`);
     await world.db.query(`update outbox set created_at = now() - interval '101 days' where conversation_id = $1`, [id]);
     const stop = await world.write(idle, 'STOP');

@@ -3,7 +3,36 @@ import { stores } from '../../helpers/test-database.ts';
 import { addAgent, newVisitor, openConsole, signIn, type Visitor } from './open-console.ts';
 
 const ownPassword = 'a sentence of my own';
-const ownersPages = ['/console/people'];
+/** Every page that only an owner may see. */
+const ownersPages = [
+  'people',
+  'alerts',
+  'alerts/new/slack',
+  'business',
+  'business/versions',
+  'business/answers',
+  'leads.csv',
+  'leads.json',
+  'leads-sheet',
+  'trouble',
+].map((path) => `/console/${path}`);
+
+const someId = '00000000-0000-4000-8000-000000000000';
+/** Every address at which only an owner may change something. */
+const ownersActions = [
+  ...['', '/reset', '/remove'].map((action) => `people${action}`),
+  ...['settings', 'new/slack', 'new/push', someId].map((action) => `alerts/${action}`),
+  ...['text', 'check', 'ask', 'lay-over', 'publish', 'discard', 'file', 'keep', 'back'].map((one) => `business/${one}`),
+  ...['price', 'hours', 'day', 'fact', 'answer'].map((edit) => `business/${edit}`),
+  'business/answers/add',
+  'business/answers/leave',
+  'leads-sheet',
+  `leads-sheet/${someId}/revoke`,
+  'trouble/restore',
+  'trouble/reply/1/retry',
+  'trouble/notice/1/close',
+  `chats/${someId}/erase`,
+].map((path) => `/console/${path}`);
 
 describe.each(stores)('access to the console $title', ({ kind, skip }) => {
   let world: Awaited<ReturnType<typeof openConsole>>;
@@ -142,6 +171,29 @@ describe.each(stores)('access to the console $title', ({ kind, skip }) => {
     expect((await agent.post(`/console/chats/${crypto.randomUUID()}/erase`, { text: 'ERASE' })).status).toBe(403);
     expect(inbox.text).not.toContain('href="/console/people"');
   });
+
+  it.skipIf(skip)(
+    'does nothing of an owner for an agent, for a form without its token, or for a stranger',
+    async () => {
+      const owner = await world.owner();
+      await owner.get('/console/account');
+      await agent.get('/console/account');
+      const before = await world.db.query('select from audit');
+      for (const path of ownersActions) {
+        const byAgent = await agent.post(path, {
+          name: 'Eve',
+          role: 'owner',
+          text: 'ERASE',
+          sure: 'yes',
+          do: 'remove',
+        });
+        const forged = await owner.post(path, { csrf: '' });
+        const stranger = await visit().post(path);
+        expect({ path, all: [byAgent.status, forged.status, stranger.status] }).toEqual({ path, all: [403, 403, 403] });
+      }
+      expect((await world.db.query('select from audit')).rowCount).toBe(before.rowCount);
+    },
+  );
 
   it.skipIf(skip)('ends all sessions of a person who signs out everywhere or changes the password', async () => {
     const first = await addAgent(world, 'Lin');

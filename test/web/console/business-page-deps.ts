@@ -1,5 +1,6 @@
 import { createRouter } from '../../../src/ai/router.ts';
 import { createLiveBusiness } from '../../../src/business/live-business.ts';
+import { createTextDesk } from '../../../src/business/text-desk.ts';
 import type { Database } from '../../../src/db/pool.ts';
 import { createAnswering } from '../../../src/flow/answering.ts';
 import { createBusinessInForce } from '../../../src/flow/business-in-force.ts';
@@ -31,6 +32,7 @@ export async function businessPageDeps(
   };
   return {
     live,
+    texts: createTextDesk(),
     phoneNumberIds,
     hasModels: false,
     tryAnswer: (business, question, signal) => tryAnswer(asking, createAnswering(business), question, signal),

@@ -2,8 +2,8 @@ import type { Database } from '../../../src/db/pool.ts';
 import { keepFigures } from '../../../src/flow/keep-figures.ts';
 import { PHONE_NUMBER_ID } from '../../helpers/signed-webhook.ts';
 
-const evil = `<img src=x onerror="document.title='pwned'">`;
-const names = [
+const markup = `<img src=x onerror="document.title='pwned'">`;
+const namesWith = (evil: string): string[] => [
   'Asha Patel',
   'Ravi',
   `Bo ${evil}`,
@@ -12,10 +12,11 @@ const names = [
   '林さん',
 ];
 
-/** Fills a record with a month of a small business; returns the conversation of the best lead. */
-export async function fillDesk(db: Database): Promise<string> {
+/** Fills a record with a month of a small business; returns the conversation of the best lead. Words are `hostile` but for pictures. */
+export async function fillDesk(db: Database, { hostile = true } = {}): Promise<string> {
+  const evil = hostile ? markup : '';
   const ids: string[] = [];
-  for (const [index, name] of names.entries()) {
+  for (const [index, name] of namesWith(evil).entries()) {
     const made = await db.query<{ id: string }>(
       `with k as (insert into contacts (phone, name) values ($1, $2) returning id)
        insert into conversations (phone_number_id, contact_id, state, waiting_since, last_inbound_at, lead_grade, lead_score, lead_updated_at, lead_state)

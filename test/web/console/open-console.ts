@@ -140,6 +140,7 @@ export async function openConsole(
       sendTemplate: async () => ({ kind: 'refused', reason: 'there is no template in this test' }),
       push: () => Promise.reject(new Error('no push in this test')),
     },
+    templates: null,
     page: await businessPageDeps({ db, logger }, { file: options.businessFile ?? 'business.yaml' }),
     ...options.deps,
   };
