@@ -4,12 +4,12 @@ import type { Database } from '../db/pool.ts';
 import type { QueueName, QueueTrouble, Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
+import { createRedisQuestion } from './ask-redis.ts';
 import type { JobData } from './connection.ts';
 import { asBullPool, openRedis, probeId, queueNames, settlesWithin } from './connection.ts';
 import { forgetJobs } from './forget-jobs.ts';
 import {
   createTroubleMemory,
-  findRedisTrouble,
   isOutOfMemory,
   queuePrefix,
   type RedisTrouble,
@@ -55,9 +55,6 @@ export type QueueOptions = {
 /** Beyond this, wake-ups without deduplication would only make a stalled queue longer. */
 const mostWaiting = 5_000;
 
-/** A host that asks /ready every second must not use up a Redis that is billed by the command; the guard looks at the work besides. */
-const wellForMs = 20_000;
-
 const jobOptions = {
   attempts: 5,
   // Messages that come while a job backs off wait with it: 0.5 to 2 s.
@@ -77,8 +74,7 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
   const report = createReporter(logger);
   let open = await openProducers(options, memory);
   const feeds: WakeFeed[] = [];
-  let trouble: RedisTrouble | null = null;
-  let wellUntilMs = 0;
+  let question = createRedisQuestion();
   const feed = (name: keyof Wake, deduplicate: boolean): WakeFeed['wake'] => {
     const made = createWakeFeed({
       add: async (ids) => open?.[name].add(ids, deduplicate),
@@ -103,21 +99,13 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
     async isReachable() {
       const redis = open?.redis ?? null;
       if (redis === null) return true;
-      if (redis.status !== 'ready') {
-        wellUntilMs = 0;
-        return false;
-      }
-      if (performance.now() < wellUntilMs) return true;
-      const asked = askTrouble(redis).then((found) => (trouble = found));
-      const answers = await settlesWithin(asked, 2_000);
-      wellUntilMs = answers && trouble === null ? performance.now() + wellForMs : 0;
-      return answers;
+      return question.answers(redis);
     },
-    trouble: () => trouble,
+    trouble: () => question.trouble(),
     refusal: () => memory.trouble(),
     async reopen() {
       const before = open;
-      wellUntilMs = 0;
+      question = createRedisQuestion();
       open = await openProducers(options, memory);
       if (before !== null) await closeProducers(before);
     },
@@ -232,18 +220,6 @@ async function addJobs(queue: Queue<JobData>, ids: string[], deduplicate: boolea
       opts: deduplicate ? { deduplication: { id: conversationId, keepLastIfActive: true } } : {},
     })),
   );
-}
-
-async function askTrouble(redis: Redis | Cluster): Promise<RedisTrouble | null> {
-  let memory: string;
-  try {
-    memory = await redis.info('memory');
-  } catch {
-    // Whoever may not ask for INFO can still say that Redis is there.
-    await redis.ping();
-    return null;
-  }
-  return findRedisTrouble(memory);
 }
 
 function whenReady(redis: Redis | Cluster): Promise<void> {

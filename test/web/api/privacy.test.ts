@@ -75,7 +75,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
     await addNote(world.db, { conversationId: id, who: ada, kind: 'note', body: `${word} wants a call` });
     await audit(world.db, { who: ada, what: 'wrote a note', conversation: id });
     await world.db.query(
-      `insert into alerts (kind, subject, key, conversation_id) values ('hot', $1::text, $1::text, $1::uuid)`,
+      `insert into alerts (kind, subject, key, conversation_id, recovered_at) values ('hot', $1::text, $1::text, $1::uuid, now())`,
       [id],
     );
     await world.db.query(
