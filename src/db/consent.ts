@@ -17,6 +17,15 @@ export function recordWish(r: string, { kind, at, by }: Wish): string {
           consent_at = case when ${counts} then ${at} else ${r}.consent_at end`;
 }
 
+/** The assignments that give row `n` the wish of row `o` where that is the newer one; of two at the same moment, the one to be left alone. */
+export function takeNewerWish(n: string, o: string): string {
+  const at = (r: string): string => `coalesce(${r}.consent_at, ${r}.opted_out_at, '-infinity')`;
+  const isNewer = `(${at(o)} > ${at(n)} or ${at(o)} = ${at(n)} and ${o}.opted_out_at is not null)`;
+  return ['opted_out_at', 'consent_by', 'consent_at']
+    .map((column) => `${column} = case when ${isNewer} then ${o}.${column} else ${n}.${column} end`)
+    .join(', ');
+}
+
 /** Records the wishes of a `wished` (conversation_id, kind, at, by), one a conversation, in conversations and contacts; further parts of a `with`. */
 export const recordWished = `said as (
        update conversations c set ${recordWish('c', { kind: 'w.kind', at: 'w.at', by: 'w.by' })}

@@ -1,46 +1,62 @@
-import type { CustomerIdentity } from '../domain/contact.ts';
 import { AppError } from '../domain/errors.ts';
 import { formsOf, otherFormOf } from '../domain/number-forms.ts';
-import { storableText } from '../domain/storable-text.ts';
+import { Directory, type Contact, type ContactRow, type Named } from './contact-directory.ts';
+import { joinContacts } from './join-contacts.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Marks } from './marks.ts';
 import type { Queryable } from './pool.ts';
 
-/** `isDialled`: the business wrote to the number, which may then be another form of it than Meta's. */
-type Named = CustomerIdentity & { isDialled?: boolean };
-
-type ContactRow = {
-  id: string;
-  user_id: string | null;
-  parent_user_id: string | null;
-  phone: string | null;
-  username: string | null;
-  name: string | null;
-};
-
 /** A message or an echo and whose it is. */
 export type Said = { customer: Named; phoneNumberId: string; wamid: string };
+
+/** The contact of each, and the conversations that took over what was said in another, because two contacts turned out to be one customer. */
+type Resolved = { contactIds: (string | null)[]; joined: string[] };
 
 /**
  * Finds or creates the contact of every customer, in the given order, within the caller's transaction.
  * What came before its customer was erased has none (null); who was erased and comes back is still opted out.
- * Looked up by business-scoped id, then parent id, then phone in any of its forms, then the phone that the customer has left;
- * different business-scoped ids are never merged, unless Meta itself says that one number became another.
- * Throws a retryable `AppError` (`contact-race`) when another transaction created one of them meanwhile.
+ * Looked up by business-scoped id, then parent id, then phone in any of its forms, then the id and the phone that the customer has left;
+ * different business-scoped ids are never merged, unless Meta itself says that one id or number became another: then both contacts become one.
+ * Throws a retryable `AppError` (`contact-race`) when another transaction created or joined one of them meanwhile.
  */
-export async function resolveContacts(tx: Queryable, said: readonly Said[], marks: Marks): Promise<(string | null)[]> {
+export async function resolveContacts(tx: Queryable, given: readonly Said[], marks: Marks): Promise<Resolved> {
+  const said = await withoutOldMoves(tx, given);
   const keyed = said.map((one) => marks.all('message', `${one.phoneNumberId} ${one.wamid}`));
-  const { contacts, erased } = await findContacts(
-    tx,
-    said.map(({ customer }) => customer),
-    keyed.flat(),
+  const find = () =>
+    findContacts(
+      tx,
+      said.map(({ customer }) => customer),
+      keyed.flat(),
+    );
+  let { contacts, erased } = await find();
+  const living = said.map(({ customer }, index) =>
+    keyed[index]?.some((mark) => erased.has(mark)) === true ? null : customer,
   );
+  const moves = new Directory(contacts).movesOf(living.filter((customer) => customer !== null));
+  const joined = moves.length === 0 ? [] : await joinContacts(tx, moves);
+  if (joined === null) throw contactRace();
+  if (moves.length > 0) ({ contacts } = await find());
   const directory = new Directory(contacts);
-  const chosen = said.map(({ customer }, index) =>
-    keyed[index]?.some((mark) => erased.has(mark)) === true ? null : directory.take(customer),
-  );
+  const chosen = living.map((customer) => (customer === null ? null : directory.take(customer)));
   await writeContacts(tx, directory, marks);
-  return chosen.map((contact) => contact?.id ?? null);
+  return { contactIds: chosen.map((contact) => (contact === null ? null : directory.idOf(contact))), joined };
+}
+
+/** A notice that comes again says nothing about who has the number that was left by now: often somebody else. */
+async function withoutOldMoves(tx: Queryable, said: readonly Said[]): Promise<readonly Said[]> {
+  const notices = said.filter(({ customer }) => customer.previousUserId !== null || customer.previousPhone != null);
+  if (notices.length === 0) return said;
+  const found = await tx.query<{ key: string }>(
+    `select phone_number_id || ' ' || wamid as key from inbox
+      where (phone_number_id, wamid) in (select * from unnest($1::text[], $2::text[]))`,
+    [notices.map(({ phoneNumberId }) => phoneNumberId), notices.map(({ wamid }) => wamid)],
+  );
+  const known = new Set(found.rows.map(({ key }) => key));
+  return said.map((one) =>
+    known.has(`${one.phoneNumberId} ${one.wamid}`)
+      ? { ...one, customer: { ...one.customer, previousUserId: null, previousPhone: null } }
+      : one,
+  );
 }
 
 async function findContacts(
@@ -63,80 +79,6 @@ async function findContacts(
     contacts: found.rows.filter(({ mark }) => mark === null),
     erased: new Set(found.rows.map(({ mark }) => mark).filter((mark) => mark !== null)),
   };
-}
-
-type Contact = ContactRow & { isNew: boolean; changed: boolean; wasPhone: string | null };
-
-/** The contacts one webhook speaks of, matched in memory so that a thousand messages cost no more queries than one. */
-class Directory {
-  readonly contacts: Contact[];
-
-  constructor(rows: readonly ContactRow[]) {
-    this.contacts = rows.map((row) => ({ ...row, isNew: false, changed: false, wasPhone: row.phone }));
-  }
-
-  take(customer: Named): Contact {
-    const known = this.#find(customer);
-    if (known === undefined) {
-      const fresh: Contact = { id: crypto.randomUUID(), ...blank, isNew: true, changed: false, wasPhone: null };
-      this.contacts.push(fresh);
-      this.#learn(fresh, customer);
-      return fresh;
-    }
-    this.#learn(known, customer);
-    return known;
-  }
-
-  #find(customer: Named): Contact | undefined {
-    const { userId, previousUserId, parentUserId, phone, previousPhone } = customer;
-    // Without an id of its own a message may belong to any contact with that parent or number; with one it must not contradict it.
-    const compatible = (contact: Contact): boolean => userId === null || contact.user_id === null;
-    return (
-      this.contacts.find((contact) => userId !== null && contact.user_id === userId) ??
-      this.contacts.find((contact) => previousUserId !== null && contact.user_id === previousUserId) ??
-      this.contacts.find(
-        (contact) => parentUserId !== null && contact.parent_user_id === parentUserId && compatible(contact),
-      ) ??
-      this.contacts.find((contact) => phone !== null && contact.phone === phone && compatible(contact)) ??
-      this.contacts.find((contact) => isOtherForm(contact.phone, phone) && compatible(contact)) ??
-      // After the new number: when the same word comes again, the one that was left may be somebody else's.
-      this.contacts.find(
-        (contact) => previousPhone != null && contact.phone !== null && formsOf(previousPhone).includes(contact.phone),
-      )
-    );
-  }
-
-  #learn(contact: Contact, customer: Named): void {
-    const { isDialled = false, previousPhone = null } = customer;
-    const isMetas = customer.phone !== null && !(isDialled && isOtherForm(contact.phone, customer.phone));
-    const phone = isMetas ? customer.phone : contact.phone;
-    if (phone !== null && contact.phone !== phone) {
-      // A number that moved to another person must not reach the earlier one.
-      for (const other of this.contacts) {
-        if (other !== contact && other.phone !== null && formsOf(phone).includes(other.phone))
-          set(other, 'phone', null);
-      }
-    }
-    // With the number Meta gives a customer other ids, which the next message tells.
-    const hasMoved = previousPhone !== null && phone !== null && contact.phone !== null && contact.phone !== phone;
-    set(contact, 'user_id', customer.userId ?? (hasMoved ? null : contact.user_id));
-    set(contact, 'parent_user_id', customer.parentUserId ?? (hasMoved ? null : contact.parent_user_id));
-    set(contact, 'phone', phone);
-    set(contact, 'username', customer.username === null ? contact.username : storableText(customer.username));
-    set(contact, 'name', customer.name === null ? contact.name : storableText(customer.name));
-  }
-}
-
-function isOtherForm(known: string | null, phone: string | null): boolean {
-  return known !== null && phone !== null && otherFormOf(phone) === known;
-}
-
-const blank = { user_id: null, parent_user_id: null, phone: null, username: null, name: null };
-
-function set(contact: Contact, field: keyof typeof blank, value: string | null): void {
-  if (contact[field] === value) return;
-  contact[field] = value;
-  contact.changed = true;
 }
 
 async function writeContacts(tx: Queryable, directory: Directory, marks: Marks): Promise<void> {

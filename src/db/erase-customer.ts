@@ -81,13 +81,15 @@ export async function eraseCustomer(tx: Queryable, found: FoundCustomer, marks: 
   await remove('update audit set conversation_id = null where conversation_id = any ($1::uuid[])', [conversationIds]);
   await remove('delete from conversations where id = any ($1::uuid[])', [conversationIds]);
   await remove('delete from contacts where id = any ($1::uuid[])', [contactIds]);
+  // What Meta sent may name either form of the number.
+  const written = ids.flatMap(formsOf);
   const unusable = await remove(
     `delete from quarantine q where exists (select from unnest($1::text[]) id where position(convert_to(id, 'UTF8') in q.body) > 0)`,
-    [ids],
+    [written],
   );
   const notices = await remove(
     'delete from notices n where exists (select from unnest($1::text[]) id where position(id in n.value::text) > 0)',
-    [ids],
+    [written],
   );
   return { messages, replies, turns, leadFacts, other: early + events + notes + unusable + notices };
 }

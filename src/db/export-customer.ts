@@ -1,3 +1,4 @@
+import { formsOf } from '../domain/number-forms.ts';
 import type { FoundCustomer } from './erase-customer.ts';
 import type { Queryable } from './pool.ts';
 
@@ -19,6 +20,9 @@ const tables: readonly [table: string, where: string, order: string][] = [
   ['lead_work', 'conversation_id = any ($2::uuid[])', 'conversation_id'],
   ['lead_events', 'conversation_id = any ($2::uuid[])', 'id'],
   ['notes', 'conversation_id = any ($2::uuid[])', 'id'],
+  ['alerts', 'conversation_id = any ($2::uuid[])', 'id'],
+  ['audit', 'conversation_id = any ($2::uuid[])', 'id'],
+  ['offered_answers', 'outbox_id in (select id from outbox where conversation_id = any ($2::uuid[]))', 'outbox_id'],
   [
     'quarantine',
     `exists (select from unnest($3::text[]) known where position(convert_to(known, 'UTF8') in body) > 0)`,
@@ -36,7 +40,7 @@ export async function* exportPages(db: Queryable, found: FoundCustomer): AsyncGe
         `select to_json(t) as row from (select * from ${table}
           where $1::uuid[] is not null and $2::uuid[] is not null and $3::text[] is not null and ${where}
           order by ${order} limit ${pageRows} offset ${offset}) t`,
-        [found.contactIds, found.conversationIds, found.ids],
+        [found.contactIds, found.conversationIds, found.ids.flatMap(formsOf)],
         { timeoutMs: 120_000 },
       );
       yield { table, rows: page.rows.map(({ row }) => row) };

@@ -129,7 +129,7 @@ async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Pro
 async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly WebhookEvent[]): Promise<Stored> {
   const messages = events.filter((event) => event.kind === 'message');
   const echoes = events.filter((event) => event.kind === 'echo');
-  const conversations = await conversationsOf(deps, tx, [...messages, ...echoes]);
+  const { conversations, joined } = await conversationsOf(deps, tx, [...messages, ...echoes]);
   const inbox = await storeSpoken(deps, tx, messages, conversations);
   await askForPerson(tx, inbox.asking, deps);
   const elsewhere = messages.flatMap((message) => (message.standby ? (conversations.get(message) ?? []) : []));
@@ -155,8 +155,8 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
     unusable.map(({ reason, raw }) => ({ reason, body: Buffer.from(JSON.stringify(raw) ?? '') })),
   );
   return {
-    turns: inbox.waiting,
-    deliveries: deliverable,
+    turns: [...inbox.waiting, ...joined],
+    deliveries: [...deliverable, ...joined],
     stops,
     told,
     keys: inbox.stored,
@@ -165,15 +165,18 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
 
 type Conversations = Map<MessageReceived | HumanReplied, string>;
 
-/** Finds the conversation of every message to one of our own numbers; foreign numbers and customers who were erased since get none. */
+/**
+ * Finds the conversation of every message to one of our own numbers; foreign numbers and customers who were erased since get none.
+ * `joined` have taken over what was said in others.
+ */
 async function conversationsOf(
   deps: ReceiveDeps,
   tx: Queryable,
   spoken: readonly (MessageReceived | HumanReplied)[],
-): Promise<Conversations> {
+): Promise<{ conversations: Conversations; joined: string[] }> {
   const ours = spoken.filter((event) => deps.phoneNumberIds.includes(event.phoneNumberId));
-  if (ours.length === 0) return new Map();
-  const contactIds = await resolveContacts(
+  if (ours.length === 0) return { conversations: new Map(), joined: [] };
+  const { contactIds, joined } = await resolveContacts(
     tx,
     ours.map((event) => ({ ...event, customer: { ...event.customer, isDialled: event.kind === 'echo' } })),
     deps.marks,
@@ -182,7 +185,7 @@ async function conversationsOf(
     const contactId = contactIds[index] ?? null;
     return contactId === null ? [] : [{ event, contactId }];
   });
-  if (known.length === 0) return new Map();
+  if (known.length === 0) return { conversations: new Map(), joined };
   const ids = await resolveConversations(
     tx,
     known.map(({ event, contactId }) => ({
@@ -191,7 +194,7 @@ async function conversationsOf(
       sentAtS: event.kind === 'message' ? event.sentAtS : 0,
     })),
   );
-  return new Map(known.map(({ event }, index) => [event, ids[index] ?? '']));
+  return { conversations: new Map(known.map(({ event }, index) => [event, ids[index] ?? ''])), joined };
 }
 
 async function storeEchoes(

@@ -4,12 +4,12 @@ import type { Database } from '../db/pool.ts';
 import type { QueueName, QueueTrouble, Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
+import { createRedisQuestion } from './ask-redis.ts';
 import type { JobData } from './connection.ts';
 import { asBullPool, openRedis, probeId, queueNames, settlesWithin } from './connection.ts';
 import { forgetJobs } from './forget-jobs.ts';
 import {
   createTroubleMemory,
-  findRedisTrouble,
   isOutOfMemory,
   queuePrefix,
   type RedisTrouble,
@@ -28,7 +28,7 @@ export type Queues = {
   probe(queue: keyof Wake): void;
   /** Takes all jobs of some conversations out of both queues; false when their store is away. */
   forget(conversationIds: readonly string[]): Promise<boolean>;
-  /** Asks the queue's store, for at most 2 s. */
+  /** Asks the queue's store, for at most 2 s; what was well is taken to be so for a while, as long as the connection holds. */
   isReachable(): Promise<boolean>;
   /** What was wrong with a reachable store when it was last asked; null when nothing was. */
   trouble(): RedisTrouble | null;
@@ -74,7 +74,7 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
   const report = createReporter(logger);
   let open = await openProducers(options, memory);
   const feeds: WakeFeed[] = [];
-  let trouble: RedisTrouble | null = null;
+  let question = createRedisQuestion();
   const feed = (name: keyof Wake, deduplicate: boolean): WakeFeed['wake'] => {
     const made = createWakeFeed({
       add: async (ids) => open?.[name].add(ids, deduplicate),
@@ -99,14 +99,13 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
     async isReachable() {
       const redis = open?.redis ?? null;
       if (redis === null) return true;
-      if (redis.status !== 'ready') return false;
-      const asked = askTrouble(redis).then((found) => (trouble = found));
-      return settlesWithin(asked, 2_000);
+      return question.answers(redis);
     },
-    trouble: () => trouble,
+    trouble: () => question.trouble(),
     refusal: () => memory.trouble(),
     async reopen() {
       const before = open;
+      question = createRedisQuestion();
       open = await openProducers(options, memory);
       if (before !== null) await closeProducers(before);
     },
@@ -221,18 +220,6 @@ async function addJobs(queue: Queue<JobData>, ids: string[], deduplicate: boolea
       opts: deduplicate ? { deduplication: { id: conversationId, keepLastIfActive: true } } : {},
     })),
   );
-}
-
-async function askTrouble(redis: Redis | Cluster): Promise<RedisTrouble | null> {
-  let memory: string;
-  try {
-    memory = await redis.info('memory');
-  } catch {
-    // Whoever may not ask for INFO can still say that Redis is there.
-    await redis.ping();
-    return null;
-  }
-  return findRedisTrouble(memory);
 }
 
 function whenReady(redis: Redis | Cluster): Promise<void> {

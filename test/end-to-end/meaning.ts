@@ -82,6 +82,34 @@ export function describeMeaning(get: () => World): void {
       await Promise.all([editing(), deleting()]);
       expect(world.repliesTo(silent)).toEqual([]);
     });
+
+    it('knows a customer again whose new number has written before Meta says that it is theirs', async () => {
+      const world = get();
+      const [from, to, other] = [world.newCustomer(), world.newCustomer(), world.newCustomer()];
+      const moves = (before: string, after: string) =>
+        send(before, { type: 'system', system: { type: 'user_changed_number', wa_id: after, body: 'moved' } });
+      await send(from, text('juniper for 100'));
+      await world.waitForReplies(from);
+      await send(to, text('Hi'));
+      await world.waitForReplies(to);
+      await moves(from, to);
+      await send(to, text('lavender too'));
+      await world.waitForReplies(to, 2);
+      expect(told('lavender')).toContain('juniper for 100');
+      // What the old number wished counts for the new one.
+      const [silent, later] = [world.newCustomer(), world.newCustomer()];
+      await send(silent, text('STOP'));
+      await world.waitForReplies(silent);
+      await send(later, text('Hi'));
+      await world.waitForReplies(later);
+      await moves(silent, later);
+      await send(later, text('marjoram?'));
+      await send(later, text('START'));
+      await world.waitForReplies(later, 2);
+      await send(other, text('nutmeg?'));
+      await world.waitForReplies(other);
+      expect(lastTurn('marjoram')).toBeUndefined();
+    });
   });
 }
 

@@ -8,11 +8,11 @@ const BUILT_LABEL = /^screen_\d+_(.+)_\d+$/;
 const BUILT_CHOICE = /^\d+_(?=.)/;
 
 /**
- * What a customer filled into a form, a line each, e.g. `Quantity: 350`; null when the JSON holds nothing readable. The form's own token
- * is left out, and what is too much or nested too deeply.
+ * What a customer filled into a form, a line each, e.g. `Quantity: 350`; null when the JSON, written as a string as Meta documents it or
+ * as an object, holds nothing readable. The form's own token is left out, and what is too much or nested too deeply.
  */
-export function formAsText(responseJson: string | undefined): string | null {
-  const form = parsed(responseJson);
+export function formAsText(responseJson: unknown): string | null {
+  const form = typeof responseJson === 'string' ? parsed(responseJson) : responseJson;
   if (typeof form !== 'object' || form === null || Array.isArray(form)) return null;
   const lines: string[] = [];
   for (const [key, value] of Object.entries(form)) {
@@ -24,8 +24,8 @@ export function formAsText(responseJson: string | undefined): string | null {
   return lines.length === 0 ? null : lines.join('\n');
 }
 
-function parsed(json: string | undefined): unknown {
-  if (json === undefined || json.length > MAX_JSON_CHARS) return null;
+function parsed(json: string): unknown {
+  if (json.length > MAX_JSON_CHARS) return null;
   try {
     return JSON.parse(json);
   } catch {

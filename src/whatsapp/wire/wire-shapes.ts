@@ -90,7 +90,7 @@ export const messageShape = z.object({
     type: text,
     button_reply: titled,
     list_reply: titled,
-    nfm_reply: object({ body: text, response_json: text }),
+    nfm_reply: object({ body: text, response_json: z.unknown() }),
   }),
   location: object({ name: text, address: text }),
   context: object({ id: text, referred_product: object({ product_retailer_id: text }) }),

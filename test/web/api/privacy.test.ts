@@ -74,6 +74,14 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
     const ada = { id: crypto.randomUUID(), name: 'Ada' };
     await addNote(world.db, { conversationId: id, who: ada, kind: 'note', body: `${word} wants a call` });
     await audit(world.db, { who: ada, what: 'wrote a note', conversation: id });
+    await world.db.query(
+      `insert into alerts (kind, subject, key, conversation_id, recovered_at) values ('hot', $1::text, $1::text, $1::uuid, now())`,
+      [id],
+    );
+    await world.db.query(
+      `insert into offered_answers (outbox_id, done_by) select id, 'Ada' from outbox where conversation_id = $1`,
+      [id],
+    );
     return { id, body, reply, wamid: String(sent['id']) };
   };
 
@@ -94,6 +102,9 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       'lead_work',
       'lead_events',
       'notes',
+      'alerts',
+      'audit',
+      'offered_answers',
       'quarantine',
       'notices',
     ]);
@@ -174,6 +185,19 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
     await world.ask('POST', '/privacy/erase', { customer: short });
     await world.write(long, 'Hello');
     expect(await isOut(long)).toBe(false);
+  });
+
+  it.skipIf(skip)('finds what came with either form of the number, to hand over and to erase', async () => {
+    const [long, short] = ['5511987654399', '551187654399'];
+    await world.write(long, 'Oi');
+    await world.webhook(webhookBody({ messages: [{ from: short, text: { body: word } }] }));
+    await world.db.query(`insert into notices (key, field, value) values ('forms', 'user_preferences', $1)`, [
+      JSON.stringify({ wa_id: short }),
+    ]);
+    const { body } = await world.ask('POST', '/privacy/export', { customer: long });
+    expect(body).toMatchObject({ quarantine: [{}], notices: [{}] });
+    await world.ask('POST', '/privacy/erase', { customer: long });
+    expect(await whereIs(long, short)).toEqual([]);
   });
 
   it.skipIf(skip).each([
