@@ -56,12 +56,9 @@ export async function writeAnswer(
     return fromDesk(work, { needsHuman: false, proof: null });
   }
   if (draft === null) {
-    if (useModels)
-      turn.logger.error(
-        { attempts: work.attempts },
-        'No model could answer: answering by rules and asking for a person',
-      );
-    return fromDesk(work, { needsHuman: useModels, proof: null });
+    // The desk goes on qualifying, and calls a person for what it does not understand.
+    if (useModels) turn.logger.error({ attempts: work.attempts }, 'No model could answer: answering by rules');
+    return fromDesk(work, { needsHuman: false, proof: null });
   }
   const wants = wantsAfter(work, draft.answer.slots);
   if (draft.answer.offTopic) return fromModel(work, draft, { wants, proved: null });
