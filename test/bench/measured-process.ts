@@ -30,7 +30,7 @@ const settleMs = 3_000;
 /** Linux counts CPU time in hundredths of a second for every program, whatever the kernel's own clock. */
 const tickMs = 10;
 
-/** Starts a TypeScript file of the repository in a folder that holds its working and temporary files; resolves once `/health` answers. */
+/** Starts a TypeScript file of the repository in a folder that holds its working and temporary files; resolves once `/health` answers, or a worker has started. */
 export async function startMeasured(
   script: string,
   options: { folder: string; environment: Record<string, string>; nodeArgs?: readonly string[] },
@@ -48,10 +48,9 @@ export async function startMeasured(
   const kill = (): void => void child.kill('SIGKILL');
   const exited = once(child, 'close').then(atExit(kill));
   const complaints: string[] = [];
-  const url = `http://127.0.0.1:${await startedPort(child, complaints, exited)}`;
-  const health = await fetch(`${url}/health`, { signal: AbortSignal.timeout(10_000) });
-  if (health.status !== 200) throw new Error(`/health answered ${health.status}`);
-  await health.arrayBuffer();
+  const port = await startedPort(child, complaints, exited);
+  const url = `http://127.0.0.1:${port}`;
+  if (port !== null) await expectHealth(url);
   const startMs = performance.now() - startedMs;
   return {
     url,
@@ -68,15 +67,25 @@ export async function startMeasured(
   };
 }
 
+async function expectHealth(url: string): Promise<void> {
+  const health = await fetch(`${url}/health`, { signal: AbortSignal.timeout(10_000) });
+  if (health.status !== 200) throw new Error(`/health answered ${health.status}`);
+  await health.arrayBuffer();
+}
+
 /** `BENCH_CPU_PROF=<folder>` keeps a profile of every process of the run. */
 function profiling(): string[] {
   const folder = process.env.BENCH_CPU_PROF;
   return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(folder)}`];
 }
 
-/** Takes both streams line by line to the end (a full pipe would stop the server) and resolves with the port it tells. */
-async function startedPort(child: ChildProcess, complaints: string[], exited: Promise<unknown>): Promise<number> {
-  const found = Promise.withResolvers<number>();
+/** Takes both streams line by line to the end (a full pipe would stop the server) and resolves with the port it tells, null for a worker, which has none. */
+async function startedPort(
+  child: ChildProcess,
+  complaints: string[],
+  exited: Promise<unknown>,
+): Promise<number | null> {
+  const found = Promise.withResolvers<number | null>();
   const fail = (why: string): void => found.reject(new Error([why, ...complaints].join('\n')));
   for (const [input, isFault] of [
     [child.stdout, /"level":"(?:warn|error|fatal)"/],
@@ -85,8 +94,8 @@ async function startedPort(child: ChildProcess, complaints: string[], exited: Pr
     if (input === null) continue;
     createInterface({ input }).on('line', (line) => {
       if (isFault.test(line)) complaints.push(line);
-      const port = /"msg":"(?:Listening|Started)"/.test(line) ? /"port":(\d+)/.exec(line)?.[1] : undefined;
-      if (port !== undefined) found.resolve(Number(port));
+      const port = /"msg":"(?:Listening|Started)"/.test(line) ? /"port":(\d+|null)/.exec(line)?.[1] : undefined;
+      if (port !== undefined) found.resolve(port === 'null' ? null : Number(port));
     });
   }
   const timer = setTimeout(() => fail(`not started within ${startTimeoutMs} ms`), startTimeoutMs);
