@@ -102,7 +102,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] a dum
     expect(after).not.toContain(asking);
     expect(after).not.toContain(leaving);
     expect(after).not.toContain(stranger);
-    expect((await ready(world)).sending).toBe('ok');
+    await expect.poll(async () => (await ready(world)).sending).toBe('ok');
 
     // A dump of this very moment, put back into the same database under the running server.
     world.graph.onMessage(null);
@@ -140,7 +140,7 @@ describe('[embedded] a copied data folder that is put back', () => {
     cpSync(folder, `${folder}.copy`, { recursive: true });
     await world.restart();
     await expectReply(world);
-    expect((await ready(world)).sending).toBe('ok');
+    await expect.poll(async () => (await ready(world)).sending).toBe('ok');
     await world.server.kill();
     renameSync(folder, `${folder}.newest`);
     renameSync(`${folder}.copy`, folder);
