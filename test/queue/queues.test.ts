@@ -77,9 +77,9 @@ describe.each(combinations)('$title: the queue', (setting) => {
     world.queues.wake.turns(['erased-1', 'erased-2', 'stays-1']);
     world.queues.wake.deliveries(['erased-1', 'stays-2']);
     world.queues.wakeWithoutDeduplication.turns(['erased-2']);
-    // Failed jobs are kept by the stores, for people to look at.
-    const most = setting.queue === 'process' ? 5 : 6;
-    await vi.waitFor(async () => expect((await stored()).jobs.length).toBeGreaterThanOrEqual(most), 10_000);
+    // The stores keep failed jobs for people to look at, and a job without deduplication beside the other.
+    const wanted = setting.queue === 'process' ? 5 : 7;
+    await vi.waitFor(async () => expect((await stored()).jobs).toHaveLength(wanted), 10_000);
     expect(await world.queues.forget(['erased-1', 'erased-2'])).toBe(true);
     const { jobs, kept } = await stored();
     expect(jobs.toSorted().map((job) => /(erased|stays)-\d/.exec(job)?.[0])).toEqual(
