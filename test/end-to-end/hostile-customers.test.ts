@@ -105,8 +105,6 @@ describe('[embedded] a server among customers and strangers who may be machines'
     const customers = Array.from({ length: 25 }, () => world.newCustomer());
     await Promise.all(customers.map((from) => send(from, words('Which diaries do you have?'))));
     for (const from of customers) await world.waitForReplies(from);
-    const booked = await bookedUsd();
-    expect(booked).toBeLessThanOrEqual(budgetUsd);
     // What the first provider would ask at the very least: long words, and nothing for what it wrote.
     const billed = world.openAi.requests.slice(asked).map(({ body }) =>
       costUsd({
@@ -117,7 +115,10 @@ describe('[embedded] a server among customers and strangers who may be machines'
       }),
     );
     expect(billed.length).toBeGreaterThan(0);
-    expect(booked - before).toBeGreaterThan(billed.reduce((sum, usd) => sum + usd, 0));
+    const least = billed.reduce((sum, usd) => sum + usd, 0);
+    // Scrapes within a second share one look.
+    await expect.poll(async () => (await bookedUsd()) - before).toBeGreaterThan(least);
+    expect(await bookedUsd()).toBeLessThanOrEqual(budgetUsd);
     expect(customers.filter((from) => world.repliesTo(from).length !== 1)).toEqual([]);
   });
 
