@@ -1,8 +1,15 @@
 # The server in a container: no root, no build tools, nothing written outside /data and /tmp. How to run it: docs/containers.md
-FROM node:24.21.0-slim AS packages
+FROM node:24.21.0-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
+# The same user as below: what Node compiles ahead is kept for each user alone.
+RUN chown node:node /app
+USER node
+COPY --chown=node:node package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY --chown=node:node business.yaml ./
+COPY --chown=node:node src ./src
+RUN node src/cli/build.ts
+RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund --no-save
 
 FROM node:24.21.0-slim
 ENV NODE_ENV=production
@@ -10,9 +17,7 @@ ENV NODE_ENV=production
 ENV DATA_DIR=/data/store
 ENV PORT=3000
 WORKDIR /app
-COPY --from=packages /app/node_modules ./node_modules
-COPY package.json business.yaml ./
-COPY src ./src
+COPY --from=build /app ./
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

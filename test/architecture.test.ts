@@ -46,6 +46,7 @@ const owners: Record<string, string | readonly string[]> = {
   nodemailer: 'alerts',
   sharp: 'media',
   unpdf: 'media',
+  rolldown: 'cli',
   pino: 'observe',
   'pino-pretty': 'observe',
   dotenv: 'config',

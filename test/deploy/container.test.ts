@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -19,6 +19,10 @@ const steps = readFileSync('Dockerfile', 'utf8')
   .split('\n')
   .filter((line) => /^[A-Z]+ /.test(line))
   .map((line) => ({ name: line.slice(0, line.indexOf(' ')), rest: line.slice(line.indexOf(' ') + 1) }));
+const first = steps.slice(
+  0,
+  steps.findLastIndex(({ name }) => name === 'FROM'),
+);
 const last = steps.slice(steps.findLastIndex(({ name }) => name === 'FROM'));
 const settings = Object.fromEntries(
   last.filter(({ name }) => name === 'ENV').map(({ rest }) => rest.split('=') as [string, string]), // KEY=value in our file
@@ -28,12 +32,15 @@ describe('Dockerfile', () => {
   it('copies all that the server needs to come up to the point where it misses its credentials', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'image-'));
     try {
-      for (const { rest } of last.filter(({ name, rest: copied }) => name === 'COPY' && !copied.startsWith('--from'))) {
-        const words = rest.split(' ');
+      for (const { rest } of first.filter(({ name }) => name === 'COPY')) {
+        const words = rest.split(' ').filter((word) => !word.startsWith('--'));
         for (const source of words.slice(0, -1))
           cpSync(source, path.join(folder, path.basename(source)), { recursive: true });
       }
       symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'));
+      for (const { rest } of first.filter(({ name, rest: run }) => name === 'RUN' && run.startsWith('node ')))
+        execFileSync(process.execPath, rest.split(' ').slice(1), { cwd: folder, stdio: 'pipe' });
+      expect(readdirSync(path.join(folder, 'dist'))).toContain('stamp');
       const command = JSON.parse(last.find(({ name }) => name === 'CMD')?.rest ?? '[]') as string[]; // exec form
       const { PATH = '' } = process.env;
       const env = { PATH, ...settings, DATA_DIR: path.join(folder, 'data') };
@@ -54,7 +61,10 @@ describe('Dockerfile', () => {
     expect(last.findIndex(({ name }) => name === 'USER')).toBeLessThan(last.findIndex(({ name }) => name === 'CMD'));
     expect(last.find(({ name }) => name === 'USER')?.rest).toBe('node');
     expect(last.some(({ name }) => name === 'HEALTHCHECK')).toBe(true);
-    expect(last[0]?.rest).toBe(`node:${process.versions.node}-slim`);
+    expect([first[0]?.rest, last[0]?.rest]).toEqual([
+      `node:${process.versions.node}-slim AS build`,
+      `node:${process.versions.node}-slim`,
+    ]);
   });
 });
 
