@@ -19,6 +19,7 @@ import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
 import { createTurnstile } from '../flow/turnstile.ts';
 import { prepareLanguages } from '../language/prepare.ts';
 import { createKillPoint } from '../observe/kill-points.ts';
+import { lazy } from '../std/lazy.ts';
 import { repeat } from '../std/repeat.ts';
 import { startWorkers } from '../queue/workers.ts';
 
@@ -46,21 +47,32 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
+  const prepare = prepareOnce(turnDeps.answering, models, logger);
   const turns = tracedWork(tracing, 'turns', async (conversationId, signal) => {
     await parts.rush.calm();
-    await takeTurn(turnDeps, conversationId, signal);
+    const turn = takeTurn(turnDeps, conversationId, signal);
+    prepare();
+    await turn;
     return true;
   });
   await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
-  // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
-  warmUpDesk(turnDeps.answering).catch((error: unknown) => {
-    logger.warn({ err: error }, 'Could not prepare the rules yet; the first message will load them');
-  });
-  for (const model of models.all) {
-    model.warmUp().catch((error: unknown) => {
-      logger.warn({ err: error, provider: model.provider }, 'The SDK of this provider could not be loaded yet');
+}
+
+/**
+ * SDKs and languages are the better part of what the process loads, so an idle one does without. The first turn begins it
+ * when it is under way, for most wait a moment for the customer to go on.
+ */
+function prepareOnce(answering: TakeTurnDeps['answering'], models: ModelParts, logger: Parts['logger']): () => void {
+  return lazy(() => {
+    warmUpDesk(answering).catch((error: unknown) => {
+      logger.warn({ err: error }, 'Could not prepare the rules yet; the first message will load them');
     });
-  }
+    for (const model of models.all) {
+      model.warmUp().catch((error: unknown) => {
+        logger.warn({ err: error, provider: model.provider }, 'The SDK of this provider could not be loaded yet');
+      });
+    }
+  });
 }
 
 /** The guard looks often: while a queue gives out nothing, it is by these looks that customers are answered. */
@@ -95,7 +107,9 @@ async function startWorkersWithGuard(
 
 /** Languages and the like are looked up at the first use, which takes the better part of a second. */
 async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
-  const { business, desk } = await answering({ businessVersion: null });
+  const made = await answering({ businessVersion: null });
+  made.prepare();
+  const { business, desk } = made;
   await prepareLanguages(business.languages, business.currency);
   const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
   for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
@@ -136,8 +150,16 @@ function turnDepsOf(
 }
 
 function answeringOf(live: Parts['live']): TakeTurnDeps['answering'] {
-  const made = live.derive(createAnswering);
-  return async ({ businessVersion }) => made(await live.pinned(businessVersion));
+  let isInUse = false;
+  const made = live.derive((business) => {
+    const answering = createAnswering(business);
+    if (isInUse) answering.prepare();
+    return answering;
+  });
+  return async ({ businessVersion }) => {
+    isInUse = true;
+    return made(await live.pinned(businessVersion));
+  };
 }
 
 function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): DeliverDeps {

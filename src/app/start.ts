@@ -41,9 +41,6 @@ export type RunningServer = AsyncDisposable & {
  * with an `AppError` when starting again would not help.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  // What answers and sends is loaded where it runs only, and while the database is being opened.
-  const working = config.role === 'web' ? null : import('./start-worker.ts');
-  working?.catch(() => undefined);
   const file = await createLiveBusiness(config.businessFile, logger);
   await using stack = new AsyncDisposableStack();
   const tracing = config.traces === null ? null : stack.use(await loadTracing(config.traces, logger));
@@ -71,10 +68,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const senders = { graph, receipts, sending };
   const made = { rush, config, logger, live, db, record, ...senders, queuePlace, queues, metrics, tracing };
   const parts: Parts = { ...made, asking: createAsking(made, stack) };
-  // Webhooks are taken in first: what answers them takes most of a start, and they wait in the record meanwhile.
+  // Webhooks are taken in first: what answers them is loaded afterwards, and they wait in the record meanwhile.
   await using listening = new AsyncDisposableStack();
   const port = config.role === 'worker' ? null : await startListening(parts, listening);
-  await (await working)?.startWorking(parts, stack);
+  if (config.role !== 'web') await (await import('./start-worker.ts')).startWorking(parts, stack);
   // It stops first: nobody takes in what nobody answers.
   stack.use(listening.move());
   // After what is made from each version is known.

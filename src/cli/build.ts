@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, stampSources } from '../std/build.ts';
+import { build, stampSources } from '../std/build.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** They look for files of their own beside their code, or keep one state for all who load them. */
@@ -26,7 +26,7 @@ const keepPlaces = {
 async function bundle(): Promise<void> {
   const { rolldown } = await import('rolldown');
   const bundled = await rolldown({
-    input: path.join(root, 'src/app/run.ts'),
+    input: path.join(root, 'src/main.ts'),
     cwd: root,
     platform: 'node',
     external: unbundled,
@@ -37,12 +37,12 @@ async function bundle(): Promise<void> {
       if (log.code !== 'EVAL' && log.code !== 'CIRCULAR_DEPENDENCY') report(level, log);
     },
   });
-  await bundled.write({ dir: build.folder, format: 'esm', keepNames: true, entryFileNames: 'run.js' });
+  await bundled.write({ dir: build.folder, format: 'esm', keepNames: true, entryFileNames: 'main.js' });
 }
 
 /** Loads what was built, and with it fills the compile cache: without credentials the server says so and ends. */
 function tryOut(): void {
-  const { stderr } = spawnSync(process.execPath, [path.join(root, 'src/main.ts')], {
+  const { stderr } = spawnSync(process.execPath, [path.join(root, 'src/start.mjs')], {
     cwd: build.folder,
     env: { NODE_ENV: 'production' },
     encoding: 'utf8',

@@ -5,6 +5,7 @@ import { chooseFacts, indexFacts } from '../business/choose-facts.ts';
 import { factsOf } from '../business/facts.ts';
 import { createDesk, type Desk } from '../desk/desk-reply.ts';
 import { createReplyCache, type ReplyCache } from '../desk/reply-cache.ts';
+import { lazy } from '../std/lazy.ts';
 
 /** One version of what the assistant knows; hold it for one turn and ask again for the next. */
 export type Answering = {
@@ -15,28 +16,46 @@ export type Answering = {
   desk: Desk;
   /** The facts that a model is shown for these texts, and the prompt that holds them. */
   promptFor(texts: readonly string[]): { shown: readonly Fact[]; systemPrompt: string };
+  /** Makes now what is otherwise made when it is first needed. */
+  prepare(): void;
 };
 
 /** Some 12,000 tokens: what a small model reads well; a larger file is shown in part, chosen for the turn. */
 const FACT_CHARS = 40_000;
 
-/** Makes everything that depends on the business file. */
+/** All that depends on the business file; each part takes up to half a second, and is made when it is first needed. */
 export function createAnswering(business: Business): Answering {
-  const facts = factsOf(business);
-  indexFacts(business, facts);
+  const facts = lazy(() => {
+    const all = factsOf(business);
+    indexFacts(business, all);
+    return all;
+  });
   const build = (shown: readonly Fact[]): { shown: readonly Fact[]; systemPrompt: string } => ({
     shown,
     systemPrompt: buildWriterPrompt({ business, facts: shown, fields: business.ask }),
   });
-  const whole = build(facts.all);
+  const whole = lazy(() => build(facts().all));
+  const cache = lazy(() => createReplyCache(business));
+  const desk = lazy(() => createDesk(business, facts()));
   return {
     business,
-    facts,
-    cache: createReplyCache(business),
-    desk: createDesk(business, facts),
+    get facts() {
+      return facts();
+    },
+    get cache() {
+      return cache();
+    },
+    get desk() {
+      return desk();
+    },
     promptFor(texts) {
-      const shown = chooseFacts(business, facts, texts, FACT_CHARS);
-      return shown.length === facts.all.length ? whole : build(shown);
+      const shown = chooseFacts(business, facts(), texts, FACT_CHARS);
+      return shown.length === facts().all.length ? whole() : build(shown);
+    },
+    prepare() {
+      cache();
+      whole();
+      desk();
     },
   };
 }

@@ -12,9 +12,9 @@ import { runComparison } from './run-compare.ts';
 import { startMeasured } from './measured-process.ts';
 import { ackRound, burst, turnaround, type AckRound, type Bench, type Target } from './measures.ts';
 import { measureOverload, overloadTable, type Overload } from './overload.ts';
-import { ackTable, replyTable, startTable, type StorageResult } from './report.ts';
+import { ackTable, replyTable, startRows, type StorageResult } from './report.ts';
 import { measureStarts } from './starts.ts';
-import { median, number } from './statistics.ts';
+import { median, number, table } from './statistics.ts';
 import { startStorage, storageNames } from './storages.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -74,9 +74,8 @@ ${plan.askers} questions in one POST until all ${plan.askers} replies are out (m
   progress('start-up');
   const storages = names.slice(0, quick ? 1 : 2);
   const starts = await measureStarts(world, { storages, times: plan.starts, endsMs: plan.startsEndMs });
-  process.stdout
-    .write(`\nStart-up until /health answers: an empty folder and no compile cache at first, then on what that left
-(a migrated PostgreSQL from the second turn on)\n${startTable(starts)}`);
+  process.stdout.write(`\nStart until the first webhook is accepted: an empty folder at first, then on what that left
+(a migrated PostgreSQL from the second turn on)\n${table(startRows(starts))}`);
   process.stdout.write(
     `\n${number(performance.now() / 1000)} s, load average at the end ${number(loadavg()[0] ?? 0)}\n`,
   );
@@ -169,5 +168,5 @@ function progress(what: string): void {
   process.stderr.write(`... ${what} (${number(performance.now() / 1000)} s)\n`);
 }
 
-const compares = ['--compare', '--growth', '--cost'].some((option) => process.argv.includes(option));
+const compares = ['--compare', '--growth', '--cost', '--starts'].some((option) => process.argv.includes(option));
 await (compares ? runComparison(process.argv.slice(2)) : main());

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,18 +29,27 @@ const stopTimeoutMs = 15_000;
 const settleMs = 3_000;
 /** Linux counts CPU time in hundredths of a second for every program, whatever the kernel's own clock. */
 const tickMs = 10;
+export const controlGroups = '/sys/fs/cgroup/cpu';
 
-/** Starts a TypeScript file of the repository in a folder that holds its working and temporary files; resolves once `/health` answers, or a worker has started. */
-export async function startMeasured(
-  script: string,
-  options: { folder: string; environment: Record<string, string>; nodeArgs?: readonly string[] },
-): Promise<MeasuredProcess> {
-  // Node's compile cache lies in the temporary folder: a new folder is a new machine.
+/** `folder` holds the working and temporary files; `share` limits the process to that part of one processor, where the machine has control groups. */
+export type Launch = {
+  folder: string;
+  environment: Record<string, string>;
+  nodeArgs?: readonly string[];
+  share?: number | undefined;
+};
+
+/** Starts a TypeScript file of the repository; resolves once `/health` answers, or a worker has started. */
+export async function startMeasured(script: string, options: Launch): Promise<MeasuredProcess> {
   const temporary = path.join(options.folder, 'tmp');
   await mkdir(temporary, { recursive: true });
   const { PATH = '', HOME = '' } = process.env;
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [...profiling(), ...(options.nodeArgs ?? []), path.join(repository, script)], {
+  const group = options.share === undefined ? null : makeGroup(options.share);
+  const command = [process.execPath, ...profiling(), ...(options.nodeArgs ?? []), path.join(repository, script)];
+  const within =
+    group === null ? command : ['sh', '-c', `echo $$ > ${group}/cgroup.procs && exec "$@"`, 'sh', ...command];
+  const child = spawn(within[0] ?? '', within.slice(1), {
     cwd: options.folder,
     env: { PATH, HOME, TMPDIR: temporary, NODE_ENV: 'production', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,8 +72,18 @@ export async function startMeasured(
       const timer = setTimeout(kill, stopTimeoutMs);
       await exited;
       clearTimeout(timer);
+      if (group !== null) rmdirSync(group);
     },
   };
+}
+
+/** A control group of the kernel for one process; rejects where they are not to be had. */
+function makeGroup(share: number): string {
+  const group = `${controlGroups}/bench-${process.pid}-${Math.round(performance.now())}`;
+  mkdirSync(group);
+  writeFileSync(`${group}/cpu.cfs_period_us`, '100000');
+  writeFileSync(`${group}/cpu.cfs_quota_us`, String(100_000 * share));
+  return group;
 }
 
 async function expectHealth(url: string): Promise<void> {

@@ -56,10 +56,10 @@ export function replyTable(results: readonly StorageResult[]): string {
   return table([head, ...rows]);
 }
 
-/** Start-up cost until `/health` answers; ratios against the yardstick started in the same turn. */
-export function startTable(starts: Starts): string {
+/** The cost of a start until the first webhook is accepted; ratios against the yardstick started in the same turn. */
+export function startRows(starts: Starts): string[][] {
   const bare = starts.get(bareName) ?? [];
-  const head = ['', 'starts', 'CPU ms', 'x bare', 'RSS MB', 'x bare', 'peak MB', 'seconds'];
+  const head = ['', 'starts', 'CPU ms', 'x bare', 'RSS MB', 'x bare', 'at rest MB', 'x bare', 'seconds'];
   const rows = [...starts].map(([name, ours]) => {
     const against = (field: keyof Start): string =>
       spread(ours.map((start, turn) => start[field] / (bare[turn]?.[field] ?? Number.NaN)));
@@ -71,9 +71,10 @@ export function startTable(starts: Starts): string {
       name === bareName ? '1' : against('cpuMs'),
       number(middle('rssMb')),
       name === bareName ? '1' : against('rssMb'),
-      number(middle('peakRssMb')),
+      number(middle('restMb')),
+      name === bareName ? '1' : against('restMb'),
       number(middle('startMs') / 1000),
     ];
   });
-  return table([head, ...rows]);
+  return [head, ...rows];
 }

@@ -11,6 +11,7 @@ import { measureCost } from './cost-table.ts';
 import { compareTable } from './compare-report.ts';
 import { number } from './statistics.ts';
 import { measureGrowth } from './growth.ts';
+import { reportStarts } from './start-report.ts';
 import { startWorld } from './world.ts';
 
 const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
@@ -28,10 +29,16 @@ export async function runComparison(args: readonly string[]): Promise<void> {
       json: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
       cost: { type: 'boolean', default: false },
+      starts: { type: 'boolean', default: false },
     },
   });
   await using stack = new AsyncDisposableStack();
   const world = await startWorld(stack, 0);
+  if (values.starts) {
+    const text = await reportStarts(world);
+    process.stdout.write(text);
+    return replacePart('starts', `## Starts\n\n${machine()}\n\n${text}`);
+  }
   if (values.cost) {
     const text = await measureCost(world);
     process.stdout.write(text);
@@ -66,7 +73,7 @@ export async function runComparison(args: readonly string[]): Promise<void> {
 }
 
 /** Each part of the page is measured by a run of its own. */
-function replacePart(name: 'compare' | 'growth' | 'cost', text: string): void {
+function replacePart(name: 'compare' | 'growth' | 'cost' | 'starts', text: string): void {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
   const before = readFileSync(page, 'utf8');
   const [head, rest] = [before.split(begin)[0], before.split(end)[1]];
