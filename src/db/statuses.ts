@@ -42,7 +42,7 @@ export type StatusesApplied = {
 
 /**
  * Applies statuses within the caller's transaction. A row only moves forward; a retryable failure of its latest attempt queues it
- * again, one of what it carries besides its words without that; a delivery opens the gate of a number that only statuses had said was stopped; a status that matches no row yet is kept, and
+ * again, one of what it carries besides its words without that (an uploaded file is then uploaded anew); a delivery opens the gate of a number that only statuses had said was stopped; a status that matches no row yet is kept, and
  * one that names a message of this record which it does not have holds sending: then the record is an old one. Each attempt that Meta turns out to have taken is noted: two mean a duplicate.
  */
 export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[], marks: Marks): Promise<StatusesApplied> {
@@ -121,6 +121,9 @@ const applySql = `${matchedSql}, judged as (
   ), opened as (
     delete from token_gates g using judged j join outbox o using (id)
      where g.phone_number_id = j."phoneNumberId" and g.by_status and j.own and j.status in ('delivered', 'read') and o.attempted_at > g.closed_at
+  ), forgotten as (
+    delete from uploads u using judged j join outbox o using (id)
+     where j.moves and j.status = 'failed' and j.blames_rich and u.phone_number_id = o.phone_number_id and u.media_id = o.rich ->> 'mediaId'
   ), told as (
     select id, min("sentAtS") filter (where own) as sent_s, min("deliveredAtS") filter (where own) as delivered_s,
            min("readAtS") filter (where own) as read_s,
