@@ -39,7 +39,9 @@ const languageSchema = z.string().trim().toLowerCase().min(1).max(40);
 /** Ids as they are, whatever brackets a model leaves on them. */
 const usesSchema = z
   .array(z.unknown())
-  .transform((uses) => uses.slice(0, MAX_USES).flatMap((use) => /[a-z]+/i.exec(String(use).slice(0, 100)) ?? []))
+  .transform((uses) =>
+    uses.slice(0, MAX_USES).flatMap((use) => /[a-z][a-z0-9]*/i.exec(String(use).slice(0, 100)) ?? []),
+  )
   .transform((ids) => [...new Set(ids)])
   .catch([]);
 

@@ -16,6 +16,7 @@ const TITLES = {
   place: 'A place that the customer shared',
   picture: 'The customer sent a picture. A machine that looked at it says, and may be wrong',
   document: 'The customer sent a document. The beginning of its text',
+  carried: 'Below your last message the customer was shown, to tap or to look at',
   edited:
     'The customer has changed this message after it was answered: answer what it says now, and put right what you said before',
 } as const;

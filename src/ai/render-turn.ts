@@ -26,14 +26,12 @@ const CLOSE = '</customer_message>';
  */
 export function renderTurn(request: ModelRequest): ChatMessage[] {
   const lines: ChatMessage[] = [
-    ...newestHistory(request.history).map((line): ChatMessage =>
-      line.who === 'customer'
-        ? {
-            role: 'user',
-            content: delimit(line.text, MAX_LINE_CHARS, renderNotes(line.notes ?? [], MAX_OLD_NOTE_CHARS)),
-          }
-        : { role: 'assistant', content: asData(line.text, MAX_LINE_CHARS).text },
-    ),
+    ...newestHistory(request.history).flatMap(({ who, text, notes = [] }): ChatMessage[] => {
+      const about = renderNotes(notes, MAX_OLD_NOTE_CHARS);
+      if (who === 'customer') return [{ role: 'user', content: delimit(text, MAX_LINE_CHARS, about) }];
+      const said: ChatMessage = { role: 'assistant', content: asData(text, MAX_LINE_CHARS).text };
+      return about.length === 0 ? [said] : [said, { role: 'user', content: about.join('\n') }];
+    }),
     {
       role: 'user',
       content: [turnData(request), customerTurn(request), ...correctionOf(request)].join('\n\n'),

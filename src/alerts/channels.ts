@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChannelKind } from '../domain/alert.ts';
-import { addressFault } from './post-public.ts';
+import { addressFault } from '../std/public-address.ts';
 
 const line = (most: number) => z.string().trim().min(1, 'is missing').max(most, `is longer than ${most} characters`);
 const mailbox = line(254).regex(/^[^\s@<>",;:]+@[^\s@<>",;:]+\.[^\s@<>",;:]+$/, 'is no mail address');

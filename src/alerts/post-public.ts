@@ -1,8 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import type { AlertOutcome } from '../domain/alert.ts';
-import { isPublicAddress, NotPublicError, publicLookup } from './public-address.ts';
+import { addressFault, NotPublicError, publicLookup } from '../std/public-address.ts';
 
 type PostOptions = {
   headers: Record<string, string>;
@@ -16,18 +15,6 @@ type PostOptions = {
 const maxAnswerBytes = 2_000;
 const longestPauseMs = 3_600_000;
 const timeoutMs = 10_000;
-
-/** Why an address must not be called; null for https to a public host. Names are judged when they are looked up. */
-export function addressFault(address: string, { allowLoopback }: { allowLoopback: boolean }): string | null {
-  if (!URL.canParse(address)) return 'is no address. Write it like https://host/path';
-  const { protocol, hostname, username, password } = new URL(address);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  if (username !== '' || password !== '') return 'has a user name or password in it. Leave them out';
-  if (isIP(host) !== 0 && !isPublicAddress(host, { allowLoopback })) return 'leads to no public address';
-  const isLocal = allowLoopback && /^(?:127\.[\d.]+|::1|localhost)$/.test(host);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal)) return 'must begin with https://';
-  return null;
-}
 
 /**
  * POSTs to a public https address, whose name is looked up anew and checked at every call; follows no redirect and takes no proxy from

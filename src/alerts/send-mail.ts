@@ -1,5 +1,5 @@
 import type { AlertMessage, AlertOutcome } from '../domain/alert.ts';
-import { NotPublicError, resolvePublic } from './public-address.ts';
+import { NotPublicError, resolvePublic } from '../std/public-address.ts';
 
 /** A mailbox of the owner's and the server that takes mail for it. */
 type MailAddress = {

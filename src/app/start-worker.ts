@@ -13,6 +13,7 @@ import { createQueueGuard, type GuardDeps, type QueueSigns } from '../flow/guard
 import { createHandOver, type HandOver } from '../flow/sending/hand-over.ts';
 import type { ModelBudget } from '../flow/model-budget.ts';
 import { returnChats } from '../flow/return-chats.ts';
+import { createUploads } from '../flow/rich/uploads.ts';
 import { createSendPermits } from '../flow/sending/send-permits.ts';
 import { sweep } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
@@ -137,6 +138,7 @@ function turnDepsOf(
       transcriber,
       seer,
     },
+    uploads: createUploads({ db, graph: receipts, logger, allowLoopback: config.alertsAllowLoopback }),
     answering: answeringOf(live),
     notify: isSomebodyTold(config),
     budget,

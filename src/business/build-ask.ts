@@ -64,7 +64,9 @@ export function buildHot(
 function fieldOf(entry: FieldFile, language: string): Field {
   const { key = '', ask } = entry;
   const choices = listOf(entry.choices).map((choice) =>
-    typeof choice === 'string' ? { name: choice, also: [] } : { name: choice.name ?? '', also: listOf(choice.also) },
+    typeof choice === 'string'
+      ? { name: choice, also: [], in: {} }
+      : { name: choice.name ?? '', also: listOf(choice.also), in: translationsOf(choice.in) },
   );
   return {
     key,
@@ -72,7 +74,8 @@ function fieldOf(entry: FieldFile, language: string): Field {
     required: entry.required ?? ask !== false,
     question: typeof ask === 'string' ? { [language]: ask } : typeof ask === 'object' ? translationsOf(ask) : {},
     choices: choices.map(({ name }) => name),
-    choicesAlso: Object.fromEntries(choices.map(({ name, also }) => [name, also])),
+    choicesAlso: Object.fromEntries(choices.map(({ name, also, in: own }) => [name, [...also, ...Object.values(own)]])),
+    choicesIn: Object.fromEntries(choices.map(({ name, in: own }) => [name, own])),
     pattern: entry.pattern ?? null,
     when: translationsOf(entry.when),
   };

@@ -52,6 +52,7 @@ export function buildBusiness(
       website: contact?.website ?? null,
       address: contact?.address ?? null,
     },
+    place: onMap(file, report),
     links: Object.entries(file.links ?? {}).flatMap(([name, url]) => (url === undefined ? [] : [{ name, url }])),
     ...buildHours(file, languages, report),
     seasons,
@@ -70,6 +71,7 @@ export function buildBusiness(
       language: code,
       says: listOf(says),
     })),
+    rich: file.rich ?? true,
     limits: { ...LIMITS, ...withoutUndefined(file.limits ?? {}) },
   };
   checkWhole(file, { amounts, offers: offers.length }, report);
@@ -78,6 +80,14 @@ export function buildBusiness(
   for (const fault of overrideFaults(words)) report(['words', ...fault.path], fault.message);
   const whole = { ...business, words };
   return { ...whole, version: createHash('sha256').update(canonicalJson(whole)).digest('hex').slice(0, 12) };
+}
+
+function onMap({ contact }: File, report: Report): Business['place'] {
+  const { latitude, longitude } = contact?.place ?? {};
+  if (latitude === undefined || longitude === undefined) return null;
+  if (contact?.address === undefined)
+    report(['contact', 'place'], 'needs "address" beside it: write the address as customers know it');
+  return { latitude, longitude };
 }
 
 function languagesOf(file: File): string[] {

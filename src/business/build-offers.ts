@@ -72,6 +72,7 @@ function buildOffer(file: Salvaged<OfferFile>, path: Path, context: Context): Of
     available: availableOf(file, [...path, 'available'], context),
     link: file.link ?? null,
     picture: file.picture ?? null,
+    document: file.document ?? null,
   };
 }
 

@@ -50,9 +50,11 @@ const field = z.strictObject({
     .describe('The question, or the question by language; false: kept when given, never asked for'),
   required: z.boolean().optional().describe('A lead is qualified when every required field is known'),
   choices: z
-    .array(z.union([label, z.strictObject({ name: label, also: names.optional() })]))
+    .array(z.union([label, z.strictObject({ name: label, also: names.optional(), in: own.optional() })]))
     .optional()
-    .describe('Of the type choice: what there is to choose from, perhaps with other names: { name: …, also: […] }'),
+    .describe(
+      'Of the type choice: what there is to choose from, perhaps with other names and translations: { name: …, also: […], in: { es: … } }',
+    ),
   when: z
     .record(label, label)
     .optional()
@@ -94,6 +96,10 @@ export const businessFileSchema = z.strictObject({
       email: z.email('is no e-mail address: correct it').optional(),
       website: url.optional(),
       address: text.optional(),
+      place: z
+        .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+        .optional()
+        .describe('Where the address is on the map; who asks for it is sent that place'),
     })
     .optional()
     .describe('The only contacts that are given out'),
@@ -140,6 +146,7 @@ export const businessFileSchema = z.strictObject({
     .union([text, translations])
     .optional()
     .describe('Sent to the customer when that time is over; without it nothing is said'),
+  rich: z.boolean().optional().describe('false: words only, without buttons, lists, pictures, places and cards'),
   demo: z.array(demo).optional().describe('Whom the demo shows; without it, made from the rest of the file'),
   limits: limits.optional().describe('What one customer may use; beyond, answers come later or without a model'),
 });

@@ -21,7 +21,12 @@ export function businessWarnings(business: Business): string[] {
       .filter((other) => /^\p{N}+$/u.test(other))
       .map((other) => `"${name}": its other name "${other}" is only a number: put a name with a comma in quotes`),
   );
-  return [...packs, ...dearer, ...cut, ...numbers];
+  const open = business.offers.flatMap(({ name, picture, document }) =>
+    [picture, document]
+      .filter((address) => address !== null && /^http:/iu.test(address))
+      .map((address) => `"${name}": ${address} is fetched by https:// only: customers get the address instead`),
+  );
+  return [...packs, ...dearer, ...cut, ...numbers, ...open];
 }
 
 type Statement = Business['statements'][number];

@@ -55,6 +55,8 @@ export type Offer = {
   available: readonly Span[];
   link: string | null;
   picture: string | null;
+  /** The address of a PDF. */
+  document: string | null;
 };
 
 /** A sentence of the owner under a heading. */
@@ -99,6 +101,8 @@ export type Field = {
   choices: readonly string[];
   /** Other names of the choices, by choice. */
   choicesAlso: Readonly<Record<string, readonly string[]>>;
+  /** The owner's translations of the choices, by choice; they are among the other names as well. */
+  choicesIn: Readonly<Record<string, Translations>>;
   pattern: string | null;
   /** Asked for, and required, only while the fields by these keys have these values. */
   when: Readonly<Record<string, string>>;
@@ -131,6 +135,8 @@ export type Business = {
   currency: string | null;
   tax: string | null;
   contact: { phone: string | null; email: string | null; website: string | null; address: string | null };
+  /** Where the address is on the map. */
+  place: { latitude: number; longitude: number } | null;
   links: readonly { name: string; url: string }[];
   hours: readonly Opening[];
   otherHours: readonly { name: string; hours: readonly Opening[] }[];
@@ -151,6 +157,8 @@ export type Business = {
   /** What the customer is told when that time is over; empty: nothing. */
   returnLine: Translations;
   limits: Limits;
+  /** Whether replies may carry more than words. */
+  rich: boolean;
   /** Whom the demo shows, and what they may write; empty: made from the rest of the file. */
   demo: readonly { name: string; language: string; says: readonly string[] }[];
   /** Changes exactly when the meaning of the file changes. */
@@ -172,6 +180,7 @@ export type FactKind =
   | 'contact'
   | 'link'
   | 'picture'
+  | 'document'
   | 'sentence'
   | 'answer'
   | 'about'

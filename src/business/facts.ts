@@ -90,6 +90,7 @@ function offerFacts(business: Business, offer: Offer): Draft[] {
         ]),
     ...(offer.link === null ? [] : [own('link', `${name}, page: ${offer.link}`)]),
     ...(offer.picture === null ? [] : [own('picture', `${name}, picture: ${offer.picture}`)]),
+    ...(offer.document === null ? [] : [own('document', `${name}, document: ${offer.document}`)]),
   ];
 }
 

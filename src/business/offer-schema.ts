@@ -69,7 +69,8 @@ export const offerSchema = z.strictObject({
   notice: written.optional().describe('How long before, or how long it takes: 48 hours, 10-15 working days'),
   available: oneOrMany(label).optional().describe('When it is sold: 04-01..09-30, or the name of a season'),
   link: url.optional().describe('Its page'),
-  picture: url.optional().describe('The address of a picture'),
+  picture: url.optional().describe('The address of a picture, which customers are sent when they ask to see it'),
+  document: url.optional().describe('The address of a PDF about it, such as a data sheet or a menu'),
 });
 
 /** One offer as written. */

@@ -153,6 +153,7 @@ const tellers: Record<FactKind, (telling: Telling) => string[]> = {
   contact: ({ business, fact, language }) => contactLines(business, fact, language),
   link: ({ business, fact, offer }) => [linkLine(business, fact, offer)],
   picture: ({ offer }) => (offer?.picture ? [offer.picture] : []),
+  document: ({ offer }) => (offer?.document ? [offer.document] : []),
   sentence: ({ business, fact, language }) => [sentenceText(business, fact, language)],
   answer: ({ business, fact, language }) => [sentenceText(business, fact, language)],
   offer: ({ offer }) => (offer ? [offer.name, ...offer.texts] : []),

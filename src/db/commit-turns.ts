@@ -33,7 +33,10 @@ async function commit(
   const messages = ended.flatMap(({ conversationId, turn }) =>
     turn.messages.map(({ inboxId }) => ({ conversationId, inboxId })),
   );
-  const parts = ended.flatMap(({ conversationId, turn }) => turn.parts.map((body) => ({ conversationId, body })));
+  const parts = ended.flatMap(({ conversationId, turn: { parts: bodies, rich = null } }) =>
+    // What a reply carries goes with words that are one message.
+    bodies.map((body) => ({ conversationId, body, rich: bodies.length === 1 ? rich : null })),
+  );
   const told = await db.query<{ conversationId: string; settled: boolean; committed: boolean }>(sql, [
     jsonParameter(ended.map(rowOf)),
     messages.map(({ conversationId }) => conversationId),
@@ -41,6 +44,7 @@ async function commit(
     parts.map(({ conversationId }) => conversationId),
     parts.map(({ body }) => storableText(body)),
     ended.map(({ conversationId }) => conversationId),
+    parts.map(({ rich }) => (rich === null ? null : jsonParameter(rich))),
   ]);
   return new Map(
     told.rows.map(({ conversationId, settled, committed }) => [
@@ -121,9 +125,9 @@ const endSql = `message as (
       from message m join go on go.id = m.conversation_id join turn t on t.conversation_id = go.id
      where i.id = m.inbox_id and i.disposition = 'waiting'
   ), replies as (
-    insert into outbox (conversation_id, phone_number_id, turn_id, body)
-    select go.id, go.phone_number_id, t.id, part.body
-      from unnest($4::uuid[], $5::text[]) with ordinality as part (conversation_id, body, position)
+    insert into outbox (conversation_id, phone_number_id, turn_id, body, rich)
+    select go.id, go.phone_number_id, t.id, part.body, part.rich::json
+      from unnest($4::uuid[], $5::text[], $7::text[]) with ordinality as part (conversation_id, body, rich, position)
       join go on go.id = part.conversation_id join turn t on t.conversation_id = go.id order by part.position
   ), facts as (
     insert into leads as known (conversation_id, field, value, quote, wamid)

@@ -1,5 +1,6 @@
 import type { MediaKind } from '../domain/message.ts';
-import type { HistoryLine, Speaker } from '../domain/turn.ts';
+import { namesIn, type Rich } from '../domain/rich.ts';
+import type { HistoryLine, Note, Speaker } from '../domain/turn.ts';
 import { notesAsJson, notesFrom, type NotesRow } from './message-notes.ts';
 import type { Queryable } from './pool.ts';
 import { shareRead } from './share-statement.ts';
@@ -22,7 +23,8 @@ export function readHistory(db: Queryable, conversationId: string, lines: number
   return readShared(db, { conversationId, lines });
 }
 
-type Row = { of: string; who: Speaker; text: string; noted: (NotesRow & { media: MediaKind | null }) | null };
+type Noted = (NotesRow & { media: MediaKind | null }) | { rich: Rich };
+type Row = { of: string; who: Speaker; text: string; noted: Noted | null };
 
 const readShared = shareRead<{ conversationId: string; lines: number }, HistoryLine[]>({
   groupOf: ({ lines }) => String(lines),
@@ -32,12 +34,17 @@ const readShared = shareRead<{ conversationId: string; lines: number }, HistoryL
     const found = await db.query<Row>(historySql, [ids, wanted[0]?.lines ?? 0]);
     const histories = new Map<string, HistoryLine[]>(ids.map((id) => [id, []]));
     for (const { of, who, text, noted } of found.rows) {
-      const notes = noted === null ? [] : notesFrom(noted, noted.media);
+      const notes = noted === null ? [] : notesOf(noted);
       histories.get(of)?.push(notes.length === 0 ? { who, text } : { who, text, notes });
     }
     return histories;
   },
 });
+
+function notesOf(noted: Noted): Note[] {
+  if (!('rich' in noted)) return notesFrom(noted, noted.media);
+  return [{ kind: 'carried', text: `${noted.rich.kind}: ${namesIn(noted.rich).join(' | ')}` }];
+}
 
 const historySql = `
   select w.id as of, who, text, noted from unnest($1::uuid[]) as w (id) cross join lateral (
@@ -47,7 +54,8 @@ const historySql = `
                    then json_build_object('media', media, ${notesAsJson('i')}) end as noted from inbox i
         where conversation_id = w.id and body is not null and disposition not in ('waiting', 'dead') order by received_at desc limit $2)
       union all
-      (select case author when 'bot' then 'assistant' else 'human' end, left(body, ${lineChars}), created_at, id, null from outbox o
+      (select case author when 'bot' then 'assistant' else 'human' end, left(body, ${lineChars}), created_at, id,
+              case when rich is not null then json_build_object('rich', rich) end from outbox o
         where conversation_id = w.id and state not in ('failed', 'parked') and (${stillStands}) order by id desc limit $2)
     ) both_sides order by at desc, id desc limit $2
   ) lines order by lines.at, lines.id`;

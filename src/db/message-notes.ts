@@ -1,4 +1,5 @@
 import type { MediaKind, MessageNote } from '../domain/message.ts';
+import { answersIn, type KnownAnswers, type Rich } from '../domain/rich.ts';
 import type { Note, Speaker } from '../domain/turn.ts';
 
 /** Characters of an earlier message that are shown where it is quoted. */
@@ -16,17 +17,17 @@ export type NotesRow = {
   /** With the mark of an edit after the answer. */
   notes: (MessageNote | { kind: 'edited'; text: '' })[] | null;
   quotes: string | null;
-  quoted: { who: Speaker; text: string } | null;
+  quoted: { who: Speaker; text: string; rich?: Rich | null } | null;
 };
 
 /** The columns of `NotesRow` as parts of `json_build_object`, for the inbox rows `i`: the quoted message as it reads now, of the same chat only. */
 export const notesAsJson = (i: string): string => `
   'notes', ${i}.notes, 'quotes', ${i}.quotes, 'quoted', (
-    select json_build_object('who', q.who, 'text', left(q.text, ${quotedChars})) from (
-      select 'customer' as who, ${said} as text from inbox
+    select json_build_object('who', q.who, 'text', left(q.text, ${quotedChars}), 'rich', q.rich) from (
+      select 'customer' as who, ${said} as text, null::json as rich from inbox
        where phone_number_id = ${i}.phone_number_id and wamid = ${i}.quotes and conversation_id = ${i}.conversation_id
       union all
-      select case author when 'bot' then 'assistant' else 'human' end, body from outbox
+      select case author when 'bot' then 'assistant' else 'human' end, body, rich from outbox
        where wamid = ${i}.quotes and conversation_id = ${i}.conversation_id) q
      where q.text <> '' limit 1)`;
 
@@ -46,7 +47,18 @@ export function notesFrom({ notes, quotes, quoted }: NotesRow, media: MediaKind 
   // A product of the catalogue is quoted under an id that is no message of the chat.
   const isProduct = own.some(({ kind }) => kind === 'product');
   if (quotes !== null && (quoted !== null || !isProduct))
-    found.push({ kind: 'quote', who: quoted?.who ?? null, text: quoted?.text ?? '', wamid: quotes });
+    found.push({
+      kind: 'quote',
+      who: quoted?.who ?? null,
+      text: quoted?.text ?? '',
+      wamid: quotes,
+      ...answersOf(quoted),
+    });
   const isTold = own.some(({ kind }) => kind === 'picture' || kind === 'document');
   return [...found, ...own, ...(media === null || isTold ? [] : [{ kind: 'media' as const, text: media }])];
+}
+
+function answersOf(quoted: NotesRow['quoted']): { answers?: KnownAnswers } {
+  const answers = quoted?.rich ? answersIn(quoted.rich) : null;
+  return answers === null ? {} : { answers };
 }

@@ -1,7 +1,7 @@
 import type { GraphFault } from '../domain/delivery.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
-import { brokenPart, unheardPart } from './reply-parts.ts';
+import { blamesRich, brokenPart, unheardPart } from './reply-parts.ts';
 import {
   claimColumns,
   claimTogether,
@@ -122,13 +122,17 @@ async function recordSentAlone(db: Queryable, claim: SentWish): Promise<EarlyWor
     `with early as (
        delete from early_statuses where wamid = $3 returning status, occurred_at, fault, price, retry_after_ms
      ), best as (
-       select status, fault, status = 'failed' and retry_after_ms is not null as again, retry_after_ms
-         from early order by delivery_rank(status) desc limit 1
+       select status, e.fault, status = 'failed' and (retry_after_ms is not null or blames_rich) as again,
+              coalesce(retry_after_ms, 0) as retry_after_ms, status = 'failed' and blames_rich as blames_rich
+         from early e left join outbox o on o.id = $1
+        cross join lateral (select coalesce(${blamesRich('e.fault', 'o')}, false) as blames_rich) b
+        order by delivery_rank(status) desc limit 1
      ), reached as (
        select coalesce((select status from best), 'sent') as status, coalesce((select again from best), false) as again
      )
      update outbox set sent_at = coalesce(sent_at, clock_timestamp()), unknown_since = null, claimed_until = null,
             wamid = case when r.again then null else coalesce(wamid, $3) end,
+            rich = case when (select blames_rich from best) then null else rich end,
             failed_attempt = case when r.again then $2 else failed_attempt end,
             heard_at = case when r.again then null when exists (select from early where status <> 'failed')
                             then coalesce(heard_at, clock_timestamp()) else heard_at end,
@@ -158,20 +162,28 @@ async function recordSentAlone(db: Queryable, claim: SentWish): Promise<EarlyWor
 
 /**
  * Queues the message again after `afterMs`, or parks it when a person has taken over meanwhile; an attempt that never
- * reached Meta is not counted (`burnt: false`).
+ * reached Meta is not counted (`burnt: false`). `plain`: with its words alone.
  */
 export async function recordRetry(
   db: Queryable,
   claim: DeliveryClaim,
-  retry: { afterMs: number; reason: string; fault: GraphFault | null; burnt: boolean },
+  retry: { afterMs: number; reason: string; fault: GraphFault | null; burnt: boolean; plain?: boolean },
 ): Promise<void> {
   await db.query(
-    `update outbox o set claimed_until = null, reason = $3, fault = $4::json,
+    `update outbox o set rich = case when not $7::boolean then rich end, claimed_until = null, reason = $3, fault = $4::json,
             state = case when author = 'bot' and exists (
               select from conversations c where c.id = o.conversation_id and c.state = 'human') then 'parked' else 'queued' end,
             next_attempt_at = clock_timestamp() + $5 * interval '1 millisecond', attempts = attempts - $6
       where id = $1 and attempts = $2 and state = 'sending'`,
-    [claim.outboxId, claim.attempt, retry.reason, faultParameter(retry.fault), retry.afterMs, retry.burnt ? 0 : 1],
+    [
+      claim.outboxId,
+      claim.attempt,
+      retry.reason,
+      faultParameter(retry.fault),
+      retry.afterMs,
+      retry.burnt ? 0 : 1,
+      retry.plain ?? false,
+    ],
   );
 }
 

@@ -87,6 +87,10 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery' | 'versions
                and not exists (select from turns t where t.business_version = v.id) limit ${batch})`,
   },
   {
+    kind: 'raw',
+    sql: `delete from uploads where fresh_until < ${old}`,
+  },
+  {
     kind: 'redelivery',
     sql: `delete from erased_ids where hash in (select hash from erased_ids where erased_at < ${old} limit ${batch})`,
   },

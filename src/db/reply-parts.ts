@@ -1,3 +1,9 @@
+import { FORM_FAULTS } from '../domain/rich.ts';
+
+/** Whether a fault is about what row `o` of the outbox carries besides its words. As SQL, given that of the fault as JSON. */
+export const blamesRich = (fault: string, o: string): string =>
+  `(${o}.rich is not null and ${fault} ->> 'code' in (${FORM_FAULTS.map((code) => `'${code}'`).join(', ')}))`;
+
 /**
  * How long a part waits for word from Meta of the part before it, which may still fail: sent again, it would come after this one. A
  * status takes a second or two; where none come at all the parts follow one another all the same.

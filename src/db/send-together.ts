@@ -1,3 +1,4 @@
+import type { Rich } from '../domain/rich.ts';
 import type { OutgoingTemplate } from '../domain/template.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
@@ -14,6 +15,8 @@ export type DeliveryClaim = {
   phone: string | null;
   userId: string | null;
   body: string;
+  /** What goes along with `body`. */
+  rich: Rich | null;
   /** What is posted instead of `body` as free text. */
   template: OutgoingTemplate | null;
   /** Whether more of this conversation waits behind it. */
@@ -38,7 +41,7 @@ export const pairLimit = { messages: 45, withinS: 270 };
 
 /** The columns of a claim, of row `o` of the outbox, its conversation `c`, contact `k` and `token`. As SQL. */
 export const claimColumns = `
-  o.id as "outboxId", o.conversation_id as "conversationId", o.attempts as attempt, o.phone_number_id as "phoneNumberId", k.phone, k.user_id as "userId", o.body, o.template,
+  o.id as "outboxId", o.conversation_id as "conversationId", o.attempts as attempt, o.phone_number_id as "phoneNumberId", k.phone, k.user_id as "userId", o.body, o.rich, o.template,
   token.fingerprint as "tokenFingerprint", (select left(epoch::text, 8) || '.' || mark from record_life) as record,
   exists (select from token_gates g where g.phone_number_id = c.phone_number_id and g.token_fingerprint = token.fingerprint) as "isTry",
   exists (select from outbox n where n.conversation_id = o.conversation_id and n.id > o.id and n.state = 'queued') as more,

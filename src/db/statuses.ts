@@ -3,6 +3,7 @@ import { jsonParameter } from './json-parameter.ts';
 import type { Marks } from './marks.ts';
 import type { Queryable } from './pool.ts';
 import { holdRecord } from './record-life.ts';
+import { blamesRich } from './reply-parts.ts';
 
 /** Everything one webhook says about one message of ours, already reduced to one row a message. */
 export type StatusRow = {
@@ -41,7 +42,7 @@ export type StatusesApplied = {
 
 /**
  * Applies statuses within the caller's transaction. A row only moves forward; a retryable failure of its latest attempt queues it
- * again; a delivery opens the gate of a number that only statuses had said was stopped; a status that matches no row yet is kept, and
+ * again, one of what it carries besides its words without that (an uploaded file is then uploaded anew); a delivery opens the gate of a number that only statuses had said was stopped; a status that matches no row yet is kept, and
  * one that names a message of this record which it does not have holds sending: then the record is an old one. Each attempt that Meta turns out to have taken is noted: two mean a duplicate.
  */
 export async function applyStatuses(tx: Queryable, rows: readonly StatusRow[], marks: Marks): Promise<StatusesApplied> {
@@ -110,7 +111,8 @@ const applySql = `${matchedSql}, judged as (
            m.own and delivery_rank(m.status) > delivery_rank(o.state)
              and (m.status <> 'failed' or m."attempt" is null or m."attempt" = o.attempts)
              and (m.status not in ('sent', 'failed') or m."attempt" is null or m."attempt" > o.failed_attempt) as moves,
-           m.status = 'failed' and m."retryAfterMs" is not null as again,
+           m.status = 'failed' and (m."retryAfterMs" is not null or ${blamesRich('m.fault::json', 'o')}) as again,
+           ${blamesRich('m.fault::json', 'o')} as blames_rich,
            o.state in ('queued', 'sending', 'unknown') as was_open,
            o.author = 'bot' and c.state = 'human' as silenced
       from matched m join outbox o using (id) join conversations c on c.id = o.conversation_id
@@ -119,6 +121,9 @@ const applySql = `${matchedSql}, judged as (
   ), opened as (
     delete from token_gates g using judged j join outbox o using (id)
      where g.phone_number_id = j."phoneNumberId" and g.by_status and j.own and j.status in ('delivered', 'read') and o.attempted_at > g.closed_at
+  ), forgotten as (
+    delete from uploads u using judged j join outbox o using (id)
+     where j.moves and j.status = 'failed' and j.blames_rich and u.phone_number_id = o.phone_number_id and u.media_id = o.rich ->> 'mediaId'
   ), told as (
     select id, min("sentAtS") filter (where own) as sent_s, min("deliveredAtS") filter (where own) as delivered_s,
            min("readAtS") filter (where own) as read_s,
@@ -134,6 +139,7 @@ const applySql = `${matchedSql}, judged as (
                       then coalesce(o.heard_at, clock_timestamp()) else o.heard_at end,
       price = coalesce(j.price::json, o.price),
       fault = coalesce(j.fault::json, o.fault),
+      rich = case when j.moves and j.status = 'failed' and j.blames_rich then null else o.rich end,
       reason = case when j.moves and j.status = 'failed' then concat_ws(' ', j.fault::json ->> 'code', j.fault::json ->> 'title') else o.reason end,
       claimed_until = case when j.moves then null else o.claimed_until end,
       unknown_since = case when j.moves then null else o.unknown_since end,
@@ -144,7 +150,7 @@ const applySql = `${matchedSql}, judged as (
       taken_attempts = (
         select coalesce(array_agg(distinct attempt), '{}') from unnest(o.taken_attempts || coalesce(t.taken, '{}')) as attempt
          where attempt <> all (coalesce(t.failed, '{}'))),
-      next_attempt_at = case when j.moves and j.again then clock_timestamp() + j."retryAfterMs" * interval '1 millisecond'
+      next_attempt_at = case when j.moves and j.again then clock_timestamp() + coalesce(j."retryAfterMs", 0) * interval '1 millisecond'
                              else o.next_attempt_at end
      from best j join told t using (id) where o.id = j.id
   )

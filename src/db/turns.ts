@@ -1,4 +1,5 @@
 import type { LeadFact, LeadGrade } from '../domain/lead.ts';
+import type { Rich } from '../domain/rich.ts';
 import type { Answer, TurnMessage } from '../domain/turn.ts';
 import { commitAlone, commitTurns, type EndedTurn } from './commit-turns.ts';
 import { recordWish, writtenAt } from './consent.ts';
@@ -72,6 +73,8 @@ export type TurnEnd = {
   messages: readonly TurnMessage[];
   answer: Answer;
   parts: readonly string[];
+  /** What the reply carries besides its words, when these are one part. */
+  rich?: Rich | null;
   force: boolean;
   dead: boolean;
   /** Left out when the turn says nothing about the lead, which then stays as it is. */

@@ -23,6 +23,8 @@ export type DeskTurn = {
   history: readonly HistoryLine[];
   known: readonly LeadFact[];
   lastReply: string | null;
+  /** The field that the turn answers by a tap; else it answers the last reply. */
+  tapped?: string | null;
   /** Of the chat so far; null when nothing told it yet. */
   language: string | null;
   now: Date;
@@ -74,7 +76,9 @@ function replyTo(
   const { business } = learned;
   const { now, lastReply, history } = turn;
   const ready = (said: string, needsHuman: boolean): DeskReply => fixedReply(said, language, { needsHuman });
-  const pending = business.ask.find((field) => asksFor(field, lastReply ?? '')) ?? null;
+  const isPending = (field: Field): boolean =>
+    turn.tapped ? field.key === turn.tapped : asksFor(field, lastReply ?? '');
+  const pending = business.ask.find(isPending) ?? null;
   const read = readTurn({ ...learned, language, today: todayIn(business.timeZone, now), pending }, text);
   const named = [...new Set(read.mentions.flatMap(({ keys }) => keys))];
   const told = history.flatMap(({ who, text: line }) => (who === 'assistant' ? [line] : []));

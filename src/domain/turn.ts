@@ -1,18 +1,21 @@
 import type { MediaKind, MessageNote } from './message.ts';
 import type { ProofTrail } from './proof.ts';
+import type { KnownAnswers } from './rich.ts';
 
 /** `waiting` is a flag for people (the bot goes on answering); `human` silences the bot. */
 export type ConversationState = 'bot' | 'waiting' | 'human';
 
 /**
  * What belongs to a message besides its words, as it is shown to models: what it points at or was sent as, the earlier message that it
- * replies to (`who` null when that is not on record), media beside its words, and that it was edited after it had been answered.
+ * replies to (`who` null when that is not on record) with the answers it could be tapped for, media beside its words, and that it was edited
+ * after it had been answered; besides our own: what it carried.
  */
 export type Note =
   | MessageNote
-  | { kind: 'quote'; who: Speaker | null; text: string; wamid: string }
+  | { kind: 'quote'; who: Speaker | null; text: string; wamid: string; answers?: KnownAnswers }
   | { kind: 'media'; text: MediaKind }
-  | { kind: 'edited'; text: '' };
+  | { kind: 'edited'; text: '' }
+  | { kind: 'carried'; text: string };
 
 /** One waiting message of a customer inside a turn. */
 export type TurnMessage = {

@@ -15,7 +15,7 @@ import { proveDraft } from '../proof/prove-draft.ts';
 import type { Answering } from './answering.ts';
 import type { NextSlice } from '../std/slices.ts';
 import { alsoFacts, openingValues, turnData } from './turn-data.ts';
-import { formClaims, pointedAt, quotedOf, sentAlong } from './turn-notes.ts';
+import { formClaims, pointedAt, quotedOf, sentAlong, withTaps } from './turn-notes.ts';
 
 export type DraftDeps = {
   router: Router;
@@ -97,7 +97,7 @@ export function wantsAfter({ answering, turn }: Work, claims: readonly SlotClaim
   const { facts: lead, extra } = verifySlots({
     business,
     messages,
-    claims: [...formClaims(business, turn.parts), ...claims],
+    claims: [...formClaims(business, turn.parts), ...withTaps(turn.parts, claims)],
     known,
     language,
     today,

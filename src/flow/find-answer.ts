@@ -5,12 +5,14 @@ import { readHistory } from '../db/history.ts';
 import { readLead } from '../db/leads.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
+import { readShownFiles } from '../db/uploads.ts';
 import { readUsage } from '../db/usage.ts';
 import { decidePace } from '../desk/decide-pace.ts';
 import { fenceOffTopic, offTopicReply } from '../desk/fence-off-topic.ts';
 import { withDisclosure } from '../desk/with-disclosure.ts';
 import type { LeadFact } from '../domain/lead.ts';
 import type { TurnMessage } from '../domain/turn.ts';
+import type { Rich } from '../domain/rich.ts';
 import { detectLanguage } from '../language/detect.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -18,6 +20,9 @@ import { packCodes, sayIn } from '../phrases/packs.ts';
 import type { Answering } from './answering.ts';
 import type { WriteTurn } from './draft-answer.ts';
 import { fixedAnswer, type Found } from './instant-answer.ts';
+import { chooseRich } from './rich/choose-rich.ts';
+import type { Reply } from './rich/known-answers.ts';
+import type { Uploads } from './rich/uploads.ts';
 import { AD_FIELD, provingWords, quotedOf, withAd } from './turn-notes.ts';
 import { writeAnswer, type WriteDeps, type Written } from './write-answer.ts';
 
@@ -26,6 +31,8 @@ export type FindAnswerDeps = WriteDeps & {
   killPoint: KillPoint;
   /** False without any key: then nobody need be told that no model answered. */
   hasModels: boolean;
+  /** Null: the answer leaves nowhere, so that nothing is put beside its words. */
+  uploads: Uploads | null;
 };
 
 /** How many earlier lines a model is shown at most; its prompt caps them further by size. */
@@ -59,9 +66,30 @@ export async function findAnswer(
   });
   if (fenced !== null) return fixed(fenced);
   const useModels = deps.hasModels && decidePace(business.limits, usage) === 'model';
-  const found = await write(deps, answering, { turn, texts, language, useModels }, signal);
+  const { found, reply } = await write(deps, answering, { turn, texts, language, useModels }, signal);
   if (unread !== null) found.answer.text += `\n\n${sayIn(business, found.answer.language)(unread)}`;
-  return disclosed(answering, claim, withPerson(found, messages));
+  const whole = disclosed(answering, claim, withPerson(found, messages));
+  if (reply === null || deps.uploads === null) return whole;
+  return {
+    ...whole,
+    rich: await richOf(deps, answering, { claim, turnTexts: texts, reply, whole: whole.answer.text }),
+  };
+}
+
+function richOf(
+  { db, uploads }: FindAnswerDeps,
+  answering: Answering,
+  { claim, ...said }: { claim: TurnClaim; turnTexts: readonly string[]; reply: Reply; whole: string },
+): Promise<Rich | null> {
+  const { conversationId, phoneNumberId } = claim;
+  return chooseRich(
+    {
+      shown: () => readShownFiles(db, conversationId),
+      upload: async (file) => (await uploads?.idOf({ phoneNumberId, ...file })) ?? null,
+    },
+    answering,
+    { ...said.reply, ...said },
+  );
 }
 
 /** What is said of what came without words that anybody could read; null when there is nothing. */
@@ -96,7 +124,7 @@ async function write(
   answering: Answering,
   { turn, texts, language, useModels }: { turn: Turn; texts: string[]; language: string; useModels: boolean },
   signal: AbortSignal,
-): Promise<Found> {
+): Promise<{ found: Found; reply: Reply | null }> {
   const { claim, messages, logger } = turn;
   const [history, { facts, earlier }] = await Promise.all([
     readHistory(deps.db, claim.conversationId, historyLines),
@@ -125,7 +153,8 @@ async function write(
   deps.killPoint('during-model');
   const answered = await asked;
   const ad = facts.filter(({ field }) => field === AD_FIELD);
-  return toFound(answering, turn, { written: answered, today: written.today, ad });
+  const found = toFound(answering, turn, { written: answered, today: written.today, ad });
+  return { found, reply: answered.offTopic ? null : answered };
 }
 
 function toFound(

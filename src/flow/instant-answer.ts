@@ -14,7 +14,10 @@ import { readConsent } from './read-consent.ts';
 import { withAd } from './turn-notes.ts';
 
 /** An answer and what else its turn commits. */
-export type Found = { answer: Answer } & Pick<TurnEnd, 'lead' | 'costUsd' | 'disclosed' | 'offTopic' | 'wantsToOrder'>;
+export type Found = { answer: Answer } & Pick<
+  TurnEnd,
+  'lead' | 'costUsd' | 'disclosed' | 'offTopic' | 'wantsToOrder' | 'rich'
+>;
 
 /** An answer that cost nothing and was written by no model. */
 export function fixedAnswer(text: string, source: AnswerSource, language: string | null): Answer {

@@ -6,6 +6,7 @@ import { claimTurn, type TurnClaim } from '../db/turn-claims.ts';
 import { commitTurn, releaseLease, type CommitOutcome } from '../db/turns.ts';
 import { withdrawUnsentReplies } from '../db/unsent-replies.ts';
 import type { Wake } from '../domain/ports.ts';
+import type { Rich } from '../domain/rich.ts';
 import type { TurnMessage } from '../domain/turn.ts';
 import { maskCustomer, type Logger } from '../observe/logger.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
@@ -14,6 +15,7 @@ import { sayIn } from '../phrases/packs.ts';
 import { toWhatsAppText } from '../whatsapp/send/format-text.ts';
 import { markRead } from '../whatsapp/send/send-message.ts';
 import type { GraphClient } from '../whatsapp/send/graph-client.ts';
+import { richContent } from '../whatsapp/send/rich-content.ts';
 import { splitText } from '../whatsapp/send/split-text.ts';
 import type { Tokens } from '../whatsapp/send/tokens.ts';
 import type { Answering } from './answering.ts';
@@ -209,11 +211,19 @@ async function commit(
   signal.throwIfAborted();
   const apology = isLate(turn) ? `${sayIn(answering.business, found.answer.language)('late')}\n\n` : '';
   const parts = splitText(toWhatsAppText(apology + found.answer.text));
+  const rich = richBeside(found.rich ?? null, parts, apology);
   const { toRecord: consent } = readConsent(answering, claim, messages);
-  const end = { messages, parts, notify: deps.notify, consent, ...found, ...options };
+  const end = { messages, parts, notify: deps.notify, consent, ...found, rich, ...options };
   const outcome = await commitTurn(deps.db, claim, end);
   if (outcome === 'committed') deps.metrics.turnCommitted(found.answer.source, (performance.now() - startedMs) / 1000);
   return outcome;
+}
+
+/** What goes along with the parts of a reply: with one only, as it would stand below the wrong words, and not in place of an apology. */
+function richBeside(rich: Rich | null, [words, ...more]: readonly string[], apology: string): Rich | null {
+  if (rich === null || words === undefined || more.length > 0) return null;
+  if (rich.kind === 'place' && apology !== '') return null;
+  return richContent(rich, words) === null ? null : rich;
 }
 
 /** The newest message says for all before it that they were read. Not awaited: a receipt is a courtesy and must not delay the answer. */

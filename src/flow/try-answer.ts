@@ -14,7 +14,7 @@ export type Tried = { answer: Answer; costUsd: number };
  * no conversation comes of it; what models cost is booked like any other. Rejects when `signal` aborts or the database is away.
  */
 export async function tryAnswer(
-  deps: Omit<FindAnswerDeps, 'killPoint'> & { logger: Logger },
+  deps: Omit<FindAnswerDeps, 'killPoint' | 'uploads'> & { logger: Logger },
   answering: Answering,
   { question, phoneNumberId }: { question: string; phoneNumberId: string },
   signal: AbortSignal,
@@ -24,7 +24,7 @@ export async function tryAnswer(
   const logger = deps.logger.child({ try: true });
   const found =
     (await findInstantAnswer(deps, answering, turn)) ??
-    (await findAnswer({ ...deps, killPoint: () => undefined }, answering, { ...turn, logger }, signal));
+    (await findAnswer({ ...deps, killPoint: () => undefined, uploads: null }, answering, { ...turn, logger }, signal));
   return { answer: found.answer, costUsd: found.costUsd ?? 0 };
 }
 

@@ -53,6 +53,29 @@ export function formClaims({ ask }: Pick<Business, 'ask'>, parts: readonly TurnP
     });
 }
 
+/** What the customer has chosen by a tap on an answer of ours, or by the same words in reply to it: the field and value that we had put behind it. */
+export function tapClaims(parts: readonly TurnPart[] = []): SlotClaim[] {
+  const taps = parts.flatMap(({ text, notes }) =>
+    notes.flatMap((note) => {
+      if (note.kind !== 'quote' || note.answers === undefined) return [];
+      const { field, choices } = note.answers;
+      const chosen = choices.find(
+        ({ title, detail }) => text.trim() === (detail === null ? title : `${title}\n${detail}`),
+      );
+      return chosen ? [{ field, value: chosen.value, quote: chosen.detail ?? chosen.title }] : [];
+    }),
+  );
+  return [...new Map(taps.map((tap) => [tap.field, tap])).values()];
+}
+
+/** Claims with those of taps, which no other reading of the same words replaces. */
+export function withTaps(parts: readonly TurnPart[] | undefined, claims: readonly SlotClaim[]): SlotClaim[] {
+  const taps = tapClaims(parts);
+  const isOfTap = ({ field, quote }: SlotClaim): boolean =>
+    taps.some((tap) => tap.field === field && fold(tap.quote).includes(fold(quote.trim())));
+  return [...taps, ...claims.filter((claim) => !isOfTap(claim))];
+}
+
 /** What is known of a lead with the advertisement that the customer came from just now, if they did. */
 export function withAd(facts: readonly LeadFact[], messages: readonly TurnMessage[]): LeadFact[] {
   const found = messages.flatMap(({ wamid, notes }) =>

@@ -17,7 +17,7 @@ import {
   type Work,
   type WriteTurn,
 } from './draft-answer.ts';
-import { pointedAt } from './turn-notes.ts';
+import { pointedAt, tapClaims } from './turn-notes.ts';
 import type { ModelBudget } from './model-budget.ts';
 
 export type WriteDeps = DraftDeps & { deadlineMs: number; budget: Pick<ModelBudget, 'open'> };
@@ -29,6 +29,8 @@ export type Written = {
   needsHuman: boolean;
   offTopic: boolean;
   wantsToOrder: boolean;
+  /** What the writer says that its reply rests on; empty of code's own words. */
+  uses: readonly string[];
   /** All that is known of the lead after the turn. */
   lead: readonly LeadFact[];
   attempts: ModelAttempt[];
@@ -95,6 +97,7 @@ function fromModel(work: Work, { answer }: Draft, { wants, proved }: { wants: Wa
     needsHuman: proved?.needsHuman ?? answer.needsHuman,
     offTopic: proved === null,
     wantsToOrder: answer.intent === 'order',
+    uses: answer.uses,
   };
 }
 
@@ -120,6 +123,7 @@ function composed(work: Work, { draft, proved }: { draft: Draft; proved: Proved 
     needsHuman: proved.outcome !== 'composed' || needsHuman,
     offTopic: false,
     wantsToOrder: draft.answer.intent === 'order',
+    uses: [],
   };
 }
 
@@ -130,7 +134,8 @@ function fromDesk(
   const { turn } = work;
   // What a message points at is what the chat is about just now.
   const history = [...turn.history, ...pointedAt(turn.parts)];
-  const { text, language, claims, needsHuman, wantsToOrder } = work.answering.desk.reply({ ...turn, history });
+  const tapped = tapClaims(turn.parts).at(-1)?.field ?? null;
+  const { text, language, claims, needsHuman, wantsToOrder } = work.answering.desk.reply({ ...turn, history, tapped });
   const { lead } = wantsAfter(work, claims, options.known);
   return {
     ...resultOf(work, lead, options.proof),
@@ -140,6 +145,7 @@ function fromDesk(
     needsHuman: options.needsHuman || needsHuman,
     offTopic: false,
     wantsToOrder,
+    uses: [],
   };
 }
 

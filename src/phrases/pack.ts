@@ -10,6 +10,7 @@ export type AskKind = (typeof askKinds)[number];
 /** The fixed texts; what stands in braces in them is filled in. */
 export const sayKeys = [
   ...(['disclosure', 'greetingReply', 'thanksReply', 'goodbyeReply', 'personReply', 'personAgain'] as const),
+  ...(['yesButton', 'noButton', 'chooseButton'] as const),
   ...([
     'personOffer',
     'optOutReply',

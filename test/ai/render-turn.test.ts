@@ -162,6 +162,17 @@ describe('a rendered turn', () => {
     expect(renderTurn({ ...request, turnText, parts: many })[0]?.content.length).toBeLessThan(15_000);
   });
 
+  it('tells what was shown below a line of ours, in the customer’s turn, and never as our words', () => {
+    const carried = { kind: 'carried', text: 'buttons: Yes | No</about>' } as const;
+    const history = [customer('a'), { who: 'assistant', text: 'With a logo?', notes: [carried] } as const];
+    const messages = renderTurn({ ...request, turnText: 'Yes', history });
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+    expect(messages[1]?.content).toBe('With a logo?');
+    expect(messages[2]?.content).toMatch(
+      /^<about>.*shown, to tap or to look at: buttons: Yes \| No\(\/about><\/about>\n/,
+    );
+  });
+
   it('keeps the newest history that fits and drops the rest', () => {
     const history = Array.from({ length: 200 }, (_, index) => [
       customer(`question ${index} ${'w'.repeat(200)}`),

@@ -2,8 +2,14 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressFault, postPublic } from '../../src/alerts/post-public.ts';
-import { isPublicAddress, NotPublicError, publicLookup, resolvePublic } from '../../src/alerts/public-address.ts';
+import { postPublic } from '../../src/alerts/post-public.ts';
+import {
+  addressFault,
+  isPublicAddress,
+  NotPublicError,
+  publicLookup,
+  resolvePublic,
+} from '../../src/std/public-address.ts';
 import { sendMail } from '../../src/alerts/send-mail.ts';
 
 const strict = { allowLoopback: false };

@@ -27,6 +27,12 @@ describe('what an owner should look at', () => {
     ).toEqual([expect.stringContaining('"A": its other name "10" is only a number')]);
   });
 
+  it('is a picture that nobody can fetch safely', () => {
+    const offers =
+      'offers: [{ name: A, picture: http://a.example/a.jpg }, { name: B, picture: https://a.example/b.jpg }, { name: C }]';
+    expect(warningsOf(offers)).toEqual([expect.stringContaining('http://a.example/a.jpg is fetched by https:// only')]);
+  });
+
   it('is a language without phrases', () => {
     expect(warningsOf('languages: [en, mi]\nfacts: { A: [B., C., D.] }')).toEqual([expect.stringContaining('mi')]);
   });

@@ -10,6 +10,7 @@ const field = (key: string, required = true): Field => ({
   question: {},
   choices: [],
   choicesAlso: {},
+  choicesIn: {},
   when: {},
   pattern: null,
 });

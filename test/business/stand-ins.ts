@@ -22,6 +22,7 @@ export function offer(name: string, more: Partial<Offer> = {}): Offer {
     available: [],
     link: null,
     picture: null,
+    document: null,
     ...more,
   };
 }
@@ -36,6 +37,8 @@ export function business(more: Partial<Business> = {}): Business {
     currency: 'EUR',
     tax: null,
     contact: { phone: null, email: null, website: null, address: null },
+    place: null,
+    rich: true,
     links: [],
     hours: [],
     otherHours: [],

@@ -11,6 +11,7 @@ const field = (key: string, type: FieldType, more: Partial<Field> = {}): Field =
   question: {},
   choices: [],
   choicesAlso: {},
+  choicesIn: {},
   when: {},
   pattern: null,
   ...more,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerJson, answerLookup, graphError, readBody, refusalOf } from '../helpers/fake-graph-answers.ts';
+import { wordsOf } from '../helpers/fake-graph-content.ts';
 import { newWamid, statusUpdate } from '../helpers/signed-webhook.ts';
 import type { Ledger, SendCall } from './ledger.ts';
 import type { Mailman } from './mailman.ts';
@@ -141,12 +142,12 @@ export async function startGraph(options: { seed: string; ledger: Ledger; mailma
 }
 
 function callOf(fields: Record<string, unknown>): SendCall {
-  const { to, text, biz_opaque_callback_data: opaqueId } = fields;
+  const { to, biz_opaque_callback_data: opaqueId } = fields;
   const [outboxId = '', attempt = '0'] = typeof opaqueId === 'string' ? opaqueId.split('.') : [];
   return {
     at: Date.now(),
     customer: customerOf(String(to)),
-    text: String((text as { body: unknown }).body), // refusalOf checked it
+    text: wordsOf(fields),
     outboxId,
     attempt: Number(attempt),
     opaqueId: typeof opaqueId === 'string' ? opaqueId : null,

@@ -6,6 +6,7 @@ import { loadBusiness } from '../../src/business/load-business.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { createModelBudget } from '../../src/flow/model-budget.ts';
 import { createSendPermits } from '../../src/flow/sending/send-permits.ts';
+import { createUploads } from '../../src/flow/rich/uploads.ts';
 import { createSlices } from '../../src/std/slices.ts';
 import type { ReadFilesDeps } from '../../src/flow/read-files.ts';
 import { createTurnstile } from '../../src/flow/turnstile.ts';
@@ -196,6 +197,7 @@ export async function openFlow(db: Database) {
     leaseMs: 20_000,
     settleMs: 60_000,
     sweepMs: 5_000,
+    uploads: createUploads({ db, graph: client, logger: logs.logger, allowLoopback: true }),
     files: {
       graph: client,
       graphUrl: graph.url,

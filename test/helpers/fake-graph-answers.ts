@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { contentRefusal, type IsUploaded } from './fake-graph-content.ts';
 import { PHONE_NUMBER_ID, WABA_ID } from './signed-webhook.ts';
 
 export type Refusal = { code: number; status?: number; message?: string; details?: string };
@@ -18,7 +19,7 @@ export function graphError({ code, message, details }: Refusal): unknown {
 }
 
 /** Why Meta would refuse this body of POST /messages, or null. */
-export function refusalOf(body: unknown): Refusal | null {
+export function refusalOf(body: unknown, isUploaded: IsUploaded = () => true): Refusal | null {
   if (typeof body !== 'object' || body === null) return { code: 100, message: '(#100) The body is no JSON object' };
   const fields = body as Record<string, unknown>; // an object, checked above
   if (fields['messaging_product'] !== 'whatsapp') {
@@ -30,15 +31,15 @@ export function refusalOf(body: unknown): Refusal | null {
   if (!isFilled(fields['to']) && !isFilled(fields['recipient'])) {
     return { code: 100, message: '(#100) The parameter to is required.' };
   }
-  if (fields['type'] === 'template') return templateRefusal(fields['template']);
-  if (fields['type'] !== 'text') return { code: 100, message: '(#100) The fake takes texts and templates only.' };
-  const content = fields['text'] as { body?: unknown } | undefined;
-  if (!isFilled(content?.body)) return { code: 100, message: "(#100) The parameter text['body'] is required." };
-  if (content.body.length > 4096) return { code: 100, message: "(#100) Param text['body'] must be at most 4096 long." };
   const opaqueId = fields['biz_opaque_callback_data'];
   if (typeof opaqueId === 'string' && opaqueId.length > 512) {
     return { code: 100, message: '(#100) Param biz_opaque_callback_data must be at most 512 long.' };
   }
+  if (fields['type'] === 'template') return templateRefusal(fields['template']);
+  if (fields['type'] !== 'text') return contentRefusal(fields, isUploaded);
+  const content = fields['text'] as { body?: unknown } | undefined;
+  if (!isFilled(content?.body)) return { code: 100, message: "(#100) The parameter text['body'] is required." };
+  if (content.body.length > 4096) return { code: 100, message: "(#100) Param text['body'] must be at most 4096 long." };
   return null;
 }
 
@@ -195,11 +196,14 @@ export function answerJson(response: ServerResponse, status: number, body: unkno
   response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' }).end(JSON.stringify(body));
 }
 
-/** The parsed JSON body of a request, or null. */
+/** The body of a request: parsed JSON, the form of an upload, or null. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
-  const sent = await text(request);
+  const sent = await buffer(request);
+  const type = request.headers['content-type'] ?? '';
   try {
-    return JSON.parse(sent);
+    if (type.startsWith('multipart/'))
+      return await new Response(sent, { headers: { 'content-type': type } }).formData();
+    return JSON.parse(sent.toString());
   } catch {
     return null;
   }

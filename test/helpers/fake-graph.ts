@@ -11,18 +11,21 @@ import {
   type Refusal,
   type Standing,
 } from './fake-graph-answers.ts';
+import { wordsOf } from './fake-graph-content.ts';
 import { createFakeMedia, type FakeMedia } from './fake-media.ts';
 import { newWamid, postSigned, statusUpdate, webhookBody } from './signed-webhook.ts';
 
-/** A text message that the fake took, whether or not its sender heard of it. */
+/** A message that the fake took, whether or not its sender heard of it. */
 export type SentMessage = {
   wamid: string;
   phoneNumberId: string;
   /** Digits only, whatever form they were sent in. */
   to?: string;
   recipient?: string;
-  /** Empty for a template. */
+  /** The words that the customer reads; empty for a template. */
   text: string;
+  /** The content of what is neither text nor template, as it was posted. */
+  content?: Record<string, unknown>;
   template?: unknown;
   opaqueId: string | null;
   /** Unix milliseconds. */
@@ -114,9 +117,17 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     }
   }
 
-  async function accept({ phoneNumberId, to, recipient, text, template, opaqueId }: Arriving): Promise<SentMessage> {
+  async function accept({
+    phoneNumberId,
+    to,
+    recipient,
+    text,
+    template,
+    content: posted,
+    opaqueId,
+  }: Arriving): Promise<SentMessage> {
     const address = { ...(to && { to }), ...(recipient && { recipient }) };
-    const content = { text, ...(template !== undefined && { template }) };
+    const content = { text, ...(template !== undefined && { template }), ...(posted && { content: posted }) };
     const message = { wamid: newWamid(), phoneNumberId, ...address, ...content, opaqueId, at: Date.now() };
     sent.push(message);
     for (const check of waiting) check();
@@ -158,11 +169,14 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     if (!isValid(authorization.replace('Bearer ', ''))) return refuse(response, DEAD_TOKEN);
     if (fake.media.answer(request, response)) return;
     const [, , phoneNumberId = '', edge] = url.pathname.split('/');
+    if (request.method === 'POST' && edge === 'media') return fake.media.upload(phoneNumberId, body, response);
     if (request.method !== 'POST' || edge !== 'messages') {
       const { status, body: found } = answerLookup(request.method ?? '', url, standing);
       return answerJson(response, status, found);
     }
-    const refusal = refusalOf(body);
+    const isUploaded = (id: string): boolean =>
+      fake.media.uploads.some((one) => one.id === id && one.phoneNumberId === phoneNumberId);
+    const refusal = refusalOf(body, isUploaded);
     if (refusal !== null) return refuse(response, refusal);
     const fields = body as Record<string, unknown>; // refusalOf lets only objects pass
     if (fields['status'] === 'read') {
@@ -246,7 +260,8 @@ function arrivingOf(fields: Record<string, unknown>, phoneNumberId: string, numb
     phoneNumberId,
     ...(typeof to === 'string' && { to: to.replace('+', '') }),
     ...(typeof recipient === 'string' && { recipient }),
-    text: template === undefined ? String((text as { body: unknown }).body) : '', // refusalOf checked it
+    text: wordsOf(fields),
+    ...(text === undefined && template === undefined && { content: fields }),
     ...(template !== undefined && { template }),
     opaqueId: typeof opaqueId === 'string' ? opaqueId : null,
   };

@@ -46,6 +46,11 @@ describe('the packs', () => {
     expect(folded(pack.optOut)).toContain('stop');
     expect(folded(pack.optIn)).toContain('start');
     expect(pack.says.optOutReply).toContain('START');
+    // A tap comes back as its words.
+    expect(folded(pack.yes)).toContain(wordsOf(pack.says.yesButton).join(' '));
+    expect(folded(pack.no)).toContain(wordsOf(pack.says.noButton).join(' '));
+    for (const key of ['yesButton', 'noButton', 'chooseButton'] as const)
+      expect(pack.says[key].length).toBeLessThanOrEqual(20);
   });
 
   it('take up a new file by themselves, and say what is wrong in one', async () => {

@@ -38,6 +38,7 @@ function send(over: Partial<Parameters<typeof sendMessage>[1]> = {}, attempt = 1
     phoneNumberId: '100000000000001',
     recipient: { to: '15550100001' },
     text: 'Hello',
+    rich: null,
     template: null,
     opaqueId: '42.1',
   };
@@ -64,7 +65,14 @@ describe('sendMessage', () => {
     const recorder: GraphClient = { ...graph, post: (...call) => (bodies.push(call.slice(0, 2)), graph.post(...call)) };
     await sendMessage(
       { graph: recorder },
-      { phoneNumberId: '1/../2', recipient: { to: '+15550100001' }, text: 'x', template: null, opaqueId: 'o.1' },
+      {
+        phoneNumberId: '1/../2',
+        recipient: { to: '+15550100001' },
+        text: 'x',
+        rich: null,
+        template: null,
+        opaqueId: 'o.1',
+      },
       1,
       never,
     );
@@ -179,6 +187,7 @@ describe('sendMessage', () => {
       phoneNumberId: '1',
       recipient: { to: '15550100001' },
       text: 'x',
+      rich: null,
       template: null,
       opaqueId: '1.1',
     };

@@ -16,7 +16,7 @@ export async function sendTest(
   const subject = 'Test message';
   if (phoneNumberId === undefined) return [skipped(subject, 'WHATSAPP_PHONE_NUMBER_ID must be set right first')];
   const recipient = { to: number.replaceAll(/[^\d]/g, '') };
-  const message = { phoneNumberId, recipient, text, template: null, opaqueId: 'doctor' };
+  const message = { phoneNumberId, recipient, text, rich: null, template: null, opaqueId: 'doctor' };
   const outcome = await sendMessage({ graph }, message, 1, signal);
   if (outcome.kind === 'sent') {
     const todo =

@@ -6,6 +6,7 @@ import type { Database } from '../../db/pool.ts';
 import { wordOfPartMs } from '../../db/reply-parts.ts';
 import type { DeliveryClaim } from '../../db/send-together.ts';
 import { beginTry, endTry } from '../../db/sending/token-gates.ts';
+import { forgetUpload } from '../../db/uploads.ts';
 import { recipientOf, type Recipient } from '../../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../../domain/delivery.ts';
 import { otherFormOf } from '../../domain/number-forms.ts';
@@ -129,6 +130,7 @@ async function post(deps: DeliverDeps, claim: DeliveryClaim, token: Token): Prom
         phoneNumberId: claim.phoneNumberId,
         recipient: to,
         text: claim.body,
+        rich: claim.rich,
         template: claim.template,
         opaqueId: `${claim.outboxId}.${claim.attempt}.${claim.record}`,
       },
@@ -175,6 +177,16 @@ async function recordRefusal(
 ): Promise<Next> {
   const { db, logger, notify } = deps;
   const reason = `${fault.code} ${fault.title}`;
+  if (next.kind === 'give-up' && claim.rich !== null) {
+    // Nothing was taken, and what was refused may be what went along with the words.
+    if ('mediaId' in claim.rich) await forgetUpload(db, claim.phoneNumberId, claim.rich.mediaId);
+    await recordRetry(db, claim, { afterMs: 0, reason, fault, burnt: true, plain: true });
+    logger.warn(
+      { fault, rich: claim.rich.kind },
+      'Meta refused what goes along with the words: sending the words alone',
+    );
+    return 'again';
+  }
   if (next.kind === 'give-up' || next.kind === 'ask-person') {
     await recordFailed(db, claim, { reason, fault });
     logger.error({ fault }, 'Meta refused the message for good');

@@ -1,5 +1,6 @@
 import type { ChatLine, ChatTurn } from '../../db/chat.ts';
 import type { SentenceTrail } from '../../domain/proof.ts';
+import { namesIn } from '../../domain/rich.ts';
 import { faultWords } from '../../whatsapp/wire/fault-words.ts';
 import { fileView } from './chat-files.ts';
 import type { ChatView } from './chat-parts.ts';
@@ -29,6 +30,7 @@ function lineOf(line: ChatLine, before: ChatLine | undefined, view: ChatView): H
     <li class="bubble ${line.who}" id="${line.key}">
       <p class="who">${speaker(line)}</p>
       ${line.changed === 'deleted' ? html`<p class="dim">${words.deleted}</p>` : html`<p class="text" dir="auto">${line.text}</p>`}
+      ${line.rich !== null && html`<p class="small dim" dir="auto">${words.carried[line.rich.kind]} ${namesIn(line.rich).join(' · ')}</p>`}
       ${line.file !== null && line.changed !== 'deleted' && fileView(line.file, view.chat.id)}
       <p class="meta">
         <time datetime="${line.at.toISOString()}" title="${fullTime(line.at, timeZone)}"

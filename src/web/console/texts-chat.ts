@@ -22,6 +22,15 @@ export const chatTexts = {
     unread: (fault: string) => `Not read: ${fault}`,
     gone: 'The file is no longer kept.',
   },
+  carried: {
+    buttons: 'Buttons:',
+    list: 'List:',
+    link: 'Button with the link:',
+    picture: 'With a picture:',
+    document: 'With a document:',
+    place: 'As a place on the map:',
+    carousel: 'Cards with pictures:',
+  },
   dead: 'Could not be worked on; it needs you.',
   states: {
     queued: 'waiting to be sent',

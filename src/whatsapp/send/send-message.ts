@@ -2,20 +2,23 @@ import { z } from 'zod';
 import type { Recipient } from '../../domain/contact.ts';
 import type { FaultAction, GraphFault, SendOutcome } from '../../domain/delivery.ts';
 import { AppError } from '../../domain/errors.ts';
+import type { Rich } from '../../domain/rich.ts';
 import type { OutgoingTemplate } from '../../domain/template.ts';
 import { actionFor } from '../wire/error-codes.ts';
 import type { GraphAnswer, GraphClient } from './graph-client.ts';
+import { richContent } from './rich-content.ts';
 import { readGraphFault } from '../wire/graph-fault.ts';
 import { isUsableId } from '../wire/wire-shapes.ts';
 
 /**
- * One message to one customer: its text, or the template that says the same when free text may not be sent. `opaqueId` (up to 512 ASCII
- * characters) comes back in its status webhooks.
+ * One message to one customer: its text, what it carries besides (`rich`), or the template that says the same when free text may not be sent.
+ * `opaqueId` (up to 512 ASCII characters) comes back in its status webhooks.
  */
 export type OutgoingMessage = {
   phoneNumberId: string;
   recipient: Recipient;
   text: string;
+  rich: Rich | null;
   template: OutgoingTemplate | null;
   opaqueId: string;
 };
@@ -29,7 +32,7 @@ const acceptedShape = z.object({ messages: z.array(z.object({ id: z.string() }))
 const refusedShape = z.object({ error: z.unknown().optional() });
 
 /**
- * Sends a text of up to 4,096 characters or a template, and tells what is known afterwards; never rejects. Sending has no idempotency
+ * Sends a text of up to 4,096 characters, with what it carries besides where Meta's limits allow, or a template, and tells what is known afterwards; never rejects. Sending has no idempotency
  * key, so only `refused` and `not-sent` may be sent again without waiting for a status webhook with the opaque id.
  */
 export async function sendMessage(
@@ -47,14 +50,17 @@ export async function sendMessage(
       recipient_type: 'individual',
       // Without the plus Meta may put the business's own country code before the number.
       ...('to' in recipient ? { to: `+${recipient.to.replace('+', '')}` } : recipient),
-      ...(message.template === null
-        ? { type: 'text', text: { body: message.text, preview_url: false } }
-        : { type: 'template', template: message.template }),
+      ...contentOf(message),
       biz_opaque_callback_data: message.opaqueId,
     },
     signal,
   );
-  return outcomeOf(answer, attempt);
+  return outcomeOf(answer, attempt, message.rich);
+}
+
+function contentOf({ text, rich, template }: OutgoingMessage): Record<string, unknown> {
+  if (template !== null) return { type: 'template', template };
+  return (rich && richContent(rich, text)) ?? { type: 'text', text: { body: text, preview_url: false } };
 }
 
 /**
@@ -91,11 +97,11 @@ function notAPhoneNumber(): SendOutcome {
   return { kind: 'refused', fault: { code: INVALID_PARAMETER, title, details }, next: { kind: 'give-up' } };
 }
 
-function outcomeOf(answer: GraphAnswer, attempt: number): SendOutcome {
+function outcomeOf(answer: GraphAnswer, attempt: number, rich: Rich | null): SendOutcome {
   if (answer.kind !== 'answer') return answer;
   const { status, body } = answer;
   const fault = faultIn(body);
-  if (fault !== null) return { kind: 'refused', fault, next: nextAfter(fault, attempt) };
+  if (fault !== null) return { kind: 'refused', fault, next: nextAfter(fault, attempt, rich) };
   if (status >= 200 && status < 300) {
     const wamid = acceptedShape.safeParse(body).data?.messages[0]?.id;
     return isUsableId(wamid) ? { kind: 'sent', wamid } : { kind: 'unknown', reason: `HTTP ${status} without an id` };
@@ -109,11 +115,12 @@ function outcomeOf(answer: GraphAnswer, attempt: number): SendOutcome {
 
 /**
  * Code 100 is a faulty message, except when Meta does not find our own number or may not show it to this token: then
- * every message would be lost. https://developers.facebook.com/docs/graph-api/guides/error-handling
+ * every message would be lost. Of a message that carries more than words its words alone tell which. https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
-function nextAfter(fault: GraphFault, attempt: number): FaultAction {
+function nextAfter(fault: GraphFault, attempt: number, rich: Rich | null): FaultAction {
   const words = `${fault.title} ${fault.details}`;
-  const isAboutUs = fault.code === GRAPH_INVALID_PARAMETER && /does not exist|missing permissions/i.test(words);
+  const isAboutUs =
+    rich === null && fault.code === GRAPH_INVALID_PARAMETER && /does not exist|missing permissions/i.test(words);
   return isAboutUs ? { kind: 'stop-number' } : actionFor(fault.code, attempt);
 }
 

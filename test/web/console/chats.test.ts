@@ -156,6 +156,17 @@ describe.each(stores)('inbox and conversations $title', ({ kind, skip }) => {
     ).toBe(0);
   });
 
+  it.skipIf(skip)('shows below a reply what went along with its words', async () => {
+    const { id } = await seedChat(world.db, { answer: 'With a dimmer?' });
+    const choices = ['Yes', attack].map((title) => ({ value: title, title, detail: null }));
+    await world.db.query('update outbox set rich = $2 where conversation_id = $1', [
+      id,
+      JSON.stringify({ kind: 'buttons', field: 'dimmer', choices, said: null }),
+    ]);
+    const { text } = await owner.get(chatPage(id));
+    expect(text).toMatch(/Buttons:\s+Yes · &quot;&gt;&lt;script&gt;/);
+  });
+
   it.skipIf(skip)('shows where an answer came from, its verdicts and cost, and why a message failed', async () => {
     const { id } = await seedChat(world.db, { answer: 'Yes, we do.' });
     await world.db.query(`update outbox set state = 'failed', fault = $2 where conversation_id = $1`, [

@@ -45,6 +45,18 @@ export function isPublicAddress(address: string, { allowLoopback }: { allowLoopb
   return !special[family].check(address, family);
 }
 
+/** Why an address must not be called; null for https to a public host. Names are judged when they are looked up. */
+export function addressFault(address: string, { allowLoopback }: { allowLoopback: boolean }): string | null {
+  if (!URL.canParse(address)) return 'is no address. Write it like https://host/path';
+  const { protocol, hostname, username, password } = new URL(address);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (username !== '' || password !== '') return 'has a user name or password in it. Leave them out';
+  if (isIP(host) !== 0 && !isPublicAddress(host, { allowLoopback })) return 'leads to no public address';
+  const isLocal = allowLoopback && /^(?:127\.[\d.]+|::1|localhost)$/.test(host);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal)) return 'must begin with https://';
+  return null;
+}
+
 /** A name that leads to no public address: nothing was written to it. */
 export class NotPublicError extends Error {
   override name = 'NotPublicError';
