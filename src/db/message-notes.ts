@@ -1,4 +1,4 @@
-import type { MediaKind, MessageNote } from '../domain/message.ts';
+import type { MediaKind, MessageNote, PeopleNote } from '../domain/message.ts';
 import type { Note, Speaker } from '../domain/turn.ts';
 
 /** Characters of an earlier message that are shown where it is quoted. */
@@ -41,7 +41,7 @@ export const shownText = (i: string): string => `concat_ws(E'\\n',
 
 /** The notes of a message, the quoted one first; `media` when the message has words besides. */
 export function notesFrom({ notes, quotes, quoted }: NotesRow, media: MediaKind | null): Note[] {
-  const own = notes ?? [];
+  const own = (notes ?? []).filter(isForModels);
   const found: Note[] = [];
   // A product of the catalogue is quoted under an id that is no message of the chat.
   const isProduct = own.some(({ kind }) => kind === 'product');
@@ -49,4 +49,10 @@ export function notesFrom({ notes, quotes, quoted }: NotesRow, media: MediaKind 
     found.push({ kind: 'quote', who: quoted?.who ?? null, text: quoted?.text ?? '', wamid: quotes });
   const isTold = own.some(({ kind }) => kind === 'picture' || kind === 'document');
   return [...found, ...own, ...(media === null || isTold ? [] : [{ kind: 'media' as const, text: media }])];
+}
+
+type StoredNote = NonNullable<NotesRow['notes']>[number];
+
+function isForModels(note: StoredNote): note is Exclude<StoredNote, PeopleNote> {
+  return note.kind !== 'people' && note.kind !== 'reaction';
 }

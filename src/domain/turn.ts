@@ -1,4 +1,4 @@
-import type { MediaKind, MessageNote } from './message.ts';
+import type { MediaKind, MessageNote, PeopleNote } from './message.ts';
 import type { ProofTrail } from './proof.ts';
 
 /** `waiting` is a flag for people (the bot goes on answering); `human` silences the bot. */
@@ -9,7 +9,7 @@ export type ConversationState = 'bot' | 'waiting' | 'human';
  * replies to (`who` null when that is not on record), media beside its words, and that it was edited after it had been answered.
  */
 export type Note =
-  | MessageNote
+  | Exclude<MessageNote, PeopleNote>
   | { kind: 'quote'; who: Speaker | null; text: string; wamid: string }
   | { kind: 'media'; text: MediaKind }
   | { kind: 'edited'; text: '' };
