@@ -52,13 +52,20 @@ async function record() {
 function untilDone() {
   const keep = el('button', { type: 'button', class: 'tool' }, 'Stop and send');
   const drop = el('button', { type: 'button', class: 'tool' }, 'Discard');
-  bar.replaceChildren(el('span', {}, 'Recording…'), keep, drop);
+  const length = el('span', { 'aria-hidden': 'true', class: 'length' }, '0:00');
+  bar.replaceChildren(el('span', {}, 'Recording…'), length, keep, drop);
+  const startedMs = performance.now();
+  const ticking = setInterval(() => {
+    const seconds = Math.floor((performance.now() - startedMs) / 1000);
+    length.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  }, 200);
   bar.hidden = false;
   keep.focus();
   return new Promise((/** @type {(isKept: boolean) => void} */ resolve) => {
     const timer = setTimeout(() => end(true), LONGEST_MS);
     const end = (/** @type {boolean} */ isKept) => {
       clearTimeout(timer);
+      clearInterval(ticking);
       bar.hidden = true;
       button.focus();
       resolve(isKept);
