@@ -70,7 +70,10 @@ function withCart(facts: readonly LeadFact[], messages: readonly TurnMessage[]):
   if (newest === undefined) return [...facts];
   const quote = (newest.text ?? '').slice(0, MAX_CART_CHARS);
   const value = (quote.split('\n')[0] ?? '').replace(/^Order: /, '');
-  return [...facts.filter(({ field }) => field !== CART_FIELD), { field: CART_FIELD, value, quote, wamid: newest.wamid }];
+  return [
+    ...facts.filter(({ field }) => field !== CART_FIELD),
+    { field: CART_FIELD, value, quote, wamid: newest.wamid },
+  ];
 }
 
 function withAd(facts: readonly LeadFact[], messages: readonly TurnMessage[]): LeadFact[] {

@@ -152,7 +152,7 @@ describe('[embedded] files of customers', () => {
     const held: ServerResponse[] = [];
     groq?.hear((_request, response) => (held.push(response), null));
     openAi?.hear(() => 'cardamom');
-    const speakers = Array.from({ length: 60 }, () => at.world.newCustomer());
+    const speakers = Array.from({ length: 100 }, () => at.world.newCustomer());
     await Promise.all(speakers.map((from) => at.post(from, voice(voiceNote(20, 50_000)))));
     await vi.waitFor(() => expect(held.length).toBeGreaterThan(7), 30_000);
     const open = (): number => held.filter(({ destroyed }) => !destroyed).length;
@@ -163,7 +163,7 @@ describe('[embedded] files of customers', () => {
     expect(open()).toBeLessThanOrEqual(8);
     groq?.hear(() => 'cardamom');
     await Promise.all(speakers.map((speaker) => at.replyTo(speaker)));
-    expect(speakers.flatMap((speaker) => at.world.repliesTo(speaker))).toHaveLength(60);
+    expect(speakers.flatMap((speaker) => at.world.repliesTo(speaker))).toHaveLength(100);
   });
 
   it('reads a note once over a crash, and wrote no secret and no word of it into the logs', async () => {

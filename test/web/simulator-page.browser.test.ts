@@ -219,6 +219,11 @@ describe.skipIf(isMissing.chromium)('[browser] the simulator’s page', { timeou
       await page.getByRole('button', { name: 'Sticker' }).click();
       await page.locator('img.sticker').waitFor();
       await expect.poll(() => page.locator('#figure-billed-all').textContent()).toBe('4');
+      const inside = `(() => {
+      const [screen, send] = ['.screen', '#send'].map((one) => document.querySelector(one).getBoundingClientRect());
+      return send.right <= screen.right;
+    })()`;
+      expect(await page.evaluate(inside)).toBe(true);
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme });
         await judgePage(page, `simulator ${scheme}`, { pictures: false });

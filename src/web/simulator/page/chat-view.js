@@ -17,6 +17,7 @@ jump.addEventListener('click', () => {
   byId('message').focus();
 });
 let follows = true;
+let lastTop = 0;
 /** @type {Map<string, Line>} The lines of the chat in front, for what replies to them. */
 let lines = new Map();
 /** @type {import('./bubble-view.js').Actions} */
@@ -31,9 +32,22 @@ export function startChat(does) {
 }
 
 log.addEventListener('scroll', () => {
-  follows = isNearBottom();
-  if (follows) jump.hidden = true;
+  const isUp = log.scrollTop < lastTop;
+  lastTop = log.scrollTop;
+  // What grows below is no wish to stay above.
+  if (isNearBottom()) {
+    follows = true;
+    jump.hidden = true;
+  } else if (isUp) follows = false;
 });
+// A picture has its height only once it is there.
+log.addEventListener(
+  'load',
+  () => {
+    if (follows) toBottom();
+  },
+  true,
+);
 // The box below grows, the keyboard of a phone opens: what was in view stays in view.
 new ResizeObserver(() => {
   if (follows) toBottom();
@@ -135,6 +149,7 @@ function isNearBottom() {
 
 function toBottom() {
   log.scrollTop = log.scrollHeight;
+  lastTop = log.scrollTop;
   follows = true;
   jump.hidden = true;
 }
