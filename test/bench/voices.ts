@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool } from 'undici';
 import { startFakeTranscriber } from '../helpers/fake-transcriber.ts';
 import { newWamid, webhookBody } from '../helpers/signed-webhook.ts';
 import { voiceNote } from '../helpers/sounds.ts';
 import { newFolder } from './leftovers.ts';
-import { openPoster, sign } from './load.ts';
+import { deliverWebhook } from './deliver-webhook.ts';
+import { sign, type SignedPost } from './load.ts';
 import { startMeasured, type MeasuredProcess } from './measured-process.ts';
 import { median, number, percentile, table } from './statistics.ts';
 import { startStorage } from './storages.ts';
@@ -18,6 +20,8 @@ const hearMs = 400;
 const hiEveryMs = 250;
 const rssEveryMs = 1_000;
 const patienceMs = 600_000;
+/** Meta repeats what was not answered 200. */
+const repeatAfterMs = 2_000;
 
 export type Voices = {
   notes: number;
@@ -57,7 +61,9 @@ export async function measureVoices(world: World, notes: number): Promise<Voices
     GROQ_BASE_URL: ears.url,
   };
   const server = stack.use(await startMeasured('src/main.ts', { folder: newFolder(stack), environment }));
-  const poster = stack.use(openPoster(server.url, 16));
+  const pool = new Pool(server.url, { connections: 64, pipelining: 1 });
+  stack.defer(() => pool.destroy());
+  const deliver = (post: SignedPost) => deliverWebhook(pool, post, { againMs: repeatAfterMs });
   const speak = (first: number, count: number) =>
     Promise.all(
       Array.from({ length: count }, (_, index) => {
@@ -71,7 +77,7 @@ export async function measureVoices(world: World, notes: number): Promise<Voices
           type: 'audio',
           audio,
         };
-        return poster.post(sign(webhookBody({ messages: [message] }), world.appSecret));
+        return deliver(sign(webhookBody({ messages: [message] }), world.appSecret));
       }),
     );
   const isAnswered = (first: number, count: number) => {
@@ -84,7 +90,7 @@ export async function measureVoices(world: World, notes: number): Promise<Voices
   await server.settled();
   const before = server.usage().rssMb;
   const watching = watchMemory(server);
-  const greeting = greet(world, poster);
+  const greeting = greet(world, deliver);
   const startedMs = performance.now();
   await speak(0, notes);
   await until(() => isAnswered(0, notes) === notes);
@@ -120,7 +126,7 @@ function watchMemory(server: MeasuredProcess): { stop(): number[] } {
 }
 
 /** Others say "Hi", one every quarter of a second; each is timed until its reply is at Meta. */
-function greet(world: World, poster: ReturnType<typeof openPoster>): { stop(): Promise<number[]> } {
+function greet(world: World, deliver: (post: SignedPost) => Promise<unknown>): { stop(): Promise<number[]> } {
   const waiting: Promise<number>[] = [];
   let customer = 0;
   const timer = setInterval(() => {
@@ -128,7 +134,7 @@ function greet(world: World, poster: ReturnType<typeof openPoster>): { stop(): P
     const startedMs = Date.now();
     const to = String(919_000_000_000 + mine);
     const said = async (): Promise<number> => {
-      await poster.post(world.texts([mine], 'Hi'));
+      await deliver(world.texts([mine], 'Hi'));
       await until(() => world.graph.sent.some((one) => one.to === to));
       return (world.graph.sent.find((one) => one.to === to)?.at ?? Date.now()) - startedMs;
     };

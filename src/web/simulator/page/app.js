@@ -54,7 +54,7 @@ function onState(fresh) {
   state = fresh;
   byId('business-name').textContent = state.businessName;
   byId('banner-text').textContent = state.aiConfigured
-    ? 'Simulated customers, simulated Meta. An AI key is set: texts go to that AI provider and nowhere else.'
+    ? 'Simulated customers, simulated Meta. An AI key is set: what you send goes to that AI provider and nowhere else.'
     : 'Simulated customers, simulated Meta. Nothing leaves this computer.';
   byId('banner-note').textContent = state.aiConfigured ? '' : 'No AI key is set: answers come by rules.';
   drawAll();
