@@ -154,7 +154,7 @@ describe('[embedded] files of customers', () => {
     openAi?.hear(() => 'cardamom');
     const speakers = Array.from({ length: 100 }, () => at.world.newCustomer());
     await Promise.all(speakers.map((from) => at.post(from, voice(voiceNote(20, 50_000)))));
-    await vi.waitFor(() => expect(held.length).toBeGreaterThan(7), 30_000);
+    await vi.waitFor(() => expect(held.length).toBeGreaterThan(7), 60_000);
     const open = (): number => held.filter(({ destroyed }) => !destroyed).length;
     expect(open()).toBeLessThanOrEqual(8);
     const from = at.world.newCustomer();
