@@ -45,6 +45,7 @@ const owners: Record<string, string | readonly string[]> = {
   n2words: 'language',
   nodemailer: 'alerts',
   sharp: 'media',
+  aws4fetch: 'media',
   unpdf: 'media',
   rolldown: 'cli',
   pino: 'observe',

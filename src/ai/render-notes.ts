@@ -14,6 +14,7 @@ const TITLES = {
   cart: 'A cart from the catalogue, which the customer wants to order: quantities, product ids and a note',
   form: 'A form that the customer filled in',
   place: 'A place that the customer shared',
+  forwarded: 'The customer forwarded this: somebody else wrote it, perhaps to somebody else',
   picture: 'The customer sent a picture. A machine that looked at it says, and may be wrong',
   document: 'The customer sent a document. The beginning of its text',
   carried: 'Below your last message the customer was shown, to tap or to look at',
@@ -30,7 +31,7 @@ const MEDIA: Readonly<Record<string, string>> = {
 export function renderNotes(notes: readonly Note[], maxChars: number): string[] {
   return notes.slice(-MAX_NOTES).map((note) => {
     const most = note.kind === 'document' ? maxChars * DOCUMENT_SHARE : maxChars;
-    const text = note.kind === 'media' ? '' : asDataLine(note.text, most);
+    const text = note.kind === 'media' || note.kind === 'forwarded' ? '' : asDataLine(note.text, most);
     return `${OPEN}${titleOf(note)}${text === '' ? '' : `: ${text}`}${CLOSE}`;
   });
 }

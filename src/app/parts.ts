@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Database } from '../db/pool.ts';
 import type { BusinessInForce } from '../flow/business-in-force.ts';
 import type { RecordKeeper } from '../flow/keep-record.ts';
+import type { Bucket } from '../media/bucket.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { ShownMetrics } from '../observe/metrics.ts';
 import { createLocalQueue } from '../queue/local-queue.ts';
@@ -27,6 +28,8 @@ export type Parts = {
   queues: Queues;
   sending: TokenParts;
   metrics: ShownMetrics;
+  /** Null: customers' files are kept in the database. */
+  bucket: Bucket | null;
   /** Null: no traces are wanted. */
   tracing: Tracing | null;
   /** On while many webhooks are being stored: turns begin after them. */

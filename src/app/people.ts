@@ -18,12 +18,12 @@ import type { MetricsDeps } from '../web/metrics-route.ts';
 const figuresMs = 600_000;
 
 /** What the API for people needs; a reloaded business file counts from the next request on. */
-export function apiFor({ config, logger, live, db, record, queues }: Parts): ApiDeps {
+export function apiFor({ config, logger, live, db, record, queues, bucket }: Parts): ApiDeps {
   return {
     db,
     record,
     wake: queues.wake,
-    privacy: { db, marks: createMarks(config.privacyKeys), forgetJobs: (ids) => queues.forget(ids), logger },
+    privacy: { db, bucket, marks: createMarks(config.privacyKeys), forgetJobs: (ids) => queues.forget(ids), logger },
     password: config.consolePassword,
     optOutScope: config.optOutScope,
     get returnAfterHours() {

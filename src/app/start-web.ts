@@ -83,6 +83,8 @@ async function createDemo({ config, logger, live }: Parts, stack: AsyncDisposabl
   const { router, closeAll } = createSimulatorRouter(meta, {
     aiConfigured: config.providers.length > 0,
     businessName: live.current().name,
+    offers: live.current().offers.map(({ name }) => name),
+    fields: live.current().ask.map(({ key }) => key),
   });
   return { router, closeStreams: closeAll };
 }

@@ -9,6 +9,7 @@ import { prune } from '../db/prune.ts';
 import { noteProbeTaken } from '../db/queue-guard.ts';
 import { createAnswering } from '../flow/answering.ts';
 import { deliver, type DeliverDeps } from '../flow/sending/deliver.ts';
+import { clearBucket } from '../flow/clear-bucket.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from '../flow/guard-queue.ts';
 import { createHandOver, type HandOver } from '../flow/sending/hand-over.ts';
 import type { ModelBudget } from '../flow/model-budget.ts';
@@ -31,6 +32,7 @@ const handedOver = Math.floor(deliveryConcurrency * 0.7);
 /** Turns whose files are read at one time: their bytes are in memory meanwhile, and whoever writes words must not wait for them. */
 const filePlaces = 8;
 const pruneMs = 600_000;
+const clearBucketMs = 60_000;
 
 /** Starts what answers and sends: the workers, the sweeper and the lead webhook. */
 export async function startWorking(parts: Parts, stack: AsyncDisposableStack): Promise<void> {
@@ -135,6 +137,7 @@ function turnDepsOf(
       graphUrl: config.graphUrl,
       token: () => sending.tokens.current().value,
       places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
+      bucket: parts.bucket,
       transcriber,
       seer,
     },
@@ -210,7 +213,7 @@ function startSweeping(
 }
 
 /** Deletes what is too old, a little at a time. */
-function startPruning({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
+function startPruning({ config, logger, db, bucket }: Parts, stack: AsyncDisposableStack): void {
   const stop = new AbortController();
   const kept = { retention: config.retention, marks: createMarks(config.privacyKeys) };
   stack.use(
@@ -219,6 +222,13 @@ function startPruning({ config, logger, db }: Parts, stack: AsyncDisposableStack
       if (rows > 0) logger.info({ rows }, 'Deleted what is older than RETENTION_DAYS');
     }),
   );
+  if (bucket !== null)
+    stack.use(
+      repeat({ name: 'bucket', everyMs: clearBucketMs, logger }, async () => {
+        const objects = await clearBucket({ db, bucket, logger }, stop.signal);
+        if (objects > 0) logger.info({ objects }, 'Deleted files of the bucket that are no longer kept');
+      }),
+    );
   stack.defer(() => {
     stop.abort();
   });

@@ -66,7 +66,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
   const rush = createRush(rushLimits);
   const senders = { graph, receipts, sending };
-  const made = { rush, config, logger, live, db, record, ...senders, queuePlace, queues, metrics, tracing };
+  const bucket = config.mediaUrl && (await import('../media/bucket.ts')).openBucket(config.mediaUrl.reveal());
+  const made = { rush, bucket, config, logger, live, db, record, ...senders, queuePlace, queues, metrics, tracing };
   const parts: Parts = { ...made, asking: createAsking(made, stack) };
   // Webhooks are taken in first: what answers them is loaded afterwards, and they wait in the record meanwhile.
   await using listening = new AsyncDisposableStack();

@@ -8,6 +8,7 @@ import { skipped, type Finding } from '../domain/finding.ts';
 import { judgeGraphVersion } from '../whatsapp/health/graph-versions.ts';
 import { createGraphClient } from '../whatsapp/send/graph-client.ts';
 import { createTokens } from '../whatsapp/send/tokens.ts';
+import { checkBucket } from './doctor/bucket-check.ts';
 import { checkClock } from './doctor/clock-check.ts';
 import { checkAi, checkBusinessFile, checkConfiguration, checkDatabase, checkQueue } from './doctor/local-checks.ts';
 import { checkMeta } from './doctor/meta-checks.ts';
@@ -110,6 +111,7 @@ async function checkLocal(config: Config, { run, say }: Asking): Promise<Busines
     await run('Database', ['DATABASE_URL'], readDatabase, config.databaseUrl === null ? embeddedTimeoutMs : undefined),
   );
   say(await run('Redis', ['REDIS_URL'], () => checkQueue(config)));
+  say(await run('Bucket', ['MEDIA_URL'], (signal) => checkBucket(config, signal)));
   say(await run('Clock', ['GRAPH_API_URL'], (signal) => checkClock(config.graphUrl, aheadMs, signal)));
   say(await run('Graph version', ['GRAPH_API_VERSION'], () => [judgeGraphVersion(config.graphVersion, new Date())]));
   return business;

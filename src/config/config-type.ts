@@ -53,6 +53,8 @@ export type Config = Readonly<{
   publicUrl: string | null;
   /** For tests: alerts may go to this machine by plain http and SMTP. */
   alertsAllowLoopback: boolean;
+  /** A bucket for customers' files, with its key; null: they are kept in the database. */
+  mediaUrl: Secret | null;
   /** Days, by kind. */
   retention: Readonly<Record<'messages' | 'media' | 'proofs' | 'leads' | 'notices' | 'quarantine', number>>;
   /** What hashes of erased customers are keyed with, the newest first. */

@@ -64,11 +64,11 @@ export function loadConfig(raw: RawEnvironment): Config {
 export type DemoCredentials = { token: string; phoneNumberId: string; appSecret: string; verifyToken: string };
 
 /**
- * Turns an environment into the configuration of the demo: WhatsApp, Graph, database, Redis and lead variables
+ * Turns an environment into the configuration of the demo: WhatsApp, Graph, database, Redis, lead and bucket variables
  * are ignored and the data live apart. Throws an `AppError` (`bad-config`) in production.
  */
 export function loadDemoConfig(raw: RawEnvironment, credentials: DemoCredentials): Config {
-  const ignored = /^(WHATSAPP_|GRAPH_|DATABASE_|REDIS_|LEAD_|ROLE$|RENDER$)/;
+  const ignored = /^(WHATSAPP_|GRAPH_|DATABASE_|REDIS_|LEAD_|MEDIA_|ROLE$|RENDER$)/;
   const { environment, faults } = check(
     Object.fromEntries(Object.entries(raw).filter(([name]) => !ignored.test(name))),
   );
@@ -140,6 +140,7 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     trustedHops: environment.TRUSTED_HOPS,
     publicUrl: environment.PUBLIC_URL ?? environment.RENDER_EXTERNAL_URL ?? null,
     alertsAllowLoopback: environment.ALERTS_ALLOW_LOOPBACK,
+    mediaUrl: secretOrNull(environment.MEDIA_URL),
     retention: environment.RETENTION_DAYS,
     privacyKeys: [secretOrNull(environment.PRIVACY_KEY) ?? [], resolved.appSecrets].flat(),
     optOutScope: environment.OPT_OUT_SCOPE,

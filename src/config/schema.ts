@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBucketAddress } from '../domain/bucket-address.ts';
 import { readCertificates } from './certificates.ts';
 
 /** The providers a key can be given for; all but the first speak the OpenAI protocol. */
@@ -196,6 +197,10 @@ export const environmentSchema = z.object({
   RENDER_EXTERNAL_URL: url(http, 'https://name.onrender.com'),
   ALERTS_ALLOW_LOOPBACK: oneOf(['true', 'false'], 'false').transform((value) => value === 'true'),
   RETENTION_DAYS: retention,
+  MEDIA_URL: text.refine((value) => value === undefined || isBucketAddress(value), {
+    error:
+      'is not the address of a bucket. Write it like https://KEY_ID:SECRET@s3.eu-central-1.amazonaws.com/bucket, key and secret percent-encoded; ?region=… where the host does not say it',
+  }),
   PRIVACY_KEY: text.refine((value) => value === undefined || value.length >= 16, {
     error: 'is too short. Make one with "openssl rand -base64 32"',
   }),

@@ -58,6 +58,8 @@ export type ChatLine = {
   key: string;
   text: string;
   at: Date;
+  /** The emoji that the other side has put on it. */
+  reaction: string | null;
   /** Of the customer's: whether it was changed or taken back, and what became of it. */
   changed: 'edited' | 'deleted' | null;
   disposition: string | null;
@@ -110,17 +112,25 @@ export async function readChatLines(
   return { lines, more: found.rows.length > options.limit, oldest: rows[0]?.cursor ?? null };
 }
 
+/** Rows without anything that could be shown, and reactions, which stand at their message, are no lines of their own. */
+const isLine = `i.type <> 'reaction' and (i.body is not null or i.media is not null or i.notes is not null or i.revoked_at is not null)`;
+
+const reactionOn = (row: string): string => `(
+  select nullif(r.notes->0->>'text', '') from inbox r
+   where r.conversation_id = ${row}.conversation_id and r.quotes = ${row}.wamid and r.type = 'reaction' order by r.sent_at desc, r.id desc limit 1)`;
+
 const customersLine = `
   select 'customer' as who, 'in-' || i.id as key, ${shownText('i')} as text, i.received_at as at, i.received_at::text as cursor,
          case when i.revoked_at is not null then 'deleted' when i.edited_at is not null then 'edited' end as changed,
          i.disposition, (
            select json_build_object('inboxId', f.inbox_id::text, 'mime', f.mime, 'name', f.name, 'seconds', f.seconds, 'fault', f.fault,
-                                    'kept', f.bytes is not null)
-             from files f where f.inbox_id = i.id and i.media is not null) as file, null::json as rich, null as person, null as state, 0 as attempts, i.reason, null::json as fault, null::uuid as turn_id
-    from inbox i where i.conversation_id = $1 and i.changes is null and ($3::timestamptz is null or i.received_at < $3::timestamptz)`;
+                                     'kept', f.bytes is not null or f.bucket_key is not null)
+             from files f where f.inbox_id = i.id and i.media is not null) as file, null::json as rich, null as person, null as state, 0 as attempts, i.reason, null::json as fault, null::uuid as turn_id,
+         ${reactionOn('i')} as reaction
+    from inbox i where i.conversation_id = $1 and i.changes is null and ${isLine} and ($3::timestamptz is null or i.received_at < $3::timestamptz)`;
 
 const linesSql = `
-  select l.who, l.key, l.text, l.at, l.cursor, l.changed, l.disposition, l.file, l.rich, l.person, l.state, l.attempts, l.reason, l.fault,
+  select l.who, l.key, l.text, l.at, l.cursor, l.changed, l.disposition, l.file, l.rich, l.person, l.state, l.attempts, l.reason, l.fault, l.reaction,
          case when l.turn_id is not null then (
            select json_build_object('id', t.id, 'source', t.source, 'costUsd', t.cost_usd, 'attempts', t.attempts, 'proof', t.proof)
              from turns t where t.id = l.turn_id) end as turn
@@ -130,7 +140,7 @@ const linesSql = `
       (${customersLine} and i.body is null order by i.received_at desc limit $2)
       union all
       (select case o.author when 'bot' then 'assistant' else 'human' end, 'out-' || o.id, o.body, o.created_at, o.created_at::text, null, null, null::json, o.rich,
-              (select p.name from people p where p.id = o.person_id), o.state, o.attempts, o.reason, o.fault, o.turn_id
+              (select p.name from people p where p.id = o.person_id), o.state, o.attempts, o.reason, o.fault, o.turn_id, ${reactionOn('o')}
          from outbox o where o.conversation_id = $1 and ($3::timestamptz is null or o.created_at < $3::timestamptz)
         order by o.id desc limit $2)
     ) l order by l.at desc, l.key desc limit $2`;

@@ -17,15 +17,22 @@ export type ReadFile = {
 
 /**
  * Keeps what was read of a message's file, with the message and once: what another worker kept before stays. Nothing is kept for a message that
- * was erased or deleted meanwhile.
+ * was erased or deleted meanwhile. With a `bucketKey` the bytes are in the bucket, and an object that is kept is announced no longer.
  */
-export async function keepFile(db: Queryable, inboxId: string, file: ReadFile): Promise<void> {
+export async function keepFile(
+  db: Queryable,
+  inboxId: string,
+  file: ReadFile,
+  bucketKey: string | null = null,
+): Promise<void> {
   const { fault, mime, name, seconds, bytes, text, note } = file;
   await db.query(
     `with kept as (
-       insert into files (inbox_id, fault, mime, name, seconds, bytes)
-       select id, $2::text, $3::text, $4::text, $5::float8, $6::bytea from inbox where id = $1 and revoked_at is null for key share
+       insert into files (inbox_id, fault, mime, name, seconds, bytes, bucket_key)
+       select id, $2::text, $3::text, $4::text, $5::float8, $6::bytea, $9::text from inbox where id = $1 and revoked_at is null for key share
        on conflict (inbox_id) do nothing returning inbox_id
+     ), made as (
+       delete from doomed_objects where key = $9::text and exists (select from kept)
      )
      update inbox set body = coalesce(body, $7::text),
             notes = case when $8::jsonb is null then notes else coalesce(notes, '[]') || $8::jsonb end
@@ -36,21 +43,28 @@ export async function keepFile(db: Queryable, inboxId: string, file: ReadFile): 
       mime,
       name === null ? null : storableText(name),
       seconds,
-      bytes,
+      bucketKey === null ? bytes : null,
       text === null ? null : storableText(text),
       note === null ? null : jsonParameter([note]),
+      bucketKey,
     ],
   );
 }
+
+/** A kept file: its bytes, or where they are in the bucket. */
+export type KeptFile = { mime: string; name: string } & (
+  | { bytes: Uint8Array; bucketKey: null }
+  | { bytes: null; bucketKey: string }
+);
 
 /** A kept file of a conversation; null when there is none, or no longer. */
 export async function readKeptFile(
   db: Queryable,
   { conversationId, inboxId }: { conversationId: string; inboxId: string },
-): Promise<{ mime: string; name: string; bytes: Uint8Array } | null> {
-  const found = await db.query<{ mime: string; name: string; bytes: Uint8Array }>(
-    `select f.mime, f.name, f.bytes from files f join inbox i on i.id = f.inbox_id
-      where i.id = $1 and i.conversation_id = $2 and f.bytes is not null and f.mime is not null and f.name is not null`,
+): Promise<KeptFile | null> {
+  const found = await db.query<KeptFile>(
+    `select f.mime, f.name, f.bytes, f.bucket_key as "bucketKey" from files f join inbox i on i.id = f.inbox_id
+      where i.id = $1 and i.conversation_id = $2 and (f.bytes is not null or f.bucket_key is not null) and f.mime is not null and f.name is not null`,
     [inboxId, conversationId],
   );
   return found.rows[0] ?? null;

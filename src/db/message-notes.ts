@@ -1,4 +1,4 @@
-import type { MediaKind, MessageNote } from '../domain/message.ts';
+import type { MediaKind, MessageNote, PeopleNote } from '../domain/message.ts';
 import { answersIn, type KnownAnswers, type Rich } from '../domain/rich.ts';
 import type { Note, Speaker } from '../domain/turn.ts';
 
@@ -42,7 +42,7 @@ export const shownText = (i: string): string => `concat_ws(E'\\n',
 
 /** The notes of a message, the quoted one first; `media` when the message has words besides. */
 export function notesFrom({ notes, quotes, quoted }: NotesRow, media: MediaKind | null): Note[] {
-  const own = notes ?? [];
+  const own = (notes ?? []).filter(isForModels);
   const found: Note[] = [];
   // A product of the catalogue is quoted under an id that is no message of the chat.
   const isProduct = own.some(({ kind }) => kind === 'product');
@@ -61,4 +61,10 @@ export function notesFrom({ notes, quotes, quoted }: NotesRow, media: MediaKind 
 function answersOf(quoted: NotesRow['quoted']): { answers?: KnownAnswers } {
   const answers = quoted?.rich ? answersIn(quoted.rich) : null;
   return answers === null ? {} : { answers };
+}
+
+type StoredNote = NonNullable<NotesRow['notes']>[number];
+
+function isForModels(note: StoredNote): note is Exclude<StoredNote, PeopleNote> {
+  return note.kind !== 'people' && note.kind !== 'reaction';
 }

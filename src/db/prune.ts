@@ -53,8 +53,8 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery' | 'versions
   },
   {
     kind: 'media',
-    sql: `update files set bytes = null where inbox_id in (
-            select inbox_id from files where kept_at < ${old} and bytes is not null order by kept_at limit ${batch})`,
+    sql: `update files set bytes = null, bucket_key = null where inbox_id in (
+            select inbox_id from files where kept_at < ${old} and (bytes is not null or bucket_key is not null) order by kept_at limit ${batch})`,
   },
   {
     kind: 'proofs',

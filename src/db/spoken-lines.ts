@@ -8,7 +8,7 @@ export const spokenLines = (conversation: string, limit: string): string => `(
     (select 'customer' as who, ${shownText('i')} as text, received_at as at, id, null as delivery, null as reason from inbox i
       where conversation_id = ${conversation} and body is not null order by received_at desc limit ${limit})
     union all
-    (select 'customer', '[' || media || ']', received_at, id, null, null from inbox
+    (select 'customer', ${shownText('i')}, received_at, id, null, null from inbox i
       where conversation_id = ${conversation} and body is null and media is not null order by received_at desc limit ${limit})
     union all
     (select case author when 'bot' then 'assistant' else 'human' end, body, created_at, id, state,

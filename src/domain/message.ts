@@ -4,6 +4,9 @@ import type { DeliveryStatus, GraphFault } from './delivery.ts';
 /** What a customer sent that carries no text of its own and that the server cannot read. */
 export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker' | 'location' | 'contacts' | 'unsupported';
 
+/** Of a customer's file at most so much is ever kept. */
+export const mostFileBytes = 10 * 1024 * 1024;
+
 /** What an inbound message says: its text, perhaps beside media, or media alone. */
 export type Content = { kind: 'text'; text: string; media?: MediaKind } | { kind: 'media'; media: MediaKind };
 
@@ -24,7 +27,12 @@ export type MessageNote =
   | { kind: 'ad'; text: string; source: string }
   /** What a machine saw in a picture, or read in a document. */
   | { kind: 'picture' | 'document'; text: string }
-  | { kind: 'cart' | 'form' | 'place'; text: '' };
+  | { kind: 'cart' | 'form' | 'place'; text: '' }
+  | { kind: 'forwarded'; text: 'forwarded' }
+  | PeopleNote;
+
+/** For people only, no model is shown it: what a card, a notice or something unreadable says; of a reaction its emoji, empty once taken back. */
+export type PeopleNote = { kind: 'people' | 'reaction'; text: string };
 
 /** One message of a customer, as Meta delivered it. */
 export type MessageReceived = {

@@ -1,4 +1,4 @@
-import type { MediaKind, MessageNote } from './message.ts';
+import type { MediaKind, MessageNote, PeopleNote } from './message.ts';
 import type { ProofTrail } from './proof.ts';
 import type { KnownAnswers } from './rich.ts';
 
@@ -11,7 +11,7 @@ export type ConversationState = 'bot' | 'waiting' | 'human';
  * after it had been answered; besides our own: what it carried.
  */
 export type Note =
-  | MessageNote
+  | Exclude<MessageNote, PeopleNote>
   | { kind: 'quote'; who: Speaker | null; text: string; wamid: string; answers?: KnownAnswers }
   | { kind: 'media'; text: MediaKind }
   | { kind: 'edited'; text: '' }

@@ -23,7 +23,7 @@ import { fixedAnswer, type Found } from './instant-answer.ts';
 import { chooseRich } from './rich/choose-rich.ts';
 import type { Reply } from './rich/known-answers.ts';
 import type { Uploads } from './rich/uploads.ts';
-import { AD_FIELD, provingWords, quotedOf, withAd } from './turn-notes.ts';
+import { isFromMeta, provingWords, quotedOf, withMetas } from './turn-notes.ts';
 import { writeAnswer, type WriteDeps, type Written } from './write-answer.ts';
 
 export type FindAnswerDeps = WriteDeps & {
@@ -130,7 +130,7 @@ async function write(
     readHistory(deps.db, claim.conversationId, historyLines),
     readLead(deps.db, claim.conversationId, { messages: historyLines }),
   ]);
-  const known = facts.filter(({ field }) => field !== AD_FIELD);
+  const known = facts.filter((fact) => !isFromMeta(fact));
   const now = new Date();
   const parts = messages.flatMap(({ text, notes }) => (text === null ? [] : [{ text, notes }]));
   const own = messages.flatMap(provingWords);
@@ -152,15 +152,15 @@ async function write(
   const asked = writeAnswer(deps, answering, written, { useModels, signal });
   deps.killPoint('during-model');
   const answered = await asked;
-  const ad = facts.filter(({ field }) => field === AD_FIELD);
-  const found = toFound(answering, turn, { written: answered, today: written.today, ad });
+  const told = facts.filter(isFromMeta);
+  const found = toFound(answering, turn, { written: answered, today: written.today, told });
   return { found, reply: answered.offTopic ? null : answered };
 }
 
 function toFound(
   { business }: Answering,
   { claim, messages }: Turn,
-  { written, today, ad }: { written: Written; today: string; ad: readonly LeadFact[] },
+  { written, today, told }: { written: Written; today: string; told: readonly LeadFact[] },
 ): Found {
   const { by: source, language, needsHuman, attempts, costUsd, proof, offTopic, wantsToOrder } = written;
   const hasCart = messages.some(({ notes }) => notes.some(({ kind }) => kind === 'cart'));
@@ -181,7 +181,7 @@ function toFound(
       proof,
     },
     costUsd,
-    lead: { facts: withAd([...written.lead, ...ad], messages), score, grade },
+    lead: { facts: withMetas([...written.lead, ...told], messages), score, grade },
     offTopic,
     wantsToOrder: wantsToOrder || hasCart,
   };

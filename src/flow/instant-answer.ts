@@ -11,7 +11,7 @@ import { withDisclosure } from '../desk/with-disclosure.ts';
 import type { Answer, AnswerSource, TurnMessage } from '../domain/turn.ts';
 import type { Answering } from './answering.ts';
 import { readConsent } from './read-consent.ts';
-import { withAd } from './turn-notes.ts';
+import { withMetas } from './turn-notes.ts';
 
 /** An answer and what else its turn commits. */
 export type Found = { answer: Answer } & Pick<
@@ -99,7 +99,7 @@ async function throughDoor(
   return {
     answer: { ...answer, text, needsHuman: true },
     disclosed: true,
-    lead: { facts: withAd(facts, claim.messages), score, grade },
+    lead: { facts: withMetas(facts, claim.messages), score, grade },
   };
 }
 

@@ -1,12 +1,17 @@
 // Beside the line: what the law gives a customer, all that is kept of them, and its erasure.
+import { z } from 'zod';
 import { eraseCustomer, findCustomer, lockCustomers, type Erased } from '../db/erase-customer.ts';
 import { exportPages, type ExportPage } from '../db/export-customer.ts';
 import type { Marks } from '../db/marks.ts';
 import type { Database } from '../db/pool.ts';
+import { mostFileBytes } from '../domain/message.ts';
+import type { Bucket } from '../media/bucket.ts';
 import type { Logger } from '../observe/logger.ts';
 
 export type PrivacyDeps = {
   db: Database;
+  /** Where files are kept; null: in the database. */
+  bucket: Bucket | null;
   marks: Marks;
   /** Takes the jobs of conversations out of the queue; false when its store is away. */
   forgetJobs: (conversationIds: readonly string[]) => Promise<boolean>;
@@ -35,13 +40,28 @@ export async function erase({ db, marks, forgetJobs, logger }: PrivacyDeps, cust
 
 /** Everything that is kept of a customer, as pieces of one JSON object with a list a table; null when nobody has the number. */
 export async function exportCustomer(
-  { db, logger }: Pick<PrivacyDeps, 'db' | 'logger'>,
+  { db, bucket, logger }: Pick<PrivacyDeps, 'db' | 'bucket' | 'logger'>,
   customer: string,
 ): Promise<AsyncGenerator<string> | null> {
   const found = await findCustomer(db, customer);
   if (found === null) return null;
   logger.info('Exported the data of a customer');
-  return jsonOf(exportPages(db, found));
+  return jsonOf(bucket === null ? exportPages(db, found) : withFiles(exportPages(db, found), bucket));
+}
+
+const inBucket = z.looseObject({ bucket_key: z.string() });
+
+/** Files of the bucket stand in the export as those of the database do, in hexadecimal; one that cannot be had is said to be missing. */
+async function* withFiles(pages: AsyncIterable<ExportPage>, bucket: Bucket): AsyncGenerator<ExportPage> {
+  for await (const { table, rows } of pages) {
+    const whole = rows.map(async (row) => {
+      const file = table === 'files' ? inBucket.safeParse(row).data : undefined;
+      if (file === undefined) return row;
+      const got = await bucket.get(file.bucket_key, mostFileBytes, new AbortController().signal);
+      return 'fault' in got ? { ...file, missing: got.fault } : { ...file, bytes: `\\x${got.bytes.toString('hex')}` };
+    });
+    yield { table, rows: await Promise.all(whole) };
+  }
 }
 
 async function* jsonOf(pages: AsyncIterable<ExportPage>): AsyncGenerator<string> {

@@ -3,12 +3,14 @@ import { pictureQuestion, tellPicture } from '../ai/picture-question.ts';
 import { costOfAttempts } from '../ai/prices.ts';
 import type { Router } from '../ai/router.ts';
 import type { Transcriber } from '../ai/transcriber.ts';
-import { keepFile, type ReadFile } from '../db/files.ts';
+import type { ReadFile } from '../db/files.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import { readUsage } from '../db/usage.ts';
 import { decidePace } from '../desk/decide-pace.ts';
+import { mostFileBytes } from '../domain/message.ts';
 import type { ModelAttempt, TurnMessage } from '../domain/turn.ts';
+import type { Bucket } from '../media/bucket.ts';
 import { isPdf, readPdfText } from '../media/pdf-text.ts';
 import { isPicture, redrawPicture } from '../media/picture.ts';
 import { readSound } from '../media/sound.ts';
@@ -18,6 +20,7 @@ import { readFileSource } from '../whatsapp/media/file-source.ts';
 import type { Answering } from './answering.ts';
 import { fixedAnswer, type Found } from './instant-answer.ts';
 import type { ModelBudget } from './model-budget.ts';
+import { storeFile } from './store-file.ts';
 import type { Turnstile } from './turnstile.ts';
 
 export type ReadFilesDeps = {
@@ -31,6 +34,8 @@ export type ReadFilesDeps = {
     transcriber: Transcriber | null;
     /** Null: no model sees, and people look. */
     seer: Router | null;
+    /** Where bytes are kept; null: in the database. */
+    bucket: Bucket | null;
     /** A few at a time, as their bytes are in memory meanwhile; who is turned away comes again. */
     places: Turnstile;
   };
@@ -54,7 +59,7 @@ const megabyte = 1024 * 1024;
 const mostBytes: Readonly<Record<Kind, number>> = {
   audio: 8 * megabyte,
   image: 8 * megabyte,
-  document: 10 * megabyte,
+  document: mostFileBytes,
 };
 /** Of one turn; whoever sends more gets a person. */
 const mostFiles = 6;
@@ -94,7 +99,7 @@ export async function readFiles(deps: ReadFilesDeps, turn: FileTurn, signal: Abo
       const read = refused === null ? await readOne(work, claim, message) : failed(refused);
       if (read.fault !== null)
         deps.logger.info({ fault: read.fault, media: message.media }, 'A file could not be read');
-      await keepFile(deps.db, message.inboxId, read);
+      await storeFile({ ...deps, ...deps.files }, message.inboxId, read, signal);
     }
   };
   await Promise.all(Array.from({ length: atATime }, serve));

@@ -6,8 +6,10 @@ import type { TurnPart } from '../domain/ports.ts';
 import type { HistoryLine, Note, TurnMessage } from '../domain/turn.ts';
 import { fold } from '../language/normalise.ts';
 
-/** The lead's field that tells which advertisement brought the customer; no key of a business file can be written so. */
-export const AD_FIELD = 'from_ad';
+/** The lead's fields that no model and nobody's question fills; no key of a business file can be written so. */
+const AD_FIELD = 'from_ad';
+const CART_FIELD = 'in_cart';
+const MAX_CART_CHARS = 2_000;
 
 const MAX_LEAD_CHARS = 200;
 const MAX_NOTES = 12;
@@ -76,8 +78,28 @@ export function withTaps(parts: readonly TurnPart[] | undefined, claims: readonl
   return [...taps, ...claims.filter((claim) => !isOfTap(claim))];
 }
 
-/** What is known of a lead with the advertisement that the customer came from just now, if they did. */
-export function withAd(facts: readonly LeadFact[], messages: readonly TurnMessage[]): LeadFact[] {
+/** Whether a fact of a lead is what Meta told, and not an answer to anything. */
+export function isFromMeta({ field }: LeadFact): boolean {
+  return field === AD_FIELD || field === CART_FIELD;
+}
+
+/** What is known of a lead with the advertisement that the customer came from just now, and the lines of the cart they sent, if they did. */
+export function withMetas(facts: readonly LeadFact[], messages: readonly TurnMessage[]): LeadFact[] {
+  return withCart(withAd(facts, messages), messages);
+}
+
+function withCart(facts: readonly LeadFact[], messages: readonly TurnMessage[]): LeadFact[] {
+  const newest = messages.findLast(({ text, notes }) => text !== null && notes.some(({ kind }) => kind === 'cart'));
+  if (newest === undefined) return [...facts];
+  const quote = (newest.text ?? '').slice(0, MAX_CART_CHARS);
+  const value = (quote.split('\n')[0] ?? '').replace(/^Order: /, '');
+  return [
+    ...facts.filter(({ field }) => field !== CART_FIELD),
+    { field: CART_FIELD, value, quote, wamid: newest.wamid },
+  ];
+}
+
+function withAd(facts: readonly LeadFact[], messages: readonly TurnMessage[]): LeadFact[] {
   const found = messages.flatMap(({ wamid, notes }) =>
     notes.flatMap((note) => (note.kind === 'ad' ? [{ wamid, ...note }] : [])),
   );

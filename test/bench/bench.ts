@@ -16,6 +16,7 @@ import { ackTable, replyTable, startRows, type StorageResult } from './report.ts
 import { measureStarts } from './starts.ts';
 import { median, number, table } from './statistics.ts';
 import { startStorage, storageNames } from './storages.ts';
+import { measureVoices, voicesTable } from './voices.ts';
 import { startWorld, type World } from './world.ts';
 
 const quick = process.argv.includes('--quick');
@@ -37,6 +38,9 @@ const giveUpMs = 178_000;
 const overload = process.argv.includes('--only') && process.argv.includes('overload');
 /** `-- --only loops` instead: how machines that answer every reply fare. */
 const loops = process.argv.includes('--only') && process.argv.includes('loops');
+/** `-- --only voice` instead: what many voice notes at once do to memory, to the budget and to those who write. */
+const voice = process.argv.includes('--only') && process.argv.includes('voice');
+const voiceNotes = quick ? 100 : 1_000;
 const loopRounds = quick ? 20 : 50;
 const overloadCustomers = quick ? [500] : [500, 2_000];
 const longGiveUpMs = 900_000;
@@ -49,7 +53,7 @@ async function main(): Promise<void> {
       process.stderr.write('The bench took far too long: given up\n');
       process.exit(1);
     },
-    overload || loops ? longGiveUpMs : giveUpMs,
+    overload || loops || voice ? longGiveUpMs : giveUpMs,
   ).unref();
   if (platform() !== 'linux') throw new Error('The bench reads CPU time and memory from /proc: it needs Linux');
   await using stack = new AsyncDisposableStack();
@@ -61,6 +65,13 @@ async function main(): Promise<void> {
       `\nMachines that answer whatever they get, ${loopRounds} times each, on the embedded database\n`,
     );
     process.stdout.write(loopTable(await measureLoops(world, loopRounds)));
+    return;
+  }
+  if (voice) {
+    process.stdout.write(
+      `\n${voiceNotes} customers send a voice note of 20 seconds at once, on PostgreSQL + Redis, while others say "Hi"\n`,
+    );
+    process.stdout.write(voicesTable(await measureVoices(world, voiceNotes)));
     return;
   }
   const names = storageNames(quick);

@@ -6,6 +6,7 @@ import { lockDirectory } from '../../src/db/embedded/directory-lock.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { openDatabase } from '../../src/db/pool.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
+import { startFakeS3 } from '../helpers/fake-s3.ts';
 import { freePort } from '../helpers/servers.ts';
 import { freshDatabaseUrl, freshFolder, isMissing, redisUrl, startRedis } from '../helpers/services.ts';
 import { diagnoseWith } from './doctor-stand.ts';
@@ -83,6 +84,21 @@ describe('the database', () => {
       expect(newer.code).toBe(1);
     },
   );
+});
+
+describe('a bucket for files', () => {
+  it('is well when it takes, hands out and deletes, and a fault with its fix when it does not; its key is never shown', async () => {
+    const s3 = await startFakeS3();
+    const well = await diagnose({ MEDIA_URL: s3.url });
+    expect(well.text).toContain('takes, hands out and deletes files of customers');
+    expect(well.code).toBe(0);
+    expect(s3.objects.size).toBe(0);
+    const { findings, text } = await diagnose({ MEDIA_URL: s3.url.replace('AKIDbucket', 'AKIDother') });
+    expect(findings).toContain('FAULT Bucket');
+    expect(text).toContain('could not be put (HTTP 403)');
+    for (const hidden of ['do-not-print', 'AKIDother']) expect(text).not.toContain(hidden);
+    await s3.close();
+  });
 });
 
 describe('Redis', () => {

@@ -33,6 +33,7 @@ const merged: Record<string, string> = {
   '0035-templates.sql': '082b443ae0a1b309ef53d1c7250ccb99972d30f68b531b139cee0ab8ecac315e',
   '0036-versions-in-use.sql': '2cec32e4fc889f4225cdf1f255af256967daef5972df04a90cafccb54ae9ff92',
   '0037-rich-replies.sql': '7686245418716b0c7bfef7207f67419be9c3b6d9bbab6b9f3672eef602b4fed9',
+  '0042-bucket.sql': '82e84e354c4b26d58f14f42a81512e1d9d7de6a08ad7a5ed9fc3d059602c559f',
 };
 
 describe('the migrations', () => {

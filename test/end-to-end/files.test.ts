@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startFakeS3, type FakeS3 } from '../helpers/fake-s3.ts';
 import { startFakeTranscriber, type FakeTranscriber } from '../helpers/fake-transcriber.ts';
 import { voiceNote } from '../helpers/sounds.ts';
 import { openFileWorld, type FileWorld, type Json } from './file-world.ts';
@@ -10,9 +11,11 @@ const typeIt = /type in a few words/;
 describe('[embedded] files of customers', () => {
   let at: FileWorld;
   let [groq, openAi]: FakeTranscriber[] = [];
+  let bucket: FakeS3;
   const heard = () => groq?.requests.length ?? 0;
 
   beforeAll(async () => {
+    bucket = await startFakeS3();
     [groq, openAi] = await Promise.all([startFakeTranscriber(), startFakeTranscriber()]);
     at = await openFileWorld({
       TRANSCRIBE_PROVIDERS: 'groq,mistral:voxtral',
@@ -21,11 +24,12 @@ describe('[embedded] files of customers', () => {
       MISTRAL_API_KEY: 'mistral-do-not-print',
       MISTRAL_BASE_URL: openAi.url,
       AI_DEADLINE_MS: '5000',
+      MEDIA_URL: bucket.url,
     });
   });
   afterAll(async () => {
     await at?.world.close();
-    await Promise.all([groq?.close(), openAi?.close()]);
+    await Promise.all([groq?.close(), openAi?.close(), bucket?.close()]);
   });
 
   const voice = (content: Parameters<FileWorld['file']>[1], more: Json = {}): Json =>
@@ -148,9 +152,9 @@ describe('[embedded] files of customers', () => {
     const held: ServerResponse[] = [];
     groq?.hear((_request, response) => (held.push(response), null));
     openAi?.hear(() => 'cardamom');
-    const speakers = Array.from({ length: 60 }, () => at.world.newCustomer());
+    const speakers = Array.from({ length: 100 }, () => at.world.newCustomer());
     await Promise.all(speakers.map((from) => at.post(from, voice(voiceNote(20, 50_000)))));
-    await vi.waitFor(() => expect(held.length).toBeGreaterThan(7), 30_000);
+    await vi.waitFor(() => expect(held.length).toBeGreaterThan(7), 60_000);
     const open = (): number => held.filter(({ destroyed }) => !destroyed).length;
     expect(open()).toBeLessThanOrEqual(8);
     const from = at.world.newCustomer();
@@ -159,7 +163,7 @@ describe('[embedded] files of customers', () => {
     expect(open()).toBeLessThanOrEqual(8);
     groq?.hear(() => 'cardamom');
     await Promise.all(speakers.map((speaker) => at.replyTo(speaker)));
-    expect(speakers.flatMap((speaker) => at.world.repliesTo(speaker))).toHaveLength(60);
+    expect(speakers.flatMap((speaker) => at.world.repliesTo(speaker))).toHaveLength(100);
   });
 
   it('reads a note once over a crash, and wrote no secret and no word of it into the logs', async () => {
@@ -175,6 +179,7 @@ describe('[embedded] files of customers', () => {
     await at.world.restart();
     await at.replyTo(from);
     expect(heard() - before).toBe(1);
+    expect([...bucket.objects.values()]).toContainEqual({ bytes: voiceNote(9), mime: 'audio/ogg' });
     const output = at.world.output().join('\n');
     for (const hidden of ['do-not-print', 'zanzibar', 'lookaside']) expect(output).not.toContain(hidden);
   });

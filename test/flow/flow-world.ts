@@ -205,6 +205,7 @@ export async function openFlow(db: Database) {
       places: createTurnstile((ids) => void woken.turns.push(...ids), 4),
       transcriber: null,
       seer: null,
+      bucket: null,
     } as ReadFilesDeps['files'],
     tokens,
     tellFindings: createFindingLog(logs.logger),

@@ -158,15 +158,19 @@ describe.each(anyStore)('what a message means, on $title', ({ kind, skip }) => {
     });
 
     it('takes a cart with its note for an order, which a person sees to', async () => {
-      const { from, say, send, answer, state } = customer();
+      const { from, say, send, answer, state, lead } = customer();
       const items = [{ product_retailer_id: 'CO-CORK', quantity: 40, item_price: 60, currency: 'INR' }];
       await send({ type: 'order', order: { catalog_id: '77', text: 'Please gift wrap', product_items: items } });
       await answer();
       expect(lastAsked()?.turnText).toMatch(/^<about>A cart .*<\/about>\nOrder: 40 x CO-CORK\nPlease gift wrap$/);
       expect(await state()).toBe('waiting');
+      const ordered = { field: 'in_cart', value: '40 x CO-CORK', quote: 'Order: 40 x CO-CORK\nPlease gift wrap' };
+      expect(await lead()).toContainEqual(ordered);
       const wamid = await say('Walnut or cork?');
       await send({ type: 'image', image: { id: 'M1', caption: 'like this one' }, context: { id: wamid } });
       await answer();
+      expect(await lead()).toContainEqual(ordered);
+      expect(JSON.stringify(lastAsked()?.messages)).not.toContain('in_cart');
       const shown = (await listHandoffs(opened.db, { limit: 200, lines: 9 })).find(({ phone }) => phone === from);
       expect(shown?.lines.map(({ text }) => text)).toEqual(
         expect.arrayContaining(['Order: 40 x CO-CORK\nPlease gift wrap', '> Walnut or cork?\n[image]\nlike this one']),

@@ -4,10 +4,13 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 const WAIT_MS = 60_000;
 
 /** Starts Debian's Chromium; as root it runs without its sandbox, which it refuses to use there. */
-export async function launchChromium(executablePath: string): Promise<Browser> {
+export async function launchChromium(executablePath: string, args: readonly string[] = []): Promise<Browser> {
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] });
+  return chromium.launch({ executablePath, args: [...args, ...(isRoot ? ['--no-sandbox'] : [])] });
 }
+
+/** A microphone that hears beeps, and that nobody need allow. */
+export const withMicrophone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 /** What stands in a picture: the beginning of its files' names and what the customer says. */
 export type ShownChat = { name: string; says: readonly string[] };

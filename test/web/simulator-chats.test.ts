@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Chat, createChats, type Line } from '../../src/web/simulator/chats.ts';
+import { type Chat, createChats, type Line, newLine } from '../../src/web/simulator/chats.ts';
 import { customers } from './simulator-stand-in.ts';
 
 afterEach(() => {
@@ -13,7 +13,7 @@ function firstChat(chats: ReturnType<typeof createChats>): Chat {
 }
 
 function line(id: string): Line {
-  return { id, from: 'business', text: 'x', atMs: 0, status: 'accepted' };
+  return newLine({ id, from: 'business', text: 'x', shown: { kind: 'text' }, replyTo: null, status: 'accepted' });
 }
 
 describe('the memory of the simulator', () => {

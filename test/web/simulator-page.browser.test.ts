@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { judgePage } from '../helpers/console-browser.ts';
 import { chromiumPath, isMissing } from '../helpers/services.ts';
 import { launchChromium, takeScreenshots } from '../helpers/take-screenshots.ts';
 import { postGraph, type StandIn, startStandIn, type WebhookValue } from './simulator-stand-in.ts';
@@ -138,6 +139,98 @@ describe.skipIf(isMissing.chromium)('[browser] the simulator’s page', { timeou
     ).toBe(true);
     expect(problems).toEqual([]);
   });
+
+  it.each([1280, 390])(
+    'draws what a business sends and a customer can do with it at %i px, by the keyboard too',
+    async (width) => {
+      server = await startStandIn();
+      const { page, problems } = await openPage(width);
+      const graphUrl = `${server.url}/simulator/graph`;
+      const send = (body: Record<string, unknown>) =>
+        postGraph(graphUrl, { messaging_product: 'whatsapp', to: '910000000001', ...body });
+      const interactive = (what: Record<string, unknown>) => send({ type: 'interactive', interactive: what });
+      const mine = page.locator('.from-customer');
+      const reply = (title: string) => ({ type: 'reply', reply: { id: `id ${title}`, title } });
+      await interactive({
+        type: 'button',
+        body: { text: 'How many?' },
+        action: { buttons: [reply('50'), reply('100')] },
+      });
+      await page.getByRole('button', { name: '100', exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await mine.filter({ hasText: 'The business How many?' }).waitFor();
+      const rows = [{ id: 'r1', title: 'Cork', description: 'round' }];
+      await interactive({
+        type: 'list',
+        body: { text: 'Which?' },
+        action: { button: 'Choose one', sections: [{ rows }] },
+      });
+      await page.getByText('Choose one').click();
+      await page.getByRole('button', { name: /Cork/ }).click();
+      await mine.nth(1).waitFor();
+      const choices = server.received.flatMap(({ value }) => value.messages ?? []);
+      expect(choices).toMatchObject([
+        { interactive: { button_reply: { id: 'id 100', title: '100' } } },
+        { interactive: { list_reply: { id: 'r1', title: 'Cork' } } },
+      ]);
+      const card = (index: number) => ({
+        card_index: index,
+        type: 'cta_url',
+        header: { type: 'image', image: { link: 'https://elsewhere.example/x.png' } },
+        body: { text: HOSTILE },
+        action: { name: 'cta_url', parameters: { display_text: 'See it', url: 'https://elsewhere.example/' } },
+      });
+      await interactive({ type: 'carousel', body: { text: 'Look' }, action: { cards: [card(0), card(1)] } });
+      await page.locator('.card').nth(1).waitFor();
+      expect(await page.locator('#log img').count()).toBe(0);
+      await send({ type: 'location', location: { latitude: 1, longitude: 2, name: HOSTILE } });
+      await page.locator('.kind-place').waitFor();
+
+      const first = mine.first();
+      await first.getByRole('button', { name: 'Reply and more' }).click();
+      await first.getByRole('button', { name: 'Reply', exact: true }).click();
+      await page.locator('#message').fill('yes, these');
+      await page.locator('#message').press('Enter');
+      await mine.nth(2).locator('.quoted').waitFor();
+      const last = mine.nth(2);
+      await last.getByRole('button', { name: 'Reply and more' }).click();
+      await last.getByRole('button', { name: 'Edit' }).click();
+      await page.locator('#message').fill('yes, those');
+      await page.locator('#message').press('Enter');
+      await last.getByText('edited').waitFor();
+      await last.getByRole('button', { name: 'Reply and more' }).click();
+      await last.getByRole('button', { name: 'Delete' }).click();
+      await last.getByText('You deleted this message').waitFor();
+      const theirs = page.locator('.from-business').first();
+      await theirs.getByRole('button', { name: 'Reply and more' }).click();
+      await theirs.getByRole('button', { name: 'React 👍' }).click();
+      await theirs.getByRole('img', { name: 'Reaction 👍' }).waitFor();
+
+      for (const item of ['Place', 'Form', 'Contact']) {
+        await page.getByRole('button', { name: 'Send something else' }).click();
+        await page.getByRole('button', { name: item, exact: true }).click();
+        const sheet = page.getByRole('dialog');
+        for (const input of await sheet.locator('input:not([type=number])').all()) await input.fill('123456');
+        await sheet.getByRole('button', { name: 'Send' }).click();
+      }
+      await page.getByRole('button', { name: 'Send something else' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Send something else' }).click();
+      await page.getByRole('button', { name: 'Sticker' }).click();
+      await page.locator('img.sticker').waitFor();
+      await expect.poll(() => page.locator('#figure-billed-all').textContent()).toBe('4');
+      const inside = `(() => {
+      const [screen, send] = ['.screen', '#send'].map((one) => document.querySelector(one).getBoundingClientRect());
+      return send.right <= screen.right;
+    })()`;
+      expect(await page.evaluate(inside)).toBe(true);
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await judgePage(page, `simulator ${scheme}`, { pictures: false });
+      }
+      expect(problems).toEqual([]);
+    },
+  );
 
   it('starts over as a new customer', async () => {
     server = await startStandIn(answer);

@@ -108,7 +108,7 @@ describe('the simulator’s API', () => {
     const state: unknown = JSON.parse(/event: state\ndata: (.*)\n/.exec(text)?.[1] ?? 'null');
     expect(state).toMatchObject({ aiConfigured: false, businessName: 'Kala Gifts', activity: [] });
     expect(state).toHaveProperty('chats.length', 5);
-    server?.meta.sendAsCustomer('first', 'Hi');
+    server?.meta.sendAsCustomer('first', { kind: 'text', text: 'Hi' });
     await readUntil('"kind":"line"');
     await server?.close();
     server = null;

@@ -68,7 +68,12 @@ export async function startStandIn(
     logger: pino({ level: 'silent' }),
     pace: { sentAfterMs: 5, deliveredAfterMs: 5 },
   });
-  const simulator = createSimulatorRouter(meta, { aiConfigured: false, businessName: 'Kala Gifts' });
+  const simulator = createSimulatorRouter(meta, {
+    aiConfigured: false,
+    businessName: 'Kala Gifts',
+    offers: ['Cork coaster', 'A5 diary'],
+    fields: ['quantity', 'city'],
+  });
   app.use(simulator.router);
   app.post('/webhook', express.raw({ type: () => true, limit: '4mb' }), (request, response) => {
     // express.raw with this type always leaves a Buffer.

@@ -61,7 +61,10 @@ describe('a customer of the simulated Meta', () => {
     const server = await start();
     const stored = nextEvent(server, lineBecomes('delivered'));
     const text = 'नमस्ते </b> 😀 http://a/b';
-    expect(server.meta.sendAsCustomer('third', text)).toMatchObject({ ok: true, line: { status: 'sent' } });
+    expect(server.meta.sendAsCustomer('third', { kind: 'text', text })).toMatchObject({
+      ok: true,
+      line: { status: 'sent' },
+    });
     const { raw, signatureOk, value } = await server.waitFor(() => true);
     expect(signatureOk).toBe(true);
     expect(raw.toString('latin1')).toMatch(/^[\u0020-\u007e]+$/);
@@ -75,7 +78,7 @@ describe('a customer of the simulated Meta', () => {
 
   it('who hides the number is known by a business-scoped id only and is answered by it', async () => {
     const server = await start();
-    server.meta.sendAsCustomer('second', 'Hi');
+    server.meta.sendAsCustomer('second', { kind: 'text', text: 'Hi' });
     const { value } = await server.waitFor(() => true);
     const userId = 'IN.SIMULATED000000000002';
     expect(value.contacts).toEqual([{ profile: { name: 'Rohan', username: 'second.customer' }, user_id: userId }]);
@@ -92,7 +95,7 @@ describe('a customer of the simulated Meta', () => {
 
   it('without a profile name has no profile in the webhook', async () => {
     const server = await start();
-    server.meta.sendAsCustomer('nameless', 'hello??');
+    server.meta.sendAsCustomer('nameless', { kind: 'text', text: 'hello??' });
     const { value } = await server.waitFor(() => true);
     expect(value.contacts).toEqual([{ wa_id: '910000000005' }]);
   });
@@ -100,8 +103,8 @@ describe('a customer of the simulated Meta', () => {
   it('loses nothing and keeps the order when the server does not answer 200', async () => {
     const server = await start();
     server.answers.push(503, 500);
-    server.meta.sendAsCustomer('first', 'first');
-    server.meta.sendAsCustomer('first', 'second');
+    server.meta.sendAsCustomer('first', { kind: 'text', text: 'first' });
+    server.meta.sendAsCustomer('first', { kind: 'text', text: 'second' });
     await server.waitFor((post) => post.value.messages?.[0]?.text.body === 'second');
     const texts = server.received.map((post) => post.value.messages?.[0]?.text.body);
     expect(texts).toEqual(['first', 'first', 'first', 'second']);
@@ -117,7 +120,7 @@ describe('a customer of the simulated Meta', () => {
   it('started over has an empty chat and ids never used before, and no longer gets the old one’s replies', async () => {
     const server = await start();
     const before = { ...chatOf(server, 'fourth').customer };
-    server.meta.sendAsCustomer('fourth', 'Hi');
+    server.meta.sendAsCustomer('fourth', { kind: 'text', text: 'Hi' });
     await server.waitFor(() => true);
     expect(server.meta.reset('fourth')).toBe(true);
     const { customer, lines } = chatOf(server, 'fourth');
@@ -161,8 +164,8 @@ describe('the simulated Graph API', () => {
 
   it('marks the thread read, shows the typing indicator and ends it with the reply', async () => {
     const server = await start();
-    server.meta.sendAsCustomer('first', 'one');
-    server.meta.sendAsCustomer('first', 'two');
+    server.meta.sendAsCustomer('first', { kind: 'text', text: 'one' });
+    server.meta.sendAsCustomer('first', { kind: 'text', text: 'two' });
     const { value } = await server.waitFor((post) => post.value.messages?.[0]?.text.body === 'two');
     const read = {
       messaging_product: 'whatsapp',

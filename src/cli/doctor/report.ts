@@ -68,7 +68,7 @@ function secretsIn(name: string, value: string): string[] {
     const values = value.split(',').map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
     return [value, ...values, ...values.map(decoded)];
   }
-  if (name !== 'DATABASE_URL' && name !== 'REDIS_URL') return [];
+  if (!['DATABASE_URL', 'REDIS_URL', 'MEDIA_URL'].includes(name)) return [];
   if (!URL.canParse(value)) return [value];
   const { password } = new URL(value);
   return [value, password, decoded(password)];

@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express';
 import type { ChatFile } from '../../db/chat.ts';
-import { readKeptFile } from '../../db/files.ts';
+import { readKeptFile, type KeptFile } from '../../db/files.ts';
 import type { Database } from '../../db/pool.ts';
+import { mostFileBytes } from '../../domain/message.ts';
+import type { Bucket } from '../../media/bucket.ts';
 import { html, type Html } from './html.ts';
 import { texts } from './texts.ts';
 
@@ -27,11 +29,22 @@ function shown(address: string, mime: string, name: string): Html {
   return html`<a href="${address}">${words.open(name)}</a>`;
 }
 
+/** Null while the bucket does not hand it out. */
+async function bytesOf(file: KeptFile, bucket: Bucket | null): Promise<Buffer | null> {
+  if (file.bucketKey === null) return Buffer.from(file.bytes);
+  const got = await bucket?.get(file.bucketKey, mostFileBytes, new AbortController().signal);
+  return got !== undefined && 'bytes' in got ? got.bytes : null;
+}
+
 /**
  * Sends a customer's file to a person who is signed in, as what its bytes are, in parts where the browser asks for one. Whatever is in it runs
  * nowhere; what a browser need not show is saved.
  */
-export async function sendFile({ db }: { db: Database }, request: Request, response: Response): Promise<void> {
+export async function sendFile(
+  { db, bucket }: { db: Database; bucket: Bucket | null },
+  request: Request,
+  response: Response,
+): Promise<void> {
   const { id, file } = request.params;
   const isUsable = /^\d{1,18}$/.test(String(file));
   const found = isUsable ? await readKeptFile(db, { conversationId: String(id), inboxId: String(file) }) : null;
@@ -39,7 +52,11 @@ export async function sendFile({ db }: { db: Database }, request: Request, respo
     response.status(404).end();
     return;
   }
-  const bytes = Buffer.from(found.bytes);
+  const bytes = await bytesOf(found, bucket);
+  if (bytes === null) {
+    response.status(503).type('text/plain').send(words.bucketAway);
+    return;
+  }
   const isShown = /^(?:audio|image)\//.test(found.mime);
   response.attachment(found.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_'));
   if (isShown) response.set('content-disposition', 'inline');

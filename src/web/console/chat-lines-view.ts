@@ -36,6 +36,7 @@ function lineOf(line: ChatLine, before: ChatLine | undefined, view: ChatView): H
         <time datetime="${line.at.toISOString()}" title="${fullTime(line.at, timeZone)}"
           >${shortTime(line.at, timeZone, now)}</time
         >
+        ${line.reaction !== null && html`<span class="tag">${words.reaction(line.reaction)}</span>`}
         ${line.changed === 'edited' && words.edited} ${stateWord(line.state)}
       </p>
       ${troubleOf(line)} ${line.turn !== null && !isRepeated && turnDetails(line, line.turn, view)}

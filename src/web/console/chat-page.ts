@@ -47,7 +47,9 @@ export function createChatRoutes(deps: ChatDeps): Router {
   });
   router.get('/chats/:id', (request, response) => openChat(deps, request, response));
   router.get('/chats/:id/live', (request, response) => showLive(deps, request, response));
-  router.get('/chats/:id/files/:file', (request, response) => sendFile(deps, request, response));
+  router.get('/chats/:id/files/:file', (request, response) =>
+    sendFile({ db: deps.db, bucket: deps.privacy.bucket }, request, response),
+  );
   addHandoffs(router, deps);
   addRest(router, deps);
   return router;

@@ -14,6 +14,7 @@ export const chatTexts = {
   empty: 'No message yet.',
   deleted: 'Deleted by the customer',
   edited: 'edited',
+  reaction: (emoji: string) => `reaction: ${emoji}`,
   file: {
     voice: 'Voice message',
     picture: 'Picture from the customer',
@@ -21,6 +22,7 @@ export const chatTexts = {
     length: (minutes: number, seconds: number) => `${minutes}:${String(seconds).padStart(2, '0')}`,
     unread: (fault: string) => `Not read: ${fault}`,
     gone: 'The file is no longer kept.',
+    bucketAway: 'The bucket in which files are kept does not answer just now. Try again in a moment.',
   },
   carried: {
     buttons: 'Buttons:',

@@ -1,19 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { FileShelf } from './file-shelf.ts';
+import { type GraphAnswer, graphError, invalidParameter, noSuchObject, ok } from './graph-answers.ts';
+import { answerUpload, fileFacts } from './graph-media.ts';
+import { outgoingShape } from './outgoing-shape.ts';
+import { type OutgoingContent, readOutgoing } from './read-outgoing.ts';
 import { SIMULATED_ACCOUNT_ID, SIMULATED_DISPLAY_NUMBER } from './webhook-bodies.ts';
 
 /** A request to the simulated Graph API; `path` is what follows the version, e.g. `['123', 'messages']`. */
 export type GraphCall = { version: string; path: readonly string[]; authorization: string | undefined; body?: unknown };
 
-export type GraphAnswer = { httpStatus: number; body: unknown };
-
-export type OutgoingText = { phone: string | null; userId: string | null; text: string; opaqueData: string | null };
+/** A message to a customer that the simulated Meta takes. */
+export type Outgoing = OutgoingContent & {
+  phone: string | null;
+  userId: string | null;
+  opaqueData: string | null;
+  replyTo: string | null;
+};
 
 export type GraphDeps = {
   token: string;
   phoneNumberId: string;
-  /** Takes a text and returns its wamid. */
-  acceptText: (text: OutgoingText) => string;
+  shelf: FileShelf;
+  addressOf: (fileId: string) => string;
+  /** Takes a message and returns its wamid. */
+  accept: (message: Outgoing) => string;
   acceptRead: (wamid: string, typing: boolean) => void;
 };
 
@@ -28,8 +38,7 @@ const addressed = z.object({
     .or(z.string().regex(USER_ID))
     .optional(),
   recipient: z.string().regex(USER_ID).optional(),
-  type: z.literal('text'),
-  text: z.object({ body: z.string().regex(/\S/).max(4096), preview_url: z.boolean().optional() }),
+  context: z.object({ message_id: z.string().startsWith('wamid.') }).optional(),
   biz_opaque_callback_data: z.string().max(512).optional(),
 });
 
@@ -47,10 +56,29 @@ export function answerGraphPost(deps: GraphDeps, call: GraphCall): GraphAnswer {
   const [id, edge] = call.path;
   if (id !== deps.phoneNumberId || edge !== 'messages') return noSuchObject(id ?? '', 'post');
   const isRead = typeof call.body === 'object' && call.body !== null && 'status' in call.body;
-  return isRead ? answerRead(deps, call.body) : answerText(deps, call.body);
+  return isRead ? answerRead(deps, call.body) : answerMessage(deps, call.body);
 }
 
-/** Answers the GET requests of health checks: the number, its account, `me` and `debug_token`. */
+/** Takes a file of the business, as the Graph API does: `POST /:version/:phoneNumberId/media`. */
+export async function answerGraphUpload(
+  deps: GraphDeps,
+  call: GraphCall & { contentType: string; bytes: Buffer },
+): Promise<GraphAnswer> {
+  const refusal = refuse(deps, call);
+  if (refusal !== null) return refusal;
+  const [id = ''] = call.path;
+  return id === deps.phoneNumberId ? answerUpload(deps.shelf, call.contentType, call.bytes) : noSuchObject(id, 'post');
+}
+
+/** Deletes a file of the business. */
+export function answerGraphDelete(deps: GraphDeps, call: GraphCall): GraphAnswer {
+  const refusal = refuse(deps, call);
+  if (refusal !== null) return refusal;
+  const [id = ''] = call.path;
+  return deps.shelf.remove(id) ? ok({ success: true }) : noSuchObject(id, 'delete');
+}
+
+/** Answers the GET requests of health checks (the number, its account, `me` and `debug_token`) and those for a file's address. */
 export function answerGraphGet(deps: GraphDeps, call: GraphCall): GraphAnswer {
   const refusal = refuse(deps, call);
   if (refusal !== null) return refusal;
@@ -61,12 +89,8 @@ export function answerGraphGet(deps: GraphDeps, call: GraphCall): GraphAnswer {
   if (edge === 'phone_numbers') return ok({ data: [numberFacts(deps.phoneNumberId)] });
   if (id === deps.phoneNumberId) return ok(numberFacts(id));
   if (id === SIMULATED_ACCOUNT_ID) return ok({ id, name: 'Simulated account', health_status: HEALTHY });
-  return noSuchObject(id, 'get');
-}
-
-/** Builds Graph's error for a bad parameter (code 100). */
-export function invalidParameter(details: string): GraphAnswer {
-  return graphError(400, 100, '(#100) Invalid parameter', { messaging_product: 'whatsapp', details });
+  const file = deps.shelf.find(id);
+  return file === null ? noSuchObject(id, 'get') : fileFacts(file, deps.addressOf(id));
 }
 
 const APP_ID = '300000000000000';
@@ -80,16 +104,20 @@ function refuse(deps: GraphDeps, call: GraphCall): GraphAnswer | null {
   return null;
 }
 
-function answerText(deps: GraphDeps, body: unknown): GraphAnswer {
+function answerMessage(deps: GraphDeps, body: unknown): GraphAnswer {
   const parsed = addressed.safeParse(body);
   if (!parsed.success) return invalidParameter(firstIssue(parsed.error));
-  const { to, recipient, text, biz_opaque_callback_data: opaqueData = null } = parsed.data;
+  const { to, recipient, context, biz_opaque_callback_data: opaqueData = null } = parsed.data;
   const input = to ?? recipient;
   if (input === undefined) return invalidParameter('The parameter to or recipient is required.');
+  const message = outgoingShape.safeParse(body);
+  if (!message.success) return invalidParameter(firstIssue(message.error));
+  const content = readOutgoing(message.data, deps.shelf);
+  if ('details' in content) return invalidParameter(content.details);
   // The phone number wins. An id in `to` loses its prefix and goes to a number that nobody has: 200, but never seen.
   const phone = to === undefined ? null : to.replace(/\D/g, '');
   const userId = to === undefined ? input : null;
-  const wamid = deps.acceptText({ phone, userId, text: text.body, opaqueData });
+  const wamid = deps.accept({ ...content, phone, userId, opaqueData, replyTo: context?.message_id ?? null });
   const contact = phone === null ? { input, user_id: input } : { input, wa_id: phone };
   return ok({ messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid }] });
 }
@@ -104,33 +132,6 @@ function answerRead(deps: GraphDeps, body: unknown): GraphAnswer {
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   return `Param ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`;
-}
-
-function ok(body: unknown): GraphAnswer {
-  return { httpStatus: 200, body };
-}
-
-function noSuchObject(id: string, verb: 'get' | 'post'): GraphAnswer {
-  const message = `Unsupported ${verb} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation`;
-  return graphError(400, 100, message, undefined, 33);
-}
-
-function graphError(
-  httpStatus: number,
-  code: number,
-  message: string,
-  errorData?: unknown,
-  subcode?: number,
-): GraphAnswer {
-  const error = {
-    message,
-    type: 'OAuthException',
-    code,
-    ...(errorData !== undefined && { error_data: errorData }),
-    ...(subcode !== undefined && { error_subcode: subcode }),
-    fbtrace_id: `A${randomBytes(10).toString('base64url')}`,
-  };
-  return { httpStatus, body: { error } };
 }
 
 function numberFacts(phoneNumberId: string): unknown {

@@ -1,66 +1,52 @@
-import { randomBytes } from 'node:crypto';
-import type { Logger } from '../../observe/logger.ts';
-import { type Chat, type Chats, createChats, type Line, type SimulatorEvent } from './chats.ts';
-import { answerGraphGet, answerGraphPost, type GraphAnswer, type GraphCall, type OutgoingText } from './graph-side.ts';
-import type { SimulatedCustomer } from './customers.ts';
-import { messageBody, statusBody } from './webhook-bodies.ts';
-import { createWebhookSender, pause, type WebhookSender } from './webhook-sender.ts';
-
-/** The longest text of WhatsApp, in UTF-16 units. */
-const MAX_TEXT_LENGTH = 4096;
-
-export type SimulatedMetaOptions = {
-  /** Asked before each POST, so that the port may be chosen late. */
-  webhookUrl: () => string;
-  appSecret: string;
-  phoneNumberId: string;
-  /** The only token the Graph side accepts. */
-  token: string;
-  logger: Logger;
-  customers: readonly SimulatedCustomer[];
-  /** How long after accepting a message its `sent`, and after that its `delivered`, is reported. */
-  pace?: { sentAfterMs: number; deliveredAfterMs: number };
-};
-
-export type SendResult =
-  | { ok: true; line: Line }
-  | { ok: false; reason: 'unknown-customer' | 'empty' | 'too-long' | 'too-many-waiting' };
+import { acceptMessage, acceptRead } from './business-side.ts';
+import { type Chats, createChats, type SimulatorEvent } from './chats.ts';
+import type { CustomerContent } from './customer-content.ts';
+import { changeAsCustomer, type LineChange, markSeen, sendAsCustomer, type SendResult } from './customer-side.ts';
+import { createFileShelf, type FileShelf } from './file-shelf.ts';
+import type { GraphAnswer } from './graph-answers.ts';
+import {
+  answerGraphDelete,
+  answerGraphGet,
+  answerGraphPost,
+  answerGraphUpload,
+  type GraphCall,
+  type GraphDeps,
+} from './graph-side.ts';
+import { fileAddress, type Parts, type SimulatedMetaOptions } from './simulated-parts.ts';
+import { createWebhookSender } from './webhook-sender.ts';
 
 export type SimulatedMeta = {
-  /** The chats and what was measured, as of now. */
+  /** The chats, what was measured and how many messages were delivered, as of now. */
   snapshot(): ReturnType<Chats['snapshot']>;
   /** Hears every change; returns the function that ends it. */
   subscribe(listener: (event: SimulatorEvent) => void): () => void;
   /** Writes as a customer: the signed webhook is on its way when this returns and is repeated until it is answered 200. */
-  sendAsCustomer(customerId: string, text: string): SendResult;
+  sendAsCustomer(customerId: string, content: CustomerContent): SendResult;
+  /** Edits or deletes a message of the customer, or reacts to one of the business. */
+  changeAsCustomer(customerId: string, wamid: string, change: LineChange): SendResult;
   /** The customer looked at the chat: what was delivered is reported as read. False for an unknown customer. */
   markSeen(customerId: string): boolean;
   /** Empties the chat and gives the customer ids never used before. False for an unknown customer. */
   reset(customerId: string): boolean;
+  /** The files of both sides. */
+  shelf: FileShelf;
   /** Answers `POST /:version/:phoneNumberId/messages` as the Graph API does, errors included. */
   graphPost(call: GraphCall): GraphAnswer;
-  /** Answers the `GET` requests of health checks as the Graph API does. */
+  /** Answers `POST /:version/:phoneNumberId/media`. */
+  graphUpload(call: GraphCall & { contentType: string; bytes: Buffer }): Promise<GraphAnswer>;
+  /** Answers the `GET` requests of health checks and for files as the Graph API does. */
   graphGet(call: GraphCall): GraphAnswer;
+  /** Answers `DELETE /:version/:mediaId`. */
+  graphDelete(call: GraphCall): GraphAnswer;
+  /** Whether this is the token that files are handed out to. */
+  isToken(authorization: string | undefined): boolean;
   /** Ends timers, waits and requests; webhooks not accepted by then are forgotten. */
   close(): void;
 };
 
-const MAX_PENDING_WEBHOOKS = 1000;
-const NATURAL_PACE = { sentAfterMs: 150, deliveredAfterMs: 450 };
-
-type Parts = {
-  options: SimulatedMetaOptions;
-  chats: Chats;
-  sender: WebhookSender;
-  signal: AbortSignal;
-  /** When each customer's last message left, on the monotonic clock. */
-  lastSentAt: Map<string, number>;
-  opaqueData: WeakMap<Line, string>;
-};
-
 /**
  * Creates Meta in miniature: customers who write signed webhooks to the real server over HTTP, and a Graph API
- * that takes its replies. Memory only, bounded. It simulates neither the 24-hour window nor rate limits.
+ * that takes its replies and files. Memory only, bounded. It simulates neither the 24-hour window nor rate limits.
  * It does not know the environment: mount it only for `--demo`, never in production, because whoever reaches it
  * can write as any of its customers.
  */
@@ -71,137 +57,40 @@ export function createSimulatedMeta(options: SimulatedMetaOptions): SimulatedMet
   const parts: Parts = {
     options,
     chats,
+    shelf: createFileShelf(),
     sender,
     signal: stop.signal,
     lastSentAt: new Map(),
-    opaqueData: new WeakMap(),
+    accepted: new WeakMap(),
   };
-  const graph = {
+  const graph: GraphDeps = {
     token: options.token,
     phoneNumberId: options.phoneNumberId,
-    acceptText: (text: OutgoingText) => acceptText(parts, text),
-    acceptRead: (wamid: string, typing: boolean) => acceptRead(parts, wamid, typing),
+    shelf: parts.shelf,
+    addressOf: (fileId) => fileAddress(parts, fileId),
+    accept: (message) => acceptMessage(parts, message),
+    acceptRead: (wamid, typing) => acceptRead(parts, wamid, typing),
   };
   return {
     snapshot: () => chats.snapshot(),
     subscribe: (listener) => chats.subscribe(listener),
-    sendAsCustomer: (customerId, text) => sendAsCustomer(parts, customerId, text),
+    sendAsCustomer: (customerId, content) => sendAsCustomer(parts, customerId, content),
+    changeAsCustomer: (customerId, wamid, change) => changeAsCustomer(parts, customerId, wamid, change),
     markSeen: (customerId) => markSeen(parts, customerId),
     reset(customerId) {
       const chat = chats.find(customerId);
       if (chat !== null) chats.reset(chat);
       return chat !== null;
     },
+    shelf: parts.shelf,
     graphPost: (call) => answerGraphPost(graph, call),
+    graphUpload: (call) => answerGraphUpload(graph, call),
     graphGet: (call) => answerGraphGet(graph, call),
+    graphDelete: (call) => answerGraphDelete(graph, call),
+    isToken: (authorization) => authorization === `Bearer ${options.token}`,
     close() {
       stop.abort();
       chats.close();
     },
   };
-}
-
-function sendAsCustomer(parts: Parts, customerId: string, text: string): SendResult {
-  const { chats, options, sender } = parts;
-  const chat = chats.find(customerId);
-  if (chat === null) return { ok: false, reason: 'unknown-customer' };
-  if (text.trim() === '') return { ok: false, reason: 'empty' };
-  if (text.length > MAX_TEXT_LENGTH) return { ok: false, reason: 'too-long' };
-  if (sender.pending() >= MAX_PENDING_WEBHOOKS) return { ok: false, reason: 'too-many-waiting' };
-  const line: Line = { id: newWamid(), from: 'customer', text, atMs: Date.now(), status: 'sent' };
-  const { phoneNumberId } = options;
-  const body = messageBody({ phoneNumberId, customer: chat.customer, wamid: line.id, atMs: line.atMs, text });
-  chats.addLine(chat, line);
-  parts.lastSentAt.set(customerId, performance.now());
-  inBackground(parts, async () => {
-    const accepted = await sender.send(`customer:${customerId}`, body, (attempt) => {
-      chats.note(chat, { kind: 'webhook', what: 'message', ...attempt });
-    });
-    if (accepted) chats.advance(chat, line, 'delivered');
-  });
-  return { ok: true, line };
-}
-
-/** A text for a stranger (a customer since replaced) is accepted and delivered all the same: nobody looks at that phone. */
-function acceptText(parts: Parts, outgoing: OutgoingText): string {
-  const { chats, options } = parts;
-  const line: Line = { id: newWamid(), from: 'business', text: outgoing.text, atMs: Date.now(), status: 'accepted' };
-  if (outgoing.opaqueData !== null) parts.opaqueData.set(line, outgoing.opaqueData);
-  const chat = chats.findByAddress(outgoing);
-  if (chat !== null) {
-    chats.setTyping(chat, false);
-    chats.note(chat, { kind: 'reply', msAfterMessage: sinceLastMessage(parts, chat) });
-    chats.addLine(chat, line);
-  }
-  const recipient = { phone: outgoing.phone, userId: outgoing.userId ?? chat?.customer.userId ?? null };
-  const { sentAfterMs, deliveredAfterMs } = options.pace ?? NATURAL_PACE;
-  inBackground(parts, async () => {
-    await pause(sentAfterMs, parts.signal);
-    await report(parts, { chat, line, recipient, status: 'sent' });
-    await pause(deliveredAfterMs, parts.signal);
-    await report(parts, { chat, line, recipient, status: 'delivered' });
-  });
-  return line.id;
-}
-
-function acceptRead(parts: Parts, wamid: string, typing: boolean): void {
-  const { chats } = parts;
-  const chat = chats.findByWamid(wamid);
-  if (chat === null) return;
-  chats.note(chat, { kind: 'marked-read', typing, msAfterMessage: sinceLastMessage(parts, chat) });
-  // Meta: marking one message read marks the earlier ones of the thread too.
-  const readUpTo = chat.lines.findIndex((line) => line.id === wamid);
-  for (const line of chat.lines.slice(0, readUpTo + 1)) {
-    if (line.from === 'customer') chats.advance(chat, line, 'read');
-  }
-  if (typing) chats.setTyping(chat, true);
-}
-
-function markSeen(parts: Parts, customerId: string): boolean {
-  const chat = parts.chats.find(customerId);
-  if (chat === null) return false;
-  const { phone, userId } = chat.customer;
-  for (const line of chat.lines) {
-    if (line.from !== 'business' || line.status !== 'delivered') continue;
-    inBackground(parts, () => report(parts, { chat, line, recipient: { phone, userId }, status: 'read' }));
-  }
-  return true;
-}
-
-async function report(
-  parts: Parts,
-  input: {
-    chat: Chat | null;
-    line: Line;
-    recipient: { phone: string | null; userId: string | null };
-    status: 'sent' | 'delivered' | 'read';
-  },
-): Promise<void> {
-  const { chat, line, recipient, status } = input;
-  if (parts.signal.aborted) return;
-  if (chat !== null) parts.chats.advance(chat, line, status);
-  const body = statusBody({
-    phoneNumberId: parts.options.phoneNumberId,
-    recipient,
-    wamid: line.id,
-    status,
-    atMs: Date.now(),
-    opaqueData: parts.opaqueData.get(line) ?? null,
-  });
-  await parts.sender.send(`status:${line.id}`, body, (attempt) => {
-    if (chat !== null) parts.chats.note(chat, { kind: 'webhook', what: status, ...attempt });
-  });
-}
-
-function inBackground(parts: Parts, work: () => Promise<unknown>): void {
-  work().catch((error: unknown) => parts.options.logger.error({ err: error }, 'The simulated Meta failed'));
-}
-
-function sinceLastMessage(parts: Parts, chat: Chat): number | null {
-  const at = parts.lastSentAt.get(chat.customer.id);
-  return at === undefined ? null : performance.now() - at;
-}
-
-function newWamid(): string {
-  return `wamid.${randomBytes(24).toString('base64')}`;
 }

@@ -3,13 +3,29 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, t
 import helmet from 'helmet';
 import { z } from 'zod';
 import { createEventStreams } from './event-streams.ts';
-import { type GraphAnswer, invalidParameter } from './graph-side.ts';
-import type { SendResult, SimulatedMeta } from './simulated-meta.ts';
+import { contentShape } from './customer-content.ts';
+import type { SendFault, SendResult } from './customer-side.ts';
+import { type GraphAnswer, invalidParameter } from './graph-answers.ts';
+import { addFiles } from './file-routes.ts';
+import { addGraph } from './graph-routes.ts';
+import type { SimulatedMeta } from './simulated-meta.ts';
 
 const PAGE_DIR = fileURLToPath(new URL('./page/', import.meta.url));
 const KEEP_ALIVE_MS = 15_000;
 
-const outgoing = z.object({ text: z.string() });
+/** A text alone needs no kind. */
+const sent = z.preprocess(
+  (body) => (typeof body === 'object' && body !== null && !('kind' in body) ? { kind: 'text', ...body } : body),
+  contentShape,
+);
+const change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('edit'), text: z.string() }),
+  z.object({ kind: z.literal('delete') }),
+  z.object({ kind: z.literal('react'), emoji: z.string().max(16) }),
+]);
+
+/** What the page offers to order, and what a form asks. */
+export type Catalogue = { offers: readonly string[]; fields: readonly string[] };
 
 /**
  * Creates the router of the simulator, to be mounted at the root (`app.use(router)`): the page at `/simulator`, its
@@ -18,7 +34,7 @@ const outgoing = z.object({ text: z.string() });
  */
 export function createSimulatorRouter(
   meta: SimulatedMeta,
-  options: { aiConfigured: boolean; businessName: string },
+  options: { aiConfigured: boolean; businessName: string } & Catalogue,
 ): { router: Router; closeAll: () => void } {
   const router = Router();
   const streams = createEventStreams(KEEP_ALIVE_MS);
@@ -33,6 +49,7 @@ export function createSimulatorRouter(
   router.get('/simulator/api/events', (_request, response) =>
     streams.open(response, { event: 'state', data: state() }),
   );
+  addFiles(router, meta);
   addActions(router, meta);
   addGraph(router, meta);
   router.use('/simulator', answerBadBody);
@@ -92,18 +109,21 @@ function addPage(router: Router): void {
 
 function addActions(router: Router, meta: SimulatedMeta): void {
   const json = express.json({ limit: '64kb' });
-  router.post('/simulator/api/customers/:customerId/messages', json, (request, response) => {
-    const body = outgoing.safeParse(request.body);
-    if (!body.success) {
-      response.status(400).json({ error: 'Expected JSON: {"text": "…"}' });
-      return;
-    }
-    const result = meta.sendAsCustomer(request.params.customerId, body.data.text);
-    if (result.ok) response.status(202).json({ id: result.line.id });
-    else response.status(HTTP_STATUS[result.reason]).json({ error: result.reason });
+  const base = '/simulator/api/customers/:customerId';
+  router.post(`${base}/messages`, json, (request, response) => {
+    const body = sent.safeParse(request.body);
+    if (!body.success) response.status(400).json({ error: 'Expected JSON: {"text": "…"}, or a kind and its fields' });
+    else tell(response, meta.sendAsCustomer(request.params.customerId, body.data));
+  });
+  router.post(`${base}/messages/:wamid`, json, (request, response) => {
+    const { customerId, wamid } = request.params;
+    const body = change.safeParse(request.body);
+    if (!body.success)
+      response.status(400).json({ error: 'Expected JSON: {"kind": "edit", "text": "…"}, delete or react' });
+    else tell(response, meta.changeAsCustomer(customerId, wamid, body.data));
   });
   // JSON is asked for so that another site's form cannot press these buttons.
-  router.post('/simulator/api/customers/:customerId/:action', json, (request, response) => {
+  router.post(`${base}/:action`, json, (request, response) => {
     const { customerId, action } = request.params;
     const isKnown = action === 'seen' || action === 'reset';
     if (isKnown && request.is('application/json') === false) {
@@ -116,33 +136,19 @@ function addActions(router: Router, meta: SimulatedMeta): void {
   });
 }
 
-const HTTP_STATUS: Record<Extract<SendResult, { ok: false }>['reason'], number> = {
+function tell(response: Response, result: SendResult): void {
+  if (result.ok) response.status(202).json({ id: result.line.id });
+  else response.status(HTTP_STATUS[result.reason]).json({ error: result.reason });
+}
+
+const HTTP_STATUS: Record<SendFault, number> = {
   'unknown-customer': 404,
+  'not-there': 404,
+  'too-late': 409,
   empty: 400,
   'too-long': 413,
   'too-many-waiting': 429,
 };
-
-function addGraph(router: Router, meta: SimulatedMeta): void {
-  const base = '/simulator/graph/:version';
-  router.post(`${base}/:id/:edge`, express.json({ limit: '256kb' }), (request, response) => {
-    const { version, id, edge } = request.params;
-    const { authorization } = request.headers;
-    send(response, meta.graphPost({ version, path: [id, edge], authorization, body: request.body }));
-  });
-  router.get(`${base}/:id`, (request, response) => {
-    const { version, id } = request.params;
-    send(response, meta.graphGet({ version, path: [id], authorization: request.headers.authorization }));
-  });
-  router.get(`${base}/:id/:edge`, (request, response) => {
-    const { version, id, edge } = request.params;
-    send(response, meta.graphGet({ version, path: [id, edge], authorization: request.headers.authorization }));
-  });
-}
-
-function send(response: Response, answer: GraphAnswer): void {
-  response.status(answer.httpStatus).json(answer.body);
-}
 
 /** Bodies that are no JSON, or too long, are the caller's fault; anything else goes on to the application's handler. */
 const answerBadBody: ErrorRequestHandler = (error: unknown, request, response, next) => {
@@ -151,6 +157,7 @@ const answerBadBody: ErrorRequestHandler = (error: unknown, request, response, n
     next(error);
     return;
   }
-  if (request.path.startsWith('/graph/')) send(response, invalidParameter('The body is not usable JSON.'));
+  const answer: GraphAnswer = invalidParameter('The body cannot be used.');
+  if (request.path.startsWith('/graph/')) response.status(answer.httpStatus).json(answer.body);
   else response.status(status).json({ error: 'bad-request' });
 };

@@ -10,13 +10,14 @@ export const SIMULATED_ACCOUNT_ID = '100000000000000';
 
 type Person = Pick<SimulatedCustomer, 'phone' | 'userId'> & Partial<Pick<SimulatedCustomer, 'name' | 'username'>>;
 
-/** Builds the body of a `messages` webhook with one text; what the customer hides is left out, as Meta does. */
+/** Builds the body of a `messages` webhook with one message; what the customer hides is left out, as Meta does. */
 export function messageBody(input: {
   phoneNumberId: string;
   customer: SimulatedCustomer;
   wamid: string;
   atMs: number;
-  text: string;
+  /** Meta's `type`, the object of that name, and what stands beside it. */
+  content: Record<string, unknown>;
 }): unknown {
   const { customer } = input;
   return envelope(input.phoneNumberId, {
@@ -27,12 +28,14 @@ export function messageBody(input: {
         ...(customer.userId !== null && { from_user_id: customer.userId }),
         id: input.wamid,
         timestamp: unixSeconds(input.atMs),
-        type: 'text',
-        text: { body: input.text },
+        ...input.content,
       },
     ],
   });
 }
+
+/** What Meta says of a message's price. */
+export type Price = { type: 'regular' | 'free_customer_service'; category: 'service' | 'utility' };
 
 /** Builds the body of a status webhook, with the price once the message is sent and `biz_opaque_callback_data` echoed. */
 export function statusBody(input: {
@@ -42,6 +45,7 @@ export function statusBody(input: {
   status: Exclude<DeliveryStatus, 'failed'>;
   atMs: number;
   opaqueData: string | null;
+  price: Price;
 }): unknown {
   const { recipient } = input;
   return envelope(input.phoneNumberId, {
@@ -55,7 +59,7 @@ export function statusBody(input: {
         ...(recipient.userId !== null && { recipient_user_id: recipient.userId }),
         ...(input.opaqueData !== null && { biz_opaque_callback_data: input.opaqueData }),
         ...(input.status !== 'read' && {
-          pricing: { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' },
+          pricing: { billable: input.price.type === 'regular', pricing_model: 'PMP', ...input.price },
         }),
       },
     ],

@@ -47,6 +47,9 @@ function contentOf(message: MessageShape): Handling {
     case 'unsupported':
       return media(type);
     case 'unknown':
+    // The API calls polls and events unsupported; should it ever name them, they are no more readable.
+    case 'poll':
+    case 'event':
       return media('unsupported');
     case 'edit':
       return editHandling(message);
@@ -85,7 +88,7 @@ function isUnavailable({ errors = [] }: MessageShape): boolean {
 function interactiveHandling({ interactive }: MessageShape): Handling {
   if (interactive === undefined) return skip('interactive without its object');
   const choice = interactive.button_reply ?? interactive.list_reply;
-  const chosen = [choice?.title, choice?.description].filter(Boolean).join('\n');
+  const chosen = [choice?.title || choice?.id, choice?.description].filter(Boolean).join('\n');
   const form = interactive.nfm_reply;
   return textOr(
     chosen || formAsText(form?.response_json) || form?.body,

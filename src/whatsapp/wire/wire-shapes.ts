@@ -20,6 +20,8 @@ const errorCode = z.union([
     .transform(Number),
 ]);
 
+const flag = z.boolean().optional().catch(undefined);
+
 const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).optional().catch(undefined);
 
 const list = z.array(z.unknown()).optional().catch(undefined);
@@ -69,6 +71,14 @@ const titled = object({ id: text, title: text, description: text });
 const captioned = object({ caption: text });
 const orderedItem = object({ product_retailer_id: text, quantity: text });
 
+const contactCard = object({
+  name: object({ formatted_name: text, first_name: text, last_name: text }),
+  phones: z
+    .array(object({ phone: text, wa_id: text }))
+    .optional()
+    .catch(undefined),
+});
+
 /** One `messages[]` or `message_echoes[]`. */
 export const messageShape = z.object({
   id: text,
@@ -93,7 +103,15 @@ export const messageShape = z.object({
     nfm_reply: object({ body: text, response_json: z.unknown() }),
   }),
   location: object({ name: text, address: text }),
-  context: object({ id: text, referred_product: object({ product_retailer_id: text }) }),
+  contacts: z.array(contactCard).optional().catch(undefined),
+  reaction: object({ message_id: text, emoji: text }),
+  unsupported: object({ type: text }),
+  context: object({
+    id: text,
+    referred_product: object({ product_retailer_id: text }),
+    forwarded: flag,
+    frequently_forwarded: flag,
+  }),
   referral: object({ source_id: text, source_url: text, headline: text, body: text, ctwa_clid: text }),
   edit: object({ original_message_id: text, message: z.unknown().optional() }),
   revoke: object({ original_message_id: text }),

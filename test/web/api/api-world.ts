@@ -95,7 +95,7 @@ export async function openApiWorld(
       }),
       wake,
       returnAfterHours: 12,
-      privacy: { db, marks: testMarks, forgetJobs: async () => true, logger: logs.logger },
+      privacy: { db, bucket: null, marks: testMarks, forgetJobs: async () => true, logger: logs.logger },
       password: secret,
       fields: ['offer', 'quantity', 'date'],
       published: { db, live, phoneNumberIds: sending.phoneNumberIds },

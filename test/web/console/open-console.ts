@@ -112,7 +112,7 @@ export async function openConsole(
     events: createLiveEvents({ db, logger }),
     password: word === null ? null : new Secret(word),
     returnAfterHours: 12,
-    privacy: { db, marks: testMarks, forgetJobs: async () => true, logger },
+    privacy: { db, bucket: null, marks: testMarks, forgetJobs: async () => true, logger },
     record: new RecordKeeper({
       db,
       witnesses: [],

@@ -1,10 +1,21 @@
 // @ts-check
-import { drawBehind } from './behind-view.js';
-import { drawChat, drawLine, drawTyping } from './chat-view.js';
-import { focusComposer, showComposerOf, showProblem, startComposer } from './composer.js';
+import { startAttach } from './attach.js';
+import { drawBehind, drawBills } from './behind-view.js';
+import { drawChat, drawLine, drawTyping, startChat } from './chat-view.js';
+import {
+  beginEdit,
+  beginReply,
+  focusComposer,
+  showComposerOf,
+  showProblem,
+  stage,
+  startComposer,
+  takeReplyTo,
+} from './composer.js';
 import { byId, clockTime } from './dom.js';
 import { drawIdentity, drawPeople } from './people-view.js';
-import { listen, markSeen, sendText, startOver } from './server.js';
+import { startRecorder } from './recorder.js';
+import { changeMessage, listen, markSeen, putFile, sendMessage, startOver } from './server.js';
 import { legendRows } from './ticks.js';
 
 /** @typedef {import('./server.js').State} State */
@@ -18,7 +29,15 @@ const MAX_ACTIVITY = 300;
 const hasKeyboard = matchMedia('(hover: hover) and (pointer: fine)').matches;
 
 /** @type {State} */
-let state = { aiConfigured: false, businessName: 'The business', chats: [], activity: [] };
+let state = {
+  aiConfigured: false,
+  businessName: 'The business',
+  offers: [],
+  fields: [],
+  billed: 0,
+  chats: [],
+  activity: [],
+};
 let selectedId = 'first';
 let isLost = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -35,7 +54,7 @@ function onState(fresh) {
   state = fresh;
   byId('business-name').textContent = state.businessName;
   byId('banner-text').textContent = state.aiConfigured
-    ? 'Simulated customers, simulated Meta. An AI key is set: texts go to that AI provider and nowhere else.'
+    ? 'Simulated customers, simulated Meta. An AI key is set: what you send goes to that AI provider and nowhere else.'
     : 'Simulated customers, simulated Meta. Nothing leaves this computer.';
   byId('banner-note').textContent = state.aiConfigured ? '' : 'No AI key is set: answers come by rules.';
   drawAll();
@@ -47,6 +66,13 @@ function onUpdate(update) {
     state.activity.push(update.activity);
     if (state.activity.length > MAX_ACTIVITY) state.activity.shift();
     if (update.activity.customerId === selectedId) drawBehindSelected();
+    return;
+  }
+  if (update.kind === 'bill') {
+    state.billed = update.total;
+    const billed = state.chats.find((it) => it.customer.id === update.customerId);
+    if (billed !== undefined) billed.billed = update.chat;
+    drawBills(selectedChat()?.billed ?? 0, state.billed);
     return;
   }
   if (update.kind === 'chat') {
@@ -91,6 +117,7 @@ function drawAll() {
 
 function drawBehindSelected() {
   drawBehind(state.activity.filter((entry) => entry.customerId === selectedId));
+  drawBills(selectedChat()?.billed ?? 0, state.billed);
 }
 
 /** @param {string} customerId */
@@ -122,7 +149,45 @@ function tellTime() {
   byId('clock').textContent = clockTime(Date.now());
 }
 
-startComposer((text) => sendText(selectedId, text));
+/**
+ * Does what needs no box, and shows its fault above it.
+ * @param {() => Promise<void>} work
+ */
+async function attempt(work) {
+  try {
+    await work();
+    showProblem(null);
+  } catch (error) {
+    showProblem(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @param {Record<string, unknown>} content */
+function sendNow(content) {
+  return attempt(() => sendMessage(selectedId, { ...content, ...takeReplyTo() }));
+}
+
+/** @param {Blob} file @param {string} name @param {string} as @param {Record<string, unknown>} [more] */
+function sendFile(file, name, as, more = {}) {
+  return attempt(async () => {
+    const id = await putFile(file, name);
+    await sendMessage(selectedId, { kind: 'file', as, id, ...more, ...takeReplyTo() });
+  });
+}
+
+startComposer({
+  send: (content) => sendMessage(selectedId, content),
+  change: (lineId, change) => changeMessage(selectedId, lineId, change),
+  putFile,
+});
+startChat({
+  reply: beginReply,
+  edit: beginEdit,
+  change: (line, change) => void attempt(() => changeMessage(selectedId, line.id, change)),
+  choose: (line, id) => void attempt(() => sendMessage(selectedId, { kind: 'choice', of: line.id, id })),
+});
+startAttach({ catalogue: () => state, stage, sendNow, sendFile });
+startRecorder({ sendFile, showProblem });
 byId('legend').replaceChildren(...legendRows());
 byId('new-customer').addEventListener('click', () => {
   startOver(selectedId).then(

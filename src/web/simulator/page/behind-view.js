@@ -19,6 +19,16 @@ export function drawBehind(activity) {
   byId('activity').replaceChildren(...rows);
 }
 
+/**
+ * Shows how many messages of the business were delivered, each of which Meta bills.
+ * @param {number} here
+ * @param {number} all
+ */
+export function drawBills(here, all) {
+  byId('figure-billed').textContent = String(here);
+  byId('figure-billed-all').textContent = String(all);
+}
+
 /** @param {Activity} entry */
 function row(entry) {
   const { title, detail, bad } = describe(entry);
@@ -50,6 +60,7 @@ function describe(entry) {
   const ok = entry.httpStatus === 200;
   const answer = entry.httpStatus === null ? `no answer within ${ms}` : `HTTP ${entry.httpStatus} in ${ms}`;
   const again = (entry.attempt ?? 1) > 1 ? `, attempt ${entry.attempt}` : '';
-  const title = entry.what === 'message' ? 'Signed webhook: your message' : `Signed webhook: status ${entry.what}`;
+  const own = { message: 'your message', change: 'your reaction' }[entry.what ?? ''];
+  const title = `Signed webhook: ${own ?? `status ${entry.what}`}`;
   return { title, detail: `${answer}${again}${ok ? '' : ', will be repeated'}`, bad: !ok };
 }

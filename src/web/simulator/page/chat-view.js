@@ -1,6 +1,6 @@
 // @ts-check
-import { byId, clockTime, el } from './dom.js';
-import { formatted } from './format.js';
+import { bubble, elementId, lookOf } from './bubble-view.js';
+import { byId, el } from './dom.js';
 import { displayName } from './people-view.js';
 import { tick } from './ticks.js';
 
@@ -17,10 +17,37 @@ jump.addEventListener('click', () => {
   byId('message').focus();
 });
 let follows = true;
+let lastTop = 0;
+/** @type {Map<string, Line>} The lines of the chat in front, for what replies to them. */
+let lines = new Map();
+/** @type {import('./bubble-view.js').Actions} */
+let actions;
+
+/**
+ * Tells what the buttons of the messages do.
+ * @param {import('./bubble-view.js').Actions} does
+ */
+export function startChat(does) {
+  actions = does;
+}
+
 log.addEventListener('scroll', () => {
-  follows = isNearBottom();
-  if (follows) jump.hidden = true;
+  const isUp = log.scrollTop < lastTop;
+  lastTop = log.scrollTop;
+  // What grows below is no wish to stay above.
+  if (isNearBottom()) {
+    follows = true;
+    jump.hidden = true;
+  } else if (isUp) follows = false;
 });
+// A picture has its height only once it is there.
+log.addEventListener(
+  'load',
+  () => {
+    if (follows) toBottom();
+  },
+  true,
+);
 // The box below grows, the keyboard of a phone opens: what was in view stays in view.
 new ResizeObserver(() => {
   if (follows) toBottom();
@@ -35,25 +62,28 @@ new ResizeObserver(() => {
 export function drawChat(chat, businessName, note) {
   log.setAttribute('aria-live', 'off');
   log.setAttribute('aria-label', `Conversation of ${displayName(chat.customer)} with ${businessName}`);
-  log.replaceChildren(...(chat.lines.length === 0 ? [welcome(chat, businessName, note)] : chat.lines.map(bubble)));
+  lines = new Map(chat.lines.map((line) => [line.id, line]));
+  log.replaceChildren(...(chat.lines.length === 0 ? [welcome(chat, businessName, note)] : chat.lines.map(drawn)));
   drawTyping(chat.typing, businessName);
   toBottom();
   requestAnimationFrame(() => log.setAttribute('aria-live', 'polite'));
 }
 
 /**
- * Adds a line, or only changes its tick when it is already there.
+ * Adds a line, or changes what is there, mostly its tick alone.
  * @param {Line} line
  */
 export function drawLine(line) {
-  const known = document.getElementById(elementId(line));
+  lines.set(line.id, line);
+  const known = document.getElementById(elementId(line.id));
   if (known !== null) {
-    known.querySelector('.tick')?.replaceWith(tick(line.from, line.status));
+    if (known.dataset.look === lookOf(line)) known.querySelector('.tick')?.replaceWith(tick(line.from, line.status));
+    else drawAnew(known, line);
     return;
   }
   const follow = line.from === 'customer' || isNearBottom();
   log.querySelector('.welcome')?.remove();
-  const fresh = bubble(line);
+  const fresh = drawn(line);
   fresh.classList.add('fresh');
   const typing = log.querySelector('.typing');
   if (typing === null) log.append(fresh);
@@ -81,24 +111,21 @@ export function drawTyping(typing, businessName) {
 }
 
 /** @param {Line} line */
-function bubble(line) {
-  const who = line.from === 'customer' ? 'You' : 'The business';
-  return el(
-    'div',
-    { class: `row from-${line.from}`, id: elementId(line) },
-    el(
-      'article',
-      { class: 'bubble' },
-      el('span', { class: 'sr-only' }, `${who}: `),
-      el('p', { class: 'text', dir: 'auto' }, ...formatted(line.text)),
-      el(
-        'p',
-        { class: 'meta' },
-        el('time', { datetime: new Date(line.atMs).toISOString() }, clockTime(line.atMs)),
-        tick(line.from, line.status),
-      ),
-    ),
-  );
+function drawn(line) {
+  return bubble(line, line.replyTo === null ? undefined : lines.get(line.replyTo), actions);
+}
+
+/** @param {HTMLElement} known @param {Line} line */
+function drawAnew(known, line) {
+  const hadFocus = known.contains(document.activeElement);
+  const fresh = drawn(line);
+  known.replaceWith(fresh);
+  const opener = fresh.querySelector('.opener');
+  if (hadFocus && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+  for (const other of lines.values()) {
+    const element = other.replyTo === line.id ? document.getElementById(elementId(other.id)) : null;
+    element?.replaceWith(drawn(other));
+  }
 }
 
 /** @param {Chat} chat @param {string} businessName @param {string} note */
@@ -116,17 +143,13 @@ function welcome(chat, businessName, note) {
   );
 }
 
-/** @param {Line} line */
-function elementId(line) {
-  return `line-${line.id}`;
-}
-
 function isNearBottom() {
   return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_BOTTOM_PX;
 }
 
 function toBottom() {
   log.scrollTop = log.scrollHeight;
+  lastTop = log.scrollTop;
   follows = true;
   jump.hidden = true;
 }
