@@ -32,6 +32,7 @@ const merged: Record<string, string> = {
   '0033-files.sql': 'd5685cf16c4aeea8763488111856e4531d4b4296320c7cb7fe7b2589a0e86056',
   '0035-templates.sql': '082b443ae0a1b309ef53d1c7250ccb99972d30f68b531b139cee0ab8ecac315e',
   '0036-versions-in-use.sql': '2cec32e4fc889f4225cdf1f255af256967daef5972df04a90cafccb54ae9ff92',
+  '0038-planned-messages.sql': '84752925c97682b27c799b5a2c864ecc255fb6d37dbb9c462c0bcf1f501a11a4',
 };
 
 describe('the migrations', () => {
