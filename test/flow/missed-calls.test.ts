@@ -83,6 +83,12 @@ describe.each(stores)('$title a call', ({ kind, skip }) => {
       await takeTurn(flow.deps, id, never);
       await receive({ en: line }, call(customer));
       expect(await lines(id)).toHaveLength(1);
+      // An hour later the same call, told again, has been answered; another has not.
+      await flow.rows(`update outbox set created_at = created_at - interval '1 hour' where conversation_id = $1`, id);
+      await receive({ en: line }, missed);
+      expect(await lines(id)).toHaveLength(1);
+      await receive({ en: line }, call(customer));
+      expect(await lines(id)).toHaveLength(2);
     },
   );
 

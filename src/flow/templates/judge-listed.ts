@@ -93,7 +93,6 @@ function findingOf(templates: Templates, { purpose, name }: ListedTemplate, judg
     subject,
     text: `${which}${price}: ${text}, so it is never sent.`,
     todo: [todo],
-    topic: 'quality',
   });
   if (judged.kind === 'usable') return { level: 'ok', subject, text: `${which}: approved${price}`, todo: [] };
   if (judged.kind === 'missing') {

@@ -77,7 +77,10 @@ function createLook(deps: SendPlannedDeps, phoneNumberId: string): () => Promise
   return async () => {
     const business = deps.businessOf(phoneNumberId);
     const { followUp, quiet } = business.templates;
-    if (listedIn(business.templates).length > 0 && performance.now() >= nextCompareMs) await compare(business);
+    const quietMinutes = quietMinutesLeft(quiet, localDay(deps.now?.() ?? new Date(), business.timeZone).minutes);
+    const isCompareDue = listedIn(business.templates).length > 0 && performance.now() >= nextCompareMs;
+    // Nobody is told at night of a template that is not sent at night.
+    if (isCompareDue && quietMinutes === 0) await compare(business);
     await db.transaction(async (tx) => {
       if (!(await tryBeThePlanner(tx))) return;
       await dropFollowUps(tx, { phoneNumberId, scope, all: followUp === null ? 'the file lists no followUp' : null });
@@ -86,7 +89,6 @@ function createLook(deps: SendPlannedDeps, phoneNumberId: string): () => Promise
       await planFollowUps(tx, rules);
     });
     if (!(await isAnyDue(db, phoneNumberId))) return;
-    const quietMinutes = quietMinutesLeft(quiet, localDay(deps.now?.() ?? new Date(), business.timeZone).minutes);
     if (quietMinutes > 0) return postponeDue(db, phoneNumberId, quietMinutes);
     await compare(business);
     await handOver(deps, { phoneNumberId, business, scope, list });
