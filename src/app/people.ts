@@ -6,7 +6,7 @@ import { createMetricsPage } from '../flow/collect-metrics.ts';
 import { keepFigures } from '../flow/keep-figures.ts';
 import { createPasswords } from '../flow/passwords.ts';
 import { sendLeadEvents } from '../flow/send-lead-events.ts';
-import { createTemplateShelf } from '../flow/template-shelf.ts';
+import { createTemplateShelf, type TemplateShelf } from '../flow/template-shelf.ts';
 import { repeat } from '../std/repeat.ts';
 import type { ApiDeps } from '../web/api/api-routes.ts';
 import { createLiveEvents } from '../web/console/live-events.ts';
@@ -18,28 +18,40 @@ import type { MetricsDeps } from '../web/metrics-route.ts';
 const figuresMs = 600_000;
 
 /** What the API for people needs; a reloaded business file counts from the next request on. */
-export function apiFor({ config, logger, live, db, record, queues, bucket }: Parts): ApiDeps {
+export function apiFor(parts: Parts): ApiDeps {
+  const { config, logger, live, db, record, queues, bucket } = parts;
+  const { phoneNumberIds, optOutScope } = config;
+  const marks = createMarks(config.privacyKeys);
   return {
     db,
     record,
     wake: queues.wake,
-    privacy: { db, bucket, marks: createMarks(config.privacyKeys), forgetJobs: (ids) => queues.forget(ids), logger },
+    privacy: { db, bucket, marks, forgetJobs: (ids) => queues.forget(ids), logger },
+    reminding: {
+      db,
+      marks,
+      logger,
+      phoneNumberIds,
+      businessOf: (id) => live.current(id),
+      templates: templateShelfFor(parts),
+      optOutScope,
+    },
     password: config.consolePassword,
-    optOutScope: config.optOutScope,
+    optOutScope,
     get returnAfterHours() {
       return live.current().returnAfterHours;
     },
     get fields() {
       return live.current().ask.map(({ key }) => key);
     },
-    published: { db, live, phoneNumberIds: config.phoneNumberIds },
+    published: { db, live, phoneNumberIds },
     logger,
   };
 }
 
 /** What the console needs, besides all that the API needs; its streams must be closed before the port. */
 export function consoleFor(parts: Parts): ConsoleDeps {
-  const { config, logger, live, db, graph, receipts, queues, sending } = parts;
+  const { config, logger, live, db, graph, queues, sending } = parts;
   const health = {
     ...sending,
     db,
@@ -59,17 +71,16 @@ export function consoleFor(parts: Parts): ConsoleDeps {
     health,
     alerts: alertSendingOf(parts),
     page: businessPageFor(parts),
-    templates: config.demo
-      ? null
-      : createTemplateShelf(
-          {
-            graph: receipts,
-            token: () => sending.tokens.current().value,
-            businessAccountId: config.businessAccountId,
-          },
-          config.phoneNumberIds,
-        ),
+    templates: templateShelfFor(parts),
   });
+}
+
+/** What knows Meta's list of templates; null in the demo, which has no Meta to ask. */
+export function templateShelfFor({ config, receipts, sending }: Parts): TemplateShelf | null {
+  if (config.demo) return null;
+  const { businessAccountId, phoneNumberIds } = config;
+  const token = () => sending.tokens.current().value;
+  return createTemplateShelf({ graph: receipts, token, businessAccountId }, phoneNumberIds);
 }
 
 /** What the addresses for spreadsheets need. */

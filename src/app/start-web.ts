@@ -27,6 +27,8 @@ export async function startListening(parts: Parts, stack: AsyncDisposableStack):
       phoneNumberIds: config.phoneNumberIds,
       tokens: sending.tokens,
       notify: config.leadWebhook !== null,
+      businessOf: (id) => live.current(id),
+      optOutScope: config.optOutScope,
       get returnAfterHours() {
         return live.current().returnAfterHours;
       },

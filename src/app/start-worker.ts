@@ -1,7 +1,7 @@
 import { startAlerts } from './alerts.ts';
 import type { ModelParts } from './models.ts';
 import { deliveryConcurrency, sendTimeoutMs, type Parts } from './parts.ts';
-import { startKeepingFigures, startLeadWebhook } from './people.ts';
+import { startKeepingFigures, startLeadWebhook, templateShelfFor } from './people.ts';
 import { tracedWork } from './traced.ts';
 import type { Config } from '../config/config.ts';
 import { createMarks } from '../db/marks.ts';
@@ -15,6 +15,7 @@ import { createHandOver, type HandOver } from '../flow/sending/hand-over.ts';
 import type { ModelBudget } from '../flow/model-budget.ts';
 import { returnChats } from '../flow/return-chats.ts';
 import { createUploads } from '../flow/rich/uploads.ts';
+import { createPlannedSender } from '../flow/templates/send-planned.ts';
 import { createSendPermits } from '../flow/sending/send-permits.ts';
 import { sweep } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
@@ -183,10 +184,8 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
 }
 
 /** Disposed after the workers: what they leave behind is found by the next sweeper. */
-function startSweeping(
-  { config, live, logger, db, queues, metrics, sending }: Parts,
-  stack: AsyncDisposableStack,
-): void {
+function startSweeping(parts: Parts, stack: AsyncDisposableStack): void {
+  const { config, live, logger, db, queues, metrics, sending } = parts;
   const { wake, wakeWithoutDeduplication } = queues;
   const { settleMs, sweepMs } = config;
   const notify = isSomebodyTold(config);
@@ -202,12 +201,17 @@ function startSweeping(
     tokens: sending.tokens,
   };
   const { phoneNumberIds, optOutScope } = config;
-  const returning = { db, wake, phoneNumberIds, optOutScope, businessOf: (id: string) => live.current(id) };
+  const businessOf = (id: string) => live.current(id);
+  const templates = templateShelfFor(parts);
+  const planning = { db, wake, logger, phoneNumberIds, optOutScope, businessOf, tellFindings: sending.tellFindings };
+  const sendPlanned = templates === null ? null : createPlannedSender({ ...planning, templates });
+  const returning = { db, wake, phoneNumberIds, optOutScope, businessOf };
   let all = true;
   const sweepOnce = async (): Promise<void> => {
     await sweep(deps, { all });
     all = false;
     await returnChats(returning);
+    await sendPlanned?.();
   };
   stack.use(repeat({ name: 'sweep', everyMs: sweepMs, logger }, sweepOnce));
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { overrideFaults } from '../phrases/packs.ts';
 import { buildAsk, buildHot, translationsOf } from './build-ask.ts';
 import { buildOffers, listOf, type Context } from './build-offers.ts';
+import { buildTemplates } from './build-templates.ts';
 import { buildHours, buildSpans } from './build-times.ts';
 import type { BusinessFile } from './business-schema.ts';
 import type { Business, Limits, QuestionAnswer, Statement } from './business.ts';
@@ -66,6 +67,8 @@ export function buildBusiness(
     disclosure: ownTexts(file.disclosure, language),
     returnAfterHours: file.returnAfterHours ?? 12,
     returnLine: ownTexts(file.returnLine, language),
+    templates: buildTemplates(file, ask, report),
+    missedCall: { ...ownTexts(file.calls?.missed, language), ...translationsOf(file.calls?.in) },
     demo: listOf(file.demo).map(({ name = '', language: code = language, says }) => ({
       name,
       language: code,

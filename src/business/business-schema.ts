@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { label, languageCode, names, offerSchema, oneOrMany, text, url } from './offer-schema.ts';
+import { templatesSchema } from './templates-schema.ts';
 
 const translations = z.record(languageCode, text);
 const count = z.number().int('must be a whole number').min(1, 'must be at least 1');
@@ -147,6 +148,11 @@ export const businessFileSchema = z.strictObject({
     .optional()
     .describe('Sent to the customer when that time is over; without it nothing is said'),
   rich: z.boolean().optional().describe('false: words only, without buttons, lists, pictures, places and cards'),
+  templates: templatesSchema.optional().describe("Meta's approved templates that the server sends, each for a purpose"),
+  calls: z
+    .strictObject({ missed: text.describe('Sent to who called and was not answered'), in: own.optional() })
+    .optional()
+    .describe('Without it, a call is only shown to people'),
   demo: z.array(demo).optional().describe('Whom the demo shows; without it, made from the rest of the file'),
   limits: limits.optional().describe('What one customer may use; beyond, answers come later or without a model'),
 });

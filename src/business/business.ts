@@ -1,4 +1,5 @@
 import type { Value } from '../domain/figure.ts';
+import type { ListedTemplate } from '../domain/template.ts';
 
 /** Words by language code, e.g. the owner's own translations. */
 export type Translations = Readonly<Record<string, string>>;
@@ -123,6 +124,17 @@ export type Limits = {
   costUsdPerDay: number;
 };
 
+/** What is sent by Meta's templates. */
+export type Templates = {
+  followUp: (ListedTemplate & { afterHours: number; most: number; optIn: boolean }) | null;
+  lateAnswer: ListedTemplate | null;
+  reminders: readonly ListedTemplate[];
+  /** When none is sent, in minutes after midnight; `to` may be below `from`. */
+  quiet: { from: number; to: number };
+  /** What Meta bills for one, by its category. */
+  costUsd: Readonly<Record<string, number>>;
+};
+
 /** Everything the owner has told; the only source of what the assistant may say about the business. */
 export type Business = {
   name: string;
@@ -156,6 +168,9 @@ export type Business = {
   returnAfterHours: number;
   /** What the customer is told when that time is over; empty: nothing. */
   returnLine: Translations;
+  templates: Templates;
+  /** What a customer is told whose call nobody answered; empty: nothing. */
+  missedCall: Translations;
   limits: Limits;
   /** Whether replies may carry more than words. */
   rich: boolean;

@@ -102,7 +102,7 @@ function openingsOn(schedule: Schedule, day: string): { from: number; to: number
 }
 
 /** The instant of a local time; of a time that the clock skips, the one an hour later, and of one it shows twice, the first. */
-function instantOf(day: string, minutes: number, timeZone: string): number {
+export function instantOf(day: string, minutes: number, timeZone: string): number {
   const date = addDays(day, Math.floor(minutes / DAY_MINUTES));
   const wall = Date.parse(`${date}T00:00:00Z`) + (minutes % DAY_MINUTES) * 60_000;
   const offsets = [wall - DAY_MS, wall + DAY_MS].map((at) => offsetAt(at, timeZone));

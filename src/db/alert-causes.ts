@@ -9,7 +9,7 @@ const mostCauses = 500;
 const isSeenTo = (
   since: string,
 ): string => `(c.state = 'human' and (c.human_until is null or c.human_until > clock_timestamp())
-  or exists (select from outbox o where o.conversation_id = c.id and o.author = 'human' and o.created_at > ${since}))`;
+  or exists (select from outbox o where o.conversation_id = c.id and o.author = 'human' and o.unasked is null and o.created_at > ${since}))`;
 
 const recent = (at: string): string => `${at} > now() - interval '${newsDays} days'`;
 

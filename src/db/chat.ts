@@ -2,6 +2,7 @@ import type { GraphFault } from '../domain/delivery.ts';
 import type { LeadFact, LeadGrade } from '../domain/lead.ts';
 import type { ProofTrail } from '../domain/proof.ts';
 import type { Rich } from '../domain/rich.ts';
+import type { Unasked } from '../domain/template.ts';
 import type { AnswerSource, ConversationState, ModelAttempt } from '../domain/turn.ts';
 import { consentRow, type OptOutScope } from './consent.ts';
 import { withPeople } from './handoffs.ts';
@@ -68,6 +69,8 @@ export type ChatLine = {
   /** Of ours: what went along with the words. */
   rich: Rich | null;
   person: string | null;
+  /** What it was sent for without having been asked for in the chat; null for answers. */
+  unasked: Unasked | null;
   state: string | null;
   attempts: number;
   reason: string | null;
@@ -125,22 +128,22 @@ const customersLine = `
          i.disposition, (
            select json_build_object('inboxId', f.inbox_id::text, 'mime', f.mime, 'name', f.name, 'seconds', f.seconds, 'fault', f.fault,
                                      'kept', f.bytes is not null or f.bucket_key is not null)
-             from files f where f.inbox_id = i.id and i.media is not null) as file, null::json as rich, null as person, null as state, 0 as attempts, i.reason, null::json as fault, null::uuid as turn_id,
+             from files f where f.inbox_id = i.id and i.media is not null) as file, null::json as rich, null as person, null as unasked, null as state, 0 as attempts, i.reason, null::json as fault, null::uuid as turn_id,
          ${reactionOn('i')} as reaction
     from inbox i where i.conversation_id = $1 and i.changes is null and ${isLine} and ($3::timestamptz is null or i.received_at < $3::timestamptz)`;
 
 const linesSql = `
-  select l.who, l.key, l.text, l.at, l.cursor, l.changed, l.disposition, l.file, l.rich, l.person, l.state, l.attempts, l.reason, l.fault, l.reaction,
+  select l.who, l.key, l.text, l.at, l.cursor, l.changed, l.disposition, l.file, l.rich, l.person, l.unasked, l.state, l.attempts, l.reason, l.fault, l.reaction,
          case when l.turn_id is not null then (
            select json_build_object('id', t.id, 'source', t.source, 'costUsd', t.cost_usd, 'attempts', t.attempts, 'proof', t.proof)
              from turns t where t.id = l.turn_id) end as turn
     from (
       (${customersLine} and i.body is not null order by i.received_at desc limit $2)
       union all
-      (${customersLine} and i.body is null order by i.received_at desc limit $2)
+      (${customersLine} and i.body is null and (i.type <> 'call' or i.media is not null) order by i.received_at desc limit $2)
       union all
       (select case o.author when 'bot' then 'assistant' else 'human' end, 'out-' || o.id, o.body, o.created_at, o.created_at::text, null, null, null::json, o.rich,
-              (select p.name from people p where p.id = o.person_id), o.state, o.attempts, o.reason, o.fault, o.turn_id, ${reactionOn('o')}
+              (select p.name from people p where p.id = o.person_id), o.unasked, o.state, o.attempts, o.reason, o.fault, o.turn_id, ${reactionOn('o')}
          from outbox o where o.conversation_id = $1 and ($3::timestamptz is null or o.created_at < $3::timestamptz)
         order by o.id desc limit $2)
     ) l order by l.at desc, l.key desc limit $2`;

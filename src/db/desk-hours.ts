@@ -61,7 +61,7 @@ const hoursSql = `
       left join first_answers f on f.hour = h.hour and f.step = s.step group by 1
   ), sent as (
     select ${hourOf('created_at')} as hour, count(*) filter (where author = 'bot' and state <> 'parked')::int as bot,
-           count(*) filter (where author = 'human' and state <> 'parked')::int as person, count(*) filter (where state = 'failed')::int as failed
+           count(*) filter (where author = 'human' and unasked is null and state <> 'parked')::int as person, count(*) filter (where state = 'failed')::int as failed
       from outbox where ${within('created_at')} group by 1
   ), ended as (
     select ${hourOf('ended_at')} as hour, source, count(*)::int as n, sum(cost_usd)::float8 as usd

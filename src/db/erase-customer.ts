@@ -77,6 +77,7 @@ export async function eraseCustomer(tx: Queryable, found: FoundCustomer, marks: 
   const leadFacts = await ofConversations('leads');
   const events = await ofConversations('lead_events');
   const notes = await ofConversations('notes');
+  const planned = await ofConversations('planned_messages');
   // What people did stays, but no longer with whom.
   await remove('update audit set conversation_id = null where conversation_id = any ($1::uuid[])', [conversationIds]);
   await remove('delete from conversations where id = any ($1::uuid[])', [conversationIds]);
@@ -91,7 +92,7 @@ export async function eraseCustomer(tx: Queryable, found: FoundCustomer, marks: 
     'delete from notices n where exists (select from unnest($1::text[]) id where position(id in n.value::text) > 0)',
     [written],
   );
-  return { messages, replies, turns, leadFacts, other: early + events + notes + unusable + notices };
+  return { messages, replies, turns, leadFacts, other: early + events + notes + planned + unusable + notices };
 }
 
 async function keepMarks(tx: Queryable, conversationIds: readonly string[], marks: Marks): Promise<void> {

@@ -15,6 +15,7 @@ const tables: readonly [table: string, where: string, order: string][] = [
   ['inbox', 'conversation_id = any ($2::uuid[])', 'id'],
   ['files', 'inbox_id in (select id from inbox where conversation_id = any ($2::uuid[]))', 'inbox_id'],
   ['outbox', 'conversation_id = any ($2::uuid[])', 'id'],
+  ['planned_messages', 'conversation_id = any ($2::uuid[])', 'id'],
   ['turns', 'conversation_id = any ($2::uuid[])', 'id'],
   ['leads', 'conversation_id = any ($2::uuid[])', 'conversation_id, field'],
   ['lead_work', 'conversation_id = any ($2::uuid[])', 'conversation_id'],

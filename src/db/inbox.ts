@@ -1,4 +1,4 @@
-import type { Content, MessageReceived } from '../domain/message.ts';
+import type { CallKind, Content, MessageReceived } from '../domain/message.ts';
 import { recordWished, writtenAt } from './consent.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { applyChanges } from './message-changes.ts';
@@ -96,7 +96,12 @@ function toRow({ message, conversationId, skipReason, consent }: InboxEntry, pos
     // To a foreign number: counted, and none of it kept.
     body: content?.kind === 'text' && skipReason === null ? content.text : null,
     // What nobody can read is shown to people as such.
-    media: handling.kind === 'person' ? 'unsupported' : (content?.media ?? null),
+    media:
+      handling.kind === 'person'
+        ? 'unsupported'
+        : handling.kind === 'call'
+          ? callKind(handling)
+          : (content?.media ?? null),
     // Kept only for its turn. Serialised here, so that NUL escapes inside stay escapes: the json type keeps them, text would refuse them.
     raw: reason === null ? (JSON.stringify(message.raw) ?? 'null') : null,
     sent_at_s: message.sentAtS,
@@ -111,7 +116,12 @@ function toRow({ message, conversationId, skipReason, consent }: InboxEntry, pos
   };
 }
 
+function callKind({ answered }: { answered: boolean }): CallKind {
+  return answered ? 'call' : 'missed call';
+}
+
 function reasonOf({ handling }: MessageReceived): string | null {
+  if (handling.kind === 'call') return callKind(handling);
   if (handling.kind === 'edit' || handling.kind === 'revoke') return handling.kind;
   return handling.kind === 'skip' || handling.kind === 'person' ? handling.reason : null;
 }

@@ -74,6 +74,7 @@ const takeOverSql: readonly string[] = [
   ...['inbox', 'outbox', 'turns', 'lead_events', 'notes', 'audit'].map(
     (table) => `update ${table} set conversation_id = $2 where conversation_id = $1`,
   ),
+  `update planned_messages p set conversation_id = $2 where conversation_id = $1 and not (kind = 'follow-up' and state = 'planned')`,
   `update leads l set conversation_id = $2 where conversation_id = $1 and not exists (
      select from leads k where k.conversation_id = $2 and k.field = l.field)`,
   'delete from leads where conversation_id = $1 and $2::uuid is not null',

@@ -14,6 +14,7 @@ import {
   type SentWish,
 } from './send-together.ts';
 import { windowLets } from './sending/service-window.ts';
+import { whyUnwanted } from './sending/unwanted.ts';
 import { shareRead, shareStatement } from './share-statement.ts';
 
 /**
@@ -44,7 +45,7 @@ const findDueShared = shareRead<DueWish, { number: string | null }>({
 /**
  * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
  * before anything leaves. What is left of a reply of which a part has failed for good is parked. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token,
- * Meta's window is closed for it, the record may be an old one, the customer has been sent too much lately (the row is then put off) or a person
+ * Meta's window is closed for it, nobody has asked for it and the customer has opted out (it is then parked), the record may be an old one, the customer has been sent too much lately (the row is then put off) or a person
  * has the conversation.
  */
 export async function claimDelivery(
@@ -69,13 +70,19 @@ async function claimAlone(db: Queryable, { conversationId, ...options }: ClaimWi
        update outbox q set state = 'parked', reason = 'a person took over' from conversations c
         where q.conversation_id = $1 and q.author = 'bot' and q.state = 'queued' and c.id = $1 and c.state = 'human'
        returning q.id
+     ), unwanted as (
+       update outbox o set state = 'parked', reason = ${whyUnwanted} from conversations c join contacts k on k.id = c.contact_id
+        where o.conversation_id = $1 and o.unasked is not null and o.state = 'queued' and c.id = $1 and ${whyUnwanted} is not null
+          and o.id not in (select id from overtaken)
+       returning o.id
      ), broken as (
        update outbox q set state = 'parked', reason = 'an earlier part of this reply has failed'
-        where q.conversation_id = $1 and q.state = 'queued' and q.id not in (select id from overtaken) and exists (${brokenPart})
+        where q.conversation_id = $1 and q.state = 'queued' and q.id not in (select id from overtaken union all select id from unwanted)
+          and exists (${brokenPart})
        returning q.id
      ), head as (
        select id from outbox where conversation_id = $1 and state in ('queued', 'sending', 'unknown')
-          and id not in (select id from overtaken union all select id from broken) order by id limit 1
+          and id not in (select id from overtaken union all select id from unwanted union all select id from broken) order by id limit 1
      ), lately as (
        select count(*) >= $4 as is_full, min(attempted_at) + $5 * interval '1 second' as free_at from outbox
         where conversation_id = $1 and attempted_at > clock_timestamp() - $5 * interval '1 second'
@@ -90,6 +97,7 @@ async function claimAlone(db: Queryable, { conversationId, ...options }: ClaimWi
       where o.id = (select id from head) and not (select is_full from lately)
         and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
         and c.id = o.conversation_id and (o.author = 'human' or c.state <> 'human') and ${windowLets}
+        and (o.unasked is null or ${whyUnwanted} is null)
         and token.fingerprint is not null and may_send() and not exists (${unheardPart})
      returning ${claimColumns}`,
     [conversationId, options.leaseMs, options.tokenFingerprints, pairLimit.messages, pairLimit.withinS],

@@ -64,6 +64,11 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery' | 'versions
   },
   {
     kind: 'messages',
+    sql: `delete from planned_messages where id in (
+            select id from planned_messages where due_at < ${old} and state <> 'planned' and kind <> 'follow-up' limit ${batch})`,
+  },
+  {
+    kind: 'messages',
     sql: `delete from audit where id in (select id from ${oldestOf('audit')} where at < ${old})`,
   },
   {

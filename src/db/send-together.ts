@@ -4,6 +4,7 @@ import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 import { brokenPart, sameReply, unheardPart } from './reply-parts.ts';
 import { windowLets } from './sending/service-window.ts';
+import { whyUnwanted } from './sending/unwanted.ts';
 
 /** One outgoing message claimed for one attempt. */
 export type DeliveryClaim = {
@@ -91,6 +92,7 @@ export async function claimTogether(
             cross join usable_token(c.phone_number_id, $2) as token (fingerprint)
       where o.id = held.id and o.state = 'queued' and o.next_attempt_at <= clock_timestamp()
         and c.id = o.conversation_id and c.state <> 'human' and ${windowLets}
+        and (o.unasked is null or ${whyUnwanted} is null)
         and token.fingerprint is not null and may_send() and not exists (${unheardPart})
         and (select count(*) from outbox l where l.conversation_id = o.conversation_id
                and l.attempted_at > clock_timestamp() - ${pairLimit.withinS} * interval '1 second') < ${pairLimit.messages}

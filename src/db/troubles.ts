@@ -28,7 +28,9 @@ export type Trouble = {
 const shownChars = 300;
 /** As the index `outbox_trouble` has it. */
 const isTrouble = (row: string): string => `${row}.closed_at is null and (${row}.state in ('failed', 'unknown')
-  or ${row}.state = 'parked' and coalesce(${row}.reason, '') not like 'the customer has written again%' and coalesce(${row}.reason, '') <> 'a person took over')`;
+  or ${row}.state = 'parked' and coalesce(${row}.reason, '') not like 'the customer has written again%' and coalesce(${row}.reason, '') <> 'a person took over')
+  -- What the customer did not want any more has gone the right way.
+  and not (${row}.state = 'parked' and ${row}.unasked is not null)`;
 
 const none = 'null::uuid, null::text, null::text, null::text, null::json';
 const shown = `o.conversation_id, k.name, k.phone, left(o.body, ${shownChars}), null::json`;

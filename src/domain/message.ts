@@ -6,19 +6,22 @@ export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker' | '
 
 /** Of a customer's file at most so much is ever kept. */
 export const mostFileBytes = 10 * 1024 * 1024;
+/** How a call is shown to people, in the place of a kind of media. */
+export type CallKind = 'call' | 'missed call';
 
 /** What an inbound message says: its text, perhaps beside media, or media alone. */
 export type Content = { kind: 'text'; text: string; media?: MediaKind } | { kind: 'media'; media: MediaKind };
 
 /**
  * What is to be done with an inbound message: answer its text, say one honest line, change the earlier message `of` (its wamid), ask for
- * a person without a word to the customer, or nothing, with the reason.
+ * a person without a word to the customer, note a call, or nothing, with the reason.
  */
 export type Handling =
   | Content
   | { kind: 'edit'; of: string; now: Content }
   | { kind: 'revoke'; of: string }
   | { kind: 'person'; reason: string }
+  | { kind: 'call'; answered: boolean }
   | { kind: 'skip'; reason: string };
 
 /** What a message points at or was sent as, besides its words. The texts are hostile; `source` names an advertisement for people. */

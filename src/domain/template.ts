@@ -29,7 +29,13 @@ export type MessageTemplate = {
 };
 
 /** A template that is not offered: for Meta's status, because it needs a picture or file, or because this server cannot fill it. */
-export type HeldTemplate = { name: string; language: string; why: 'status' | 'file' | 'kind'; status: string };
+export type HeldTemplate = {
+  name: string;
+  language: string;
+  category: string;
+  why: 'status' | 'file' | 'kind';
+  status: string;
+};
 
 export type TemplateList = { offered: MessageTemplate[]; held: HeldTemplate[] };
 
@@ -42,3 +48,24 @@ type TemplateComponent = {
   index?: string;
   parameters: { type: 'text'; parameter_name?: string; text: string }[];
 };
+
+/** A template that the owner lists in the business file for a purpose. */
+export type ListedTemplate = {
+  /** `followUp`, `lateAnswer` or the name of a reminder. */
+  purpose: string;
+  /** As Meta knows it. */
+  name: string;
+  /** Of those that Meta has, as Meta writes them: `en`, `pt_BR`. Empty: any. */
+  languages: readonly string[];
+  /** Words by the keys of the gaps; `{name}` in them stands for something that is known when it is sent. */
+  fill: Readonly<Record<string, string>>;
+};
+
+/** What is sent without having been asked for in the chat: templates, and the line after a missed call. */
+export type Unasked = PlannedKind | 'missed-call';
+
+/** A template that is sent at its time. */
+export type PlannedKind = 'follow-up' | 'late-answer' | 'reminder';
+
+/** Meta's category of templates that sell: only for customers who have said that they want them. */
+export const MARKETING = 'MARKETING';

@@ -1,5 +1,6 @@
 // Place in the line: take-turn -> leave-unanswered, for what takes no reply of ours.
 import { askForPerson } from '../db/conversations.ts';
+import { planLateAnswers } from '../db/planned.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import { releaseLease, settleWithoutReply } from '../db/turns.ts';
 import { sayIn } from '../phrases/packs.ts';
@@ -12,7 +13,8 @@ const saidAgainAfterMs = 3_600_000;
 
 /**
  * Settles a turn that takes no reply, and says whether it was one: a person has the chat, the customer has opted out, or Meta takes no
- * free text any more and a person is asked for, or it is one more of what cannot be read and was said not to be. What the messages say about consent counts all the same, and whoever has the chat gets
+ * free text any more and a person is asked for (where the owner lists a template for it, that goes out beside), or it is one more of what cannot be
+ * read and was said not to be. What the messages say about consent counts all the same, and whoever has the chat gets
  * the files; a turn without a place for reading them comes again.
  */
 export async function leaveUnanswered(
@@ -40,6 +42,7 @@ export async function leaveUnanswered(
   if (claim.windowOpen) return false;
   logger.error('The customer wrote more than 24 hours ago, and Meta accepts no free text now: asking for a person');
   await askForPerson(db, [claim.conversationId], { notify });
+  await planLateAnswers(db, [claim.conversationId]);
   const reason = 'older than 24 hours when its turn came';
   await settleWithoutReply(db, claim, { disposition: 'skipped', reason, consent });
   return true;

@@ -5,6 +5,7 @@ import { readForToday, type ForToday } from '../db/for-today.ts';
 import { listDueSteps, type DueStep } from '../db/lead-work.ts';
 import { readPassedOn, type PassedOn } from '../db/passed-on.ts';
 import type { Database } from '../db/pool.ts';
+import { countPlanned } from '../db/planned-shown.ts';
 import { countTroubles, type TroubleKind } from '../db/troubles.ts';
 import { groupTexts } from '../language/group-texts.ts';
 import { modelCosts, sumDays, sumHours, type HoursSum, type ModelCost } from './sum-hours.ts';
@@ -21,6 +22,8 @@ export type Today = {
   /** ISO 8601 in UTC. */
   now: string;
   doing: ForToday & { due: DueStep[]; troubles: Record<TroubleKind, number> };
+  /** Templates that will be sent by themselves. */
+  planned: { followUps: number; reminders: number };
   /** The last 24 hours and the one that has begun; and the last 30 days (UTC) and today. */
   hours: DeskHour[];
   days: (HoursSum & { hour: string })[];
@@ -56,13 +59,14 @@ export async function readToday({ db, phoneNumberIds, timeZone }: TodayDeps): Pr
   const end = Date.parse(today.hour) + hourMs;
   const from = new Date(end - (shownDays + 1) * 24 * hourMs).toISOString();
   const monthStart = `${today.hour.slice(0, 7)}-01`;
-  const [all, due, troubles, passedOn, bills, billedDays] = await Promise.all([
+  const [all, due, troubles, passedOn, bills, billedDays, planned] = await Promise.all([
     readHours(db, from < monthStart ? from : `${monthStart}T00:00:00Z`, end),
     listDueSteps(db, today.localDay, shownSteps),
     countTroubles(db, mostTroubles),
     readPassedOn(db, groupedTexts),
     readMonthBill(db, monthStart),
     readBilledDays(db, from.slice(0, 10)),
+    countPlanned(db),
   ]);
   const since = (agoHours: number): DeskHour[] => all.filter(({ hour }) => Date.parse(hour) >= end - agoHours * hourMs);
   const hours = since(25);
@@ -72,6 +76,7 @@ export async function readToday({ db, phoneNumberIds, timeZone }: TodayDeps): Pr
   return {
     now: today.now,
     doing: { ...today, due, troubles },
+    planned,
     hours,
     days: sumDays(thirty, today.now, shownDays + 1),
     day: sumHours(hours),

@@ -17,10 +17,11 @@ import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { judgeNotice } from '../whatsapp/health/notice-finding.ts';
 import type { Tokens } from '../whatsapp/send/tokens.ts';
+import { answerMissedCalls, type MissedCallDeps } from './answer-missed-calls.ts';
 import { recordStatuses } from './record-status.ts';
 import { storeSpoken } from './store-spoken.ts';
 
-export type ReceiveDeps = {
+export type ReceiveDeps = MissedCallDeps & {
   db: Database;
   wake: Wake;
   killPoint: KillPoint;
@@ -131,6 +132,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   const echoes = events.filter((event) => event.kind === 'echo');
   const { conversations, joined } = await conversationsOf(deps, tx, [...messages, ...echoes]);
   const inbox = await storeSpoken(deps, tx, messages, conversations);
+  const called = await answerMissedCalls(deps, tx, messages, { conversations, fresh: inbox.stored });
   await askForPerson(tx, inbox.asking, deps);
   const elsewhere = messages.flatMap((message) => (message.standby ? (conversations.get(message) ?? []) : []));
   await yieldToOther(tx, elsewhere);
@@ -156,7 +158,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   );
   return {
     turns: [...inbox.waiting, ...joined],
-    deliveries: [...deliverable, ...joined],
+    deliveries: [...deliverable, ...joined, ...called],
     stops,
     told,
     keys: inbox.stored,

@@ -1,12 +1,11 @@
 // Beside the line: where the owner wants it, the customer is told that a person's time with the chat is over.
 import type { Business } from '../business/business.ts';
 import { openingAt } from '../business/hours.ts';
-import { ownWords } from '../business/tell.ts';
 import type { OptOutScope } from '../db/consent.ts';
 import type { Database } from '../db/pool.ts';
 import { lockRunOut, returnWithLine } from '../db/return-chats.ts';
-import { withDisclosure } from '../desk/with-disclosure.ts';
 import type { Wake } from '../domain/ports.ts';
+import { ownerLine } from './owner-line.ts';
 
 export type ReturnDeps = {
   db: Database;
@@ -31,18 +30,10 @@ export async function returnChats(deps: ReturnDeps): Promise<void> {
       if (chats.length > 0)
         await returnWithLine(
           tx,
-          chats.map((chat) => ({ id: chat.id, body: lineFor(business, chat) })),
+          chats.map((chat) => ({ id: chat.id, body: ownerLine(business, business.returnLine, chat) })),
         );
       return chats.map(({ id }) => id);
     });
     if (returned.length > 0) wake.deliveries(returned);
   }
-}
-
-function lineFor(business: Business, chat: { language: string | null; disclosed: boolean }): string {
-  const first = business.languages[0] ?? 'en';
-  const { [first]: own, ...translations } = business.returnLine;
-  const text = own ?? Object.values(translations)[0] ?? '';
-  const line = ownWords(business, { text, translations }, chat.language ?? first);
-  return withDisclosure(business, line, { alreadyDisclosed: chat.disclosed, language: chat.language });
 }

@@ -1,5 +1,6 @@
 // Beside the line: finds what waits in the database without a job and wakes it, so that a lost job is only a delay.
 import { askForPerson } from '../db/conversations.ts';
+import { planLateAnswers } from '../db/planned.ts';
 import type { Database } from '../db/pool.ts';
 import {
   applyEarlyStatuses,
@@ -53,6 +54,7 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
     const settled = await settleUnknown(tx, deps.settleMs);
     const closed = await parkClosedWindows(tx);
     await askForPerson(tx, [...settled.givenUp, ...closed], deps);
+    await planLateAnswers(tx, closed);
     const find = async (which: ForgottenOptions) => ({
       turns: await findForgottenTurns(tx, which),
       deliveries: await findForgottenDeliveries(tx, which, deps.tokens.fingerprints()),

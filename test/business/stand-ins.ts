@@ -55,6 +55,8 @@ export function business(more: Partial<Business> = {}): Business {
     disclosure: {},
     returnAfterHours: 12,
     returnLine: {},
+    templates: { followUp: null, lateAnswer: null, reminders: [], quiet: { from: 1200, to: 540 }, costUsd: {} },
+    missedCall: {},
     limits: {
       turnsPerMinute: 1,
       waitSeconds: 1,

@@ -30,7 +30,6 @@ type Case = {
   alarms: string[];
   says: RegExp;
 };
-
 const NUMBER = `Phone number ${PHONE_NUMBER_ID}`;
 const ACCOUNT = `WhatsApp account ${WABA_ID}`;
 const APP = `Meta app ${APP_ID}`;
@@ -136,6 +135,12 @@ const cases: Case[] = [
     }),
     alarms: ['warning Business file', 'warning Disclosure'],
     says: /the number is of the EU, .* nothing says so in hu\./,
+  },
+  {
+    fault: 'of the templates that the file lists one is paused and one is filled wrongly',
+    seed: () => ({ environment: { BUSINESS_FILE: 'test/fixtures/paused-templates.yaml' } }),
+    alarms: ['FAULT Template followUp', 'FAULT Template ready', 'FAULT Template gone'],
+    says: /paused_one \(en_US\), MARKETING, price unknown.*Meta says paused.*order_ready \(en_US\): approved, UTILITY, about \$0\.02 each.*nothing fills body\.2.*Meta has no such template/s,
   },
   {
     fault: 'the database is away',

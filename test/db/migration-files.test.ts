@@ -34,6 +34,7 @@ const merged: Record<string, string> = {
   '0036-versions-in-use.sql': '2cec32e4fc889f4225cdf1f255af256967daef5972df04a90cafccb54ae9ff92',
   '0037-rich-replies.sql': '7686245418716b0c7bfef7207f67419be9c3b6d9bbab6b9f3672eef602b4fed9',
   '0042-bucket.sql': '82e84e354c4b26d58f14f42a81512e1d9d7de6a08ad7a5ed9fc3d059602c559f',
+  '0038-planned-messages.sql': '84752925c97682b27c799b5a2c864ecc255fb6d37dbb9c462c0bcf1f501a11a4',
 };
 
 describe('the migrations', () => {

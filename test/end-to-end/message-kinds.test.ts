@@ -9,10 +9,9 @@ import { voiceNote } from '../helpers/sounds.ts';
 import { openFileWorld, type FileWorld, type Json } from './file-world.ts';
 
 const notOpened = /I cannot open this here/;
-/** The first column of the table. */
-const rows = [...readFileSync('docs/message-kinds.md', 'utf8').matchAll(/^\| (?!Kind|---)([^|]+?) \|/gm)].map(
-  ([, kind]) => kind ?? '',
-);
+const [received = ''] = readFileSync('docs/message-kinds.md', 'utf8').split('\n## ');
+/** The first column of the table of what customers send. */
+const rows = [...received.matchAll(/^\| (?!Kind|---)([^|]+?) \|/gm)].map(([, kind]) => kind ?? '');
 
 /** Every row of docs/message-kinds.md through the real process: what the model is told, what the customer is told, or that it is silent. */
 describe('[embedded] every kind of message', () => {
@@ -287,6 +286,22 @@ describe('[embedded] every kind of message', () => {
       await replies(other, 1);
       expect(at.world.repliesTo(from)).toHaveLength(1);
     },
+    call: async () => {
+      const from = at.world.newCustomer();
+      await at.world.post(callOf({ from, to: '15550109999', direction: 'USER_INITIATED', status: 'FAILED' }));
+      await silent({ type: 'request_welcome' }, from);
+      const shown = await fetch(`${at.world.server.url}/api/handoffs/show`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer kinds-of-messages', 'content-type': 'application/json' },
+        body: JSON.stringify({ customer: from }),
+      });
+      expect(await shown.text()).toContain('missed call');
+    },
+    'call of the business': async () => {
+      const to = at.world.newCustomer();
+      await at.world.post(callOf({ from: '15550109999', to, direction: 'BUSINESS_INITIATED', status: 'FAILED' }));
+      await silent({ type: 'request_welcome' }, to);
+    },
   };
 
   it('has a case for each row of docs/message-kinds.md, and a row for each case', () => {
@@ -297,6 +312,11 @@ describe('[embedded] every kind of message', () => {
     await cases[kind]?.();
   });
 });
+
+function callOf(call: Json): Json {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  return changeOf('calls', { calls: [{ id: `wacid.${newWamid()}`, event: 'terminate', timestamp, ...call }] });
+}
 
 function changeOf(field: string, value: Json): Json {
   const metadata = { display_phone_number: '15550109999', phone_number_id: PHONE_NUMBER_ID };

@@ -214,6 +214,7 @@ export async function openFlow(db: Database) {
     phoneNumberIds: [phoneNumberId],
     returnAfterHours: 12,
     words: {},
+    businessOf: () => business,
     marks: testMarks,
   };
   return {

@@ -1,5 +1,6 @@
 import { rushLimits } from '../../src/app/parts.ts';
 import { createRush } from '../../src/std/rush.ts';
+import { business } from '../business/stand-ins.ts';
 import { testMarks } from '../helpers/marks.ts';
 import { connect } from 'node:net';
 import { once } from 'node:events';
@@ -41,6 +42,7 @@ async function appWithoutDatabase() {
       phoneNumberIds: ['100000000000001'],
       returnAfterHours: 1,
       words: {},
+      businessOf: () => business(),
       marks: testMarks,
       rush: createRush(rushLimits),
       appSecrets: [new Secret(appSecret)],

@@ -1,5 +1,6 @@
 import { rushLimits } from '../../src/app/parts.ts';
 import { createRush } from '../../src/std/rush.ts';
+import { business } from '../business/stand-ins.ts';
 import { testMarks } from '../helpers/marks.ts';
 import { connect, type Socket } from 'node:net';
 import { Secret } from '../../src/domain/secret.ts';
@@ -45,6 +46,7 @@ export async function startEdge(kind: StoreKind = anyStore[0]?.kind ?? 'embedded
       notify: false,
       returnAfterHours: 1,
       words: {},
+      businessOf: () => business(),
       marks: testMarks,
       rush: createRush(rushLimits),
       appSecrets: [new Secret(appSecret)],

@@ -1,5 +1,6 @@
 import { rushLimits } from '../../src/app/parts.ts';
 import { createRush } from '../../src/std/rush.ts';
+import { business } from '../business/stand-ins.ts';
 import { testMarks } from '../helpers/marks.ts';
 import request from 'supertest';
 import { expect, it } from 'vitest';
@@ -33,6 +34,7 @@ it.skipIf(stores.find(({ kind }) => kind === 'postgres')?.skip)(
         phoneNumberIds: ['100000000000001'],
         returnAfterHours: 1,
         words: {},
+        businessOf: () => business(),
         marks: testMarks,
         rush: createRush(rushLimits),
         appSecrets: [new Secret(appSecret)],

@@ -1,6 +1,7 @@
 import type { Business } from '../../business/business.ts';
 import type { Config } from '../../config/config.ts';
-import { skipped } from '../../domain/finding.ts';
+import { skipped, type Finding } from '../../domain/finding.ts';
+import { listedIn, templateFindings } from '../../flow/templates/judge-listed.ts';
 import { callbackOfApp, judgeApp, readApp } from '../../whatsapp/health/app-health.ts';
 import {
   appIdsOf,
@@ -13,6 +14,7 @@ import { callbackOfNumber } from '../../whatsapp/health/number-health.ts';
 import { isDead } from '../../whatsapp/health/token-health.ts';
 import type { GraphClient } from '../../whatsapp/send/graph-client.ts';
 import type { Token, Tokens } from '../../whatsapp/send/tokens.ts';
+import { readTemplates } from '../../whatsapp/templates/read-templates.ts';
 import { checkDisclosure } from './disclosure-check.ts';
 import type { Run, Say } from './run-check.ts';
 import { checkWebhook, webhookTimeoutMs } from './webhook-check.ts';
@@ -48,6 +50,22 @@ export async function checkMeta(deps: Deps, business: Business | null): Promise<
   const [phoneNumberId] = setup.phoneNumberIds;
   if (business === null || phoneNumberId === undefined || isDead(token)) return;
   say(await run('Disclosure', needs, (signal) => checkDisclosure(deps, { phoneNumberId, business }, signal)));
+  if (listedIn(business.templates).length === 0) return;
+  for (const id of setup.phoneNumberIds) {
+    const several = setup.phoneNumberIds.length > 1 ? ` of ${id}` : '';
+    const found = await run(`Templates${several}`, needs, (signal) => checkTemplates(deps, { id, business }, signal));
+    say(found.map((finding) => ({ ...finding, subject: `${finding.subject}${several}` })));
+  }
+}
+
+/** The templates of the business file beside Meta's list. */
+async function checkTemplates(
+  { graph, setup, tokens }: Deps,
+  { id, business }: { id: string; business: Business },
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const asked = { graph, token: () => tokens.current().value, businessAccountId: setup.businessAccountId };
+  return templateFindings(business.templates, await readTemplates(asked, id, signal));
 }
 
 async function checkTokens(deps: Deps): Promise<TokenReading> {

@@ -10,17 +10,20 @@ import { listHandoffs } from '../../flow/list-handoffs.ts';
 import { listLeads } from '../../flow/list-leads.ts';
 import { replyAsHuman } from '../../flow/reply-as-human.ts';
 import type { PrivacyDeps } from '../../flow/privacy.ts';
+import type { RemindDeps } from '../../flow/templates/remind.ts';
 import { showConversation } from '../../flow/show-conversation.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { PasswordGuard } from './require-password.ts';
 import { createBusinessApiRoutes, type BusinessApiDeps } from './business-routes.ts';
 import { createPrivacyRoutes } from './privacy-routes.ts';
+import { createRemindRoutes } from './remind-routes.ts';
 import { createRestoreRoutes, type RestoreDeps } from './restore-routes.ts';
 
 export type ApiDeps = HandoffDeps &
   RestoreDeps & {
     privacy: PrivacyDeps;
+    reminding: RemindDeps;
     published: BusinessApiDeps;
     /** Null: nobody may use the API. */
     password: Secret | null;
@@ -49,11 +52,14 @@ const replyBody = wishBody.extend({ text: z.string(), despiteOptOut: z.boolean()
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
  * `GET /leads`, `GET /handoffs`, `GET /business`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/show`, `/handoffs/take`, `/handoffs/reply` and `/handoffs/back`,
- * `POST /privacy/export` and `/privacy/erase` with the customer in the body.
+ * `POST /privacy/export` and `/privacy/erase` with the customer in the body, `POST /remind` with a list.
  */
 export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
   const router = Router();
-  router.use(guard(deps), jsonOnly, express.json({ limit: '256kb' }));
+  router.use(guard(deps), jsonOnly);
+  // A list of thousands of customers.
+  router.use('/remind', express.json({ limit: '4mb' }), createRemindRoutes(deps.reminding));
+  router.use(express.json({ limit: '256kb' }));
   router.get('/leads', (request, response) => sendLeads(deps, request, response));
   router.get('/handoffs', (request, response) => sendHandoffs(deps, request, response));
   router.post('/handoffs/show', (request, response) => sendConversation(deps, request, response));

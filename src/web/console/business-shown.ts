@@ -2,16 +2,18 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Database } from '../../db/pool.ts';
 import { readEditing, type Seen } from '../../flow/edit-business.ts';
+import type { TemplateShelf } from '../../flow/template-shelf.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { BusinessPageDeps } from './business-deps.ts';
 import { easyForms } from './business-forms.ts';
+import { templatesCard } from './business-templates.ts';
 import { askCard, businessTabs, draftCard, standingCard, wholeText, type BusinessView } from './business-view.ts';
 import { html, type Html } from './html.ts';
 import { renderPage } from './page.ts';
 import { personOf } from './session.ts';
 import { texts } from './texts.ts';
 
-export type BusinessDeps = BusinessPageDeps & { db: Database; logger: Logger };
+export type BusinessDeps = BusinessPageDeps & { db: Database; logger: Logger; templates: TemplateShelf | null };
 
 const words = texts.business;
 const said = z.enum([
@@ -81,13 +83,14 @@ export async function renderBusiness(deps: BusinessDeps, response: Response, sho
     business: deps.live.current(phoneNumberId),
     hasModels: deps.hasModels,
   };
+  const listed = await templatesCard(deps.templates, phoneNumberId, view.business);
   renderPage(response, {
     title: words.title,
     section: 'business',
     wide: true,
     body: html`<h1>${words.title}</h1>
       <p>${words.lead}</p>
-      ${businessTabs(view, '')} ${view.said} ${standingCard(view)}
+      ${businessTabs(view, '')} ${view.said} ${standingCard(view)} ${listed}
       <div class="business">
         <div class="outcome">${draftCard(view)} ${askCard(view)}</div>
         <div class="changes">

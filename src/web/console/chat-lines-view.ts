@@ -43,7 +43,8 @@ function lineOf(line: ChatLine, before: ChatLine | undefined, view: ChatView): H
     </li>`;
 }
 
-function speaker({ who, person, turn }: ChatLine): Html | string {
+function speaker({ who, person, turn, unasked }: ChatLine): Html | string {
+  if (unasked !== null) return `${words.assistant} · ${texts.planned.unasked[unasked]}`;
   if (who === 'customer') return html`<span class="visually-hidden">${words.customer}</span>`;
   if (who === 'human') return words.byPerson(person);
   return `${words.assistant} · ${words.sources[turn?.source ?? 'fixed']}`;

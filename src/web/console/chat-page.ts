@@ -5,6 +5,7 @@ import { factsOf } from '../../business/facts.ts';
 import { audit } from '../../db/audit.ts';
 import { markRead, markUnread, readChat, readChatLines } from '../../db/chat.ts';
 import { readNotes } from '../../db/notes.ts';
+import { readPlanned } from '../../db/planned-shown.ts';
 import type { ActingPerson, HandoffOutcome } from '../../domain/handoff.ts';
 import { giveBack } from '../../flow/give-back.ts';
 import { erase, type PrivacyDeps } from '../../flow/privacy.ts';
@@ -14,6 +15,7 @@ import { takeOver } from '../../flow/take-over.ts';
 import { writeNote } from '../../flow/write-note.ts';
 import { sendFile } from './chat-files.ts';
 import type { ChatView } from './chat-parts.ts';
+import { cancelMessage } from './chat-planned.ts';
 import { keyIn, offerTemplates, sendChosen, type TemplateDeps } from './chat-templates.ts';
 import { chatBody } from './chat-view.ts';
 import { nameOf } from './customer-words.ts';
@@ -89,6 +91,7 @@ function addHandoffs(router: Router, deps: ChatDeps): void {
 
 function addRest(router: Router, deps: ChatDeps): void {
   router.post('/chats/:id/note', (request, response) => keepNote(deps, request, response));
+  router.post('/chats/:id/cancel', (request, response) => cancelMessage(deps.db, request, response));
   router.post('/chats/:id/unread', (request, response) => leaveUnread(deps, request, response));
   router.post('/chats/:id/erase', requireOwner, (request, response) => eraseChat(deps, request, response));
 }
@@ -166,6 +169,7 @@ async function readView(deps: ChatDeps, request: Request, response: Response, dr
   const before = typeof asked === 'string' && /^\d{4}-\d\d-\d\d [\d:.+-]{8,30}$/.test(asked) ? asked : null;
   const lines = await readChatLines(deps.db, id, { limit: pageLines, before });
   const notes = await readNotes(deps.db, id, shownNotes);
+  const planned = await readPlanned(deps.db, id);
   const business = deps.business();
   const quick = quickReplies(business);
   const wanted = quick[Number(request.query['quick'] ?? -1)]?.text ?? null;
@@ -180,6 +184,7 @@ async function readView(deps: ChatDeps, request: Request, response: Response, dr
     ...lines,
     before,
     notes,
+    planned,
     quick,
     facts,
     me,

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Chat, ChatLine } from '../../db/chat.ts';
 import type { ChatNote } from '../../db/notes.ts';
+import type { PlannedShown } from '../../db/planned-shown.ts';
 import type { Person } from '../../domain/person.ts';
 import type { OfferedTemplates } from './chat-templates.ts';
 import { numberOf } from './customer-words.ts';
@@ -17,6 +18,7 @@ export type ChatView = {
   oldest: string | null;
   before: string | null;
   notes: ChatNote[];
+  planned: PlannedShown[];
   quick: QuickReply[];
   /** The owner's facts of now, by id. */
   facts: ReadonlyMap<string, string>;

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { chatForm, numberLine, type ChatView } from './chat-parts.ts';
+import { plannedCard } from './chat-planned.ts';
 import { html, type Html } from './html.ts';
 import { texts } from './texts.ts';
 import { shortTime } from './when.ts';
@@ -9,7 +10,7 @@ const words = texts.chat;
 /** Beside the chat: who it is, the lead with its proof, notes, and what is rarely needed. */
 export function chatSide(response: Response, view: ChatView): Html {
   return html`<aside class="chat-side">
-    ${leadCard(view)} ${notesCard(response, view)} ${moreCard(response, view)}
+    ${leadCard(view)} ${plannedCard(response, view)} ${notesCard(response, view)} ${moreCard(response, view)}
   </aside>`;
 }
 

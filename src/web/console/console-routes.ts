@@ -45,7 +45,7 @@ export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Ro
   router.use(createChatRoutes(deps));
   router.use(createLeadsRoutes(deps));
   router.use(createTodayRoutes(deps));
-  router.use(createBusinessRoutes({ ...deps.page, db: deps.db, logger: deps.logger }));
+  router.use(createBusinessRoutes({ ...deps.page, db: deps.db, logger: deps.logger, templates: deps.templates }));
   router.use(createAlertRoutes(deps));
   router.use(createHealthPageRoutes(deps));
   router.use(createTroubleRoutes(deps));

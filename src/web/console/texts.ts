@@ -3,6 +3,7 @@ import { businessTexts } from './texts-business.ts';
 import { chatTexts } from './texts-chat.ts';
 import { inboxTexts } from './texts-inbox.ts';
 import { leadsTexts } from './texts-leads.ts';
+import { plannedTexts } from './texts-planned.ts';
 import { templateTexts } from './texts-templates.ts';
 import { todayTexts } from './texts-today.ts';
 import { healthTexts, troubleTexts } from './texts-trouble.ts';
@@ -33,6 +34,7 @@ export const texts = {
     more: 'More',
     skip: 'Skip to the page',
   },
+  planned: plannedTexts,
   page: {
     product: 'Console',
     notFoundTitle: 'Not found',

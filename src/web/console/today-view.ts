@@ -35,7 +35,7 @@ export function todayView(today: Today, { timeZone, isOwner }: { timeZone: strin
     </section>`;
 }
 
-function doing({ now, doing: todo }: Today, isOwner: boolean): Html {
+function doing({ now, doing: todo, planned }: Today, isOwner: boolean): Html {
   const { waiting, waitingSince, withPerson, hotLeads, troubles, due } = todo;
   const wrong = Object.values(troubles).reduce((sum, count) => sum + count, 0);
   const lines: Html[] = [];
@@ -63,7 +63,8 @@ function doing({ now, doing: todo }: Today, isOwner: boolean): Html {
           ${lines.map((line) => html`<li>${line}</li>`)}
         </ul>`
   }
-  ${withPerson > 0 && html`<p class="dim">${words.withPerson(withPerson)}</p>`}`;
+  ${withPerson > 0 && html`<p class="dim">${words.withPerson(withPerson)}</p>`}
+  ${planned.followUps + planned.reminders > 0 && html`<p class="dim">${texts.planned.counted(planned.followUps, planned.reminders)}</p>`}`;
 }
 
 function figures({ day, month }: Today): Html {

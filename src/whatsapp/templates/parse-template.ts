@@ -59,7 +59,7 @@ export function parseTemplates(list: readonly unknown[]): TemplateList {
     const { name, language, status, category, components, parameter_format: format } = parsed.data;
     const why = whyHeld(status, category, components);
     if (why !== null) {
-      found.held.push({ name, language, why, status });
+      found.held.push({ name, language, category, why, status });
       continue;
     }
     const header = partOf(components, 'HEADER')?.text ?? null;

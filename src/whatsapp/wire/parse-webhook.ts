@@ -1,4 +1,5 @@
 import type { UnusablePart, WebhookEvent } from '../../domain/message.ts';
+import { parseCall } from './parse-call.ts';
 import { contactBook } from './parse-customer.ts';
 import { parseEcho, parseMessage } from './parse-message.ts';
 import { parseNotice } from './parse-notice.ts';
@@ -47,6 +48,7 @@ function* parseChange(entry: Entry, part: unknown): Generator<WebhookEvent> {
   if (change === undefined) yield unusable('change is not an object', part);
   else if (!isUsableId(change.field)) yield unusable('change without a usable field', part);
   else if (change.field === 'standby') yield* parseStandby(entry, change.value);
+  else if (change.field === 'calls') yield* parseCalls(entry, change.value);
   else if (!MESSAGE_FIELDS.has(change.field)) yield parseNotice(entry, change.field, change.value);
   else yield* parseValue(entry, change.field, change.value, part);
 }
@@ -62,7 +64,10 @@ function* parseValue(entry: Entry, field: string, value: unknown, change: unknow
   if (lists.includes(null)) yield unusable(`${field} with a list that is none`, change);
   else if (lists.every((list) => list?.length === 0)) yield unusable(`${field} with nothing known in it`, change);
   // Errors of the account or the app name no message.
-  if (errors?.length) yield parseNotice(entry, field, { metadata: metadata ?? null, errors });
+  if (errors?.length) {
+    const named = metadata === undefined ? null : { phone_number_id: metadata.phone_number_id };
+    yield parseNotice(entry, field, { metadata: named, errors });
+  }
 
   const phoneNumberId = metadata?.phone_number_id;
   if (isUsableId(phoneNumberId)) {
@@ -91,6 +96,23 @@ function* parseStandby(entry: Entry, value: unknown): Generator<WebhookEvent> {
   for (const message of messages) {
     const event = parseMessage(context, message);
     yield event.kind === 'message' ? { ...event, standby: true } : event;
+  }
+}
+
+/** Calls of customers; of those that the business makes, and of anything else in the field, only an operator is told. */
+function* parseCalls(entry: Entry, value: unknown): Generator<WebhookEvent> {
+  const shape = valueShape.safeParse(value).data;
+  const phoneNumberId = shape?.metadata?.phone_number_id;
+  const calls = shape?.calls ?? [];
+  if (!isUsableId(phoneNumberId) || calls.length === 0) {
+    yield parseNotice(entry, 'calls', value);
+    return;
+  }
+  const context = { phoneNumberId, contacts: contactBook(shape?.contacts ?? []) };
+  const own = shape?.metadata?.display_phone_number?.replaceAll(/\D/g, '') ?? null;
+  for (const call of calls) {
+    const event = parseCall(context, call, own);
+    if (event !== null) yield event;
   }
 }
 

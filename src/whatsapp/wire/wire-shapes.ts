@@ -49,7 +49,7 @@ export const changeShape = z.object({ field: text, value: z.unknown().optional()
 
 /** The value of the fields `messages` and `smb_message_echoes`. */
 export const valueShape = z.object({
-  metadata: object({ phone_number_id: text }),
+  metadata: object({ phone_number_id: text, display_phone_number: text }),
   contacts: list,
   messages: listOrJunk,
   statuses: listOrJunk,
@@ -57,6 +57,8 @@ export const valueShape = z.object({
   message_echoes: listOrJunk,
   /** Of the field `standby`: its messages, unless they stand under `messages`. */
   standby: listOrJunk,
+  /** Of the field `calls`. */
+  calls: listOrJunk,
 });
 
 /** One `contacts[]` of a value. */

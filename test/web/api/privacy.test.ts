@@ -68,6 +68,11 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
     );
     await world.db.query('insert into lead_work (conversation_id, note) values ($1, $2)', [id, `Call ${word}`]);
     await world.db.query(
+      `insert into planned_messages (conversation_id, phone_number_id, kind, purpose, key, words, due_at)
+       values ($1, 'x', 'reminder', 'pick-up', $2, json_build_object('order', $2::text), now() + interval '1 day')`,
+      [id, `${word} ${id}`],
+    );
+    await world.db.query(
       `insert into early_statuses (wamid, status, occurred_at) select wamid, 'sent', now() from outbox where conversation_id = $1`,
       [id],
     );
@@ -97,6 +102,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       'inbox',
       'files',
       'outbox',
+      'planned_messages',
       'turns',
       'leads',
       'lead_work',
@@ -125,7 +131,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
     const running = await claimTurn(world.db, id, 5_000);
     expect((await whereIs(phone, word)).length).toBeGreaterThan(6);
     const erased = await world.ask('POST', '/privacy/erase', { customer: phone });
-    expect(erased.body).toEqual({ messages: 2, replies: 1, turns: 1, leadFacts: 1, other: 5, queueCleared: true });
+    expect(erased.body).toEqual({ messages: 2, replies: 1, turns: 1, leadFacts: 1, other: 6, queueCleared: true });
     // A turn under way finds nothing to commit to.
     expect(running).not.toBeNull();
     await expect(world.answer(id, `Yes, ${word}`)).rejects.toThrow('nothing waits');

@@ -155,6 +155,7 @@ export async function openConsole(
       notify: false,
       returnAfterHours: 12,
       words: {},
+      businessOf: () => business,
       marks: testMarks,
       rush: createRush(rushLimits),
       appSecrets: [new Secret('a'.repeat(32))],
