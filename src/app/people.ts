@@ -1,6 +1,6 @@
 import { alertSendingOf } from './alerts.ts';
 import { businessPageFor } from './asking.ts';
-import type { Parts } from './parts.ts';
+import { isSomebodyTold, numberIn, type Parts } from './parts.ts';
 import { createMarks } from '../db/marks.ts';
 import { createMetricsPage } from '../flow/collect-metrics.ts';
 import { keepFigures } from '../flow/keep-figures.ts';
@@ -26,11 +26,10 @@ export function apiFor({ config, logger, live, db, record, queues }: Parts): Api
     privacy: { db, marks: createMarks(config.privacyKeys), forgetJobs: (ids) => queues.forget(ids), logger },
     password: config.consolePassword,
     optOutScope: config.optOutScope,
-    get returnAfterHours() {
-      return live.current().returnAfterHours;
-    },
+    returnAfterHours: (id) => live.current(id).returnAfterHours,
     get fields() {
-      return live.current().ask.map(({ key }) => key);
+      const asked = config.phoneNumberIds.flatMap((id) => live.current(id).ask.map(({ key }) => key));
+      return [...new Set(asked)];
     },
     published: { db, live, phoneNumberIds: config.phoneNumberIds },
     logger,
@@ -54,7 +53,7 @@ export function consoleFor(parts: Parts): ConsoleDeps {
   return Object.assign(apiFor(parts), {
     passwords: createPasswords(),
     events: createLiveEvents(parts),
-    business: () => live.current(),
+    business: (id?: string) => live.current(id),
     phoneNumberIds: config.phoneNumberIds,
     health,
     alerts: alertSendingOf(parts),
@@ -64,8 +63,8 @@ export function consoleFor(parts: Parts): ConsoleDeps {
       : createTemplateShelf(
           {
             graph: receipts,
-            token: () => sending.tokens.current().value,
-            businessAccountId: config.businessAccountId,
+            token: (id) => sending.tokens.current(id).value,
+            businessAccountId: (id) => numberIn(config, id).businessAccountId,
           },
           config.phoneNumberIds,
         ),
@@ -73,19 +72,18 @@ export function consoleFor(parts: Parts): ConsoleDeps {
 }
 
 /** What the addresses for spreadsheets need. */
-export function sheetFor({ live, db }: Parts): SheetDeps {
+export function sheetFor({ config, live, db }: Parts): SheetDeps {
   return {
     db,
-    get fields() {
-      return live.current().ask.map(({ key }) => key);
-    },
+    phoneNumberIds: config.phoneNumberIds,
+    fieldsOf: (id) => live.current(id).ask.map(({ key }) => key),
   };
 }
 
 /** Keeps the figures of the hours that are over, and what Meta bills. */
-export function startKeepingFigures({ logger, db }: Parts, stack: AsyncDisposableStack): void {
+export function startKeepingFigures({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
   const stop = new AbortController();
-  stack.use(repeat({ name: 'figures', everyMs: figuresMs, logger }, () => keepFigures(db, stop.signal)));
+  stack.use(repeat({ name: 'figures', everyMs: figuresMs, logger }, () => keepFigures({ ...config, db }, stop.signal)));
   stack.defer(() => {
     stop.abort();
   });
@@ -99,8 +97,11 @@ export function metricsFor({ config, logger, db, metrics, sending }: Parts): Met
 
 /** Tells the lead webhook what is due every few seconds; without an address configured, nothing. */
 export function startLeadWebhook({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
-  if (config.leadWebhook === null) return;
-  const deps = { db, logger, webhook: config.leadWebhook };
+  if (!isSomebodyTold(config)) return;
+  const { phoneNumberIds } = config;
+  // Nobody is told of a number that is not ours any more, least of all another number's receiver.
+  const webhookOf = (id: string) => config.numbers.find((one) => one.id === id)?.leadWebhook ?? null;
+  const deps = { db, logger, phoneNumberIds, webhookOf };
   const stop = new AbortController();
   const task = { name: 'lead webhook', everyMs: config.sweepMs, logger };
   stack.use(repeat(task, () => sendLeadEvents(deps, stop.signal)));

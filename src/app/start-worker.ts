@@ -1,9 +1,8 @@
 import { startAlerts } from './alerts.ts';
 import type { ModelParts } from './models.ts';
-import { deliveryConcurrency, sendTimeoutMs, type Parts } from './parts.ts';
+import { deliveryConcurrency, isSomebodyTold, numberIn, sendTimeoutMs, type Parts } from './parts.ts';
 import { startKeepingFigures, startLeadWebhook } from './people.ts';
 import { tracedWork } from './traced.ts';
-import type { Config } from '../config/config.ts';
 import { createMarks } from '../db/marks.ts';
 import { prune } from '../db/prune.ts';
 import { noteProbeTaken } from '../db/queue-guard.ts';
@@ -53,7 +52,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   });
   await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
   // In the background, so that the first customer does not wait for an SDK or the detector of languages to load.
-  warmUpDesk(turnDeps.answering).catch((error: unknown) => {
+  warmUpDesk(turnDeps.answering, parts.config.phoneNumberIds).catch((error: unknown) => {
     logger.warn({ err: error }, 'Could not prepare the rules yet; the first message will load them');
   });
   for (const model of models.all) {
@@ -94,11 +93,15 @@ async function startWorkersWithGuard(
 }
 
 /** Languages and the like are looked up at the first use, which takes the better part of a second. */
-async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
-  const { business, desk } = await answering({ businessVersion: null });
-  await prepareLanguages(business.languages, business.currency);
-  const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
-  for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
+async function warmUpDesk(answering: TakeTurnDeps['answering'], phoneNumberIds: readonly string[]): Promise<void> {
+  const made = await Promise.all(
+    phoneNumberIds.map(async (id) => answering({ businessVersion: null, phoneNumberId: id })),
+  );
+  for (const { business, desk } of new Set(made)) {
+    await prepareLanguages(business.languages, business.currency);
+    const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
+    for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
+  }
 }
 
 function turnDepsOf(
@@ -118,7 +121,7 @@ function turnDepsOf(
     files: {
       graph: receipts,
       graphUrl: config.graphUrl,
-      token: () => sending.tokens.current().value,
+      token: (id) => sending.tokens.current(id).value,
       places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
       transcriber,
       seer,
@@ -137,7 +140,7 @@ function turnDepsOf(
 
 function answeringOf(live: Parts['live']): TakeTurnDeps['answering'] {
   const made = live.derive(createAnswering);
-  return async ({ businessVersion }) => made(await live.pinned(businessVersion));
+  return async (claim) => made(await live.pinned(claim));
 }
 
 function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): DeliverDeps {
@@ -147,7 +150,7 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
     logger,
     metrics,
     ...sending,
-    permits: createSendPermits({ db, perSecond: config.messagesPerSecond }),
+    permits: createSendPermits({ db, perSecond: (id) => numberIn(config, id).messagesPerSecond }),
     killPoint: createKillPoint(config.killPoint),
     notify: isSomebodyTold(config),
     leaseMs: config.leaseMs * 3,
@@ -198,8 +201,4 @@ function startPruning({ config, logger, db }: Parts, stack: AsyncDisposableStack
   stack.defer(() => {
     stop.abort();
   });
-}
-
-function isSomebodyTold(config: Config): boolean {
-  return config.leadWebhook !== null;
 }

@@ -32,6 +32,7 @@ const merged: Record<string, string> = {
   '0033-files.sql': 'd5685cf16c4aeea8763488111856e4531d4b4296320c7cb7fe7b2589a0e86056',
   '0035-templates.sql': '082b443ae0a1b309ef53d1c7250ccb99972d30f68b531b139cee0ab8ecac315e',
   '0036-versions-in-use.sql': '2cec32e4fc889f4225cdf1f255af256967daef5972df04a90cafccb54ae9ff92',
+  '0040-numbers.sql': '4431d5fe116c8c92de9e5a66ccfd75978cdb08ad11db0ac36ad15754e397cfdc',
 };
 
 describe('the migrations', () => {
