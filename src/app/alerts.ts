@@ -1,4 +1,4 @@
-import type { Parts } from './parts.ts';
+import { numberIn, type Parts } from './parts.ts';
 import { noteStartFailed } from '../db/starts.ts';
 import { openDatabase } from '../db/pool.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -14,8 +14,7 @@ const slowEveryMs = 600_000;
 const failedStartMs = 5_000;
 
 /** What sending an alert needs; the page's test button sends the same way. */
-export function alertSendingOf({ config, logger, db, receipts }: Parts): SendAlertsDeps {
-  const [phoneNumberId = ''] = config.phoneNumberIds;
+export function alertSendingOf({ config, logger, db, receipts, sending }: Parts): SendAlertsDeps {
   const keys = config.privacyKeys;
   return {
     db,
@@ -23,7 +22,11 @@ export function alertSendingOf({ config, logger, db, receipts }: Parts): SendAle
     keys,
     publicUrl: config.publicUrl,
     allowLoopback: config.alertsAllowLoopback,
-    sendTemplate: (template, signal) => sendTemplate({ graph: receipts }, { ...template, phoneNumberId }, signal),
+    sendTemplate(number, template, signal) {
+      const phoneNumberId = number ?? config.phoneNumberIds[0] ?? '';
+      const ours = receipts.withToken(sending.tokens.current(phoneNumberId).value);
+      return sendTemplate({ graph: ours }, { ...template, phoneNumberId }, signal);
+    },
     push: async () => ({
       privateKey: (await readPushKeys({ db, keys })).privateKey,
       // https://www.rfc-editor.org/rfc/rfc8292#section-2.1: an address at which a service can complain.
@@ -41,7 +44,8 @@ export function startAlerts(parts: Parts, stack: AsyncDisposableStack): void {
     ...parts,
     ...sending,
     findings: sending.standingFindings,
-    budgetUsd: config.aiDailyBudgetUsd,
+    budgets: config.numbers.map(({ id, aiDailyBudgetUsd: usd }) => ({ id, usd })),
+    accountsOf: (id: string) => numberIn(config, id).businessAccountId,
     timeZone: () => live.current().timeZone,
   };
   const sendingDeps = alertSendingOf(parts);

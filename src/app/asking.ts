@@ -1,5 +1,5 @@
 import type { ModelParts } from './models.ts';
-import type { Parts } from './parts.ts';
+import { numberIn, type Parts } from './parts.ts';
 import { createTextDesk } from '../business/text-desk.ts';
 import type { ModelBudget } from '../flow/model-budget.ts';
 import type { BusinessPageDeps } from '../web/console/business-deps.ts';
@@ -16,7 +16,10 @@ export function createAsking(parts: Omit<Parts, 'asking'>, stack: AsyncDisposabl
       import('./models.ts'),
       import('../flow/model-budget.ts'),
     ]);
-    const budget = createModelBudget({ ...parts, dailyBudgetUsd: parts.config.aiDailyBudgetUsd });
+    const budget = createModelBudget({
+      ...parts,
+      dailyBudgetUsd: (id) => numberIn(parts.config, id).aiDailyBudgetUsd,
+    });
     return { models: createModelParts(parts), budget };
   };
   stack.defer(async () => (await made)?.budget[Symbol.asyncDispose]());
@@ -30,7 +33,6 @@ export function businessPageFor({ config, logger, db, live, asking }: Parts): Bu
   return {
     live,
     texts: createTextDesk(),
-    phoneNumberIds: config.phoneNumberIds,
     hasModels: config.providers.length > 0,
     async tryAnswer(business, question, signal) {
       const [{ tryAnswer }, { models, budget }] = [await import('../flow/try-answer.ts'), await asking()];

@@ -63,6 +63,18 @@ export function placeOfQueue(config: Config, db: Database): QueuePlace {
   };
 }
 
+/** Whether somebody is told of leads; what concerns a number without a receiver is dropped by the lead webhook. */
+export function isSomebodyTold({ numbers }: Pick<Config, 'numbers'>): boolean {
+  return numbers.some(({ leadWebhook }) => leadWebhook !== null);
+}
+
+/** What is set for a number; for one that is not (or no longer) ours what is set for the first. */
+export function numberIn({ numbers }: Pick<Config, 'numbers'>, phoneNumberId: string): Config['numbers'][number] {
+  const found = numbers.find(({ id }) => id === phoneNumberId) ?? numbers[0];
+  if (found === undefined) throw new Error('the configuration has no number');
+  return found;
+}
+
 /** How long one POST to Meta may take; well below the lease of its claim. */
 export function sendTimeoutMs(config: Config): number {
   return config.leaseMs * 2;

@@ -1,6 +1,6 @@
 import { alertSendingOf } from './alerts.ts';
 import { businessPageFor } from './asking.ts';
-import type { Parts } from './parts.ts';
+import { isSomebodyTold, numberIn, type Parts } from './parts.ts';
 import { createMarks } from '../db/marks.ts';
 import { createMetricsPage } from '../flow/collect-metrics.ts';
 import { keepFigures } from '../flow/keep-figures.ts';
@@ -38,11 +38,10 @@ export function apiFor(parts: Parts): ApiDeps {
     },
     password: config.consolePassword,
     optOutScope,
-    get returnAfterHours() {
-      return live.current().returnAfterHours;
-    },
+    returnAfterHours: (id) => live.current(id).returnAfterHours,
     get fields() {
-      return live.current().ask.map(({ key }) => key);
+      const asked = config.phoneNumberIds.flatMap((id) => live.current(id).ask.map(({ key }) => key));
+      return [...new Set(asked)];
     },
     published: { db, live, phoneNumberIds },
     logger,
@@ -66,7 +65,7 @@ export function consoleFor(parts: Parts): ConsoleDeps {
   return Object.assign(apiFor(parts), {
     passwords: createPasswords(),
     events: createLiveEvents(parts),
-    business: () => live.current(),
+    business: (id?: string) => live.current(id),
     phoneNumberIds: config.phoneNumberIds,
     health,
     alerts: alertSendingOf(parts),
@@ -78,25 +77,24 @@ export function consoleFor(parts: Parts): ConsoleDeps {
 /** What knows Meta's list of templates; null in the demo, which has no Meta to ask. */
 export function templateShelfFor({ config, receipts, sending }: Parts): TemplateShelf | null {
   if (config.demo) return null;
-  const { businessAccountId, phoneNumberIds } = config;
-  const token = () => sending.tokens.current().value;
-  return createTemplateShelf({ graph: receipts, token, businessAccountId }, phoneNumberIds);
+  const token = (id: string) => sending.tokens.current(id).value;
+  const businessAccountId = (id: string) => numberIn(config, id).businessAccountId;
+  return createTemplateShelf({ graph: receipts, token, businessAccountId }, config.phoneNumberIds);
 }
 
 /** What the addresses for spreadsheets need. */
-export function sheetFor({ live, db }: Parts): SheetDeps {
+export function sheetFor({ config, live, db }: Parts): SheetDeps {
   return {
     db,
-    get fields() {
-      return live.current().ask.map(({ key }) => key);
-    },
+    phoneNumberIds: config.phoneNumberIds,
+    fieldsOf: (id) => live.current(id).ask.map(({ key }) => key),
   };
 }
 
 /** Keeps the figures of the hours that are over, and what Meta bills. */
-export function startKeepingFigures({ logger, db }: Parts, stack: AsyncDisposableStack): void {
+export function startKeepingFigures({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
   const stop = new AbortController();
-  stack.use(repeat({ name: 'figures', everyMs: figuresMs, logger }, () => keepFigures(db, stop.signal)));
+  stack.use(repeat({ name: 'figures', everyMs: figuresMs, logger }, () => keepFigures({ ...config, db }, stop.signal)));
   stack.defer(() => {
     stop.abort();
   });
@@ -110,8 +108,11 @@ export function metricsFor({ config, logger, db, metrics, sending }: Parts): Met
 
 /** Tells the lead webhook what is due every few seconds; without an address configured, nothing. */
 export function startLeadWebhook({ config, logger, db }: Parts, stack: AsyncDisposableStack): void {
-  if (config.leadWebhook === null) return;
-  const deps = { db, logger, webhook: config.leadWebhook };
+  if (!isSomebodyTold(config)) return;
+  const { phoneNumberIds } = config;
+  // Nobody is told of a number that is not ours any more, least of all another number's receiver.
+  const webhookOf = (id: string) => config.numbers.find((one) => one.id === id)?.leadWebhook ?? null;
+  const deps = { db, logger, phoneNumberIds, webhookOf };
   const stop = new AbortController();
   const task = { name: 'lead webhook', everyMs: config.sweepMs, logger };
   stack.use(repeat(task, () => sendLeadEvents(deps, stop.signal)));

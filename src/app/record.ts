@@ -1,4 +1,4 @@
-import type { LiveBusiness } from '../business/live-business.ts';
+import type { BusinessFiles } from '../business/business-files.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/pool.ts';
 import { createWitnessFile } from '../db/witness-file.ts';
@@ -6,6 +6,7 @@ import type { Witness } from '../domain/witness.ts';
 import { markEveryMs, RecordKeeper } from '../flow/keep-record.ts';
 import type { Logger } from '../observe/logger.ts';
 import { repeat } from '../std/repeat.ts';
+import { isSomebodyTold } from './parts.ts';
 import { createRedisWitness } from '../queue/redis-witness.ts';
 
 /** Opens what remembers, outside the database, how far the record has come: Redis and a file, as far as there are any. */
@@ -28,15 +29,15 @@ export async function openRecord(deps: {
   config: Config;
   logger: Logger;
   db: Database;
-  live: LiveBusiness;
+  files: BusinessFiles;
   witnesses: readonly Witness[];
 }): Promise<RecordKeeper> {
-  const { leadWebhook, optOutScope } = deps.config;
-  const loadIsOptOut = async (): Promise<(text: string) => boolean> => {
+  const { numbers, optOutScope } = deps.config;
+  const loadIsOptOut = async (): Promise<(text: string, phoneNumberId: string) => boolean> => {
     const { isOptWord } = await import('../desk/open-door.ts');
-    return (text) => isOptWord(text, deps.live.current().words) === 'out';
+    return (text, id) => isOptWord(text, deps.files.of(id).current().words) === 'out';
   };
-  const record = new RecordKeeper({ ...deps, notify: leadWebhook !== null, loadIsOptOut, optOutScope });
+  const record = new RecordKeeper({ ...deps, notify: isSomebodyTold({ numbers }), loadIsOptOut, optOutScope });
   await record.look();
   return record;
 }

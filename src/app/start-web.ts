@@ -6,7 +6,7 @@ import { createKillPoint } from '../observe/kill-points.ts';
 import { repeat } from '../std/repeat.ts';
 import { createApp } from '../web/app.ts';
 import { listen } from '../web/listen.ts';
-import type { Parts } from './parts.ts';
+import { isSomebodyTold, type Parts } from './parts.ts';
 import { apiFor, consoleFor, metricsFor, sheetFor } from './people.ts';
 
 /** Starts what listens: webhooks, health, the API, the console and the demo's pages; resolves with the port. */
@@ -26,16 +26,12 @@ export async function startListening(parts: Parts, stack: AsyncDisposableStack):
       metrics,
       phoneNumberIds: config.phoneNumberIds,
       tokens: sending.tokens,
-      notify: config.leadWebhook !== null,
+      notify: isSomebodyTold(config),
       businessOf: (id) => live.current(id),
       optOutScope: config.optOutScope,
-      get returnAfterHours() {
-        return live.current().returnAfterHours;
-      },
+      returnAfterHours: (id) => live.current(id).returnAfterHours,
       marks: createMarks(config.privacyKeys),
-      get words() {
-        return live.current().words;
-      },
+      words: (id) => live.current(id).words,
       appSecrets: config.appSecrets,
       verifyToken: config.verifyToken,
       logger,
@@ -54,7 +50,7 @@ export async function startListening(parts: Parts, stack: AsyncDisposableStack):
   logger.info({ port: server.port }, 'Listening');
   // Opening the page offers one again: a database that goes away in just this moment is no reason not to start.
   await offerSetupCode(people).catch((err: unknown) => logger.warn({ err }, 'No set-up code could be made just now'));
-  prepareOptWords(live.current().words);
+  for (const id of config.phoneNumberIds) prepareOptWords(live.current(id).words);
   // Event streams never end by themselves and would hold up the shutdown.
   stack.defer(() => {
     people.events.close();
@@ -73,7 +69,7 @@ async function createDemo({ config, logger, live }: Parts, stack: AsyncDisposabl
       webhookUrl: () => `http://127.0.0.1:${config.port}/webhook`,
       appSecret: config.appSecrets[0]?.reveal() ?? '',
       phoneNumberId: config.phoneNumberIds[0] ?? '',
-      token: config.token.reveal(),
+      token: config.numbers[0]?.tokens[0].secret.reveal() ?? '',
       // The record outlives the chats of the page: whoever said "stop" there before would never be answered again.
       customers: simulatedCustomers(live.current()).map(asNewCustomer),
       logger,

@@ -1,9 +1,8 @@
 import { startAlerts } from './alerts.ts';
 import type { ModelParts } from './models.ts';
-import { deliveryConcurrency, sendTimeoutMs, type Parts } from './parts.ts';
+import { deliveryConcurrency, isSomebodyTold, numberIn, sendTimeoutMs, type Parts } from './parts.ts';
 import { startKeepingFigures, startLeadWebhook, templateShelfFor } from './people.ts';
 import { tracedWork } from './traced.ts';
-import type { Config } from '../config/config.ts';
 import { createMarks } from '../db/marks.ts';
 import { prune } from '../db/prune.ts';
 import { noteProbeTaken } from '../db/queue-guard.ts';
@@ -51,7 +50,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startAlerts(parts, stack);
   startSweeping(parts, stack);
   startPruning(parts, stack);
-  const prepare = prepareOnce(turnDeps.answering, models, logger);
+  const prepare = prepareOnce(parts, turnDeps.answering, models);
   const turns = tracedWork(tracing, 'turns', async (conversationId, signal) => {
     await parts.rush.calm();
     const turn = takeTurn(turnDeps, conversationId, signal);
@@ -66,9 +65,9 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
  * SDKs and languages are the better part of what the process loads, so an idle one does without. The first turn begins it
  * when it is under way, for most wait a moment for the customer to go on.
  */
-function prepareOnce(answering: TakeTurnDeps['answering'], models: ModelParts, logger: Parts['logger']): () => void {
+function prepareOnce({ config, logger }: Parts, answering: TakeTurnDeps['answering'], models: ModelParts): () => void {
   return lazy(() => {
-    warmUpDesk(answering).catch((error: unknown) => {
+    warmUpDesk(answering, config.phoneNumberIds).catch((error: unknown) => {
       logger.warn({ err: error }, 'Could not prepare the rules yet; the first message will load them');
     });
     for (const model of models.all) {
@@ -110,13 +109,17 @@ async function startWorkersWithGuard(
 }
 
 /** Languages and the like are looked up at the first use, which takes the better part of a second. */
-async function warmUpDesk(answering: TakeTurnDeps['answering']): Promise<void> {
-  const made = await answering({ businessVersion: null });
-  made.prepare();
-  const { business, desk } = made;
-  await prepareLanguages(business.languages, business.currency);
-  const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
-  for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
+async function warmUpDesk(answering: TakeTurnDeps['answering'], phoneNumberIds: readonly string[]): Promise<void> {
+  const made = await Promise.all(
+    phoneNumberIds.map(async (id) => answering({ businessVersion: null, phoneNumberId: id })),
+  );
+  for (const one of new Set(made)) {
+    one.prepare();
+    const { business, desk } = one;
+    await prepareLanguages(business.languages, business.currency);
+    const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
+    for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
+  }
 }
 
 function turnDepsOf(
@@ -136,7 +139,7 @@ function turnDepsOf(
     files: {
       graph: receipts,
       graphUrl: config.graphUrl,
-      token: () => sending.tokens.current().value,
+      token: (id) => sending.tokens.current(id).value,
       places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
       bucket: parts.bucket,
       transcriber,
@@ -162,9 +165,9 @@ function answeringOf(live: Parts['live']): TakeTurnDeps['answering'] {
     if (isInUse) answering.prepare();
     return answering;
   });
-  return async ({ businessVersion }) => {
+  return async (claim) => {
     isInUse = true;
-    return made(await live.pinned(businessVersion));
+    return made(await live.pinned(claim));
   };
 }
 
@@ -175,7 +178,7 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
     logger,
     metrics,
     ...sending,
-    permits: createSendPermits({ db, perSecond: config.messagesPerSecond }),
+    permits: createSendPermits({ db, perSecond: (id) => numberIn(config, id).messagesPerSecond }),
     killPoint: createKillPoint(config.killPoint),
     notify: isSomebodyTold(config),
     leaseMs: config.leaseMs * 3,
@@ -236,8 +239,4 @@ function startPruning({ config, logger, db, bucket }: Parts, stack: AsyncDisposa
   stack.defer(() => {
     stop.abort();
   });
-}
-
-function isSomebodyTold(config: Config): boolean {
-  return config.leadWebhook !== null;
 }

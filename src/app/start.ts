@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLiveBusiness, type LiveBusiness } from '../business/live-business.ts';
+import { openBusinessFiles, type BusinessFiles } from '../business/business-files.ts';
 import type { Config } from '../config/config.ts';
 import { releaseAllLeases } from '../db/conversations.ts';
 import { migrate } from '../db/migrate.ts';
@@ -32,7 +32,7 @@ const lookEveryMs = 5_000;
 export type RunningServer = AsyncDisposable & {
   /** Null in a worker, which listens to nothing. */
   port: number | null;
-  /** Reads the business file and the tokens again; keeps the current version if the new one is invalid. */
+  /** Reads the business files and the tokens again; keeps the current version of what is invalid. */
   reload(): Promise<unknown>;
 };
 
@@ -41,18 +41,19 @@ export type RunningServer = AsyncDisposable & {
  * with an `AppError` when starting again would not help.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  const file = await createLiveBusiness(config.businessFile, logger);
+  const files = await openBusinessFiles(config.numbers, logger);
   await using stack = new AsyncDisposableStack();
   const tracing = config.traces === null ? null : stack.use(await loadTracing(config.traces, logger));
   const witnesses = await openWitnesses(config, logger, stack);
-  const { db: opened, record } = await openStore({ config, logger, live: file, witnesses });
+  const { db: opened, record } = await openStore({ config, logger, files, witnesses });
   const db = stack.adopt(opened, (open) => open.close());
   keepRecord(record, logger, stack);
-  const live = createBusinessInForce({ file, db, phoneNumberIds: config.phoneNumberIds, logger });
+  const live = createBusinessInForce({ files, db, phoneNumberIds: config.phoneNumberIds, logger });
   const startId = await noteStart(db);
   const sending = createTokenParts(config, logger);
   const openGraph = (limits: { timeoutMs: number; maxSockets: number }): GraphClient => {
-    const token = (): string => sending.tokens.current().value;
+    // Only what knows no number goes out with it: every call of a number brings that number's own.
+    const token = (): string => sending.tokens.current(config.phoneNumberIds[0] ?? '').value;
     const client = createGraphClient({ baseUrl: config.graphUrl, version: config.graphVersion, token, ...limits });
     return stack.adopt(client, () => {
       client.close();
@@ -99,7 +100,7 @@ async function loadTracing(setting: NonNullable<Config['traces']>, logger: Logge
 async function openStore(deps: {
   config: Config;
   logger: Logger;
-  live: LiveBusiness;
+  files: BusinessFiles;
   witnesses: readonly Witness[];
 }): Promise<{ db: Database; record: RecordKeeper }> {
   const { config, logger } = deps;

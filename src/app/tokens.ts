@@ -30,7 +30,7 @@ const firstLookMs = 1_000;
 export function createTokenParts(config: Config, logger: Logger): TokenParts {
   const findings = keepFindings(createFindingLog(logger));
   return {
-    tokens: createTokens(config),
+    tokens: createTokens(config.numbers),
     tellFindings: findings.tell,
     standingFindings: findings.standing,
     phoneNumberIds: config.phoneNumberIds,
@@ -83,9 +83,9 @@ export function startTokenWatch(parts: Parts, stack: AsyncDisposableStack): () =
 }
 
 /** False when what was read is wrong. */
-function readTokensAgain({ sending: { tokens }, logger }: Parts): boolean {
+function readTokensAgain({ sending: { tokens, phoneNumberIds }, logger }: Parts): boolean {
   try {
-    const words = tokens.replace(loadTokens(readEnvironment()))
+    const words = tokens.replace(loadTokens(readEnvironment(), phoneNumberIds))
       ? 'The WhatsApp tokens were read again, and new ones are in force'
       : 'The WhatsApp tokens say the same as before. A variable of the process itself wins over .env';
     logger.info(words);

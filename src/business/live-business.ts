@@ -37,7 +37,7 @@ export async function createLiveBusiness(path: string, logger: Log): Promise<Liv
       const { business: next, text: nextText } = await loadFile(path);
       if (next.version === business.version) {
         text = nextText;
-        logger.info({ businessVersion: business.version }, 'The business file has not changed');
+        logger.info({ file: path, businessVersion: business.version }, 'The business file has not changed');
         return 'same';
       }
       const exchanges = remakers.map((remake) => remake(next));
@@ -45,10 +45,10 @@ export async function createLiveBusiness(path: string, logger: Log): Promise<Liv
       text = nextText;
       for (const exchange of exchanges) exchange();
       warn(business);
-      logger.info({ businessVersion: business.version }, 'Reloaded the business file');
+      logger.info({ file: path, businessVersion: business.version }, 'Reloaded the business file');
       return 'changed';
     } catch (error) {
-      const fields = { faults: describeError(error).split('\n'), businessVersion: business.version };
+      const fields = { file: path, faults: describeError(error).split('\n'), businessVersion: business.version };
       logger.error(fields, 'The new business file is invalid: keeping the current version');
       return 'refused';
     }

@@ -71,42 +71,50 @@ function asData(findings: readonly Finding[], hide: (words: string) => string): 
 type Asking = { run: Run; say: Say };
 
 async function checkParts(config: Config, { run, say }: Asking, wishes: Wishes): Promise<void> {
-  const business = await checkLocal(config, { run, say });
-  const tokens = createTokens(config);
+  const [first = ''] = config.phoneNumberIds;
+  const businesses = await checkLocal(config, { run, say });
+  const business = businesses.get(first) ?? null;
+  const tokens = createTokens(config.numbers);
   const graph = createGraphClient({
     baseUrl: config.graphUrl,
     version: config.graphVersion,
-    token: () => tokens.current().value,
+    token: () => tokens.current(first).value,
     timeoutMs: graphTimeoutMs,
     maxSockets: 8,
   });
   try {
-    await checkMeta({ graph, setup: config, tokens, run, say }, business);
+    await checkMeta({ graph, setup: config, tokens, run, say }, businesses);
     say(await run('AI', ['AI_PROVIDERS'], () => checkAi(config)));
     if (wishes.ask) await checkModels(config, business, { run, say });
     const { sendTest: number } = wishes;
     if (number !== null)
-      say(await run('Test message', ['WHATSAPP_TOKEN'], (signal) => sendTest(graph, config, number, signal)));
+      say(await run('Test message', [tokens.current(first).name], (signal) => sendTest(graph, config, number, signal)));
   } finally {
     graph.close();
   }
 }
 
-/** Everything that does not need Meta's answers; returns what the business file says. */
-async function checkLocal(config: Config, { run, say }: Asking): Promise<Business | null> {
-  let business: Business | null = null;
+/** Everything that does not need Meta's answers; returns what the business file of each number says. */
+async function checkLocal(config: Config, { run, say }: Asking): Promise<ReadonlyMap<string, Business>> {
+  const businesses = new Map<string, Business>();
   let aheadMs: number | null = null;
-  const readBusiness = async () => {
-    const checked = await checkBusinessFile(config);
-    ({ business } = checked);
-    return checked.findings;
+  const files = Map.groupBy(config.numbers, ({ businessFile }) => businessFile);
+  const readBusiness = async (file: string, subject: string) => {
+    const { business, findings } = await checkBusinessFile(file, subject);
+    for (const { id } of files.get(file) ?? []) if (business !== null) businesses.set(id, business);
+    return findings;
   };
   const readDatabase = async () => {
     const checked = await checkDatabase(config);
     ({ aheadMs } = checked);
     return checked.findings;
   };
-  say(await run('Business file', ['BUSINESS_FILE'], readBusiness));
+  for (const [file, numbers] of files) {
+    const ids = numbers.map(({ id }) => id);
+    const subject = files.size === 1 ? 'Business file' : `Business file of ${ids.join(', ')}`;
+    const needs = ['BUSINESS_FILE', ...ids.map((id) => `BUSINESS_FILE_${id}`)];
+    say(await run(subject, needs, () => readBusiness(file, subject)));
+  }
   say(
     await run('Database', ['DATABASE_URL'], readDatabase, config.databaseUrl === null ? embeddedTimeoutMs : undefined),
   );
@@ -114,7 +122,7 @@ async function checkLocal(config: Config, { run, say }: Asking): Promise<Busines
   say(await run('Bucket', ['MEDIA_URL'], (signal) => checkBucket(config, signal)));
   say(await run('Clock', ['GRAPH_API_URL'], (signal) => checkClock(config.graphUrl, aheadMs, signal)));
   say(await run('Graph version', ['GRAPH_API_VERSION'], () => [judgeGraphVersion(config.graphVersion, new Date())]));
-  return business;
+  return businesses;
 }
 
 async function checkModels(config: Config, business: Business | null, { run, say }: Asking): Promise<void> {

@@ -1,3 +1,4 @@
+import type { NumberConfig } from './numbers.ts';
 import type { ProviderConfig, ReaderConfig, VerifierConfig } from './providers.ts';
 import type { Secret } from '../domain/secret.ts';
 
@@ -16,20 +17,16 @@ export type Config = Readonly<{
   /** Authorities behind the certificates of the two, PEM; null for the usual ones. */
   databaseCa: string | null;
   redisCa: string | null;
-  businessFile: string;
-  token: Secret;
-  /** Takes over when `token` is dead. */
-  nextToken: Secret | null;
+  /** Our numbers, each with all that is its own. */
+  numbers: readonly NumberConfig[];
+  /** Their ids. */
   phoneNumberIds: readonly string[];
   appSecrets: readonly Secret[];
   verifyToken: Secret;
   /** For checks of the set-up only. */
-  businessAccountId: string | null;
   appId: string | null;
   graphUrl: string;
   graphVersion: string;
-  /** What one number may send, over all workers. */
-  messagesPerSecond: number;
   providers: readonly ProviderConfig[];
   verifier: VerifierConfig;
   /** Who writes down what customers say in recordings. */
@@ -43,8 +40,6 @@ export type Config = Readonly<{
   sweepMs: number;
   tokenCheckMs: number;
   shutdownGraceMs: number;
-  /** US dollars for all models in a day (UTC); null for no limit. */
-  aiDailyBudgetUsd: number | null;
   /** Null: nobody may see leads and chats over HTTP. */
   consolePassword: Secret | null;
   /** Proxies before this process that are trusted to tell a client's address. */
@@ -61,8 +56,6 @@ export type Config = Readonly<{
   privacyKeys: readonly Secret[];
   /** For which of our numbers opting out counts. */
   optOutScope: 'all' | 'number';
-  /** Null: nobody is told of leads. The address may hold a key of its receiver. */
-  leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
   /** Where traces go; null: nowhere, and nothing is loaded for them. */
   traces: Readonly<{ endpoint: string; headers: Readonly<Record<string, Secret>>; serviceName: string }> | null;
   /** Armed by fault tests only. */

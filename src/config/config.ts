@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'dotenv';
+import { missingTokens, numbersOf, readOwnSettings } from './numbers.ts';
 import { isUnset, list, providerFaults, providersOf, readersOf, verifierOf, type RawEnvironment } from './providers.ts';
 import { environmentSchema, type Environment } from './schema.ts';
 import type { Config } from './config-type.ts';
@@ -19,7 +20,6 @@ export const environmentNames: readonly string[] = Object.keys(environmentSchema
 );
 
 const required = [
-  ['WHATSAPP_TOKEN', 'Generate the permanent token of a system user: docs/permanent-token.md'],
   ['WHATSAPP_PHONE_NUMBER_ID', "Copy it from Meta's app dashboard under WhatsApp > API Setup"],
   ['WHATSAPP_APP_SECRET', "Copy it from Meta's app dashboard under App settings > Basic"],
   ['WHATSAPP_VERIFY_TOKEN', "Choose a long random text and write the same in Meta's webhook settings"],
@@ -42,6 +42,8 @@ export function readEnvironment(): RawEnvironment {
  */
 export function loadConfig(raw: RawEnvironment): Config {
   const { environment, faults } = check(raw);
+  const { own, faults: ownFaults } = readOwnSettings(raw);
+  faults.push(...ownFaults, ...missingTokens(raw));
   for (const [name, fix] of required) {
     if (isUnset(raw[name])) faults.push(`${name} is missing. ${fix}.`);
   }
@@ -52,8 +54,7 @@ export function loadConfig(raw: RawEnvironment): Config {
     epochFile: environment.EPOCH_FILE ?? besideDataDir(environment),
     databaseUrl: secretOrNull(environment.DATABASE_URL),
     redisUrl: secretOrNull(environment.REDIS_URL),
-    token: new Secret(environment.WHATSAPP_TOKEN ?? ''),
-    phoneNumberIds: list(environment.WHATSAPP_PHONE_NUMBER_ID),
+    numbers: numbersOf(environment, own),
     appSecrets: list(environment.WHATSAPP_APP_SECRET).map((secret) => new Secret(secret)),
     verifyToken: new Secret(environment.WHATSAPP_VERIFY_TOKEN ?? ''),
     graphUrl: environment.GRAPH_API_URL,
@@ -86,8 +87,10 @@ export function loadDemoConfig(raw: RawEnvironment, credentials: DemoCredentials
     dataDir: path.join(environment.DATA_DIR, `demo-${path.parse(environment.BUSINESS_FILE).name}`),
     databaseUrl: null,
     redisUrl: null,
-    token: new Secret(credentials.token),
-    phoneNumberIds: [credentials.phoneNumberId],
+    numbers: numbersOf(
+      { ...environment, WHATSAPP_PHONE_NUMBER_ID: credentials.phoneNumberId, WHATSAPP_TOKEN: credentials.token },
+      new Map(),
+    ),
     appSecrets: [new Secret(credentials.appSecret)],
     verifyToken: new Secret(credentials.verifyToken),
     graphUrl: `http://127.0.0.1:${environment.PORT}/simulator/graph`,
@@ -96,34 +99,22 @@ export function loadDemoConfig(raw: RawEnvironment, credentials: DemoCredentials
 
 type Resolved = Pick<
   Config,
-  | 'demo'
-  | 'dataDir'
-  | 'epochFile'
-  | 'databaseUrl'
-  | 'redisUrl'
-  | 'token'
-  | 'phoneNumberIds'
-  | 'appSecrets'
-  | 'verifyToken'
-  | 'graphUrl'
+  'demo' | 'dataDir' | 'epochFile' | 'databaseUrl' | 'redisUrl' | 'numbers' | 'appSecrets' | 'verifyToken' | 'graphUrl'
 >;
 
 function freeze(environment: Environment, resolved: Resolved): Config {
   const providers = providersOf(environment);
   return Object.freeze({
     ...resolved,
+    phoneNumberIds: resolved.numbers.map(({ id }) => id),
     port: environment.PORT,
     logLevel: environment.LOG_LEVEL,
     role: environment.ROLE,
     production: environment.NODE_ENV === 'production',
     databaseCa: environment.DATABASE_CA,
     redisCa: environment.REDIS_CA,
-    businessFile: environment.BUSINESS_FILE,
-    businessAccountId: environment.WHATSAPP_BUSINESS_ACCOUNT_ID ?? null,
     appId: environment.WHATSAPP_APP_ID ?? null,
-    nextToken: secretOrNull(environment.WHATSAPP_TOKEN_NEXT),
     graphVersion: environment.GRAPH_API_VERSION,
-    messagesPerSecond: environment.WHATSAPP_MESSAGES_PER_SECOND,
     providers,
     verifier: verifierOf(environment),
     transcribers: readersOf(environment, 'TRANSCRIBE_PROVIDERS'),
@@ -135,7 +126,6 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     sweepMs: environment.SWEEP_MS,
     tokenCheckMs: environment.TOKEN_CHECK_MS,
     shutdownGraceMs: environment.SHUTDOWN_GRACE_MS,
-    aiDailyBudgetUsd: environment.AI_DAILY_BUDGET_USD,
     consolePassword: secretOrNull(environment.CONSOLE_PASSWORD),
     trustedHops: environment.TRUSTED_HOPS,
     publicUrl: environment.PUBLIC_URL ?? environment.RENDER_EXTERNAL_URL ?? null,
@@ -144,10 +134,9 @@ function freeze(environment: Environment, resolved: Resolved): Config {
     retention: environment.RETENTION_DAYS,
     privacyKeys: [secretOrNull(environment.PRIVACY_KEY) ?? [], resolved.appSecrets].flat(),
     optOutScope: environment.OPT_OUT_SCOPE,
-    leadWebhook: leadWebhookOf(environment),
     traces: tracesOf(environment),
     killPoint: environment.KILL_POINT ?? null,
-    warnings: warningsOf(environment, providers),
+    warnings: warningsOf(environment, providers, resolved.numbers),
   });
 }
 
@@ -200,10 +189,6 @@ function onOwnDisk(directory: string): boolean {
 /** Beside the embedded database and not in it, because whoever copies the folder must not copy this with it. */
 function besideDataDir({ DATABASE_URL, DATA_DIR }: Environment): string | null {
   return DATABASE_URL === undefined ? `${path.resolve(DATA_DIR)}.epoch` : null;
-}
-
-function leadWebhookOf({ LEAD_WEBHOOK_URL: url, LEAD_WEBHOOK_SECRET: secret }: Environment): Config['leadWebhook'] {
-  return url === undefined || secret === undefined ? null : { url: new Secret(url), secret: new Secret(secret) };
 }
 
 /** By OpenTelemetry's own variables; values of headers are percent-encoded. */

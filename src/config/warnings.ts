@@ -1,8 +1,13 @@
+import type { NumberConfig } from './numbers.ts';
 import type { ProviderConfig } from './providers.ts';
 import { providerNames, type Environment } from './schema.ts';
 
 /** What an operator should know about the settings but need not stop for. */
-export function warningsOf(environment: Environment, providers: readonly ProviderConfig[]): string[] {
+export function warningsOf(
+  environment: Environment,
+  providers: readonly ProviderConfig[],
+  numbers: readonly NumberConfig[],
+): string[] {
   const warnings: string[] = [];
   if (providers.length === 0) {
     warnings.push(
@@ -32,20 +37,22 @@ export function warningsOf(environment: Environment, providers: readonly Provide
       'OTEL_EXPORTER_OTLP_ENDPOINT begins with http://, so the key in OTEL_EXPORTER_OTLP_HEADERS travels unencrypted. Use https:// if the collector can.',
     );
   }
-  if (isUnencrypted(environment.LEAD_WEBHOOK_URL)) {
-    warnings.push(
-      'LEAD_WEBHOOK_URL begins with http://, so leads travel unencrypted. Use https:// if the receiver can.',
-    );
+  for (const { id, leadWebhook } of numbers) {
+    if (!isUnencrypted(leadWebhook?.url.reveal())) continue;
+    const name =
+      leadWebhook?.url.reveal() === environment.LEAD_WEBHOOK_URL ? 'LEAD_WEBHOOK_URL' : `LEAD_WEBHOOK_URL_${id}`;
+    warnings.push(`${name} begins with http://, so leads travel unencrypted. Use https:// if the receiver can.`);
   }
   if (environment.RENDER !== undefined && environment.DATABASE_URL === undefined && environment.ALLOW_EPHEMERAL_STORE) {
     warnings.push(
       'ALLOW_EPHEMERAL_STORE is true and DATABASE_URL is empty: without a mounted disk every deploy and restart loses messages, chats and leads. For trials only.',
     );
   }
-  if (environment.WHATSAPP_TOKEN !== undefined && environment.WHATSAPP_TOKEN === environment.WHATSAPP_TOKEN_NEXT) {
-    warnings.push('WHATSAPP_TOKEN_NEXT says the same as WHATSAPP_TOKEN. Empty it until the next rotation.');
+  for (const [first, next] of numbers.map(({ tokens }) => tokens)) {
+    if (next?.secret.reveal() === first.secret.reveal())
+      warnings.push(`${next.name} says the same as ${first.name}. Empty it until the next rotation.`);
   }
-  return warnings;
+  return [...new Set(warnings)];
 }
 
 /** Whether an address beyond this machine is asked without encryption. */

@@ -1,4 +1,5 @@
 import type { AlertCause } from '../domain/alert.ts';
+import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 
 /** An event older than this is no news any more, also where nobody has seen to it. */
@@ -16,50 +17,69 @@ const recent = (at: string): string => `${at} > now() - interval '${newsDays} da
 /** Conversations that somebody should look at: who waits for a person, who became hot, who wishes to order; each once an episode, oldest first. */
 export async function findChatCauses(db: Queryable): Promise<AlertCause[]> {
   const found = await db.query<AlertCause>(
-    `select kind, id::text as subject, id || ' ' || extract(epoch from since) as key, id as "conversationId", '' as text from (
-     select 'waiting' as kind, c.id, c.waiting_since as since
+    `select kind, id::text as subject, id || ' ' || extract(epoch from since) as key, id as "conversationId", phone_number_id as "phoneNumberId", '' as text from (
+     select 'waiting' as kind, c.id, c.phone_number_id, c.waiting_since as since
        from conversations c where c.state = 'waiting' and ${recent('c.waiting_since')}
      union all
-     select 'hot', c.id, c.hot_since from conversations c
+     select 'hot', c.id, c.phone_number_id, c.hot_since from conversations c
       where c.hot_since is not null and c.lead_grade = 'hot' and ${recent('c.hot_since')} and not ${isSeenTo('c.hot_since')}
      union all
-     select 'order', c.id, c.order_since from conversations c
+     select 'order', c.id, c.phone_number_id, c.order_since from conversations c
       where c.order_since is not null and ${recent('c.order_since')} and not ${isSeenTo('c.order_since')}
      ) cause order by since limit ${mostCauses}`,
   );
   return found.rows;
 }
 
-/** Whether anything has waited longer than so many minutes for its answer, or an answer for its way out. */
-export async function findSilence(db: Queryable, minutes: number): Promise<AlertCause[]> {
-  const found = await db.query<{ count: number; oldest: number }>(
-    `select count(*)::int as count, coalesce(max(extract(epoch from clock_timestamp() - since)) / 60, 0)::int as oldest from (
-       (select received_at as since from inbox where disposition = 'waiting' and received_at < clock_timestamp() - $1 * interval '1 minute'
-         order by received_at limit 1000)
-       union all
-       (select created_at from outbox where state = 'queued' and created_at < clock_timestamp() - $1 * interval '1 minute'
-         order by created_at limit 1000)) late`,
-    [minutes],
-  );
-  const { count = 0, oldest = 0 } = found.rows[0] ?? {};
-  if (count === 0) return [];
-  const text = `${count} ${count === 1 ? 'message has' : 'messages have'} waited more than ${minutes} minutes, the oldest ${oldest}.`;
-  return [{ kind: 'silence', subject: 'all', key: null, conversationId: null, text }];
+/** One of our numbers may be told apart in a subject only where there are several. */
+function subjectOf(numbers: readonly unknown[], id: string, alone: string): string {
+  return numbers.length > 1 ? id : alone;
 }
 
-/** Whether what models have cost today (UTC) has reached the budget. */
-export async function findBudget(db: Queryable, budgetUsd: number | null): Promise<AlertCause[]> {
-  if (budgetUsd === null) return [];
-  const found = await db.query<{ day: string }>(
-    `select day::text from model_spend where day = (clock_timestamp() at time zone 'UTC')::date and spent_usd >= $1`,
-    [budgetUsd],
+/** On which numbers anything has waited longer than so many minutes for its answer, or an answer for its way out. */
+export async function findSilence(
+  db: Queryable,
+  { minutes, phoneNumberIds }: { minutes: number; phoneNumberIds: readonly string[] },
+): Promise<AlertCause[]> {
+  const found = await db.query<{ id: string; count: number; oldest: number }>(
+    `select phone_number_id as id, count(*)::int as count, coalesce(max(extract(epoch from clock_timestamp() - since)) / 60, 0)::int as oldest from (
+       (select phone_number_id, received_at as since from inbox where disposition = 'waiting' and received_at < clock_timestamp() - $1 * interval '1 minute'
+         order by received_at limit 1000)
+       union all
+       (select phone_number_id, created_at from outbox where state = 'queued' and created_at < clock_timestamp() - $1 * interval '1 minute'
+         order by created_at limit 1000)) late group by 1 order by 1`,
+    [minutes],
   );
-  return found.rows.map(({ day }) => ({
-    kind: 'budget',
-    subject: 'today',
-    key: day,
+  return found.rows.map(({ id, count, oldest }) => ({
+    kind: 'silence',
+    subject: subjectOf(phoneNumberIds, id, 'all'),
+    key: null,
     conversationId: null,
-    text: `AI_DAILY_BUDGET_USD (${budgetUsd}) is reached. Until midnight UTC questions are answered by rules from the business file.`,
+    phoneNumberId: id,
+    text: `${count} ${count === 1 ? 'message has' : 'messages have'} waited more than ${minutes} minutes, the oldest ${oldest}.${phoneNumberIds.length > 1 ? ` On the number ${id}.` : ''}`,
+  }));
+}
+
+/** For which numbers what models have cost today (UTC) has reached the budget; what is booked for none counts for each. */
+export async function findBudget(
+  db: Queryable,
+  budgets: readonly { id: string; usd: number | null }[],
+): Promise<AlertCause[]> {
+  const limited = budgets.filter(({ usd }) => usd !== null);
+  if (limited.length === 0) return [];
+  const found = await db.query<{ day: string; id: string; usd: number }>(
+    `select s.day::text, b.id, b.usd from model_spend s, json_to_recordset($1::json) as b (id text, usd float8)
+      where s.day = (clock_timestamp() at time zone 'UTC')::date and s.spent_usd - coalesce((select sum(n.spent_usd)
+            from model_spend_numbers n where n.day = s.day and n.phone_number_id <> b.id), 0) >= b.usd::numeric order by b.id`,
+    [jsonParameter(limited)],
+  );
+  return found.rows.map(({ day, id, usd }) => ({
+    kind: 'budget',
+    subject: subjectOf(budgets, id, 'today'),
+    key: budgets.length > 1 ? `${day} ${id}` : day,
+    conversationId: null,
+    phoneNumberId: id,
+    text: `AI_DAILY_BUDGET_USD (${usd})${budgets.length > 1 ? ` of the number ${id}` : ''} is reached. Until midnight UTC questions are answered by rules from the business file.`,
   }));
 }
 
@@ -81,6 +101,7 @@ export async function findAllowance(
     subject: id,
     key: `${id} ${month}`,
     conversationId: null,
+    phoneNumberId: id,
     text: `${count} messages of ${id} this month; Meta delivers ${options.free} for nothing and bills the rest. Without a means of payment it delivers no more.`,
   }));
 }
@@ -97,6 +118,7 @@ export async function findFailedStart(db: Queryable): Promise<AlertCause[]> {
     subject: 'start',
     key: id,
     conversationId: null,
+    phoneNumberId: null,
     text: `The version before goes on answering. ${reason}`.trim(),
   }));
 }
@@ -112,17 +134,18 @@ export async function findElsewhere(db: Queryable): Promise<AlertCause[]> {
     subject: id,
     key: null,
     conversationId: null,
+    phoneNumberId: id,
     text: `Meta gives ${count} ${count === 1 ? 'chat' : 'chats'} of ${id} to another agent or partner. This server reads along and is silent there.`,
   }));
 }
 
+/** A notice of Meta's, with whose it is as far as Meta says so. */
+export type NumberNotice = { phoneNumberId: string | null; accountId: string | null; value: unknown };
+
 /** The newest notices of one field for each of our numbers, of the last two weeks, the newest first. */
-export async function readNumberNotices(
-  db: Queryable,
-  field: string,
-): Promise<{ phoneNumberId: string | null; value: unknown }[]> {
-  const found = await db.query<{ phoneNumberId: string | null; value: unknown }>(
-    `select phone_number_id as "phoneNumberId", value from notices
+export async function readNumberNotices(db: Queryable, field: string): Promise<NumberNotice[]> {
+  const found = await db.query<NumberNotice>(
+    `select phone_number_id as "phoneNumberId", account_id as "accountId", value from notices
       where field = $1 and received_at > now() - interval '14 days' order by received_at desc limit 50`,
     [field],
   );

@@ -1,4 +1,5 @@
 import type { AlertKind, ChannelKind } from '../domain/alert.ts';
+import type { Numbers } from '../domain/person.ts';
 import type { Queryable } from './pool.ts';
 
 /** When and of what an owner is told. Times are minutes after midnight where the business is. */
@@ -51,6 +52,8 @@ export type AlertChannel = {
   /** Null: everything is told here. */
   kinds: AlertKind[] | null;
   step: number;
+  /** The numbers whose alerts are told here; null: those of all. */
+  numbers: string[] | null;
   /** Why the last message did not arrive. */
   trouble: string | null;
   lastSentAt: Date | null;
@@ -58,21 +61,30 @@ export type AlertChannel = {
   queued: number;
 };
 
-const columns = `c.id, c.kind, c.label, c.shown, c.sealed, c.kinds, c.step, c.trouble,
+const columns = `c.id, c.kind, c.label, c.shown, c.sealed, c.kinds, c.step, c.numbers, c.trouble,
   (select max(settled_at) from alert_sends s where s.channel_id = c.id and s.state = 'sent') as "lastSentAt",
   (select count(*)::int from alert_sends s where s.channel_id = c.id and s.state = 'queued') as queued`;
 
-/** Lists the addresses, those told first at the front. */
-export async function listAlertChannels(db: Queryable): Promise<AlertChannel[]> {
+/** Lists the addresses, those told first at the front; with `within` only those that tell of nothing but these numbers. */
+export async function listAlertChannels(db: Queryable, within: Numbers = null): Promise<AlertChannel[]> {
   const found = await db.query<AlertChannel>(
-    `select ${columns} from alert_channels c order by step, created_at, id limit 100`,
+    `select ${columns} from alert_channels c where $1::text[] is null or c.numbers <@ $1::text[]
+      order by step, created_at, id limit 100`,
+    [within],
   );
   return found.rows.map(withBuffer);
 }
 
-/** Reads one address; null when there is none of this id. */
-export async function readAlertChannel(db: Queryable, id: string): Promise<AlertChannel | null> {
-  const found = await db.query<AlertChannel>(`select ${columns} from alert_channels c where c.id::text = $1`, [id]);
+/** Reads one address; null when there is none of this id, or it tells of other numbers than those of `within`. */
+export async function readAlertChannel(
+  db: Queryable,
+  id: string,
+  within: Numbers = null,
+): Promise<AlertChannel | null> {
+  const found = await db.query<AlertChannel>(
+    `select ${columns} from alert_channels c where c.id::text = $1 and ($2::text[] is null or c.numbers <@ $2::text[])`,
+    [id, within],
+  );
   return found.rows.map(withBuffer)[0] ?? null;
 }
 
@@ -83,18 +95,19 @@ function withBuffer(channel: AlertChannel): AlertChannel {
 /** Adds an address and returns its id. */
 export async function addAlertChannel(
   db: Queryable,
-  channel: Pick<AlertChannel, 'kind' | 'label' | 'shown' | 'sealed' | 'kinds' | 'step'>,
+  channel: Pick<AlertChannel, 'kind' | 'label' | 'shown' | 'sealed' | 'kinds' | 'step' | 'numbers'>,
 ): Promise<string> {
   const added = await db.query<{ id: string }>(
-    `insert into alert_channels (kind, label, shown, sealed, kinds, step) values ($1, $2, $3, $4, $5::text[], $6) returning id`,
-    [channel.kind, channel.label, channel.shown, channel.sealed, channel.kinds, channel.step],
+    `insert into alert_channels (kind, label, shown, sealed, kinds, step, numbers) values ($1, $2, $3, $4, $5::text[], $6, $7::text[]) returning id`,
+    [channel.kind, channel.label, channel.shown, channel.sealed, channel.kinds, channel.step, channel.numbers],
   );
   return added.rows[0]?.id ?? '';
 }
 
-/** Removes an address with what waits for it; false when there is none of this id. */
-export async function removeAlertChannel(db: Queryable, id: string): Promise<boolean> {
-  return (await db.query('delete from alert_channels where id::text = $1', [id])).rowCount > 0;
+/** Removes an address with what waits for it; false when there is none of this id that `within` may see. */
+export async function removeAlertChannel(db: Queryable, id: string, within: Numbers = null): Promise<boolean> {
+  const sql = 'delete from alert_channels where id::text = $1 and ($2::text[] is null or numbers <@ $2::text[])';
+  return (await db.query(sql, [id, within])).rowCount > 0;
 }
 
 /** Notes whether the last message arrived. */

@@ -5,7 +5,7 @@ import type { Queryable } from './pool.ts';
 /** All that is due for one address, claimed for one attempt. */
 export type AlertBatch = {
   claim: string;
-  channel: { id: string; kind: ChannelKind; sealed: Buffer };
+  channel: { id: string; kind: ChannelKind; sealed: Buffer; numbers: string[] | null };
   lines: AlertLine[];
   /** Of the send that was tried most often; counts from 1. */
   attempt: number;
@@ -17,6 +17,7 @@ type Row = {
   channel_id: string;
   channel_kind: ChannelKind;
   sealed: Uint8Array;
+  numbers: string[] | null;
   kind: AlertKind;
   what: 'raised' | 'recovered';
   conversation_id: string | null;
@@ -61,7 +62,7 @@ export async function claimAlertBatch(
        update alert_sends set attempts = attempts + 1, claim = $3, next_attempt_at = clock_timestamp() + $1 * interval '1 millisecond'
         where id in (select id from due) returning *
      )
-     select c.id as channel_id, c.kind as channel_kind, c.sealed, a.kind, t.what, a.conversation_id, a.text, a.opened_at, t.attempts, t.created_at,
+     select c.id as channel_id, c.kind as channel_kind, c.sealed, c.numbers, a.kind, t.what, a.conversation_id, a.text, a.opened_at, t.attempts, t.created_at,
             case when $4 then coalesce(nullif(k.name, ''), '…' || right(coalesce(k.phone, k.user_id), 4)) end as customer,
             case when $4 and t.what = 'raised' then (select left(${shownText('i')}, 400) from inbox i
               where i.conversation_id = a.conversation_id and i.body <> '' order by i.received_at desc limit 1) end as words
@@ -74,7 +75,12 @@ export async function claimAlertBatch(
   if (first === undefined) return null;
   return {
     claim,
-    channel: { id: first.channel_id, kind: first.channel_kind, sealed: Buffer.from(first.sealed) },
+    channel: {
+      id: first.channel_id,
+      kind: first.channel_kind,
+      sealed: Buffer.from(first.sealed),
+      numbers: first.numbers,
+    },
     lines: claimed.rows.map((row) => ({
       kind: row.kind,
       what: row.what,

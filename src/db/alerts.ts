@@ -8,7 +8,7 @@ export async function tryBeTheWatch(tx: Queryable): Promise<boolean> {
   return found.rows[0]?.ours === true;
 }
 
-const causes = `json_to_recordset($1::json) as f (kind text, subject text, key text, "conversationId" uuid, text text)`;
+const causes = `json_to_recordset($1::json) as f (kind text, subject text, key text, "conversationId" uuid, "phoneNumberId" text, text text)`;
 
 /**
  * Brings the alerts of the `looked` kinds in line with what holds now, within the caller's transaction: what holds no more has recovered,
@@ -26,8 +26,8 @@ export async function reconcileAlerts(
     [jsonParameter(found), looked],
   );
   const opened = await tx.query<{ kind: AlertKind; subject: string }>(
-    `insert into alerts (kind, subject, key, conversation_id, text)
-     select f.kind, f.subject, coalesce(f.key, f.subject || ' ' || gen_random_uuid()), f."conversationId", coalesce(f.text, '')
+    `insert into alerts (kind, subject, key, conversation_id, phone_number_id, text)
+     select f.kind, f.subject, coalesce(f.key, f.subject || ' ' || gen_random_uuid()), f."conversationId", f."phoneNumberId", coalesce(f.text, '')
        from ${causes}
       where f."conversationId" is null or exists (select from conversations c where c.id = f."conversationId")
      on conflict do nothing returning kind, subject`,
@@ -35,6 +35,9 @@ export async function reconcileAlerts(
   );
   return opened.rows;
 }
+
+/** Whether an address `c` is told of an alert `a` for its number's sake, as SQL: what is about the whole server is told everywhere. */
+const isTold = `(c.numbers is null or a.phone_number_id = any (c.numbers) or a.phone_number_id is null and a.kind <> 'digest')`;
 
 /**
  * Queues what each address has to be told, within the caller's transaction: open alerts at their address's turn, and the recovery where the
@@ -49,7 +52,7 @@ export async function queueAlertSends(
   await tx.query(
     `insert into alert_sends (alert_id, channel_id, what, next_attempt_at)
      select a.id, c.id, 'raised', ${due} from alerts a cross join alert_channels c
-      where a.recovered_at is null and (c.kinds is null or a.kind = any (c.kinds))
+      where a.recovered_at is null and (c.kinds is null or a.kind = any (c.kinds)) and ${isTold}
         and a.opened_at <= clock_timestamp() - (c.step - 1) * $3 * interval '1 minute'
       order by a.id, c.id on conflict do nothing`,
     [...quiet, options.escalateMinutes],
@@ -74,28 +77,49 @@ export async function queueAlertSends(
   );
 }
 
-/** Opens the digest of a day, once for ever, already over: nothing recovers from it. False when it was there. */
+/**
+ * Opens the digest of a day, once for ever, already over: nothing recovers from it. False when it was there. That of one number goes to the
+ * addresses that are limited to numbers, that of all to the others.
+ */
 export async function openDigest(
   tx: Queryable,
-  digest: { day: string; text: string },
+  digest: { day: string; phoneNumberId: string | null; text: string },
   options: { quietUntil: Date | null; nightKinds: readonly AlertKind[] },
 ): Promise<boolean> {
   const opened = await tx.query(
     `with opened as (
-       insert into alerts (kind, subject, key, text, recovered_at) values ('digest', 'day', $1, $2, clock_timestamp())
+       insert into alerts (kind, subject, key, phone_number_id, text, recovered_at)
+       values ('digest', 'day', $1, $5::text, $2, clock_timestamp())
        on conflict do nothing returning id
      ), queued as (
        insert into alert_sends (alert_id, channel_id, what, next_attempt_at)
        select o.id, c.id, 'raised', case when $3::timestamptz is null or 'digest' = any ($4::text[]) then clock_timestamp() else $3::timestamptz end
          from opened o cross join alert_channels c where c.step = 1 and (c.kinds is null or 'digest' = any (c.kinds))
+          and case when $5::text is null then c.numbers is null else $5::text = any (c.numbers) end
      )
      select id from opened`,
-    [digest.day, digest.text, options.quietUntil, options.nightKinds],
+    [digestKey(digest), digest.text, options.quietUntil, options.nightKinds, digest.phoneNumberId],
   );
   return opened.rows.length > 0;
 }
 
+function digestKey({ day, phoneNumberId }: { day: string; phoneNumberId: string | null }): string {
+  return phoneNumberId === null ? day : `${day} ${phoneNumberId}`;
+}
+
+/** The numbers that addresses are limited to. */
+export async function listLimitedNumbers(db: Queryable): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `select distinct unnest(numbers) as id from alert_channels where numbers is not null order by 1`,
+  );
+  return found.rows.map(({ id }) => id);
+}
+
 /** Whether the digest of a day is written. */
-export async function hasDigest(db: Queryable, day: string): Promise<boolean> {
-  return (await db.query(`select 1 from alerts where kind = 'digest' and key = $1`, [day])).rows.length > 0;
+export async function hasDigest(
+  db: Queryable,
+  digest: { day: string; phoneNumberId: string | null },
+): Promise<boolean> {
+  const found = await db.query(`select 1 from alerts where kind = 'digest' and key = $1`, [digestKey(digest)]);
+  return found.rows.length > 0;
 }

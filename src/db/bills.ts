@@ -1,3 +1,4 @@
+import type { Numbers } from '../domain/person.ts';
 import type { Queryable } from './pool.ts';
 
 /** Messages of one number in one month that were delivered, by what Meta says of their price. */
@@ -14,7 +15,7 @@ export type MonthBill = {
 const batch = 5_000;
 
 /** Counts the delivered messages of the month (UTC) that `day` (ISO) is in, by number and price; each message once, whoever was erased since. */
-export async function readMonthBill(db: Queryable, day: string): Promise<MonthBill[]> {
+export async function readMonthBill(db: Queryable, day: string, numbers: Numbers): Promise<MonthBill[]> {
   const found = await db.query<MonthBill>(
     `with month as (select date_trunc('month', $1::date::timestamp)::date as first)
      select phone_number_id as "phoneNumberId", kind, category, sum(messages)::int as messages from (
@@ -22,21 +23,26 @@ export async function readMonthBill(db: Queryable, day: string): Promise<MonthBi
        union all
        select phone_number_id, kind, category, messages from billed_messages, month
         where (billed_at at time zone 'UTC')::date >= first and (billed_at at time zone 'UTC')::date < first + interval '1 month') told
-      group by 1, 2, 3 order by 1, 2, 3`,
-    [day],
+      where $2::text[] is null or phone_number_id = any ($2::text[]) group by 1, 2, 3 order by 1, 2, 3`,
+    [day, numbers],
   );
   return found.rows;
 }
 
 /** Counts the delivered messages that Meta bills by day (UTC), from `day` (ISO) on. */
-export async function readBilledDays(db: Queryable, day: string): Promise<{ day: string; messages: number }[]> {
+export async function readBilledDays(
+  db: Queryable,
+  day: string,
+  numbers: Numbers,
+): Promise<{ day: string; messages: number }[]> {
   const found = await db.query<{ day: string; messages: number }>(
     `select day::text as day, sum(messages)::int as messages from (
-       select day, messages from billed_days where day >= $1::date and kind = 'regular'
+       select day, phone_number_id, messages from billed_days where day >= $1::date and kind = 'regular'
        union all
-       select (billed_at at time zone 'UTC')::date, messages from billed_messages
-        where kind = 'regular' and (billed_at at time zone 'UTC')::date >= $1::date) told group by 1 order by 1`,
-    [day],
+       select (billed_at at time zone 'UTC')::date, phone_number_id, messages from billed_messages
+        where kind = 'regular' and (billed_at at time zone 'UTC')::date >= $1::date) told
+      where $2::text[] is null or phone_number_id = any ($2::text[]) group by 1 order by 1`,
+    [day, numbers],
   );
   return found.rows;
 }

@@ -92,3 +92,12 @@ export async function releaseAllLeases(db: Queryable): Promise<void> {
   await db.query(`update conversations set lease_until = null, fence = fence + 1 where lease_until is not null`);
   await db.query(`update outbox set claimed_until = clock_timestamp() where state = 'sending'`);
 }
+
+/** To which of our numbers a conversation belongs; null when there is none of this id. */
+export async function numberOfConversation(db: Queryable, id: string): Promise<string | null> {
+  const found = await db.query<{ number: string }>(
+    'select phone_number_id as number from conversations where id = $1::uuid',
+    [id],
+  );
+  return found.rows[0]?.number ?? null;
+}

@@ -34,6 +34,10 @@ export type DeskHour = {
 
 const hourOf = (column: string): string => `date_trunc('hour', ${column}, 'UTC')`;
 const within = (column: string): string => `${column} >= $1::timestamptz and ${column} < $2::timestamptz`;
+/** Of one number, or (`$3` null) of all. */
+const ours = (row: string): string => `($3::text is null or ${row}.phone_number_id = $3)`;
+const oursOf = (row: string): string =>
+  `($3::text is null or exists (select from conversations c where c.id = ${row}.conversation_id and c.phone_number_id = $3))`;
 const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 /** Reads every table by the times of the rows, so that it costs what the span holds, however long the history is. */
@@ -47,13 +51,13 @@ const hoursSql = `
            count(distinct i.conversation_id) filter (where not exists (
              select from inbox e where e.conversation_id = i.conversation_id and e.body is not null and e.received_at < i.received_at
                 and e.received_at >= date_trunc('day', i.received_at, 'UTC')))::int as chats
-      from inbox i left join turns t on t.id = i.turn_id where ${within('i.received_at')} group by 1
+      from inbox i left join turns t on t.id = i.turn_id where ${within('i.received_at')} and ${ours('i')} group by 1
   ), first_answers as (
     select ${hourOf('asked_at')} as hour, width_bucket(extract(epoch from sent_at - asked_at)::float8, array[${answerStepsS.join(', ')}]::float8[]) as step,
            count(*)::int as n
       from (select i.turn_id, min(i.received_at) as asked_at,
                    (select min(o.sent_at) from outbox o where o.turn_id = i.turn_id) as sent_at
-              from inbox i where ${within('i.received_at')} and i.turn_id is not null group by i.turn_id) turn
+              from inbox i where ${within('i.received_at')} and i.turn_id is not null and ${ours('i')} group by i.turn_id) turn
      where sent_at is not null group by 1, 2
   ), answered as (
     select h.hour, json_agg(coalesce(f.n, 0) order by s.step) as counts
@@ -62,25 +66,25 @@ const hoursSql = `
   ), sent as (
     select ${hourOf('created_at')} as hour, count(*) filter (where author = 'bot' and state <> 'parked')::int as bot,
            count(*) filter (where author = 'human' and unasked is null and state <> 'parked')::int as person, count(*) filter (where state = 'failed')::int as failed
-      from outbox where ${within('created_at')} group by 1
+      from outbox o where ${within('created_at')} and ${ours('o')} group by 1
   ), ended as (
     select ${hourOf('ended_at')} as hour, source, count(*)::int as n, sum(cost_usd)::float8 as usd
-      from turns where ${within('ended_at')} group by 1, 2
+      from turns t where ${within('ended_at')} and ${oursOf('t')} group by 1, 2
   ), turned as (
     select hour, json_object_agg(source, n) as sources, sum(usd) as usd from ended group by 1
   ), asked as (
     select ${hourOf('t.ended_at')} as hour, a ->> 'provider' as provider, a ->> 'model' as model, count(*)::int as calls,
            coalesce(sum((a ->> 'inputTokens')::float8), 0)::float8 as "inputTokens", coalesce(sum((a ->> 'outputTokens')::float8), 0)::float8 as "outputTokens"
       from turns t cross join lateral json_array_elements(t.attempts) a
-     where ${within('t.ended_at')} and (a ->> 'inputTokens') is not null group by 1, 2, 3
+     where ${within('t.ended_at')} and ${oursOf('t')} and (a ->> 'inputTokens') is not null group by 1, 2, 3
   ), modelled as (
     select hour, json_agg(json_build_object('provider', provider, 'model', model, 'calls', calls,
                                             'inputTokens', "inputTokens", 'outputTokens', "outputTokens") order by provider, model) as models
       from asked group by 1
   ), begun as (
-    select ${hourOf('lead_since')} as hour, count(*)::int as n from conversations where ${within('lead_since')} group by 1
+    select ${hourOf('lead_since')} as hour, count(*)::int as n from conversations c where ${within('lead_since')} and ${ours('c')} group by 1
   ), qualified as (
-    select ${hourOf('lead_qualified_at')} as hour, count(*)::int as n from conversations where ${within('lead_qualified_at')} group by 1
+    select ${hourOf('lead_qualified_at')} as hour, count(*)::int as n from conversations c where ${within('lead_qualified_at')} and ${ours('c')} group by 1
   ), figures as (
     select hour, json_build_object(
       'hour', ${iso('hour')}, 'messages', coalesce(s.messages, 0), 'chats', coalesce(s.chats, 0), 'alone', coalesce(s.alone, 0),
@@ -91,40 +95,54 @@ const hoursSql = `
       left join turned t using (hour) left join modelled m using (hour) left join begun b using (hour) left join qualified q using (hour)
   )`;
 
+/** Of which number; null for all of them together. */
+type OfNumber = string | null;
+
 /** Works out the hours from `from` up to `to` (ISO, whole hours) from the record itself, oldest first. */
-export async function workOutHours(db: Queryable, from: string, to: string): Promise<DeskHour[]> {
+export async function workOutHours(db: Queryable, from: string, to: string, number: OfNumber): Promise<DeskHour[]> {
   const found = await db.query<{ figures: DeskHour }>(`with ${hoursSql} select figures from figures order by hour`, [
     from,
     to,
+    number,
   ]);
   return found.rows.map((row) => row.figures);
 }
 
-/** The same, kept in `desk_hours` within the caller's transaction; what was kept of these hours is replaced. */
-export async function keepHours(tx: Queryable, from: string, to: string): Promise<void> {
-  await tx.query(
-    `with ${hoursSql} insert into desk_hours (hour, figures) select hour, figures from figures
-       on conflict (hour) do update set figures = excluded.figures`,
-    [from, to],
-    { timeoutMs: 120_000 },
-  );
+/** The same, kept within the caller's transaction; what was kept of these hours is replaced. */
+export async function keepHours(tx: Queryable, from: string, to: string, number: OfNumber): Promise<void> {
+  const insert =
+    number === null
+      ? 'insert into desk_hours (hour, figures) select hour, figures from figures on conflict (hour)'
+      : 'insert into number_hours (phone_number_id, hour, figures) select $3, hour, figures from figures on conflict (phone_number_id, hour)';
+  await tx.query(`with ${hoursSql} ${insert} do update set figures = excluded.figures`, [from, to, number], {
+    timeoutMs: 120_000,
+  });
 }
 
 /** The hours that are kept, from `from` (ISO) on, oldest first. */
-export async function readKeptHours(db: Queryable, from: string): Promise<DeskHour[]> {
+export async function readKeptHours(db: Queryable, from: string, number: OfNumber): Promise<DeskHour[]> {
   const found = await db.query<{ figures: DeskHour }>(
-    'select figures from desk_hours where hour >= $1::timestamptz order by hour',
-    [from],
+    `select figures from ${keptIn(number)} where hour >= $1::timestamptz and ($2::text is null or ${number === null ? 'true' : 'phone_number_id = $2'})
+      order by hour`,
+    [from, number],
   );
   return found.rows.map((row) => row.figures);
 }
 
 /** The database's time and the newest hour that is kept (ISO, null: none), within a transaction that alone may keep hours; null when another does. */
-export async function beTheHourKeeper(tx: Queryable): Promise<{ now: string; newest: string | null } | null> {
+export async function beTheHourKeeper(
+  tx: Queryable,
+  number: OfNumber,
+): Promise<{ now: string; newest: string | null } | null> {
   const found = await tx.query<{ ours: boolean; now: string; newest: string | null }>(
     `select pg_try_advisory_xact_lock(hashtext('desk hours')) as ours, ${iso(hourOf('clock_timestamp()'))} as now,
-            (select ${iso('max(hour)')} from desk_hours) as newest`,
+            (select ${iso('max(hour)')} from ${keptIn(number)} where $1::text is null or ${number === null ? 'true' : 'phone_number_id = $1'}) as newest`,
+    [number],
   );
   const [row] = found.rows;
   return row?.ours === true ? { now: row.now, newest: row.newest } : null;
+}
+
+function keptIn(number: OfNumber): string {
+  return number === null ? 'desk_hours' : 'number_hours';
 }

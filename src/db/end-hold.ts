@@ -30,7 +30,7 @@ export async function endHold(
   gap: {
     gapEndsAt: Date | null;
     optOuts: readonly string[];
-    isOptOut: (text: string) => boolean;
+    isOptOut: (text: string, phoneNumberId: string) => boolean;
     notify: boolean;
   },
 ): Promise<HoldEnded | null> {
@@ -42,16 +42,22 @@ export async function endHold(
      returning o.conversation_id as id`,
     [sentAlready],
   );
-  const skipped = await tx.query<{ id: string | null; inbox_id: string; body: string | null; consent: string | null }>(
+  const skipped = await tx.query<{
+    id: string | null;
+    inbox_id: string;
+    phone_number_id: string;
+    body: string | null;
+    consent: string | null;
+  }>(
     `update inbox i set disposition = 'skipped', reason = $1, settled_at = clock_timestamp(), raw = null from record_life r
       where i.disposition = 'waiting' and (i.id <= r.held_inbox_id or ${sentAt} < coalesce($2::timestamptz, r.held_since))
-     returning i.conversation_id as id, i.id as inbox_id, i.body, i.consent`,
+     returning i.conversation_id as id, i.id as inbox_id, i.phone_number_id, i.body, i.consent`,
     [answeredAlready, gap.gapEndsAt],
   );
   await recordOptOuts(
     tx,
     skipped.rows.flatMap((row) =>
-      row.consent === null && row.body !== null && gap.isOptOut(row.body) ? [row.inbox_id] : [],
+      row.consent === null && row.body !== null && gap.isOptOut(row.body, row.phone_number_id) ? [row.inbox_id] : [],
     ),
   );
   const optedOut = await hearRemembered(tx, gap.optOuts);

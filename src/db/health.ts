@@ -1,3 +1,4 @@
+import type { AccountNotice } from '../domain/message.ts';
 import type { Queryable } from './pool.ts';
 
 /** What `/ready` asks the database in one round trip. */
@@ -12,14 +13,17 @@ export type StoreHealth = {
   lastRefused: boolean;
   /** Whether nothing can be written: a standby, or a database that its host has locked. */
   readOnly: boolean;
-  /** Of each field asked for, the values of the newest notices of the last two weeks, newest first. */
-  notices: Readonly<Record<string, readonly unknown[]>>;
+  /** Of each field asked for, the newest notices of the last two weeks, newest first. */
+  notices: Readonly<Record<string, readonly AccountNotice[]>>;
   /** What a worker process has said of the queue within the last half minute; null when nothing is wrong. */
   queue: { trouble: string; todo: string } | null;
 };
 
 /** Replies looked at for the newest that is settled: a backlog without end must not be read at every look. */
 const newestReplies = 200;
+
+/** Of each field, for all accounts together: so many that a noisy account hardly hides another's. */
+const newestNotices = 40;
 
 /** Reads the health of the record, at the same cost however long the history is; rejects when the database is away. */
 export async function readStoreHealth(
@@ -32,7 +36,7 @@ export async function readStoreHealth(
     failing: boolean | null;
     refused: boolean | null;
     read_only: boolean;
-    notices: Record<string, unknown[]> | null;
+    notices: Record<string, AccountNotice[] | null> | null;
     queue: { trouble: string; todo: string } | null;
   }>(
     `select coalesce(extract(epoch from clock_timestamp() - (select min(received_at) from inbox where disposition = 'waiting')), 0)::float8 as waiting,
@@ -42,9 +46,9 @@ export async function readStoreHealth(
               where state in ('sent', 'delivered', 'read', 'failed') order by id desc limit 1) as refused,
             current_setting('transaction_read_only')::boolean as read_only,
             (select json_object_agg(f.field, n.values) from unnest($1::text[]) as f (field) cross join lateral (
-              select json_agg(value order by received_at desc) as values from (
-                select value, received_at from notices where field = f.field and received_at > now() - interval '14 days'
-                 order by received_at desc limit 10) latest) n) as notices,
+              select json_agg(json_build_object('accountId', account_id, 'value', value) order by received_at desc) as values from (
+                select account_id, value, received_at from notices where field = f.field and received_at > now() - interval '14 days'
+                 order by received_at desc limit ${newestNotices}) latest) n) as notices,
             (select json_build_object('trouble', trouble, 'todo', todo) from queue_guard
               where failing_at > clock_timestamp() - interval '30 seconds' order by queue limit 1) as queue`,
     [options.noticeFields],

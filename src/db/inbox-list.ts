@@ -1,8 +1,10 @@
 import type { Speaker, AnswerSource } from '../domain/turn.ts';
 import type { LeadGrade } from '../domain/lead.ts';
 import type { ConversationState } from '../domain/turn.ts';
+import type { Numbers } from '../domain/person.ts';
 import { consentRow, type OptOutScope } from './consent.ts';
 import { withPeople } from './handoffs.ts';
+import { ofNumbers } from './of-numbers.ts';
 import type { Queryable } from './pool.ts';
 import { windowEndsAt, windowIsOpen } from './sending/service-window.ts';
 
@@ -12,6 +14,7 @@ export type InboxGroup = 'needs' | 'hot' | 'all' | 'unread' | 'person' | 'opted-
 /** One line of the inbox. */
 export type InboxLine = {
   id: string;
+  phoneNumberId: string;
   name: string | null;
   phone: string | null;
   username: string | null;
@@ -64,6 +67,7 @@ export async function listInbox(
     after: InboxCursor | null;
     /** Only these conversations, as found by a search. */
     among?: readonly string[] | null;
+    numbers: Numbers;
     optOutScope?: OptOutScope | undefined;
   },
 ): Promise<{ lines: InboxLine[]; next: InboxCursor | null }> {
@@ -72,11 +76,11 @@ export async function listInbox(
   const found = await db.query<InboxLine & { key: string }>(
     `with wanted as materialized (
        select c.id, ${key} as key from conversations c join contacts k on k.id = c.contact_id
-        where ${where} and ($4::uuid[] is null or c.id = any ($4::uuid[]))
+        where ${where} and ($4::uuid[] is null or c.id = any ($4::uuid[])) and ${ofNumbers(options.numbers, '$5', 'c.phone_number_id')}
           and ($2::timestamptz is null or (${key}, c.id) ${up ? '>' : '<'} ($2::timestamptz, $3::uuid))
         order by ${key} ${up ? 'asc' : 'desc'}, c.id ${up ? 'asc' : 'desc'} limit $1
      )
-     select c.id, k.name, k.phone, k.username, case when ${isHuman} or c.state = 'waiting' then c.state else 'bot' end as state,
+     select c.id, c.phone_number_id as "phoneNumberId", k.name, k.phone, k.username, case when ${isHuman} or c.state = 'waiting' then c.state else 'bot' end as state,
             (select p.name from people p where p.id = c.taken_by and ${isHuman}) as holder,
             ${said}.opted_out_at is not null as "optedOut", c.blocked_at is not null as blocked, c.assistant_off as "assistantOff",
             c.unread, c.lead_grade as grade, case c.state when 'waiting' then c.waiting_since end as "waitingSince",
@@ -86,7 +90,7 @@ export async function listInbox(
        from wanted join conversations c on c.id = wanted.id join contacts k on k.id = c.contact_id
       cross join lateral (select ${windowEndsAt} as ends_at) w
       order by wanted.key ${up ? 'asc' : 'desc'}, c.id ${up ? 'asc' : 'desc'}`,
-    [options.limit + 1, options.after?.at ?? null, options.after?.id ?? null, options.among ?? null],
+    [options.limit + 1, options.after?.at ?? null, options.after?.id ?? null, options.among ?? null, options.numbers],
   );
   const lines = found.rows.slice(0, options.limit).map(({ key: _key, last, ...line }) => ({
     ...line,
@@ -115,13 +119,18 @@ const lastWords = `(
   ) l order by l.at desc limit 1)`;
 
 /** How many there are in each group that has a number; counted up to a thousand. */
-export async function countInbox(db: Queryable): Promise<{ needs: number; hot: number; unread: number }> {
+export async function countInbox(
+  db: Queryable,
+  numbers: Numbers,
+): Promise<{ needs: number; hot: number; unread: number }> {
   const count = (where: string): string =>
-    `(select count(*)::int from (select from conversations c where ${where} limit ${mostCounted}) counted)`;
+    `(select count(*)::int from (select from conversations c
+        where ${where} and ${ofNumbers(numbers, '$1', 'c.phone_number_id')} limit ${mostCounted}) counted)`;
   const found = await db.query<{ needs: number; hot: number; unread: number }>(
     `select ${count(`c.state <> 'bot' and ${needsPerson}`)} as needs,
             ${count(`c.lead_grade = 'hot' and c.last_inbound_at is not null`)} as hot,
             ${count('c.unread and c.last_inbound_at is not null')} as unread`,
+    [numbers],
   );
   return found.rows[0] ?? { needs: 0, hot: 0, unread: 0 };
 }

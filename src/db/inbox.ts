@@ -143,18 +143,25 @@ export async function quarantine(db: Queryable, parts: readonly { reason: string
 /** Stores account, quality and security notices once each, and returns the keys of those that are new. */
 export async function storeNotices(
   tx: Queryable,
-  notices: readonly { key: string; phoneNumberId: string | null; field: string; value: unknown }[],
+  notices: readonly {
+    key: string;
+    phoneNumberId: string | null;
+    accountId: string | null;
+    field: string;
+    value: unknown;
+  }[],
 ): Promise<ReadonlySet<string>> {
   const stored = await tx.query<{ key: string }>(
-    `insert into notices (key, phone_number_id, field, value)
-     select key, phone_number_id, field, value::json
-       from json_to_recordset($1::json) as x (key text, phone_number_id text, field text, value text)
+    `insert into notices (key, phone_number_id, account_id, field, value)
+     select key, phone_number_id, account_id, field, value::json
+       from json_to_recordset($1::json) as x (key text, phone_number_id text, account_id text, field text, value text)
      on conflict (key) do nothing returning key`,
     [
       jsonParameter(
         notices.map((n) => ({
           key: n.key,
           phone_number_id: n.phoneNumberId,
+          account_id: n.accountId,
           field: n.field,
           value: JSON.stringify(n.value) ?? 'null',
         })),

@@ -6,6 +6,7 @@ export type LeadEvent = {
   /** The same in every attempt, so that the receiver can tell a repeat. */
   id: string;
   conversationId: string;
+  phoneNumberId: string;
   kind: 'qualified' | 'hot' | 'waiting';
   /** Counts from 1. */
   attempt: number;
@@ -14,6 +15,17 @@ export type LeadEvent = {
   lead: { facts?: LeadFact[]; grade?: LeadGrade; score?: number };
   customer: { name: string | null; phone: string | null; userId: string | null };
 };
+
+/** Settles what is queued for these numbers, of which nobody is told, and says how much that was. */
+export async function dropLeadEvents(db: Queryable, phoneNumberIds: readonly string[]): Promise<number> {
+  if (phoneNumberIds.length === 0) return 0;
+  const dropped = await db.query(
+    `delete from lead_events e using conversations c
+      where c.id = e.conversation_id and e.state = 'queued' and c.phone_number_id = any ($1::text[])`,
+    [phoneNumberIds],
+  );
+  return dropped.rowCount;
+}
 
 /**
  * Claims up to `limit` due events, the oldest first, each for one attempt of at most `leaseMs`: an event whose attempt is
@@ -31,7 +43,7 @@ export async function claimLeadEvents(
        update lead_events set attempts = attempts + 1, next_attempt_at = clock_timestamp() + $2 * interval '1 millisecond'
         where id in (select id from due) returning *
      )
-     select e.id, e.conversation_id as "conversationId", e.kind, e.attempts as attempt, e.created_at as "createdAt",
+     select e.id, e.conversation_id as "conversationId", c.phone_number_id as "phoneNumberId", e.kind, e.attempts as attempt, e.created_at as "createdAt",
             e.payload as lead, json_build_object('name', k.name, 'phone', k.phone, 'userId', k.user_id) as customer
        from claimed e join conversations c on c.id = e.conversation_id join contacts k on k.id = c.contact_id
       order by e.created_at, e.id`,

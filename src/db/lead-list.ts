@@ -1,5 +1,7 @@
 import type { LeadFact, LeadGrade, LeadState } from '../domain/lead.ts';
+import type { Numbers } from '../domain/person.ts';
 import type { ConversationState } from '../domain/turn.ts';
+import { ofNumbers } from './of-numbers.ts';
 import type { Queryable } from './pool.ts';
 
 /** What people have noted of a lead. */
@@ -63,9 +65,18 @@ export async function listLeads(
     grades?: readonly LeadGrade[];
     leadState?: LeadState | null;
     order?: 'changed' | 'score';
+    /** Left out, leads of all numbers. */
+    numbers?: Numbers;
   },
 ): Promise<{ leads: Lead[]; next: LeadCursor | null }> {
-  const { limit, after, grades = ['open', 'qualified', 'hot'], leadState = null, order = 'changed' } = options;
+  const {
+    limit,
+    after,
+    grades = ['open', 'qualified', 'hot'],
+    leadState = null,
+    order = 'changed',
+    numbers = null,
+  } = options;
   const [columns, given] =
     order === 'score'
       ? ['c.lead_score, c.lead_updated_at, c.id', '$5::integer, $2::timestamptz, $3::uuid']
@@ -76,7 +87,7 @@ export async function listLeads(
        left join people p on p.id = w.owner
       where c.lead_updated_at is not null and c.lead_grade = any ($4::text[])
         and ${leadState === null ? '$6::text is null' : 'c.lead_state = $6::text'}
-        and ($5::integer is null or $5::integer >= 0)
+        and ($5::integer is null or $5::integer >= 0) and ${ofNumbers(numbers, '$7', 'c.phone_number_id')}
         and ${after === null ? '$2::timestamptz is null and $3::uuid is null' : `(${columns}) < (${given})`}
       order by ${columns
         .split(', ')
@@ -89,6 +100,7 @@ export async function listLeads(
       grades,
       order === 'score' ? (after?.score ?? null) : null,
       leadState,
+      numbers,
     ],
   );
   const leads = found.rows.slice(0, limit).map(whole);
@@ -114,13 +126,15 @@ export async function readLeadCard(db: Queryable, conversationId: string): Promi
 export async function countLeads(
   db: Queryable,
   most: number,
+  numbers: Numbers,
 ): Promise<Record<LeadState, { leads: number; amount: number }>> {
   const found = await db.query<{ state: LeadState; leads: number; amount: number }>(
     `select s.state, n.leads, n.amount from unnest(array['new', 'contacted', 'won', 'lost']) as s (state) cross join lateral (
        select count(*)::int as leads, coalesce(sum(w.amount), 0)::float8 as amount from (
-         select id from conversations c where c.lead_updated_at is not null and c.lead_state = s.state limit $1) few
+         select id from conversations c where c.lead_updated_at is not null and c.lead_state = s.state
+            and ${ofNumbers(numbers, '$2', 'c.phone_number_id')} limit $1) few
          left join lead_work w on w.conversation_id = few.id) n`,
-    [most],
+    [most, numbers],
   );
   const none = { leads: 0, amount: 0 };
   const of = (state: LeadState) => {

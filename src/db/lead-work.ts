@@ -1,3 +1,4 @@
+import type { Numbers } from '../domain/person.ts';
 import { storableText } from '../domain/storable-text.ts';
 import type { LeadWork } from './lead-list.ts';
 import type { Queryable } from './pool.ts';
@@ -37,12 +38,15 @@ export async function saveLeadWork(
 export type DueStep = { conversationId: string; name: string | null; phone: string | null; step: string; on: string };
 
 /** Lists the next steps of open leads that are due on `day` (ISO) or before, the oldest first, at most `limit`. */
-export async function listDueSteps(db: Queryable, day: string, limit: number): Promise<DueStep[]> {
+export async function listDueSteps(
+  db: Queryable,
+  { day, limit, numbers }: { day: string; limit: number; numbers: Numbers },
+): Promise<DueStep[]> {
   const found = await db.query<DueStep>(
     `select w.conversation_id as "conversationId", k.name, k.phone, coalesce(w.next_step, '') as step, w.next_on::text as "on"
        from lead_work w join conversations c on c.id = w.conversation_id join contacts k on k.id = c.contact_id
-      where w.next_on <= $1::date and c.lead_state in ('new', 'contacted') order by w.next_on, w.conversation_id limit $2`,
-    [day, limit],
+      where w.next_on <= $1::date and c.lead_state in ('new', 'contacted') and ($3::text[] is null or c.phone_number_id = any ($3::text[])) order by w.next_on, w.conversation_id limit $2`,
+    [day, limit, numbers],
   );
   return found.rows;
 }

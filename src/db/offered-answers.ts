@@ -31,10 +31,15 @@ export async function readPersonsAnswers(
   return found.rows;
 }
 
-/** Notes that an answer needs no offering any more. */
-export async function settlePersonsAnswer(db: Queryable, outboxId: string, by: string): Promise<void> {
+/** Notes that an answer of a number needs no offering any more. */
+export async function settlePersonsAnswer(
+  db: Queryable,
+  { outboxId, phoneNumberId }: { outboxId: string; phoneNumberId: string },
+  by: string,
+): Promise<void> {
   await db.query(
-    `insert into offered_answers (outbox_id, done_by) select id, $2 from outbox where id = $1::bigint on conflict do nothing`,
-    [outboxId, storableText(by)],
+    `insert into offered_answers (outbox_id, done_by) select id, $2 from outbox
+      where id = $1::bigint and phone_number_id = $3 on conflict do nothing`,
+    [outboxId, storableText(by), phoneNumberId],
   );
 }

@@ -1,3 +1,4 @@
+import type { Numbers } from '../domain/person.ts';
 import type { PlannedKind } from '../domain/template.ts';
 import type { Queryable } from './pool.ts';
 
@@ -25,11 +26,12 @@ export async function readPlanned(db: Queryable, conversationId: string): Promis
   return found.rows;
 }
 
-/** Counts the follow-ups and reminders that are planned, up to a thousand. */
-export async function countPlanned(db: Queryable): Promise<{ followUps: number; reminders: number }> {
+/** Counts the follow-ups and reminders that are planned for some numbers, null for all, up to a thousand. */
+export async function countPlanned(db: Queryable, numbers: Numbers): Promise<{ followUps: number; reminders: number }> {
   const found = await db.query<{ followUps: number; reminders: number }>(
     `select count(*) filter (where kind = 'follow-up')::int as "followUps", count(*) filter (where kind = 'reminder')::int as reminders
-       from (select kind from planned_messages where state = 'planned' limit ${mostCounted}) few`,
+       from (select kind from planned_messages where state = 'planned' and ($1::text[] is null or phone_number_id = any ($1::text[])) limit ${mostCounted}) few`,
+    [numbers],
   );
   return found.rows[0] ?? { followUps: 0, reminders: 0 };
 }

@@ -1,4 +1,5 @@
 import { formsOf } from '../domain/number-forms.ts';
+import type { Numbers } from '../domain/person.ts';
 import type { Queryable } from './pool.ts';
 
 const mostWords = 6;
@@ -29,29 +30,31 @@ export function readSought(typed: string): Sought | null {
  * Finds conversations by the customer's name, by the beginning or the end of the number, and by words of the customer; at most a few
  * hundred. Of words that many have written the newest are found, and some of the others.
  */
-export async function searchChats(db: Queryable, { words, digits }: Sought): Promise<string[]> {
+export async function searchChats(db: Queryable, { words, digits }: Sought, numbers: Numbers): Promise<string[]> {
+  const ours = '($4::text[] is null or c.phone_number_id = any ($4::text[]))';
   const found = await db.query<{ id: string }>(
     `with newest as materialized (
-       select conversation_id, body from inbox where $1::text is not null order by id desc limit ${newestLookedAt}
+       select conversation_id, body from inbox
+        where $1::text is not null and ($4::text[] is null or phone_number_id = any ($4::text[])) order by id desc limit ${newestLookedAt}
      )
-     (select c.id from contacts k join conversations c on c.contact_id = k.id
+     (select c.id from contacts k join conversations c on c.contact_id = k.id and ${ours}
        where to_tsvector('simple', coalesce(k.name, '') || ' ' || coalesce(k.username, '')) @@ to_tsquery('simple', $1)
        limit ${mostFound})
      union
-     (select c.id from contacts k join conversations c on c.contact_id = k.id
+     (select c.id from contacts k join conversations c on c.contact_id = k.id and ${ours}
        where k.phone is not null and reverse(k.phone) like reverse($2) || '%' limit ${mostFound})
      union
-     (select c.id from contacts k join conversations c on c.contact_id = k.id
+     (select c.id from contacts k join conversations c on c.contact_id = k.id and ${ours}
        where k.phone >= $2 and k.phone < $2 || ':' and k.phone like $2 || '%' limit ${mostFound})
      union
-     (select c.id from contacts k join conversations c on c.contact_id = k.id where k.phone = any ($3::text[]))
+     (select c.id from contacts k join conversations c on c.contact_id = k.id and ${ours} where k.phone = any ($3::text[]))
      union
      (select conversation_id from newest
        where conversation_id is not null and to_tsvector('simple', left(body, 2000)) @@ to_tsquery('simple', $1) limit ${mostFound})
      union
-     (select found from conversations_with_words($1, ${mostFound}) found where $1::text is not null)`,
+     (select found from conversations_with_words($1, ${mostFound}, $4::text[]) found where $1::text is not null)`,
     // The whole number also in its other form: customers are known by the one that Meta uses.
-    [words, digits, digits === null ? [] : formsOf(digits)],
+    [words, digits, digits === null ? [] : formsOf(digits), numbers],
   );
   return found.rows.map(({ id }) => id);
 }

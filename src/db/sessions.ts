@@ -21,7 +21,7 @@ export async function beginSession(tx: Queryable, tokenHash: string, personId: s
 /** Whose session it is; null when it is unknown or over. That it was used is written down once a minute at most. */
 export async function readSession(db: Queryable, tokenHash: string): Promise<Person | null> {
   const found = await db.query<Person & { stale: boolean }>(
-    `select p.id, p.name, p.role, s.seen_at < clock_timestamp() - interval '1 minute' as stale
+    `select p.id, p.name, p.role, p.numbers, s.seen_at < clock_timestamp() - interval '1 minute' as stale
        from console_sessions s join people p on p.id = s.person_id
       where s.token_hash = $1 and p.removed_at is null and s.expires_at > clock_timestamp()
         and s.seen_at > clock_timestamp() - $2 * interval '1 hour'`,
@@ -31,7 +31,7 @@ export async function readSession(db: Queryable, tokenHash: string): Promise<Per
   if (row === undefined) return null;
   if (row.stale)
     await db.query(`update console_sessions set seen_at = clock_timestamp() where token_hash = $1`, [tokenHash]);
-  return { id: row.id, name: row.name, role: row.role };
+  return { id: row.id, name: row.name, role: row.role, numbers: row.numbers };
 }
 
 /** Ends one session. */

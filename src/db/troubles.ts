@@ -1,3 +1,4 @@
+import type { Numbers } from '../domain/person.ts';
 import type { Queryable } from './pool.ts';
 import { sameReply } from './reply-parts.ts';
 import { windowIsOpen, windowLets } from './sending/service-window.ts';
@@ -36,40 +37,49 @@ const none = 'null::uuid, null::text, null::text, null::text, null::json';
 const shown = `o.conversation_id, k.name, k.phone, left(o.body, ${shownChars}), null::json`;
 const customer = 'join conversations c on c.id = o.conversation_id join contacts k on k.id = c.contact_id';
 
+/** Of some numbers only, as SQL; what belongs to no number is for those who see all of them. */
+const within = (column: string): string => `($2::text[] is null or ${column} = any ($2::text[]))`;
+const eventOf = `exists (select from conversations c where c.id = e.conversation_id and ${within('c.phone_number_id')})`;
+
 /** Lists the newest `limit` of each kind, newest first. */
-export async function listTroubles(db: Queryable, limit: number): Promise<Trouble[]> {
+export async function listTroubles(db: Queryable, limit: number, numbers: Numbers): Promise<Trouble[]> {
   const found = await db.query<Trouble>(
     `select kind, id, at, what, reason, code, conversation_id as "conversationId", name, phone, text, value from (
        (select 'reply' as kind, o.id::text as id, coalesce(o.attempted_at, o.created_at) as at, o.state as what, o.reason,
                case when o.fault ->> 'code' ~ '^[0-9]{1,9}$' then (o.fault ->> 'code')::int end as code,
                o.conversation_id, k.name, k.phone, left(o.body, ${shownChars}) as text, null::json as value
-          from (select * from outbox t where ${isTrouble('t')} order by t.id desc limit $1) o ${customer})
+          from (select * from outbox t where ${isTrouble('t')} and ${within('t.phone_number_id')} order by t.id desc limit $1) o ${customer})
        union all
        (select 'message', o.id::text, o.received_at, 'dead', o.reason, null::int, ${shown}
-          from (select * from inbox where closed_at is null and disposition = 'dead' order by id desc limit $1) o ${customer})
+          from (select * from inbox where closed_at is null and disposition = 'dead' and ${within('phone_number_id')} order by id desc limit $1) o ${customer})
        union all
        (select 'event', o.id::text, o.settled_at, o.kind, o.reason, null::int, o.conversation_id, k.name, k.phone, null::text, null::json
-          from (select * from lead_events where closed_at is null and state = 'failed' order by settled_at desc limit $1) o ${customer})
+          from (select * from lead_events e where closed_at is null and state = 'failed' and ($2::text[] is null or ${eventOf}) order by settled_at desc limit $1) o ${customer})
        union all
        (select 'webhook', q.id::text, q.received_at, 'unusable', q.reason, null::int, ${none}
-          from quarantine q where q.closed_at is null order by q.id desc limit $1)
+          from quarantine q where q.closed_at is null and $2::text[] is null order by q.id desc limit $1)
        union all
        (select 'notice', n.id::text, n.received_at, n.field, null, null::int, null::uuid, null::text, null::text, null::text, n.value
-          from notices n where n.closed_at is null order by n.id desc limit $1)) troubles order by at desc, kind, id desc`,
-    [limit],
+          from notices n where n.closed_at is null and ${within('n.phone_number_id')} order by n.id desc limit $1)) troubles order by at desc, kind, id desc`,
+    [limit, numbers],
   );
   return found.rows;
 }
 
 /** How many of each kind there are, counted up to `most`. */
-export async function countTroubles(db: Queryable, most: number): Promise<Record<TroubleKind, number>> {
+export async function countTroubles(
+  db: Queryable,
+  most: number,
+  numbers: Numbers,
+): Promise<Record<TroubleKind, number>> {
   const upTo = (rows: string): string => `(select count(*)::int from (select ${rows} limit $1) few)`;
   const found = await db.query<Record<TroubleKind, number>>(
-    `select ${upTo(`from outbox t where ${isTrouble('t')}`)} as reply,
-            ${upTo(`from inbox where closed_at is null and disposition = 'dead'`)} as message,
-            ${upTo(`from lead_events where closed_at is null and state = 'failed'`)} as event,
-            ${upTo('from quarantine where closed_at is null')} as webhook, ${upTo('from notices where closed_at is null')} as notice`,
-    [most],
+    `select ${upTo(`from outbox t where ${isTrouble('t')} and ${within('t.phone_number_id')}`)} as reply,
+            ${upTo(`from inbox where closed_at is null and disposition = 'dead' and ${within('phone_number_id')}`)} as message,
+            ${upTo(`from lead_events e where closed_at is null and state = 'failed' and ($2::text[] is null or ${eventOf})`)} as event,
+            ${upTo('from quarantine where closed_at is null and $2::text[] is null')} as webhook,
+            ${upTo(`from notices where closed_at is null and ${within('phone_number_id')}`)} as notice`,
+    [most, numbers],
   );
   return found.rows[0] ?? { reply: 0, message: 0, event: 0, webhook: 0, notice: 0 };
 }
@@ -85,7 +95,26 @@ const closing: Record<TroubleKind, string> = {
 /** What became of a wish; `conversationId` is null where no customer is concerned. */
 export type TroubleOutcome =
   | { kind: 'done'; conversationId: string | null }
-  | { kind: 'gone' | 'window-closed' | 'person-has-chat' | 'no-retry' };
+  | { kind: 'gone' | 'not-theirs' | 'window-closed' | 'person-has-chat' | 'no-retry' };
+
+const numberOf: Record<TroubleKind, string> = {
+  reply: 'select phone_number_id from outbox where id = $1::bigint',
+  message: 'select phone_number_id from inbox where id = $1::bigint',
+  event:
+    'select c.phone_number_id from lead_events e join conversations c on c.id = e.conversation_id where e.id = $1::uuid',
+  webhook: 'select null::text as phone_number_id where $1::text is not null',
+  notice: 'select phone_number_id from notices where id = $1::bigint',
+};
+
+/** Whether one thing belongs to one of these numbers. */
+export async function isTroubleOf(
+  db: Queryable,
+  { kind, id }: { kind: TroubleKind; id: string },
+  numbers: readonly string[],
+): Promise<boolean> {
+  const found = await db.query<{ phone_number_id: string | null }>(numberOf[kind], [id]);
+  return found.rows.some(({ phone_number_id: number }) => number !== null && numbers.includes(number));
+}
 
 /** Puts one thing aside within the caller's transaction; `gone` when it was settled or put aside meanwhile. */
 export async function closeTrouble(tx: Queryable, kind: TroubleKind, id: string): Promise<TroubleOutcome> {

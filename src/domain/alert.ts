@@ -49,5 +49,7 @@ export type AlertCause = {
   /** The episode, told once for ever; null for what may come again: each time it comes it is told anew. */
   key: string | null;
   conversationId: string | null;
+  /** Whose people it concerns; null: everybody's, as it is about the whole server. */
+  phoneNumberId: string | null;
   text: string;
 };

@@ -85,12 +85,17 @@ export type HumanReplied = {
 export type NoticeReceived = {
   kind: 'notice';
   phoneNumberId: string | null;
+  /** The WhatsApp account (WABA) that Meta speaks of. */
+  accountId: string | null;
   /** Meta's webhook field, e.g. `account_update`. */
   field: string;
   /** Stable over redeliveries, so that a notice is stored once. */
   key: string;
   value: unknown;
 };
+
+/** What of a notice tells how an account stands; null: which account was not kept. */
+export type AccountNotice = { accountId: string | null; value: unknown };
 
 /** A part of a signed webhook that has no usable shape: kept with the reason, never answered. */
 export type UnusablePart = { kind: 'unusable'; reason: string; raw: unknown };

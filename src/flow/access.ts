@@ -103,9 +103,10 @@ async function personOfCode(
     // An owner who came in with CONSOLE_PASSWORD meanwhile has made this code needless.
     return (await ownerHasPassword(tx)) ? null : firstOwner(tx, name.trim() || ownersName);
   }
-  const found = await tx.query<Person>(`select id, name, role from people where id = $1 and removed_at is null`, [
-    personId,
-  ]);
+  const found = await tx.query<Person>(
+    `select id, name, role, numbers from people where id = $1 and removed_at is null`,
+    [personId],
+  );
   return found.rows[0] ?? null;
 }
 
@@ -118,6 +119,6 @@ function plainCode(code: string): string {
   return code.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 }
 
-function personIn({ id, name, role }: Person): Person {
-  return { id, name, role };
+function personIn({ id, name, role, numbers }: Person): Person {
+  return { id, name, role, numbers };
 }

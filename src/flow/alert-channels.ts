@@ -14,8 +14,9 @@ import {
 } from '../db/alert-channels.ts';
 import type { Queryable } from '../db/pool.ts';
 import { alertKinds, channelKinds, type AlertOutcome, type ChannelKind } from '../domain/alert.ts';
+import type { Numbers } from '../domain/person.ts';
 import type { Secret } from '../domain/secret.ts';
-import type { SendAlertsDeps } from './send-alerts.ts';
+import { fromNumber, type SendAlertsDeps } from './send-alerts.ts';
 
 /** An address as it was typed in the page. */
 type TypedChannel = {
@@ -24,6 +25,8 @@ type TypedChannel = {
   step: number;
   /** What is told there; empty for everything. */
   kinds: readonly string[];
+  /** The numbers whose alerts are told there. */
+  numbers: Numbers;
   fields: unknown;
 };
 
@@ -33,7 +36,7 @@ const mostChannels = 50;
 /** Keeps an address, sealed; all faults at once, in words for the owner. Nothing is sent to it yet. */
 export async function addChannel(
   { db, keys, allowLoopback }: Pick<SendAlertsDeps, 'db' | 'keys' | 'allowLoopback'>,
-  { kind, label, step, kinds, fields }: TypedChannel,
+  { kind, label, step, kinds, numbers, fields }: TypedChannel,
 ): Promise<{ id: string } | { faults: string[] }> {
   const known = channelKinds.find((one) => one === kind);
   if (known === undefined) return { faults: ['Choose where you want to be told.'] };
@@ -52,6 +55,7 @@ export async function addChannel(
     sealed: createSeals(keys).seal(JSON.stringify(parsed.address)),
     kinds: chosen.length === 0 ? null : [...chosen],
     step,
+    numbers: numbers === null ? null : [...numbers],
   });
   return { id };
 }
@@ -67,14 +71,23 @@ const defaultLabels: Record<ChannelKind, string> = {
 };
 
 /** Sends a test message to an address at once and tells how it went; null when there is no such address. */
-export async function testChannel(deps: SendAlertsDeps, id: string, signal: AbortSignal): Promise<AlertOutcome | null> {
-  const channel = await readAlertChannel(deps.db, id);
+export async function testChannel(
+  deps: SendAlertsDeps,
+  { id, within }: { id: string; within: Numbers },
+  signal: AbortSignal,
+): Promise<AlertOutcome | null> {
+  const channel = await readAlertChannel(deps.db, id, within);
   if (channel === null) return null;
   const address = openChannel(deps.keys, channel.sealed);
   if (address === null) return { kind: 'refused', reason: 'its address cannot be read: remove it and add it again' };
   const link = deps.publicUrl === null ? null : new URL('/console/alerts', deps.publicUrl).href;
   const text = 'This is a test. Alerts of your WhatsApp assistant arrive here.';
-  const outcome = await sendAlert(deps, address, { title: 'Test', text, link, urgent: false }, signal);
+  const outcome = await sendAlert(
+    fromNumber(deps, channel.numbers),
+    address,
+    { title: 'Test', text, link, urgent: false },
+    signal,
+  );
   await noteChannelTrouble(deps.db, id, outcome.kind === 'sent' ? null : outcome.reason);
   return outcome;
 }

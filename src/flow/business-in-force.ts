@@ -1,5 +1,6 @@
 // Serves take-turn and everybody who asks what holds just now: the business file, or what was published over it for a number.
 import type { Business } from '../business/business.ts';
+import type { BusinessFiles } from '../business/business-files.ts';
 import type { LiveBusiness } from '../business/live-business.ts';
 import { markOfText } from '../business/load-business.ts';
 import { readLineEnds, type LineEnd } from '../db/business-versions.ts';
@@ -26,28 +27,28 @@ export type BusinessInForce = {
   /** The business of a number, of the first one when none is named, as this process last saw it: seconds old at most. */
   current(phoneNumberId?: string): Business;
   /**
-   * The business that a claim has pinned, null for the file. Each version is loaded once; one that this release cannot read is said
+   * The business that a claim has pinned, null for the file of its number. Each version is loaded once; one that this release cannot read is said
    * loudly in the log, and the file holds instead. Rejects while the database is away.
    */
-  pinned(versionId: string | null): Promise<Business>;
+  pinned(claim: { phoneNumberId: string; businessVersion: string | null }): Promise<Business>;
   /** Keeps something made from each version: made before the version holds, once. Ask with what `pinned` or `current` gave. */
   derive<T>(make: (business: Business) => T): (business: Business) => T;
   /** Looks up what holds for each number; rejects while the database is away, and all stays as it was. */
   look(): Promise<void>;
   standing(phoneNumberId: string): Standing;
-  /** The business file itself. */
-  file: Pick<LiveBusiness, 'current' | 'text'>;
-  /** Reads the file again, then looks. Never rejects; the outcome is logged. */
-  reload(): Promise<'changed' | 'same' | 'refused'>;
+  /** The business file of a number itself. */
+  fileOf(phoneNumberId: string): Pick<LiveBusiness, 'current' | 'text'>;
+  /** Reads each file again, then looks; one that is wrong keeps its current version. Never rejects; the outcomes are logged. */
+  reload(): Promise<void>;
 };
 
-type Deps = { file: LiveBusiness; db: Queryable; phoneNumberIds: readonly string[]; logger: Logger };
+type Deps = { files: BusinessFiles; db: Queryable; phoneNumberIds: readonly string[]; logger: Logger };
 
 /** Versions that are kept beside one for each number: turns under way may hold older ones. */
 const spareVersions = 3;
 
-/** Lays what is published in the database over the business file; call `look` before the first use. */
-export function createBusinessInForce({ file, db, phoneNumberIds, logger }: Deps): BusinessInForce {
+/** Lays what is published in the database over the business files; call `look` before the first use. */
+export function createBusinessInForce({ files, db, phoneNumberIds, logger }: Deps): BusinessInForce {
   const makers: ((business: Business) => unknown)[] = [];
   const makeAll = (business: Business): void => {
     for (const make of makers) make(business);
@@ -70,31 +71,35 @@ export function createBusinessInForce({ file, db, phoneNumberIds, logger }: Deps
     held = next;
   }
 
-  const businessOf = (one: Loaded | null | undefined): Business => businessIn(one ?? null) ?? file.current();
+  const businessOf = (id: string, one: Loaded | null | undefined): Business =>
+    businessIn(one ?? null) ?? files.of(id).current();
 
   const standing = (id: string): Standing =>
-    standingOf(file, { phoneNumberId: id, end: ends.get(id) ?? null, loaded: held.get(id) ?? null });
+    standingOf(files.of(id), { phoneNumberId: id, end: ends.get(id) ?? null, loaded: held.get(id) ?? null });
 
   return {
-    current: (phoneNumberId = phoneNumberIds[0] ?? '') => businessOf(held.get(phoneNumberId)),
-    pinned: async (versionId) => (versionId === null ? file.current() : businessOf(await load(versionId))),
+    current: (phoneNumberId = phoneNumberIds[0] ?? '') => businessOf(phoneNumberId, held.get(phoneNumberId)),
+    pinned: async ({ phoneNumberId, businessVersion }) =>
+      businessOf(phoneNumberId, businessVersion === null ? null : await load(businessVersion)),
     derive(make) {
       const makeOnce = onceEach(make);
       makers.push(makeOnce);
-      file.derive(makeOnce);
+      for (const file of files.all) file.derive(makeOnce);
       return makeOnce;
     },
     look,
     standing,
-    file,
+    fileOf: (id) => files.of(id),
     async reload() {
-      const outcome = await file.reload();
+      await Promise.all(files.all.map((file) => file.reload()));
       await look().catch((error: unknown) => {
         logger.warn({ err: error }, 'What is published on the page could not be looked up; it will be in a moment');
       });
       for (const one of phoneNumberIds.map(standing).filter(({ fileChanged }) => fileChanged))
-        logger.warn({ number: one.end?.number }, 'The file was changed, and what was published over it still holds');
-      return outcome;
+        logger.warn(
+          { phoneNumberId: one.phoneNumberId, number: one.end?.number },
+          'The file was changed, and what was published over it still holds',
+        );
     },
   };
 }

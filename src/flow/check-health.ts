@@ -5,7 +5,7 @@ import type { Queryable } from '../db/pool.ts';
 import { readHold, type Hold } from '../db/record-life.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { Tokens } from '../whatsapp/send/tokens.ts';
-import { standingFields, standingFinding } from '../whatsapp/health/notice-finding.ts';
+import { standingFields, standingFindings } from '../whatsapp/health/notice-finding.ts';
 import type { Standing } from './business-in-force.ts';
 import { judgeSending } from './sending/judge-sending.ts';
 
@@ -31,6 +31,8 @@ export type CheckHealthDeps = {
 export type Health = {
   ready: boolean;
   parts: Record<'database' | 'queue' | 'models' | 'sending' | 'account' | 'business' | 'backlog', string>;
+  /** Whether each of our numbers may send. */
+  numbers: Readonly<Record<string, 'ok' | 'stopped' | 'unknown'>>;
   todo: readonly string[];
 };
 
@@ -52,11 +54,11 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
       readAccounting(deps.db, { newest: accountedMessages }),
       readHold(deps.db),
     ]);
-    const [store, { findings }, accounting, hold] = await withTimeout(reading, checkTimeoutMs);
+    const [store, { findings, tokenOf }, accounting, hold] = await withTimeout(reading, checkTimeoutMs);
     const word = await asked;
     const queue = word === 'ok' ? (store.queue?.trouble ?? word) : word;
     const business = judgeBusiness(deps.standings?.() ?? []);
-    const account = standingFields.flatMap((field) => standingFinding(field, store.notices[field] ?? []) ?? []);
+    const account = standingFindings(store.notices);
     const overdue = store.oldestWaitingS > overdueS || store.oldestUnsentS > overdueS + deps.settleMs / 1000;
     const models = !deps.hasModels ? 'none' : store.modelsFailing ? 'failing' : 'ok';
     const stopped = findings.some(({ level }) => level === 'fault');
@@ -71,6 +73,9 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
         business: business.word,
         backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
+      numbers: Object.fromEntries(
+        deps.phoneNumberIds.map((id) => [id, hold === null && tokenOf(id) !== null ? 'ok' : 'stopped']),
+      ),
       todo: [
         ...(hold === null ? [] : [holdTodo(hold)]),
         ...(store.readOnly ? [readOnlyTodo] : []),
@@ -93,6 +98,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
         business: 'unknown',
         backlog: 'unknown',
       },
+      numbers: Object.fromEntries(deps.phoneNumberIds.map((id) => [id, 'unknown'])),
       todo: [],
     };
   }

@@ -1,6 +1,7 @@
 // Beside the line: what /metrics says. The record's figures come first, the age of the oldest unanswered message before all.
 import { readAccounting, type Accounting } from '../db/accounting.ts';
 import { readFigures, type Figures } from '../db/figures.ts';
+import { readNumberFigures, type NumberFigures } from '../db/number-figures.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
 import type { MetricsText, Sample, ShownMetrics } from '../observe/metrics.ts';
@@ -23,7 +24,7 @@ const accountedHours = 24;
 const mostCodes = 30;
 
 /**
- * Makes the function that answers a scrape: the figures of the record (all processes together, two round trips, shared by
+ * Makes the function that answers a scrape: the figures of the record (all processes together, three round trips, shared by
  * scrapes at the same time) and the counters of this process; only the latter when the database does not answer.
  */
 export function createMetricsPage({
@@ -37,15 +38,20 @@ export function createMetricsPage({
   const read = shareResult(
     () =>
       Promise.all([
-        readFigures(db, { phoneNumberIds, fingerprints: tokens.fingerprints() }, options),
+        readFigures(db, { phoneNumberIds, fingerprints: tokens.usable() }, options),
         readAccounting(db, { sinceHours: accountedHours, ...options }),
+        // Of one number the figures above say all.
+        phoneNumberIds.length > 1
+          ? readNumberFigures(db, { phoneNumberIds, usableTokens: tokens.usable() }, options)
+          : [],
       ]),
     { forMs: sharedForMs },
   );
   return async () => {
     try {
-      const [figures, accounting] = await read();
-      return await shown.render([...samplesOf(figures), ...accountingSamples(accounting), isUp(1)]);
+      const [figures, accounting, numbers] = await read();
+      const samples = [...samplesOf(figures), ...accountingSamples(accounting), ...numberSamples(numbers)];
+      return await shown.render([...samples, isUp(1)]);
     } catch (error) {
       logger.warn({ err: error }, 'The database did not answer: showing only the figures of this process');
       return shown.render([isUp(0)]);
@@ -131,6 +137,39 @@ function accountingSamples({ received: _sum, unaccounted, optedOut, ...rest }: A
       disposition: { ...rest, opted_out: optedOut },
     }),
     gauge('wa_inbox_unaccounted_last_day', 'Of these, settled without what should stand behind it.', unaccounted),
+  ];
+}
+
+/** One series for each number that is configured, and no other. */
+function numberSamples(numbers: readonly NumberFigures[]): Sample[] {
+  const of = (name: string, help: string, value: (number: NumberFigures) => number): Sample =>
+    gauges(name, help, { number: Object.fromEntries(numbers.map((one) => [one.id, value(one)])) });
+  return [
+    of('wa_number_stopped', 'Whether a number may not send now, by the tokens of this process.', (one) =>
+      one.stopped ? 1 : 0,
+    ),
+    of(
+      'wa_number_oldest_unanswered_seconds',
+      'Age of the oldest unanswered message to a number; 0: none.',
+      (one) => one.oldestUnansweredS,
+    ),
+    of(
+      'wa_number_oldest_unsent_seconds',
+      'Age of the oldest reply of a number that Meta has not taken yet; 0: none.',
+      (one) => one.oldestUnsentS,
+    ),
+    of(
+      'wa_number_waiting_for_person',
+      'Conversations of a number that wait for a person.',
+      (one) => one.waitingForPerson,
+    ),
+    of('wa_number_with_person', 'Conversations of a number that a person has.', (one) => one.withPerson),
+    of('wa_number_billed_today', 'Messages of a number that Meta bills, since midnight UTC.', (one) => one.billedToday),
+    of(
+      'wa_number_ai_cost_today_usd',
+      'Cost of all models for a number since midnight UTC, an upper bound.',
+      (one) => one.costTodayUsd,
+    ),
   ];
 }
 

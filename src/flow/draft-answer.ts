@@ -28,6 +28,8 @@ export type DraftDeps = {
 
 /** A turn as writer, proof and desk see it; `messages` are the customer's, the turn's own last. */
 export type WriteTurn = {
+  /** Whose budget the models are paid from. */
+  phoneNumberId: string;
   texts: readonly string[];
   /** The same one by one, with what belongs to each; needed only when there are notes. */
   parts?: readonly TurnPart[];

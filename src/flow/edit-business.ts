@@ -32,7 +32,7 @@ export async function readEditing({ db, live, texts }: EditDeps, phoneNumberId: 
   const standing = live.standing(phoneNumberId);
   const { end } = standing;
   const published = end?.versionId ? await readVersionText(db, phoneNumberId, end.number) : null;
-  const textInForce = published ?? live.file.text();
+  const textInForce = published ?? live.fileOf(phoneNumberId).text();
   const draft = await readDraft(db, phoneNumberId);
   const text = draft?.body ?? textInForce;
   const last = end?.number ?? 0;

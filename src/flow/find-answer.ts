@@ -147,6 +147,7 @@ async function write(
     now,
     today: todayIn(answering.business.timeZone, now),
     logger,
+    phoneNumberId: claim.phoneNumberId,
   };
   logger.info({ models: useModels }, 'Processing with Multi-Provider AI');
   const asked = writeAnswer(deps, answering, written, { useModels, signal });

@@ -9,7 +9,7 @@ export type HandoffDeps = {
   db: Database;
   wake: Wake;
   /** After so long without a person's reply the assistant takes a conversation back. */
-  returnAfterHours: number;
+  returnAfterHours: (phoneNumberId: string) => number;
   /** Left out, opting out counts for all of the business's numbers. */
   optOutScope?: OptOutScope;
 };

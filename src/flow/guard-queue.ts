@@ -98,7 +98,7 @@ export function createQueueGuard(deps: GuardDeps): QueueGuard {
     if (!isFailing && (isAwake(name, signs) || signs.active(name) >= deps.concurrency[name])) return [];
     const which = { olderThanMs: isFailing ? 0 : unclaimedMs, againAfterMs: null, limit: mostTakenAtOnce * 2 };
     if (name === 'turns') return findForgottenTurns(db, which);
-    return findForgottenDeliveries(db, which, deps.tokens.fingerprints());
+    return findForgottenDeliveries(db, which, deps.tokens.usable());
   }
 
   return {

@@ -22,7 +22,7 @@ export type RecordDeps = {
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
   /** Loads what tells whether a text says that its writer wants no more messages: it is needed after a restore only. */
-  loadIsOptOut: () => Promise<(text: string) => boolean>;
+  loadIsOptOut: () => Promise<(text: string, phoneNumberId: string) => boolean>;
   logger: Logger;
   /** Left out, opting out counts for all of the business's numbers. */
   optOutScope?: OptOutScope;

@@ -5,10 +5,10 @@ import { accountForModels } from '../db/model-spend.ts';
 import type { Database } from '../db/pool.ts';
 import type { Logger } from '../observe/logger.ts';
 
-/** The money for models, which all processes share. */
+/** The money for models, which all processes share; one number never spends another's. */
 export type ModelBudget = AsyncDisposable & {
-  /** A purse for one turn; disposing it gives back what is left. */
-  open(): Purse;
+  /** A purse for one turn of a number; disposing it gives back what is left. */
+  open(phoneNumberId: string): Purse;
 };
 
 /** Without a limit nobody waits for the books: what is spent meanwhile is booked together. */
@@ -29,15 +29,25 @@ type Account = {
 };
 
 /**
- * Keeps this process's account with the budget of the day (UTC), null for none. Money is set aside in the database before a call and settled
+ * Keeps this process's account with each number's budget of the day (UTC), null for none. Money is set aside in the database before a call and settled
  * after it, by statements that those who wait share; a process that dies leaves what it had set aside as spent.
  */
-export function createModelBudget(deps: { db: Database; dailyBudgetUsd: number | null; logger: Logger }): ModelBudget {
-  const account = createAccount(deps);
-  const isLimited = deps.dailyBudgetUsd !== null;
+export function createModelBudget(deps: {
+  db: Database;
+  dailyBudgetUsd: (phoneNumberId: string) => number | null;
+  logger: Logger;
+}): ModelBudget {
+  const accounts = new Map<string, Account>();
   return {
-    open: () => openPurse(account, isLimited),
-    [Symbol.asyncDispose]: () => account.idle(),
+    open(phoneNumberId) {
+      const dailyBudgetUsd = deps.dailyBudgetUsd(phoneNumberId);
+      const account = accounts.get(phoneNumberId) ?? createAccount({ ...deps, phoneNumberId, dailyBudgetUsd });
+      accounts.set(phoneNumberId, account);
+      return openPurse(account, dailyBudgetUsd !== null);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...accounts.values()].map((account) => account.idle()));
+    },
   };
 }
 
@@ -64,7 +74,9 @@ function openPurse(account: Account, isLimited: boolean): Purse {
   };
 }
 
-function createAccount({ db, dailyBudgetUsd, logger }: Parameters<typeof createModelBudget>[0]): Account {
+type AccountDeps = { db: Database; phoneNumberId: string; dailyBudgetUsd: number | null; logger: Logger };
+
+function createAccount({ db, phoneNumberId, dailyBudgetUsd, logger }: AccountDeps): Account {
   const holder = crypto.randomUUID();
   const budget = dailyBudgetUsd ?? unlimited;
   const state = { spent: 0, inUse: 0, isStale: false };
@@ -86,7 +98,8 @@ function createAccount({ db, dailyBudgetUsd, logger }: Parameters<typeof createM
     const wanted = served.reduce((sum, { usd }) => sum + usd, 0);
     Object.assign(state, { spent: 0, isStale: false });
     try {
-      let left = await accountForModels(db, { holder, spent, inUse, wanted, least: served[0]?.usd ?? 0, budget });
+      const least = served[0]?.usd ?? 0;
+      let left = await accountForModels(db, { phoneNumberId, holder, spent, inUse, wanted, least, budget });
       for (const wish of served) {
         const isGranted = left > 0 && wish.usd <= left + smallestUsd;
         if (isGranted) {

@@ -76,7 +76,7 @@ export async function keepPublished(
   { phoneNumberId, expected }: { phoneNumberId: string; expected: number },
 ): Promise<PublishOutcome> {
   return change(deps, async (tx) => {
-    const fileHash = markOfText(deps.live.file.text());
+    const fileHash = markOfText(deps.live.fileOf(phoneNumberId).text());
     if (!(await keepOverFile(tx, { phoneNumberId, number: expected, fileHash }))) return null;
     await deps.audit(tx, { who, what: `let version ${expected} of the business hold over the changed file` });
     return expected;
@@ -90,7 +90,7 @@ async function add(
   version: Pick<NewVersion, 'phoneNumberId' | 'expected' | 'body'> & { bringsBack?: number },
 ): Promise<number | null> {
   const { bringsBack = null, body } = version;
-  const fileHash = markOfText(live.file.text());
+  const fileHash = markOfText(live.fileOf(version.phoneNumberId).text());
   const added = await addVersion(tx, { ...version, bringsBack, fileHash, madeBy: who.name });
   if (added === null) return null;
   const from = bringsBack === null ? '' : `, which is version ${bringsBack} again`;

@@ -45,6 +45,7 @@ type FileTurn = { claim: TurnClaim; answering: Answering; messages: readonly Tur
 /** One file under work; what its calls cost is added up. */
 type Work = {
   deps: ReadFilesDeps;
+  phoneNumberId: string;
   answering: Answering;
   /** What a customer may cost holds for files as it does for answers. */
   isOverLimit: boolean;
@@ -89,7 +90,7 @@ export async function readFiles(deps: ReadFilesDeps, turn: FileTurn, signal: Abo
   const endsAt = performance.now() + (deps.deadlineMs * 2) / 5;
   const usage = await readUsage(deps.db, claim.conversationId);
   const isOverLimit = decidePace(answering.business.limits, usage) === 'desk';
-  const work: Work = { deps, answering, isOverLimit, endsAt, spent, signal };
+  const work: Work = { deps, phoneNumberId: claim.phoneNumberId, answering, isOverLimit, endsAt, spent, signal };
   const unread = turn.messages.filter(isUnread);
   const isSuspect = claim.starts > unsuspiciousStarts;
   const waiting = unread.entries();
@@ -144,7 +145,7 @@ async function readVoice(work: Work, bytes: Buffer): Promise<ReadFile> {
   if (sound.seconds > voiceSeconds.most) return failed('longer than 15 minutes', kept);
   if (work.isOverLimit) return failed(overLimit, kept);
   if (deps.files.transcriber === null) return failed('no provider transcribes', kept);
-  using purse = deps.budget.open();
+  using purse = deps.budget.open(work.phoneNumberId);
   const hints = answering.business.offers.slice(0, mostHints).map(({ name }) => name);
   const limits = { deadlineMs: endsAt - performance.now(), purse };
   const told = await deps.files.transcriber.transcribe({ ...sound, bytes, hints }, limits, signal);
@@ -161,7 +162,7 @@ async function readPicture(work: Work, bytes: Buffer, caption: string): Promise<
   const kept = { ...picture, seconds: null };
   if (work.isOverLimit) return failed(overLimit, kept);
   if (deps.files.seer === null) return failed('no model looks at pictures', kept);
-  using purse = deps.budget.open();
+  using purse = deps.budget.open(work.phoneNumberId);
   const offers = answering.business.offers.map(({ name }) => name);
   const limits = { deadlineMs: Math.max(0, endsAt - performance.now()), purse };
   const { result, attempts } = await deps.files.seer.ask(

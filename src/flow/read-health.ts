@@ -15,7 +15,12 @@ export type ReadHealthDeps = Omit<CheckHealthDeps, 'db'> & {
 };
 
 /** What Meta says of one token; the secret is not in it. */
-export type TokenHealth = { name: string; facts: TokenFacts | null; findings: readonly Finding[] };
+export type TokenHealth = {
+  name: string;
+  numbers: readonly string[];
+  facts: TokenFacts | null;
+  findings: readonly Finding[];
+};
 
 export type DeepHealth = Health & {
   oldestWaitingS: number | null;
@@ -39,7 +44,12 @@ export function createHealthReader(deps: ReadHealthDeps): () => Promise<DeepHeal
       return Promise.all(
         tokens.all().map(async (token) => {
           const { token: reading, findings } = await checkToken(meta, token, signal);
-          return { name: token.name, facts: reading.kind === 'read' ? reading.value : null, findings };
+          return {
+            name: token.name,
+            numbers: tokens.numbersOf(token),
+            facts: reading.kind === 'read' ? reading.value : null,
+            findings,
+          };
         }),
       );
     },

@@ -7,10 +7,12 @@ import { readPassedOn, type PassedOn } from '../db/passed-on.ts';
 import type { Database } from '../db/pool.ts';
 import { countPlanned } from '../db/planned-shown.ts';
 import { countTroubles, type TroubleKind } from '../db/troubles.ts';
+import type { Numbers } from '../domain/person.ts';
 import { groupTexts } from '../language/group-texts.ts';
-import { modelCosts, sumDays, sumHours, type HoursSum, type ModelCost } from './sum-hours.ts';
+import { mergeHours, modelCosts, sumDays, sumHours, type HoursSum, type ModelCost } from './sum-hours.ts';
 
-export type TodayDeps = { db: Database; phoneNumberIds: readonly string[]; timeZone: string };
+/** `numbers`: what is shown; null for everything. */
+export type TodayDeps = { db: Database; phoneNumberIds: readonly string[]; numbers: Numbers; timeZone: string };
 
 /** Meta delivers so many service messages a number and calendar month without billing them: https://developers.facebook.com/docs/whatsapp/pricing */
 export const freeMessagesAMonth = 1_000;
@@ -54,19 +56,19 @@ const shownGroups = 12;
 const mostTroubles = 100;
 
 /** Reads all that the page of today shows. */
-export async function readToday({ db, phoneNumberIds, timeZone }: TodayDeps): Promise<Today> {
-  const today = await readForToday(db, timeZone);
+export async function readToday({ db, phoneNumberIds, numbers, timeZone }: TodayDeps): Promise<Today> {
+  const today = await readForToday(db, timeZone, numbers);
   const end = Date.parse(today.hour) + hourMs;
   const from = new Date(end - (shownDays + 1) * 24 * hourMs).toISOString();
   const monthStart = `${today.hour.slice(0, 7)}-01`;
   const [all, due, troubles, passedOn, bills, billedDays, planned] = await Promise.all([
-    readHours(db, from < monthStart ? from : `${monthStart}T00:00:00Z`, end),
-    listDueSteps(db, today.localDay, shownSteps),
-    countTroubles(db, mostTroubles),
-    readPassedOn(db, groupedTexts),
-    readMonthBill(db, monthStart),
-    readBilledDays(db, from.slice(0, 10)),
-    countPlanned(db),
+    readAllHours(db, from < monthStart ? from : `${monthStart}T00:00:00Z`, end, numbers),
+    listDueSteps(db, { day: today.localDay, limit: shownSteps, numbers }),
+    countTroubles(db, mostTroubles, numbers),
+    readPassedOn(db, groupedTexts, numbers),
+    readMonthBill(db, monthStart, numbers),
+    readBilledDays(db, from.slice(0, 10), numbers),
+    countPlanned(db, numbers),
   ]);
   const since = (agoHours: number): DeskHour[] => all.filter(({ hour }) => Date.parse(hour) >= end - agoHours * hourMs);
   const hours = since(25);
@@ -83,7 +85,7 @@ export async function readToday({ db, phoneNumberIds, timeZone }: TodayDeps): Pr
     month,
     passedOn: groupTexts(passedOn).slice(0, shownGroups),
     money: {
-      bills: billsOf(bills, phoneNumberIds),
+      bills: billsOf(bills, numbers ?? phoneNumberIds),
       billedDays,
       models: modelCosts(ofMonth),
       monthUsd: today.monthUsd,
@@ -94,14 +96,20 @@ export async function readToday({ db, phoneNumberIds, timeZone }: TodayDeps): Pr
   };
 }
 
+/** One line an hour, of all numbers or of some. */
+async function readAllHours(db: Database, from: string, end: number, numbers: Numbers): Promise<DeskHour[]> {
+  if (numbers === null) return readHours(db, from, end, null);
+  return mergeHours(await Promise.all(numbers.map((number) => readHours(db, from, end, number))));
+}
+
 /** What is kept, and what is not kept yet worked out from the record. */
-async function readHours(db: Database, from: string, end: number): Promise<DeskHour[]> {
-  const kept = await readKeptHours(db, from);
+async function readHours(db: Database, from: string, end: number, number: string | null): Promise<DeskHour[]> {
+  const kept = await readKeptHours(db, from, number);
   const last = kept.at(-1);
   const oldest = end - mostLiveHours * hourMs;
   const liveFrom = Math.max(last === undefined ? oldest : Date.parse(last.hour) + hourMs, oldest);
   if (liveFrom >= end) return kept;
-  return [...kept, ...(await workOutHours(db, new Date(liveFrom).toISOString(), new Date(end).toISOString()))];
+  return [...kept, ...(await workOutHours(db, new Date(liveFrom).toISOString(), new Date(end).toISOString(), number))];
 }
 
 /** A row for every number of ours, and for those that are no longer but have sent this month. */

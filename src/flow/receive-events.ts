@@ -27,9 +27,9 @@ export type ReceiveDeps = MissedCallDeps & {
   killPoint: KillPoint;
   metrics: Metrics;
   phoneNumberIds: readonly string[];
-  returnAfterHours: number;
-  /** What the owner adds to the language packs. */
-  words: Business['words'];
+  returnAfterHours: (phoneNumberId: string) => number;
+  /** What the owner of a number adds to the language packs. */
+  words: (phoneNumberId: string) => Business['words'];
   /** What is left of customers who were erased. */
   marks: Marks;
   /** Whether somebody is told of waiting customers. */
@@ -210,7 +210,9 @@ async function storeEchoes(
     return conversationId === undefined ? [] : [{ ...echo, conversationId }];
   });
   const fresh = await storeHumanLines(tx, lines);
-  if (fresh.length > 0) await giveToHuman(tx, fresh, deps.returnAfterHours);
+  const numbers = new Map(lines.map(({ conversationId, phoneNumberId }) => [conversationId, phoneNumberId]));
+  for (const [number, ids] of Map.groupBy(fresh, (id) => numbers.get(id) ?? ''))
+    await giveToHuman(tx, ids, deps.returnAfterHours(number));
 }
 
 /** Stores notices and returns what an operator should hear of those that are new. */

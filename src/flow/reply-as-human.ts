@@ -41,7 +41,7 @@ export async function replyAsHuman(
       return { refusal: takenByAnother(conversation, { ...by, sawHolder: null }) ?? notTaken };
     if (!conversation.windowOpen && template === undefined) return { refusal: windowClosed(conversation.windowEndsAt) };
     if (conversation.optedOut && !despiteOptOut) return { refusal: optedOut };
-    await giveToHuman(tx, [conversation.id], deps.returnAfterHours, by?.id);
+    await giveToHuman(tx, [conversation.id], deps.returnAfterHours(conversation.phoneNumberId), by?.id);
     await queueHumanReply(tx, conversation, parts, {
       ...(replyId !== undefined && { replyId }),
       ...(by !== null && { personId: by.id }),

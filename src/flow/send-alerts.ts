@@ -10,7 +10,12 @@ import type { AlertOutcome } from '../domain/alert.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Logger } from '../observe/logger.ts';
 
-export type SendAlertsDeps = SendAlertDeps & {
+export type SendAlertsDeps = Omit<SendAlertDeps, 'sendTemplate'> & {
+  /** From one of our numbers; null: from the first. */
+  sendTemplate: (
+    phoneNumberId: string | null,
+    ...rest: Parameters<SendAlertDeps['sendTemplate']>
+  ) => Promise<AlertOutcome>;
   db: Queryable;
   logger: Logger;
   /** What addresses are sealed with, the newest first. */
@@ -54,7 +59,12 @@ async function sendBatch(
   const opened = seals.open(channel.sealed);
   const address = opened === null ? null : readChannel(opened);
   if (address === null) return { kind: 'refused', reason: unreadable };
-  return sendAlert(deps, address, writeAlert(lines, deps), signal);
+  return sendAlert(fromNumber(deps, channel.numbers), address, writeAlert(lines, deps), signal);
+}
+
+/** Templates of an address that is limited to numbers leave from one of those. */
+export function fromNumber(deps: SendAlertsDeps, numbers: readonly string[] | null): SendAlertDeps {
+  return { ...deps, sendTemplate: (...what) => deps.sendTemplate(numbers?.[0] ?? null, ...what) };
 }
 
 async function settle(deps: SendAlertsDeps, batch: AlertBatch, outcome: AlertOutcome): Promise<void> {

@@ -1,6 +1,12 @@
 // Beside the line: take-turn -> db/turns (event in the turn's commit) -> send-lead-events -> the business's own receiver.
 import { createHmac } from 'node:crypto';
-import { claimLeadEvents, settleLeadEvent, type LeadEvent, type LeadEventOutcome } from '../db/lead-events.ts';
+import {
+  claimLeadEvents,
+  dropLeadEvents,
+  settleLeadEvent,
+  type LeadEvent,
+  type LeadEventOutcome,
+} from '../db/lead-events.ts';
 import type { Database } from '../db/pool.ts';
 import { describeError } from '../domain/errors.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -8,8 +14,9 @@ import type { Logger } from '../observe/logger.ts';
 
 export type SendLeadEventsDeps = {
   db: Database;
-  /** The only address that ever gets a customer's data, and the secret that signs. */
-  webhook: { url: Secret; secret: Secret };
+  phoneNumberIds: readonly string[];
+  /** The only address that ever gets data of a number's customers, and the secret that signs; null: nobody is told. */
+  webhookOf: (phoneNumberId: string) => { url: Secret; secret: Secret } | null;
   logger: Logger;
   /** How long the receiver may take; default 15 seconds. */
   timeoutMs?: number;
@@ -34,6 +41,10 @@ const types = { qualified: 'lead.qualified', hot: 'lead.hot', waiting: 'handoff.
  */
 export async function sendLeadEvents(deps: SendLeadEventsDeps, signal: AbortSignal): Promise<void> {
   const timeoutMs = deps.timeoutMs ?? 15_000;
+  await dropLeadEvents(
+    deps.db,
+    deps.phoneNumberIds.filter((id) => deps.webhookOf(id) === null),
+  );
   while (!signal.aborted) {
     const events = await claimLeadEvents(deps.db, { limit: mostAtOnce, leaseMs: timeoutMs + leaseReserveMs });
     await Promise.all(
@@ -70,7 +81,9 @@ function judge(deps: SendLeadEventsDeps, event: LeadEvent, fault: string | null)
 }
 
 /** Null when the receiver took it, else why not, in words without the address. */
-async function post({ webhook }: SendLeadEventsDeps, event: LeadEvent, signal: AbortSignal): Promise<string | null> {
+async function post({ webhookOf }: SendLeadEventsDeps, event: LeadEvent, signal: AbortSignal): Promise<string | null> {
+  const webhook = webhookOf(event.phoneNumberId);
+  if (webhook === null) return 'is not set for this number';
   const body = JSON.stringify(bodyOf(event));
   const timestamp = String(Math.floor(Date.now() / 1000));
   try {
@@ -105,12 +118,12 @@ function isTimeout(reason: unknown): boolean {
   return reason instanceof DOMException && reason.name === 'TimeoutError';
 }
 
-function bodyOf({ kind, createdAt, lead, customer }: LeadEvent): unknown {
+function bodyOf({ kind, createdAt, phoneNumberId, lead, customer }: LeadEvent): unknown {
   const facts = (lead.facts ?? []).map(({ field, value, quote, wamid }) => ({ field, value, quote, wamid }));
   return {
     type: types[kind],
     timestamp: createdAt.toISOString(),
-    data: { customer, grade: lead.grade ?? null, score: lead.score ?? null, facts },
+    data: { customer, number: phoneNumberId, grade: lead.grade ?? null, score: lead.score ?? null, facts },
   };
 }
 

@@ -1,7 +1,7 @@
 // Beside the line: a person tries again what went wrong for good, or puts it aside.
 import { audit } from '../db/audit.ts';
 import type { Database } from '../db/pool.ts';
-import { closeTrouble, retryTrouble, type TroubleKind, type TroubleOutcome } from '../db/troubles.ts';
+import { closeTrouble, isTroubleOf, retryTrouble, type TroubleKind, type TroubleOutcome } from '../db/troubles.ts';
 import type { Person } from '../domain/person.ts';
 import type { Wake } from '../domain/ports.ts';
 
@@ -22,6 +22,7 @@ export async function settleTrouble(
   wish: { verb: 'retry' | 'close'; kind: TroubleKind; id: string },
 ): Promise<TroubleOutcome> {
   const { verb, kind, id } = wish;
+  if (who.numbers !== null && !(await isTroubleOf(deps.db, wish, who.numbers))) return { kind: 'not-theirs' };
   const outcome = await deps.db.transaction(async (tx) => {
     const settled = await (verb === 'retry' ? retryTrouble(tx, kind, id) : closeTrouble(tx, kind, id));
     if (settled.kind !== 'done') return settled;

@@ -10,7 +10,7 @@ import type { MessageReceived } from '../domain/message.ts';
  * is for none of our numbers is counted and never answered; what comes again after its customer was erased is left out.
  */
 export async function storeSpoken(
-  { words, phoneNumberIds }: { words: Business['words']; phoneNumberIds: readonly string[] },
+  { words, phoneNumberIds }: { words: (phoneNumberId: string) => Business['words']; phoneNumberIds: readonly string[] },
   tx: Queryable,
   messages: readonly MessageReceived[],
   conversations: ReadonlyMap<unknown, string>,
@@ -22,7 +22,7 @@ export async function storeSpoken(
     // Sent again since its customer was erased.
     if (conversationId === null && !isForeign) return [];
     const skipReason = isForeign ? 'not one of our phone numbers' : message.standby ? 'standby' : null;
-    return [{ message, conversationId, skipReason, consent: consentOf(words, message) }];
+    return [{ message, conversationId, skipReason, consent: consentOf(words(message.phoneNumberId), message) }];
   });
   return storeMessages(tx, entries);
 }

@@ -36,6 +36,25 @@ export function sumHours(hours: readonly DeskHour[]): HoursSum {
   };
 }
 
+/** Puts the hours of several numbers together, one line an hour, oldest first. */
+export function mergeHours(lists: readonly (readonly DeskHour[])[]): DeskHour[] {
+  return [...Map.groupBy(lists.flat(), ({ hour }) => hour)]
+    .map(([hour, same]) => ({
+      hour,
+      ...sumHours(same),
+      sources: Object.fromEntries(
+        [
+          ...Map.groupBy(
+            same.flatMap(({ sources }) => Object.entries(sources)),
+            ([source]) => source,
+          ),
+        ].map(([source, counts]) => [source, counts.reduce((sum, [, count]) => sum + count, 0)]),
+      ),
+      models: same.flatMap(({ models }) => models),
+    }))
+    .toSorted((a, b) => (a.hour < b.hour ? -1 : 1));
+}
+
 /**
  * Within how many seconds the given share (0 to 1) of first answers came: the upper end of the step it falls into; infinite in the last,
  * null for no answers.

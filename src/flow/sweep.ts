@@ -57,7 +57,7 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
     await planLateAnswers(tx, closed);
     const find = async (which: ForgottenOptions) => ({
       turns: await findForgottenTurns(tx, which),
-      deliveries: await findForgottenDeliveries(tx, which, deps.tokens.fingerprints()),
+      deliveries: await findForgottenDeliveries(tx, which, deps.tokens.usable()),
     });
     return {
       ...settled,

@@ -19,8 +19,8 @@ export async function switchOff(
     if ('refusal' in found) return found;
     const refusal = takenByAnother(found.conversation, by);
     if (refusal !== null) return { refusal };
-    const { id } = found.conversation;
-    await giveToHuman(tx, [id], deps.returnAfterHours, by.id);
+    const { id, phoneNumberId } = found.conversation;
+    await giveToHuman(tx, [id], deps.returnAfterHours(phoneNumberId), by.id);
     await switchAssistantOff(tx, id, { block });
     const what = block ? 'blocked the customer' : 'switched the assistant off';
     await audit(tx, { who: by, what, conversation: id });

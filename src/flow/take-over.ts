@@ -19,7 +19,7 @@ export async function takeOver(
     if ('refusal' in found) return found;
     const refusal = takenByAnother(found.conversation, by);
     if (refusal !== null) return { refusal };
-    await giveToHuman(tx, [found.conversation.id], deps.returnAfterHours, by?.id);
+    await giveToHuman(tx, [found.conversation.id], deps.returnAfterHours(found.conversation.phoneNumberId), by?.id);
     if (by !== null) await audit(tx, { who: by, what: 'took the conversation', conversation: found.conversation.id });
     return { id: found.conversation.id, returnsAt: await readReturnTime(tx, found.conversation.id) };
   });

@@ -37,7 +37,7 @@ export type TakeTurnDeps = FindAnswerDeps &
     receipts: GraphClient;
     wake: Wake;
     /** What is made from the version of the business that a claim has pinned. */
-    answering: (claim: Pick<TurnClaim, 'businessVersion'>) => Answering | Promise<Answering>;
+    answering: (claim: Pick<TurnClaim, 'businessVersion' | 'phoneNumberId'>) => Answering | Promise<Answering>;
     /** Whether somebody is told of qualified leads and waiting customers. */
     notify: boolean;
     /** Passed by what may have stopped its worker before; who is turned away comes again. */
@@ -122,7 +122,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
  */
 async function claimWhole(deps: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
   const { db, leaseMs, tokens, optOutScope = 'all' } = deps;
-  const options = { tokenFingerprints: tokens.fingerprints(), optOutScope };
+  const options = { tokenFingerprints: tokens.usable(), optOutScope };
   const claim = await claimTurn(db, conversationId, leaseMs, options);
   if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human') return claim;
   if (claim.optedOut && claim.wasOptedOut) return claim;
@@ -236,7 +236,8 @@ function sendReadReceipt(
   if (wamid === undefined || wamid === turn.lastRead) return;
   turn.lastRead = wamid;
   const receipt = { phoneNumberId: claim.phoneNumberId, wamid, typing };
-  markRead({ graph: deps.receipts }, receipt, signal).catch((error: unknown) => {
+  const graph = deps.receipts.withToken(deps.tokens.current(claim.phoneNumberId).value);
+  markRead({ graph }, receipt, signal).catch((error: unknown) => {
     logger.debug({ err: error }, 'The read receipt was not sent');
   });
 }

@@ -11,7 +11,14 @@ import {
   findSilence,
   readNumberNotices,
 } from '../db/alert-causes.ts';
-import { hasDigest, openDigest, queueAlertSends, reconcileAlerts, tryBeTheWatch } from '../db/alerts.ts';
+import {
+  hasDigest,
+  listLimitedNumbers,
+  openDigest,
+  queueAlertSends,
+  reconcileAlerts,
+  tryBeTheWatch,
+} from '../db/alerts.ts';
 import { readDayFigures } from '../db/day-figures.ts';
 import { readStoreHealth } from '../db/health.ts';
 import type { Database, Queryable } from '../db/pool.ts';
@@ -20,10 +27,10 @@ import type { AlertCause, AlertKind } from '../domain/alert.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Logger } from '../observe/logger.ts';
 import { qualityCauses } from '../whatsapp/health/quality-notices.ts';
-import { standingFields, standingFinding } from '../whatsapp/health/notice-finding.ts';
+import { standingFields, standingFindings } from '../whatsapp/health/notice-finding.ts';
 import type { Tokens } from '../whatsapp/send/tokens.ts';
 import { holdTodo } from './check-health.ts';
-import { judgeSending } from './sending/judge-sending.ts';
+import { judgeSending, type Sending } from './sending/judge-sending.ts';
 
 type WatchAlertsDeps = {
   db: Database;
@@ -32,7 +39,10 @@ type WatchAlertsDeps = {
   phoneNumberIds: readonly string[];
   /** What the watch of the tokens has found out last, by part; a part that was not looked at yet is missing. */
   findings: () => ReadonlyMap<string, readonly Finding[]>;
-  budgetUsd: number | null;
+  /** US dollars for the models of each number in a day; null for no limit. */
+  budgets: readonly { id: string; usd: number | null }[];
+  /** The WhatsApp accounts set for a number, comma-separated; null when not set. */
+  accountsOf: (phoneNumberId: string) => string | null;
   timeZone: () => string;
   now?: () => Date;
 };
@@ -53,8 +63,8 @@ export async function watchAlerts(deps: WatchAlertsDeps, { everything }: { every
     const settings = await readAlertSettings(tx);
     const causes = [
       ...(await findChatCauses(tx)),
-      ...(await findSilence(tx, settings.unansweredMinutes)),
-      ...(await findBudget(tx, deps.budgetUsd)),
+      ...(await findSilence(tx, { minutes: settings.unansweredMinutes, phoneNumberIds: deps.phoneNumberIds })),
+      ...(await findBudget(tx, deps.budgets)),
       ...(await findFailedStart(tx)),
       ...(await partCauses(deps, tx, sending.findings)),
     ];
@@ -71,33 +81,65 @@ export async function watchAlerts(deps: WatchAlertsDeps, { everything }: { every
   });
 }
 
-/** What is wrong with tokens, numbers and account: from the record, and from what Meta said when it was asked last. */
-async function partCauses(
-  { findings }: WatchAlertsDeps,
-  tx: Queryable,
-  sending: readonly Finding[],
-): Promise<AlertCause[]> {
+/** What is wrong with tokens, numbers and accounts: from the record, and from what Meta said when it was asked last. */
+async function partCauses(deps: WatchAlertsDeps, tx: Queryable, sending: Sending['findings']): Promise<AlertCause[]> {
   const hold = await readHold(tx);
   const { notices } = await readStoreHealth(tx, { noticeFields: standingFields });
-  const standing = standingFields.flatMap((field) => standingFinding(field, notices[field] ?? []) ?? []);
-  const asked = [...findings()].filter(([part]) => part !== 'sending');
-  const held = hold === null ? [] : [cause('sending', 'record', holdTodo(hold))];
+  const standing = standingFindings(notices);
+  const asked = [...deps.findings()].filter(([part]) => part !== 'sending');
+  const held = hold === null ? [] : [cause('sending', 'record', holdTodo(hold), null)];
   const quality = qualityCauses(await readNumberNotices(tx, 'phone_number_quality_update'));
+  const about = (numbers: readonly string[], make: (id: string | null) => AlertCause[]): AlertCause[] =>
+    deps.phoneNumberIds.every((id) => numbers.includes(id)) ? make(null) : numbers.flatMap(make);
+  const ofAccount = (accountId: string | null) => numbersOfAccount(deps, accountId);
   return [
     ...held,
-    ...sending.filter(isTrouble).map((finding) => cause('sending', `sending ${finding.text}`, words(finding))),
-    ...standing.filter(isTrouble).map((finding) => cause('sending', `account ${finding.text}`, words(finding))),
-    ...asked.flatMap(([part, found]) => found.flatMap((finding) => askedCause(part, finding))),
-    ...quality.map(({ subject, text }) => cause('quality', subject, text)),
+    ...sending
+      .filter(isTrouble)
+      .flatMap((finding) =>
+        about(finding.numbers, (id) => [cause('sending', `sending ${finding.text}`, words(finding), id)]),
+      ),
+    ...standing
+      .filter(isTrouble)
+      .flatMap((finding) =>
+        about(ofAccount(finding.accountId), (id) => [cause('sending', `account ${finding.text}`, words(finding), id)]),
+      ),
+    ...asked.flatMap(([part, found]) =>
+      found.flatMap((finding) => about(numbersOfPart(deps, part), (id) => askedCause(part, finding, id))),
+    ),
+    ...quality.flatMap(({ subject, text, phoneNumberId, accountId }) =>
+      about(phoneNumberId === null ? ofAccount(accountId) : [phoneNumberId], (id) => [
+        cause('quality', subject, text, id),
+      ]),
+    ),
   ];
 }
 
+/** Those for which the account is set, else those for which none is; of an unknown account all may be. */
+function numbersOfAccount({ phoneNumberIds, accountsOf }: WatchAlertsDeps, accountId: string | null): string[] {
+  if (accountId === null) return [...phoneNumberIds];
+  const set = (id: string): string[] => (accountsOf(id) ?? '').split(',').map((one) => one.trim());
+  const named = phoneNumberIds.filter((id) => set(id).includes(accountId));
+  const open = phoneNumberIds.filter((id) => accountsOf(id) === null);
+  // An account of which nothing is known is told to those who see everything.
+  return named.length > 0 ? named : open.length > 0 ? open : [accountId];
+}
+
+/** A part of the watch is a number, a token by its variable, or the accounts of numbers. */
+function numbersOfPart({ phoneNumberIds, tokens }: WatchAlertsDeps, part: string): string[] {
+  if (phoneNumberIds.includes(part)) return [part];
+  const token = tokens.all().find(({ name }) => name === part);
+  if (token !== undefined) return tokens.numbersOf(token);
+  const named = phoneNumberIds.filter((id) => part.split(/[ ,]+/).includes(id));
+  return named.length > 0 ? named : [...phoneNumberIds];
+}
+
 /** Of what only doctor need say, such as an account whose id is not known, nobody is woken. */
-function askedCause(part: string, finding: Finding): AlertCause[] {
-  if (finding.topic === 'quality') return [cause('quality', part, finding.text)];
+function askedCause(part: string, finding: Finding, id: string | null): AlertCause[] {
+  if (finding.topic === 'quality') return [cause('quality', part, finding.text, id)];
   const isOfToken = part.startsWith('WHATSAPP_TOKEN');
   if (finding.level !== 'fault' && !(isOfToken && finding.level === 'warning')) return [];
-  return [cause('sending', `${part} ${finding.text}`, words(finding))];
+  return [cause('sending', `${part} ${finding.text}`, words(finding), id)];
 }
 
 function isTrouble({ level }: Finding): boolean {
@@ -108,8 +150,17 @@ function words({ subject, text, todo }: Finding): string {
   return [`${subject}: ${text}`, ...todo.slice(0, 1)].join(' ');
 }
 
-function cause(kind: AlertKind, subject: string, text: string): AlertCause {
-  return { kind, subject: subject.slice(0, 300), key: null, conversationId: null, text: text.slice(0, 1_000) };
+/** Of several numbers that it is about, each has an episode of its own. */
+function cause(kind: AlertKind, about: string, text: string, phoneNumberId: string | null): AlertCause {
+  const subject = phoneNumberId === null || about === phoneNumberId ? about : `${phoneNumberId} ${about}`;
+  return {
+    kind,
+    subject: subject.slice(0, 300),
+    key: null,
+    conversationId: null,
+    phoneNumberId,
+    text: text.slice(0, 1_000),
+  };
 }
 
 function localNow({ timeZone, now }: WatchAlertsDeps): { date: string; minutes: number; at: Date } {
@@ -133,14 +184,22 @@ async function writeDigest(
 ): Promise<void> {
   const { date, minutes } = localNow(deps);
   // A server that sleeps or starts late sends it late, but not at night.
-  if (digestAt === null || minutes < digestAt || minutes > digestAt + 360 || (await hasDigest(tx, date))) return;
-  const day = await readDayFigures(tx);
-  const text = [
+  if (digestAt === null || minutes < digestAt || minutes > digestAt + 360) return;
+  for (const phoneNumberId of [null, ...(await listLimitedNumbers(tx))]) {
+    const which = { day: date, phoneNumberId };
+    if (!(await hasDigest(tx, which)))
+      await openDigest(tx, { ...which, text: await digestText(tx, phoneNumberId) }, quiet);
+  }
+}
+
+async function digestText(tx: Queryable, phoneNumberId: string | null): Promise<string> {
+  const day = await readDayFigures(tx, phoneNumberId);
+  return [
+    ...(phoneNumberId === null ? [] : [`The number ${phoneNumberId}.`]),
     `The last 24 hours: ${count(day.messages, 'message')} of ${count(day.customers, 'customer')}, ${count(day.replies, 'reply', 'replies')} sent.`,
     `Needs you: ${day.waiting} waiting. Hot leads: ${day.hot}. Failed deliveries: ${day.failed}.`,
     `Models: $${day.costUsd.toFixed(2)}.`,
   ].join('\n');
-  await openDigest(tx, { day: date, text }, quiet);
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

@@ -48,7 +48,7 @@ export async function writeAnswer(
   turn: WriteTurn,
   { useModels, signal }: { useModels: boolean; signal: AbortSignal },
 ): Promise<Written> {
-  using purse = deps.budget.open();
+  using purse = deps.budget.open(turn.phoneNumberId);
   const work: Work = { ...deps, answering, turn, attempts: [], time: shareTime(deps.deadlineMs), purse };
   const limits = { corrections: [], deadlineMs: work.time.firstDraftMs() };
   const draft = useModels ? await askWriter(work, limits, signal) : null;

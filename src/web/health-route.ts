@@ -16,11 +16,18 @@ export function createHealthRoutes(deps: CheckHealthDeps): Router {
     response.json({ status: 'ok', timestamp: new Date().toISOString(), uptime: process.uptime() });
   });
   router.get('/ready', async (_request, response) => {
-    const { ready, parts, todo } = await check();
+    const { ready, parts, numbers, todo } = await check();
     response
       .status(ready ? 200 : 503)
       .set('cache-control', 'no-store')
-      .json({ status: ready ? 'ready' : 'not ready', ...parts, ...(todo.length > 0 && { todo: todo.join(' ') }) });
+
+      .json({
+        status: ready ? 'ready' : 'not ready',
+        ...parts,
+        // With one number the part `sending` says the same.
+        ...(Object.keys(numbers).length > 1 && { numbers }),
+        ...(todo.length > 0 && { todo: todo.join(' ') }),
+      });
   });
   return router;
 }

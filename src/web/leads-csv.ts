@@ -1,10 +1,16 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { Database } from '../db/pool.ts';
 import { csvLines, toCsv } from '../domain/csv.ts';
+import type { Numbers } from '../domain/person.ts';
 import { leadFields, leadHead, leadRow } from '../domain/lead-table.ts';
 import { opensSheet, readSheet } from '../flow/sheet-address.ts';
 
-export type SheetDeps = { db: Database; fields: readonly string[] };
+export type SheetDeps = {
+  db: Database;
+  phoneNumberIds: readonly string[];
+  /** What the business of a number asks for. */
+  fieldsOf: (phoneNumberId: string) => readonly string[];
+};
 
 /**
  * `GET /sheet/<token>/leads.csv` for spreadsheets: the last changed leads, for whoever has an address that an owner made. The token is in
@@ -20,22 +26,28 @@ async function sendSheet(
   deps: SheetDeps,
   { request, response, next }: { request: Request<{ token: string }>; response: Response; next: NextFunction },
 ): Promise<void> {
-  if (!(await opensSheet(deps, request.params.token))) {
+  const opened = await opensSheet(deps, request.params.token);
+  if (opened === null) {
     next();
     return;
   }
   response.set({ 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' });
-  await sendLeadsCsv(response, { db: deps.db, asked: deps.fields });
+  await sendLeadsCsv(response, { db: deps.db, ...opened, asked: askedOf(deps, opened.numbers) });
+}
+
+/** What is asked for on some numbers (null: on all), each field once. */
+export function askedOf({ phoneNumberIds, fieldsOf }: Omit<SheetDeps, 'db'>, numbers: Numbers): string[] {
+  return [...new Set((numbers ?? phoneNumberIds).flatMap((id) => fieldsOf(id)))];
 }
 
 /** Sends leads as CSV, a page of them at a time; the columns are those of the first page's fields and what the business asks for. */
 export async function sendLeadsCsv(
   response: Response,
-  { db, asked }: { db: Database; asked: readonly string[] },
+  { db, numbers, asked }: { db: Database; numbers: Numbers; asked: readonly string[] },
 ): Promise<void> {
   response.set('cache-control', 'no-store').type('text/csv; charset=utf-8');
   let fields: string[] | null = null;
-  for await (const leads of readSheet({ db })) {
+  for await (const leads of readSheet({ db, numbers })) {
     const isFirst = fields === null;
     fields ??= leadFields(leads, asked);
     const columns = fields;

@@ -114,7 +114,7 @@ describe('configuration', () => {
 
   it('never prints a secret, however the configuration is printed', () => {
     const config = loadConfig({ ...good, OPENAI_API_KEY: 'sk-hidden', DATABASE_URL: 'postgresql://u:hidden@h/db' });
-    const printed = `${inspect(config, { depth: 9 })}${JSON.stringify(config)}${String(config.token)}${config.token as unknown as string}`;
+    const printed = `${inspect(config, { depth: 9 })}${JSON.stringify(config)}${String(config.numbers[0]?.tokens[0].secret)}`;
     expect(printed).toContain('[secret]');
     for (const hidden of [...Object.values(good).filter((value) => !/^\d+$/.test(value)), 'hidden'])
       expect(printed).not.toContain(hidden);
@@ -128,19 +128,21 @@ describe('configuration', () => {
   it('takes a next token, and warns when it says the same as the first', () => {
     const next = `${good.WHATSAPP_TOKEN}next`;
     const config = loadConfig({ ...good, GROQ_API_KEY: 'gsk', WHATSAPP_TOKEN_NEXT: next });
-    expect([config.nextToken?.reveal(), config.warnings]).toEqual([next, []]);
+    expect([config.numbers[0]?.tokens[1]?.secret.reveal(), config.warnings]).toEqual([next, []]);
     const same = { ...good, GROQ_API_KEY: 'gsk', WHATSAPP_TOKEN_NEXT: good.WHATSAPP_TOKEN };
     expect(loadConfig(same).warnings).toEqual([expect.stringContaining('says the same as WHATSAPP_TOKEN')]);
   });
 
   it('reads the tokens alone by the same rules, whatever else is wrong', () => {
-    const { token, nextToken } = loadTokens({ PORT: 'eighty', WHATSAPP_TOKEN: good.WHATSAPP_TOKEN });
-    expect([token.reveal(), nextToken]).toEqual([good.WHATSAPP_TOKEN, null]);
+    const read = loadTokens({ PORT: 'eighty', WHATSAPP_TOKEN: good.WHATSAPP_TOKEN }, ['11111']);
+    expect(read.map(({ id, tokens }) => [id, ...tokens.map(({ secret }) => secret.reveal())])).toEqual([
+      ['11111', good.WHATSAPP_TOKEN],
+    ]);
     const wrong = { WHATSAPP_TOKEN: good.WHATSAPP_TOKEN, WHATSAPP_TOKEN_NEXT: '"EAAabcdefghijklmnopqrstuvwxyz"' };
-    expect(faultsOf(() => loadTokens(wrong))).toEqual([
+    expect(faultsOf(() => loadTokens(wrong, ['11111']))).toEqual([
       expect.stringMatching(/^WHATSAPP_TOKEN_NEXT .*quotation marks/),
     ]);
-    expect(faultsOf(() => loadTokens({}))).toEqual(['WHATSAPP_TOKEN is missing.']);
+    expect(faultsOf(() => loadTokens({}, ['11111']))).toEqual([expect.stringContaining('WHATSAPP_TOKEN is missing.')]);
   });
 
   it('orders providers as AI_PROVIDERS says, by default every one with a key', () => {
@@ -250,7 +252,7 @@ describe('configuration of the demo', () => {
       phoneNumberIds: ['1'],
       dataDir: path.join(dataDir, 'demo-business'),
     });
-    expect(config.token.reveal()).toBe('EAADEMO');
+    expect(config.numbers[0]?.tokens[0].secret.reveal()).toBe('EAADEMO');
   });
 
   it('uses an AI key of the environment', () => {
@@ -272,14 +274,15 @@ describe('configuration of what people use', () => {
   it('takes the password and the lead webhook as secrets, without a warning', () => {
     const config = loadConfig({ ...key, ...webhook, CONSOLE_PASSWORD: 'twelve-or-more' });
     expect(config.consolePassword?.reveal()).toBe('twelve-or-more');
-    expect([config.leadWebhook?.url.reveal(), config.leadWebhook?.secret.reveal()]).toEqual(Object.values(webhook));
+    const { leadWebhook } = config.numbers[0] ?? {};
+    expect([leadWebhook?.url.reveal(), leadWebhook?.secret.reveal()]).toEqual(Object.values(webhook));
     expect(config.warnings).toEqual([]);
     expect(inspect(config, { depth: 9 })).not.toMatch(/twelve-or-more|crm\.example|a-long-secret/);
   });
 
   it('needs none of them, and none reaches the demo from a real number', () => {
-    expect(loadConfig(good)).toMatchObject({ consolePassword: null, leadWebhook: null });
-    expect(loadDemoConfig(webhook, demo).leadWebhook).toBeNull();
+    expect(loadConfig(good)).toMatchObject({ consolePassword: null, numbers: [{ leadWebhook: null }] });
+    expect(loadDemoConfig(webhook, demo).numbers).toMatchObject([{ leadWebhook: null }]);
   });
 
   it.each([

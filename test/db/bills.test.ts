@@ -33,7 +33,7 @@ describe.each(stores)('what Meta bills, on $title', ({ kind, skip }) => {
       );
       return { wamid: row?.wamid ?? '', id: row?.id ?? '', conversation };
     };
-    const bill = (day: string) => readMonthBill(opened.db, day);
+    const bill = (day: string) => readMonthBill(opened.db, day, null);
     const count = async (day: string, wanted = 'regular'): Promise<number> =>
       (await bill(day)).filter((row) => row.kind === wanted).reduce((sum, { messages }) => sum + messages, 0);
 
@@ -73,7 +73,7 @@ describe.each(stores)('what Meta bills, on $title', ({ kind, skip }) => {
       const fault = { code: 131_026, title: 'Undeliverable', details: '' };
       await flow.receive(status(wamid, 'failed', { fault, price: regular, occurredAtS: at('2026-11-02T12:00:00Z') }));
       expect([await count('2026-10-15'), await count('2026-11-15')]).toEqual([1, 2]);
-      expect(await readBilledDays(opened.db, '2026-11-01')).toEqual([
+      expect(await readBilledDays(opened.db, '2026-11-01', null)).toEqual([
         { day: '2026-11-01', messages: 1 },
         { day: '2026-11-02', messages: 1 },
       ]);
@@ -108,15 +108,15 @@ describe.each(stores)('what Meta bills, on $title', ({ kind, skip }) => {
       const before = [
         await bill('2026-10-01'),
         await bill('2026-11-01'),
-        await readBilledDays(opened.db, '2026-10-01'),
+        await readBilledDays(opened.db, '2026-10-01', null),
       ];
-      await keepFigures(opened.db, never);
+      await keepFigures({ db: opened.db, phoneNumberIds: [] }, never);
       await flow.rows('delete from outbox');
       expect(await flow.rows('select from billed_messages')).toEqual([]);
       expect([
         await bill('2026-10-01'),
         await bill('2026-11-01'),
-        await readBilledDays(opened.db, '2026-10-01'),
+        await readBilledDays(opened.db, '2026-10-01', null),
       ]).toEqual(before);
       expect(await opened.db.transaction((tx) => foldBills(tx))).toMatchObject({ rows: 0 });
     });

@@ -71,7 +71,7 @@ describe.each(stores)('the hours on $title', ({ kind, skip }) => {
         `update conversations set lead_since = '2026-10-10T10:59:59Z', lead_qualified_at = '2026-10-10T11:00:00Z' where id = $1`,
         one,
       );
-      const hours = await workOutHours(opened.db, '2026-10-10T09:00:00Z', '2026-10-10T13:00:00Z');
+      const hours = await workOutHours(opened.db, '2026-10-10T09:00:00Z', '2026-10-10T13:00:00Z', null);
       expect(hours.map(({ hour }) => hour)).toEqual(
         [9, 10, 11, 12].map((hour) => `2026-10-10T${String(hour).padStart(2, '0')}:00:00Z`),
       );
@@ -119,8 +119,8 @@ describe.each(stores)('the hours on $title', ({ kind, skip }) => {
       await ask(await chat(), { at: new Date(now - 3 * 24 * hourMs).toISOString() });
       await ask(await chat(), { at: new Date(now - 2 * hourMs).toISOString() });
       await ask(await chat(), { at: new Date(now).toISOString() });
-      await keepFigures(opened.db, never);
-      const kept = await readKeptHours(opened.db, '2020-01-01T00:00:00Z');
+      await keepFigures({ db: opened.db, phoneNumberIds: [] }, never);
+      const kept = await readKeptHours(opened.db, '2020-01-01T00:00:00Z', null);
       expect(kept.length).toBeGreaterThanOrEqual(30 * 24 - 1);
       expect(figures(kept, hour(72))?.messages).toBe(1);
       expect(figures(kept, hour(2))?.messages).toBe(1);
@@ -130,13 +130,13 @@ describe.each(stores)('the hours on $title', ({ kind, skip }) => {
       await rows('delete from outbox');
       await rows('delete from inbox');
       await rows('delete from turns');
-      await keepFigures(opened.db, never);
-      const again = await readKeptHours(opened.db, '2020-01-01T00:00:00Z');
+      await keepFigures({ db: opened.db, phoneNumberIds: [] }, never);
+      const again = await readKeptHours(opened.db, '2020-01-01T00:00:00Z', null);
       expect(figures(again, hour(72))?.messages).toBe(1);
       expect(figures(again, hour(2))?.messages).toBe(0);
       // Only a new hour is a reason to work anything out.
       const before = opened.db.roundTrips;
-      await keepFigures(opened.db, never);
+      await keepFigures({ db: opened.db, phoneNumberIds: [] }, never);
       expect(opened.db.roundTrips - before).toBe(6);
     });
 
@@ -177,13 +177,13 @@ describe.each(stores)('the hours on $title', ({ kind, skip }) => {
         text: `Do you ship to the moon? ${'x'.repeat(9_000)}`,
       });
       await ask(id, { at: at(60 * 24 * 31), needsHuman: true, text: 'Too old' });
-      const found = await readPassedOn(opened.db, 10);
+      const found = await readPassedOn(opened.db, 10, null);
       expect(found.map(({ text, name }) => [text.slice(0, 24), name])).toEqual([
         ['Do you ship to the moon?', 'Asha'],
         ['Is there parking?', 'Asha'],
       ]);
       expect(found[0]?.text).toHaveLength(300);
-      expect(await readPassedOn(opened.db, 1)).toHaveLength(1);
+      expect(await readPassedOn(opened.db, 1, null)).toHaveLength(1);
     });
   });
 });

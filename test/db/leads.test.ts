@@ -272,6 +272,7 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
       const [[first], [second]] = await Promise.all([claim(), claim()]);
       expect([first, second].filter(Boolean)).toEqual([
         {
+          phoneNumberId: '100',
           id: expect.any(String),
           conversationId,
           kind: 'hot',

@@ -33,7 +33,12 @@ describe('[embedded] the example receiver', () => {
 
   const send = (key: string) =>
     sendLeadEvents(
-      { db: opened.db, webhook: { url: new Secret(url), secret: new Secret(key) }, logger: captureLogs().logger },
+      {
+        db: opened.db,
+        phoneNumberIds: [],
+        webhookOf: () => ({ url: new Secret(url), secret: new Secret(key) }),
+        logger: captureLogs().logger,
+      },
       new AbortController().signal,
     );
   const states = async () =>

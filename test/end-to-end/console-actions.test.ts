@@ -44,7 +44,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
         .replace(/^name: .*$/m, `name: ${JSON.stringify(`Kiln ${evil}`)}`)
         .replace(/say: Branded goods .*$/m, `say: ${said}`),
     );
-    const templates = createTemplateShelf({ graph, token, businessAccountId: null }, [PHONE_NUMBER_ID]);
+    const templates = createTemplateShelf({ graph, token, businessAccountId: () => null }, [PHONE_NUMBER_ID]);
     world = stack.use(await openConsole('embedded', { businessFile, deps: { templates } }));
     lead = await fillDesk(world.db);
     browser = stack.adopt(await launchChromium(chromiumPath() ?? ''), (one) => one.close());

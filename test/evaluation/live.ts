@@ -89,6 +89,7 @@ async function write({ deps, labelled }: Live, { customer, language }: DraftCase
     deps,
     createAnswering(business),
     {
+      phoneNumberId: 'live',
       texts: customer,
       messages: customer.map((text, at) => ({ wamid: `wamid.${at}`, text })),
       history: [],

@@ -51,7 +51,7 @@ export function alertCases(
       raise: () =>
         shutNumberGate(world.db, {
           phoneNumberId: PHONE_NUMBER_ID,
-          tokenFingerprint: world.tokens.current().fingerprint,
+          tokenFingerprint: world.tokens.current(PHONE_NUMBER_ID).fingerprint,
           code: 131_042,
           reason: 'payment',
           wasTry: false,

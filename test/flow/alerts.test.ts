@@ -39,7 +39,7 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
     receiver.calls.splice(0);
     receiver.answers.splice(0);
     await world.db.query(
-      `truncate alerts, alert_channels, alert_sends, starts, notices, token_gates, model_spend cascade`,
+      `truncate alerts, alert_channels, alert_sends, starts, notices, token_gates, model_spend, model_spend_numbers cascade`,
     );
     await world.db.query(`delete from outbox`);
     await world.db.query(`update conversations set state = 'bot', hot_since = null, order_since = null`);
@@ -65,7 +65,7 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
     groupMs: 0,
     ...change,
   });
-  const watch = () =>
+  const watch = (change: Partial<Parameters<typeof watchAlerts>[0]> = {}) =>
     watchAlerts(
       {
         db: world.db,
@@ -73,9 +73,11 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
         tokens: world.tokens,
         phoneNumberIds: [PHONE_NUMBER_ID],
         findings: () => findings,
-        budgetUsd: 5,
+        budgets: [{ id: PHONE_NUMBER_ID, usd: 5 }],
+        accountsOf: () => null,
         timeZone: () => 'UTC',
         now: () => now,
+        ...change,
       },
       { everything: true },
     );
@@ -88,12 +90,15 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
     await tell();
     return receiver.take();
   }
-  const add = async (change: { kinds?: readonly AlertKind[]; step?: number; path?: string } = {}) => {
+  const add = async (
+    change: { kinds?: readonly AlertKind[]; step?: number; path?: string; numbers?: string[] } = {},
+  ) => {
     const added = await addChannel(sendingDeps(), {
       kind: 'slack',
       label: '',
       step: change.step ?? 1,
       kinds: change.kinds ?? [],
+      numbers: change.numbers ?? null,
       fields: { url: `${receiver.url}${change.path ?? '/hook'}` },
     });
     expect(added).toHaveProperty('id');
@@ -107,7 +112,7 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
   };
   const takeIt = (phone: string) =>
     takeOver(
-      { db: world.db, wake: { turns: () => undefined, deliveries: () => undefined }, returnAfterHours: 1 },
+      { db: world.db, wake: { turns: () => undefined, deliveries: () => undefined }, returnAfterHours: () => 1 },
       { customer: phone, phoneNumberId: null },
     );
   const notice = (field: string, value: unknown) =>
@@ -144,11 +149,59 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
     expect(await round()).toHaveLength(1);
   });
 
+  it.skipIf(skip)(
+    'tells the people of one number of that number, its account and its budget, and of nothing else',
+    async () => {
+      const [first, second] = [PHONE_NUMBER_ID, '100000000000002'];
+      await add({ path: '/all' });
+      await add({ path: '/second', numbers: [second] });
+      const accounts: Record<string, string> = { [first]: '71111', [second]: '72222' };
+      await writeAlertSettings(world.db, { ...(await readAlertSettings(world.db)), digestAt: 720 });
+      const account = (id: string, event: string) =>
+        world.db.query(
+          `insert into notices (key, account_id, field, value) values ($1, $1, 'account_update', $2::json)`,
+          [id, JSON.stringify({ event })],
+        );
+      await account('71111', 'ACCOUNT_RESTRICTION');
+      await account('72222', 'DISABLED_UPDATE');
+      await world.db.query(
+        `with k as (insert into contacts (phone, name) values ('919812449999', 'Second') returning id)
+       insert into conversations (phone_number_id, contact_id, state, waiting_since) select $1, id, 'waiting', now() from k`,
+        [second],
+      );
+      await chat('for the first');
+      await world.db.query(
+        `update conversations set state = 'waiting', waiting_since = now() where phone_number_id = $1`,
+        [first],
+      );
+      const spend = (id: string, usd: number) =>
+        world.db.query('select account_for_models($1, gen_random_uuid(), $2::numeric, 0, 0, 0, 5)', [id, usd]);
+      await spend(first, 6);
+      await spend(second, 1);
+      await watch({
+        phoneNumberIds: [first, second],
+        accountsOf: (id) => accounts[id] ?? null,
+        budgets: [first, second].map((id) => ({ id, usd: 5 })),
+      });
+      await tell();
+      const texts = (path: string) =>
+        receiver.calls
+          .filter((call) => call.path === path)
+          .map(({ body }) => body.toString())
+          .join();
+      const words = ['ACCOUNT_RESTRICTION', 'DISABLED_UPDATE', `of the number ${first}`, 'Second', 'for the first'];
+      expect(words.filter((word) => texts('/second').includes(word))).toEqual(['DISABLED_UPDATE', 'Second']);
+      expect(words.filter((word) => texts('/all').includes(word))).toEqual(words);
+      expect(texts('/second')).toMatch(/The number 100000000000002\..*0 messages/);
+      expect(texts('/all')).not.toContain('The number 100000000000002.');
+    },
+  );
+
   it.skipIf(skip)('tells of a dead token that the watch has found, and of what Meta says of the account', async () => {
     await add();
     await shutTokenGates(world.db, {
       phoneNumberIds: [PHONE_NUMBER_ID],
-      tokenFingerprint: world.tokens.current().fingerprint,
+      tokenFingerprint: world.tokens.current(PHONE_NUMBER_ID).fingerprint,
       code: 190,
       reason: 'dead',
     });
@@ -163,7 +216,7 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
     expect(textOf(told)).toMatch(/TOKEN IS DEAD[\s\S]*ACCOUNT_RESTRICTION/);
     expect(textOf(told)).not.toContain('not checked');
     await openTokenGates(world.db, {
-      tokenFingerprint: world.tokens.current().fingerprint,
+      tokenFingerprint: world.tokens.current(PHONE_NUMBER_ID).fingerprint,
       readAt: new Date(Date.now() + 60_000).toISOString(),
     });
     expect((await round()).map(textOf)).toEqual([expect.stringMatching(/^Sending works again/)]);

@@ -237,7 +237,7 @@ describe.each(anyStore)('$title what leaves the house', (store) => {
     const chat = await meet();
     const asked = flow.model.asked.length;
     const reply = await say(chat, 'price of 100 coasters?', {
-      budget: createModelBudget({ db: opened.db, dailyBudgetUsd: 0, logger: flow.logs.logger }),
+      budget: createModelBudget({ db: opened.db, dailyBudgetUsd: () => 0, logger: flow.logs.logger }),
     });
     expect(flow.model.asked.length).toBe(asked);
     expect(reply).toMatchObject({ source: 'desk', body: expect.stringContaining('₹42') });

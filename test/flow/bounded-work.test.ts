@@ -163,6 +163,7 @@ function turnOf(text: string): WriteTurn {
   const old = text.slice(0, lineChars);
   const earlier = Array.from({ length: 30 }, (_, at) => ({ wamid: `wamid.${at}`, text: old }));
   return {
+    phoneNumberId: '100000000000001',
     texts: [text],
     messages: [...earlier, { wamid: 'wamid.now', text }],
     history: earlier.map(({ text: line }, at) => ({ who: at % 2 === 0 ? 'customer' : 'assistant', text: line })),

@@ -163,7 +163,7 @@ export async function openFlow(db: Database) {
   const client = createGraphClient({
     baseUrl: graph.url,
     version: 'v25.0',
-    token: () => tokens.current().value,
+    token: () => tokens.current(phoneNumberId).value,
     timeoutMs: 8_000,
     maxSockets: 4,
   });
@@ -187,7 +187,7 @@ export async function openFlow(db: Database) {
     answering: () => answering,
     notify: true,
     hasModels: true,
-    budget: createModelBudget({ db, dailyBudgetUsd: null, logger: logs.logger }),
+    budget: createModelBudget({ db, dailyBudgetUsd: () => null, logger: logs.logger }),
     deadlineMs: 5_000,
     nextSlice: createSlices(),
     router,
@@ -201,7 +201,7 @@ export async function openFlow(db: Database) {
     files: {
       graph: client,
       graphUrl: graph.url,
-      token: () => tokens.current().value,
+      token: () => tokens.current(phoneNumberId).value,
       places: createTurnstile((ids) => void woken.turns.push(...ids), 4),
       transcriber: null,
       seer: null,
@@ -209,11 +209,11 @@ export async function openFlow(db: Database) {
     } as ReadFilesDeps['files'],
     tokens,
     tellFindings: createFindingLog(logs.logger),
-    permits: createSendPermits({ db, perSecond: 1_000 }),
+    permits: createSendPermits({ db, perSecond: () => 1_000 }),
     sendTimeoutMs: 8_000,
     phoneNumberIds: [phoneNumberId],
-    returnAfterHours: 12,
-    words: {},
+    returnAfterHours: () => 12,
+    words: () => ({}),
     businessOf: () => business,
     marks: testMarks,
   };

@@ -76,7 +76,7 @@ describe.each(anyStore)("Meta's limits on $title", ({ kind, skip }) => {
 
     it('waits for its place, and two senders together keep the pace of one number', async () => {
       const perSecond = 20;
-      const senders = [0, 1].map(() => createSendPermits({ db: opened.db, perSecond }));
+      const senders = [0, 1].map(() => createSendPermits({ db: opened.db, perSecond: () => perSecond }));
       const times: number[] = [];
       await Promise.all(
         Array.from({ length: 20 }, async (_, at) => {

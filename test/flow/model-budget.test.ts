@@ -3,7 +3,7 @@ import { costOfAttempts } from '../../src/ai/prices.ts';
 import { createModelBudget } from '../../src/flow/model-budget.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
-import { message, openFlow, someone, type Flow } from './flow-world.ts';
+import { message, openFlow, phoneNumberId, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 
@@ -12,7 +12,7 @@ describe.each(stores)('the budget for models on $title', ({ kind, skip }) => {
     let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let flow: Flow;
     const budgetOf = (dailyBudgetUsd: number | null) =>
-      createModelBudget({ db: opened.db, dailyBudgetUsd, logger: flow.logs.logger });
+      createModelBudget({ db: opened.db, dailyBudgetUsd: () => dailyBudgetUsd, logger: flow.logs.logger });
     const spent = async (): Promise<number> =>
       (await flow.rows<{ usd: number }>('select coalesce(sum(spent_usd), 0)::float8 as usd from model_spend'))[0]
         ?.usd ?? 0;
@@ -25,6 +25,7 @@ describe.each(stores)('the budget for models on $title', ({ kind, skip }) => {
     });
     beforeEach(async () => {
       await flow.rows('delete from model_spend');
+      await flow.rows('delete from model_spend_numbers');
       await flow.rows('delete from model_holds');
     });
     afterAll(async () => {
@@ -36,7 +37,7 @@ describe.each(stores)('the budget for models on $title', ({ kind, skip }) => {
       const workers = [budgetOf(0.01), budgetOf(0.01)];
       const askedFor = 0.0015;
       const ask = async (customer: number): Promise<number> => {
-        using purse = (workers[customer % 2] ?? budgetOf(0.01)).open();
+        using purse = (workers[customer % 2] ?? budgetOf(0.01)).open(phoneNumberId);
         if (!(await purse.ensure(askedFor))) return 0;
         // As long as a model takes, so that calls stand beside each other.
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -57,13 +58,13 @@ describe.each(stores)('the budget for models on $title', ({ kind, skip }) => {
 
     it('counts what a dead worker had set aside', async () => {
       const dying = budgetOf(1);
-      expect(await dying.open().ensure(0.75)).toBe(true);
+      expect(await dying.open(phoneNumberId).ensure(0.75)).toBe(true);
       const other = budgetOf(1);
-      expect(await other.open().ensure(0.5)).toBe(false);
+      expect(await other.open(phoneNumberId).ensure(0.5)).toBe(false);
       await flow.rows("update model_holds set held_until = now() - interval '1 second'");
-      expect(await other.open().ensure(0.2)).toBe(true);
+      expect(await other.open(phoneNumberId).ensure(0.2)).toBe(true);
       expect(await spent()).toBeCloseTo(0.75, 6);
-      expect(await other.open().ensure(0.2)).toBe(false);
+      expect(await other.open(phoneNumberId).ensure(0.2)).toBe(false);
     });
 
     it('counts drafts that are thrown away for newer messages, and so does the customer’s own', async () => {

@@ -83,9 +83,10 @@ describe.each(stores)('$title a template that nobody has asked for', ({ kind, sk
   const found: [string, readonly Finding[]][] = [];
   const sender = (change: Partial<Templates>, now?: () => Date) => {
     const business = { ...flow.deps.business, templates: { ...none, ...change } };
-    const shelf = createTemplateShelf({ graph: flow.deps.graph, token: () => 'EAATEST', businessAccountId: null }, [
-      phoneNumberId,
-    ]);
+    const shelf = createTemplateShelf(
+      { graph: flow.deps.graph, token: () => 'EAATEST', businessAccountId: () => null },
+      [phoneNumberId],
+    );
     return createPlannedSender({
       ...flow.deps,
       businessOf: () => business,
@@ -198,14 +199,14 @@ describe.each(stores)('$title a template that nobody has asked for', ({ kind, sk
     const one = await chat(25);
     await look({ followUp: follow });
     expect((await rows(one)).map(({ state }) => state)).toEqual(['queued']);
-    const before = await countTroubles(opened.db, 100);
+    const before = await countTroubles(opened.db, 100, null);
     await happen(one);
     // Nor by the statement that claims for many chats at a time.
-    const wish = { conversationId: one.id, leaseMs: 9_000, tokenFingerprints: flow.deps.tokens.fingerprints() };
+    const wish = { conversationId: one.id, leaseMs: 9_000, tokenFingerprints: flow.deps.tokens.usable() };
     expect((await claimTogether(opened.db, [wish])).size).toBe(0);
     await deliver(flow.deps, one.id, never);
     expect(await rows(one)).toEqual([{ state: 'parked', reason, unasked: 'follow-up' }]);
-    expect([sentTo(one), await countTroubles(opened.db, 100)]).toEqual([0, before]);
+    expect([sentTo(one), await countTroubles(opened.db, 100, null)]).toEqual([0, before]);
   });
 
   it.skipIf(skip || kind === 'embedded')('waits for whoever holds the chat, and sees what they did', async () => {

@@ -81,7 +81,8 @@ describe.each(anyStore)('$title the lead webhook', ({ kind, skip }) => {
     sendLeadEvents(
       {
         db: world.db,
-        webhook: { url: new Secret(url), secret: new Secret(change.secret ?? secret) },
+        phoneNumberIds: [],
+        webhookOf: () => ({ url: new Secret(url), secret: new Secret(change.secret ?? secret) }),
         logger: world.logs.logger,
         timeoutMs: change.timeoutMs ?? 5_000,
       },
@@ -112,7 +113,13 @@ describe.each(anyStore)('$title the lead webhook', ({ kind, skip }) => {
       expect(bodies.find(({ type }) => type === 'lead.hot')).toEqual({
         type: 'lead.hot',
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
-        data: { customer: { name: 'Test Customer', phone, userId: null }, grade: 'hot', score: 90, facts },
+        data: {
+          customer: { name: 'Test Customer', phone, userId: null },
+          number: '100000000000001',
+          grade: 'hot',
+          score: 90,
+          facts,
+        },
       });
       expect((await events()).map(({ state, attempts }) => [state, attempts])).toEqual([
         ['sent', 1],

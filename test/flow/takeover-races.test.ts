@@ -27,7 +27,9 @@ describe.each(stores)('a person against a draft in flight $title', ({ kind, skip
     if (skip) return;
     opened = await openTestDatabase(kind);
     flow = await openFlow(opened.db);
-    const added = await Promise.all(['Ada', 'Grace'].map((name) => addPerson(opened.db, { name, role: 'agent' })));
+    const added = await Promise.all(
+      ['Ada', 'Grace'].map((name) => addPerson(opened.db, { name, role: 'agent', numbers: null })),
+    );
     people = added.flatMap((person) => (person === null ? [] : [{ ...person, sawHolder: null }]));
   });
   afterAll(async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTokenGates } from '../../src/db/sending/token-gates.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
+import type { Config } from '../../src/config/config.ts';
 import { deliver } from '../../src/flow/sending/deliver.ts';
 import { createTokenWatch } from '../../src/flow/sending/watch-tokens.ts';
 import { createFindingLog } from '../../src/observe/finding-log.ts';
@@ -12,7 +13,7 @@ import type { Tokens } from '../../src/whatsapp/send/tokens.ts';
 import { answerJson, graphError } from '../helpers/fake-graph-answers.ts';
 import { captureLogs } from '../helpers/log-capture.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
-import { tokensOf } from '../helpers/tokens.ts';
+import { tokensOf, tokenValues } from '../helpers/tokens.ts';
 import { message, openFlow, phoneNumberId, someone, status, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
@@ -72,7 +73,8 @@ describe.each(anyStore)('the life of the token on $title', ({ kind, skip }) => {
       return { ...flow.deps, tokens, logger, tellFindings: createFindingLog(logger) };
     };
     const watchOf = (deps: ReturnType<typeof processWith>) => {
-      const setup = { phoneNumberIds: [phoneNumberId], appId: null, businessAccountId: null };
+      const numbers = [{ id: phoneNumberId, businessAccountId: null }] as unknown as Config['numbers'];
+      const setup = { numbers, appId: null };
       return createTokenWatch({
         ...deps,
         setup: { ...setup, graphUrl: 'https://graph.example', graphVersion: 'v25.0' },
@@ -101,7 +103,7 @@ describe.each(anyStore)('the life of the token on $title', ({ kind, skip }) => {
       expect(said('WHATSAPP_TOKEN_NEXT has taken its place')).toMatchObject([
         { level: 'warn', todo: [expect.stringContaining('Put the value of WHATSAPP_TOKEN_NEXT into WHATSAPP_TOKEN')] },
       ]);
-      expect(one.tokens.current().value).toBe(newToken);
+      expect(one.tokens.current(phoneNumberId).value).toBe(newToken);
       await deliver(processWith(tokensOf(oldToken, newToken)), await reply('of another process'), never);
       expect(bearers().slice(3)).toEqual([newToken]);
       const health = await ready(one.tokens);
@@ -197,7 +199,7 @@ describe.each(anyStore)('the life of the token on $title', ({ kind, skip }) => {
       flow.graph.onMessage(() => {
         if (refused) return null;
         refused = true;
-        one.tokens.replace({ token: { reveal: () => newToken } as never, nextToken: null });
+        one.tokens.replace(tokenValues(newToken));
         return { kind: 'error', code: 190, status: 401 };
       });
       await deliver(one, await reply('under way'), never);

@@ -76,6 +76,10 @@ export type FakeGraph = {
   onMessage(handler: MessageHandler | null): void;
   /** Only these tokens are valid from now on (else error 190); none given, or null, accepts any. */
   setValidToken(...tokens: (string | null)[]): void;
+  /** From now on a number is known to these tokens only, as Meta does it; the others are told that it does not exist. Others' numbers are open. */
+  setOwners(owners: Readonly<Record<string, readonly string[]>>): void;
+  /** Calls about a number with a token that does not know it: `number token`. */
+  strangers: string[];
   /** Whether the fake's numbers may send, as `health_status` tells it; it refuses nothing by itself. */
   setHealth(canSend: 'AVAILABLE' | 'LIMITED' | 'BLOCKED'): void;
   /** Resolves with all sent messages once there are so many, or once the predicate holds; rejects after the time. */
@@ -104,6 +108,8 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
   const standing: Standing = { isValid, health: 'AVAILABLE' };
   let handler: MessageHandler | null = null;
   let auto: AutoStatuses | null = null;
+  let owners: Readonly<Record<string, readonly string[]>> = {};
+  const strangers: string[] = [];
   const sent: SentMessage[] = [];
   const reads: ReadCall[] = [];
   const authorizations: string[] = [];
@@ -169,6 +175,11 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     if (!isValid(authorization.replace('Bearer ', ''))) return refuse(response, DEAD_TOKEN);
     if (fake.media.answer(request, response)) return;
     const [, , phoneNumberId = '', edge] = url.pathname.split('/');
+    const token = authorization.replace('Bearer ', '');
+    if (owners[phoneNumberId]?.includes(token) === false) {
+      strangers.push(`${phoneNumberId} ${token}`);
+      return refuse(response, unknownNumber(phoneNumberId));
+    }
     if (request.method === 'POST' && edge === 'media') return fake.media.upload(phoneNumberId, body, response);
     if (request.method !== 'POST' || edge !== 'messages') {
       const { status, body: found } = answerLookup(request.method ?? '', url, standing);
@@ -209,6 +220,8 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     },
     onMessage: (next) => void (handler = next),
     setValidToken: (...tokens) => void (state.validTokens = tokens.filter((token) => token !== null)),
+    setOwners: (next) => void (owners = next),
+    strangers,
     setHealth: (canSend) => void (standing.health = canSend),
     autoStatuses: (next) => void (auto = next),
     async waitForSent(condition, timeoutMs = 60_000) {
@@ -245,6 +258,11 @@ export async function startFakeGraph(options: { validToken?: string; port?: numb
     },
   };
   return fake;
+}
+
+function unknownNumber(id: string): Refusal {
+  const message = `Unsupported post request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.`;
+  return { code: 100, status: 400, message };
 }
 
 const DEAD_TOKEN: Refusal = { code: 190, status: 401, message: 'Error validating access token: Session has expired.' };

@@ -178,18 +178,11 @@ describe.each(anyStore)('$title metrics over HTTP', ({ kind, skip }) => {
     'name no customer, message, conversation, number of ours, text or secret, and follow the convention',
     async () => {
       const { text } = await scrape(world);
-      for (const hidden of [
-        '9198111',
-        'wamid',
-        'zanzibar',
-        'nobody may read',
-        PHONE_NUMBER_ID,
-        'EAATEST',
-        password,
-        'verify',
-      ])
+      for (const hidden of ['9198111', 'wamid', 'zanzibar', 'nobody may read', 'EAATEST', password, 'verify'])
         expect(text, hidden).not.toContain(hidden);
       expect(text).not.toMatch(uuid);
+      // Where several numbers are served, each is told by Meta's id of it, as it is configured.
+      expect(text.replaceAll(/number="\d+"/g, '')).not.toContain(PHONE_NUMBER_ID);
       const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => ({ name, type }));
       expect(new Set(families.map(({ name }) => name)).size).toBe(families.length);
       const ours = families.filter(({ name }) => name.startsWith('wa_'));
@@ -197,7 +190,7 @@ describe.each(anyStore)('$title metrics over HTTP', ({ kind, skip }) => {
       for (const { name, type } of ours) expect(name.endsWith('_total'), name).toBe(type === 'counter');
       for (const [, labels = ''] of text.matchAll(/^wa_\w+\{(.*)\} /gm)) {
         expect(labels).toMatch(
-          /^(?:(?:outcome|source|provider|state|code|reason|disposition|work|le)="[\w.+-]{1,24}",?)+$/,
+          /^(?:(?:outcome|source|provider|state|code|reason|disposition|work|le|number)="[\w.+-]{1,24}",?)+$/,
         );
       }
     },

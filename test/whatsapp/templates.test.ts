@@ -24,7 +24,7 @@ afterAll(async () => {
   await fake.close();
 });
 const read = (businessAccountId: string | null, id = PHONE_NUMBER_ID) =>
-  readTemplates({ graph, token: () => 'EAATEST', businessAccountId }, id, never);
+  readTemplates({ graph, token: () => 'EAATEST', businessAccountId: () => businessAccountId }, id, never);
 
 const template = (components: unknown[], change: object = {}) => ({
   name: 'one',

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/domain/secret.ts';
-import { tokensOf } from '../helpers/tokens.ts';
+import { createTokens } from '../../src/whatsapp/send/tokens.ts';
+import { PHONE_NUMBER_ID } from '../helpers/signed-webhook.ts';
+import { tokensOf, tokenValues } from '../helpers/tokens.ts';
 
-const values = (token: string, next: string | null) => ({
-  token: new Secret(token),
-  nextToken: next === null ? null : new Secret(next),
-});
 const listed = (tokens: ReturnType<typeof tokensOf>) => tokens.all().map(({ name, value }) => [name, value]);
 
 describe('the tokens of a process', () => {
@@ -18,20 +15,38 @@ describe('the tokens of a process', () => {
   });
 
   it('are known by fingerprints that tell them apart and do not hold them', () => {
-    const [one, two] = tokensOf('EAAone', 'EAAtwo').fingerprints();
+    const [one, two] = tokensOf('EAAone', 'EAAtwo').usable();
     expect(one).toMatch(/^[0-9a-f]{16}$/);
     expect(two).not.toBe(one);
-    expect(tokensOf('EAAtwo').fingerprints()).toEqual([two]);
+    expect(tokensOf('EAAtwo').usable()).toEqual([two]);
   });
 
   it('send with the one last used, and with the first again once they are replaced', () => {
     const tokens = tokensOf('EAAone', 'EAAtwo');
     const [, next] = tokens.all();
-    if (next !== undefined) tokens.use(next);
-    expect(tokens.current().value).toBe('EAAtwo');
-    expect(tokens.replace(values('EAAone', 'EAAtwo'))).toBe(false);
-    expect(tokens.replace(values('EAAthree', null))).toBe(true);
-    if (next !== undefined) tokens.use(next);
-    expect(tokens.current().value).toBe('EAAthree');
+    if (next !== undefined) tokens.use(PHONE_NUMBER_ID, next);
+    expect(tokens.current(PHONE_NUMBER_ID).value).toBe('EAAtwo');
+    expect(tokens.replace(tokenValues('EAAone', 'EAAtwo'))).toBe(false);
+    expect(tokens.replace(tokenValues('EAAthree'))).toBe(true);
+    if (next !== undefined) tokens.use(PHONE_NUMBER_ID, next);
+    expect(tokens.current(PHONE_NUMBER_ID).value).toBe('EAAthree');
+  });
+
+  it('of several numbers stand with their number, so that none sends with another’s', () => {
+    const common = tokenValues('EAAone', 'EAAtwo', ['11111', '22222']);
+    const [first] = tokenValues('EAAthree', undefined, ['33333']);
+    const own = [...common, ...(first === undefined ? [] : [first])];
+    const tokens = createTokens(own);
+    const [one, two, three] = tokens.all();
+    expect(tokens.usable()).toEqual([one.fingerprint, two?.fingerprint, `33333/${three?.fingerprint}`]);
+    expect([tokens.of('22222'), tokens.of('33333')].map((of) => of.map(({ value }) => value))).toEqual([
+      ['EAAone', 'EAAtwo'],
+      ['EAAthree'],
+    ]);
+    expect(tokens.numbersOf(one)).toEqual(['11111', '22222']);
+    tokens.use('33333', one);
+    expect([tokens.current('33333').value, tokens.current('11111').value]).toEqual(['EAAthree', 'EAAone']);
+    if (two !== undefined) tokens.use('22222', two);
+    expect([tokens.current('22222').value, tokens.current('11111').value]).toEqual(['EAAtwo', 'EAAone']);
   });
 });

@@ -34,11 +34,11 @@ export function checkConfiguration({ config, faults }: UsableConfig): Finding[] 
   ];
 }
 
-/** Loads the business file, and tells what is odd in it; null: it cannot be used. */
-export async function checkBusinessFile({
-  businessFile,
-}: Config): Promise<{ findings: Finding[]; business: Business | null }> {
-  const subject = 'Business file';
+/** Loads a business file, and tells what is odd in it; null: it cannot be used. */
+export async function checkBusinessFile(
+  businessFile: string,
+  subject: string,
+): Promise<{ findings: Finding[]; business: Business | null }> {
   try {
     const business = await loadBusiness(businessFile);
     const { name, offers, languages, version } = business;

@@ -21,8 +21,11 @@ export function loadUsableConfig(raw: RawEnvironment): UsableConfig {
     const faults = faultsOf(error);
     const unusable = new Set(faults.map((fault) => /^[A-Z][A-Z0-9_]*/.exec(fault)?.[0] ?? ''));
     const repairs = Object.fromEntries([...unusable].map((name) => [name, standIns[name]]));
+    // What is set for single numbers belongs to none of the stand-ins.
+    const isLost = (name: string): boolean => unusable.has('WHATSAPP_PHONE_NUMBER_ID') && /_\d+$/.test(name);
+    const usable = Object.fromEntries(Object.entries(raw).filter(([name]) => !isLost(name)));
     // On Render a missing database is a fault of its own, already in the list.
-    const config = loadRest({ ...raw, ...repairs, ALLOW_EPHEMERAL_STORE: 'true' }, faults);
+    const config = loadRest({ ...usable, ...repairs, ALLOW_EPHEMERAL_STORE: 'true' }, faults);
     const phoneNumberIds = unusable.has('WHATSAPP_PHONE_NUMBER_ID') ? [] : (config?.phoneNumberIds ?? []);
     return { config: config && { ...config, phoneNumberIds }, faults, unusable };
   }

@@ -47,7 +47,7 @@ const notSentPauseMs = 2_000;
  * Every claim is committed before its POST, so a crash leaves `sending` behind and never an unrecorded send. False when nothing was due.
  */
 export async function deliver(deps: DeliverDeps, conversationId: string, signal: AbortSignal): Promise<boolean> {
-  const phoneNumberId = await findDueNumber(deps.db, conversationId, fingerprintsOf(deps.tokens.all()));
+  const phoneNumberId = await findDueNumber(deps.db, conversationId, deps.tokens.usable());
   if (phoneNumberId === null) return false;
   await sendAll(deps, { conversationId, phoneNumberId }, signal);
   return true;
@@ -63,14 +63,14 @@ async function sendAll(
     if (!(await deps.permits.take(phoneNumberId, signal))) return;
     const claimedAtMs = performance.now();
     deps.metrics.permitWaited((claimedAtMs - askedAtMs) / 1000);
-    const ours = deps.tokens.all();
     const claim = await claimDelivery(deps.db, conversationId, {
       leaseMs: deps.leaseMs,
-      tokenFingerprints: fingerprintsOf(ours),
+      tokenFingerprints: deps.tokens.usable(),
     });
     if (claim === null || !(await mayTry(deps, claim))) return;
+    const ours = deps.tokens.of(claim.phoneNumberId);
     const token = ours.find(({ fingerprint }) => fingerprint === claim.tokenFingerprint) ?? ours[0];
-    deps.tokens.use(token);
+    deps.tokens.use(claim.phoneNumberId, token);
     const logger = deps.logger.child({
       conversationId,
       outboxId: claim.outboxId,
@@ -98,7 +98,7 @@ async function isPartDue(deps: DeliverDeps, conversationId: string, signal: Abor
   while (performance.now() < endsAtMs && !signal.aborted) {
     // Only the abort rejects, and the loop condition sees it.
     await sleep(partPollMs, undefined, { signal }).catch(() => undefined);
-    if ((await findDueNumber(deps.db, conversationId, fingerprintsOf(deps.tokens.all()))) !== null) return true;
+    if ((await findDueNumber(deps.db, conversationId, deps.tokens.usable())) !== null) return true;
   }
   return false;
 }
@@ -205,8 +205,4 @@ async function recordRefusal(
   await recordRetry(db, claim, { afterMs: 0, reason, fault, burnt: false });
   logger.info({ fault, goesOn }, 'Meta refused the token or the number: holding the message until it works again');
   return goesOn ? 'again' : 'stop';
-}
-
-function fingerprintsOf(tokens: readonly Token[]): string[] {
-  return tokens.map(({ fingerprint }) => fingerprint);
 }

@@ -41,15 +41,22 @@ export function demandsOf(fault: GraphFault, attempt: number): FailureDemands {
   return { ...noDemands, asksPerson: action.kind === 'ask-person' };
 }
 
-/** Shuts the gate of a number that Meta stopped by a status, for each of our tokens: a status does not say which one was used. */
+/** Shuts the gate of a number that Meta stopped by a status, for each of its tokens: a status does not say which one was used. */
 export async function stopNumber(
   db: Queryable,
   { phoneNumberId, fault }: { phoneNumberId: string; fault: GraphFault },
   tokens: Tokens,
 ): Promise<void> {
   const reason = `${fault.code} ${fault.title}`;
-  for (const tokenFingerprint of tokens.fingerprints()) {
-    const gate = { phoneNumberId, tokenFingerprint, code: fault.code, reason, wasTry: false, byStatus: true };
+  for (const { fingerprint } of tokens.of(phoneNumberId)) {
+    const gate = {
+      phoneNumberId,
+      tokenFingerprint: fingerprint,
+      code: fault.code,
+      reason,
+      wasTry: false,
+      byStatus: true,
+    };
     await shutNumberGate(db, gate);
   }
 }

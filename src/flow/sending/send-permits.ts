@@ -18,11 +18,10 @@ const burstMs = 100;
 const mostAtOnce = 8;
 
 /**
- * Creates permits of at most `perSecond` messages a second and number (Meta's default is 80:
+ * Creates permits of at most as many messages a second as `perSecond` says of a number (Meta's default is 80:
  * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#throughput). Those who wait at the same time share a round trip.
  */
-export function createSendPermits(deps: { db: Database; perSecond: number }): SendPermits {
-  const pace: Pace = { gapMs: 1000 / deps.perSecond, burstMs };
+export function createSendPermits(deps: { db: Database; perSecond: (phoneNumberId: string) => number }): SendPermits {
   const lines = new Map<string, Waiting>();
   return {
     async take(phoneNumberId, signal) {
@@ -31,7 +30,10 @@ export function createSendPermits(deps: { db: Database; perSecond: number }): Se
       lines.set(phoneNumberId, line);
       const turn = Promise.withResolvers<number | null>();
       line.turns.push(turn);
-      if (!line.running) void reserveAll(deps.db, phoneNumberId, line, pace);
+      if (!line.running) {
+        const pace: Pace = { gapMs: 1000 / deps.perSecond(phoneNumberId), burstMs };
+        void reserveAll(deps.db, phoneNumberId, line, pace);
+      }
       const waitMs = await turn.promise;
       if (waitMs !== null && waitMs > 0) await sleep(waitMs, undefined, { signal });
       return waitMs !== null;

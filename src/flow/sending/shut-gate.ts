@@ -19,11 +19,16 @@ export async function shutGate(
   const { code, title } = refusal.fault;
   const gate = { tokenFingerprint: claim.tokenFingerprint, code, reason: `${code} ${title}` };
   const { phoneNumberId } = claim;
-  const phoneNumberIds = [...new Set([...deps.phoneNumberIds, phoneNumberId])];
-  // A token that is dead for one number is dead for all.
+  // A token that is dead for one number is dead for all that send with it.
+  const phoneNumberIds = [
+    ...new Set([...deps.tokens.numbersOf({ fingerprint: claim.tokenFingerprint }), phoneNumberId]),
+  ];
   if (refusal.kind === 'token-dead') await shutTokenGates(deps.db, { ...gate, phoneNumberIds });
   else await shutNumberGate(deps.db, { ...gate, phoneNumberId, wasTry: claim.isTry, byStatus: false });
-  const sending = await judgeSending({ ...deps, phoneNumberIds });
+  const sending = await judgeSending({
+    ...deps,
+    phoneNumberIds: [...new Set([...deps.phoneNumberIds, phoneNumberId])],
+  });
   deps.tellFindings('sending', sending.findings);
   return refusal.kind === 'token-dead' && sending.tokenOf(phoneNumberId) !== null;
 }

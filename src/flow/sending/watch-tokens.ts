@@ -11,6 +11,7 @@ import type { Database } from '../../db/pool.ts';
 import type { Wake } from '../../domain/ports.ts';
 import type { Logger } from '../../observe/logger.ts';
 import {
+  byAccount,
   checkAccounts,
   checkNumber,
   checkToken,
@@ -43,20 +44,33 @@ export function createTokenWatch(deps: WatchTokensDeps) {
     let opened = await applyTokens(deps, before.gates, asked);
     const sending = await judgeSending(deps);
     deps.tellFindings('sending', sending.findings);
-    const inUse = tokenInUse(deps, sending);
-    if (inUse !== null) deps.tokens.use(inUse);
-    const reading = asked.find(({ token }) => token === inUse)?.reading ?? null;
-    if (await lookAtNumbers(deps, { sending, blocked, everything, inUse, reading }, signal)) opened = true;
-    if (everything && inUse !== null && reading !== null) await lookAtAccounts(deps, inUse, reading, signal);
+    // One after the other: a number's silence or refusal says nothing of the next.
+    for (const { numbers, token: inUse } of tokensInUse(deps, sending)) {
+      for (const id of numbers) deps.tokens.use(id, inUse);
+      const reading = asked.find(({ token }) => token.fingerprint === inUse.fingerprint)?.reading ?? null;
+      if (await lookAtNumbers(deps, { sending, blocked, everything, inUse, reading, numbers }, signal)) opened = true;
+      if (everything && reading !== null) await lookAtAccounts(deps, { inUse, reading, numbers }, signal);
+    }
     if (tryNow) await endPauses(deps.db, deps.phoneNumberIds);
     if (opened || tryNow) await wakeWaiting(deps, opened);
   };
 }
 
-/** The token of a stopped number is alive all the same. */
-function tokenInUse(deps: WatchTokensDeps, { gates }: Sending): Token | null {
+/** Each token that numbers send with now, and whose it is. The token of a stopped number is alive all the same. */
+function tokensInUse(
+  { tokens, phoneNumberIds }: WatchTokensDeps,
+  { gates }: Sending,
+): { token: Token; numbers: string[] }[] {
   const dead = gates.filter(({ cause }) => cause === 'token').map((gate) => gate.tokenFingerprint);
-  return deps.tokens.all().find(({ fingerprint }) => !dead.includes(fingerprint)) ?? null;
+  const found = new Map<string, { token: Token; numbers: string[] }>();
+  for (const id of phoneNumberIds) {
+    const token = tokens.of(id).find(({ fingerprint }) => !dead.includes(fingerprint));
+    if (token === undefined) continue;
+    const one = found.get(token.fingerprint) ?? { token, numbers: [] };
+    one.numbers.push(id);
+    found.set(token.fingerprint, one);
+  }
+  return [...found.values()];
 }
 
 async function askTokens(
@@ -72,7 +86,7 @@ async function askTokens(
     tokens.map(async (token) => {
       const { token: reading, findings, silent } = await checkToken(deps, token, signal);
       // That the first one is dead is told as what it means for sending.
-      const isTold = isDead(reading) && token.name === 'WHATSAPP_TOKEN';
+      const isTold = isDead(reading) && deps.phoneNumberIds.some((id) => deps.tokens.of(id)[0].name === token.name);
       if (!silent) deps.tellFindings(token.name, isTold ? [] : findings);
       return { token, reading };
     }),
@@ -92,7 +106,7 @@ async function applyTokens(
     if (isDead(reading)) {
       const code = reading.kind === 'refused' ? reading.fault.code : 190;
       const isShut = (id: string) => shut.some(({ phoneNumberId }) => phoneNumberId === id);
-      const phoneNumberIds = deps.phoneNumberIds.filter((id) => !isShut(id));
+      const phoneNumberIds = deps.tokens.numbersOf(token).filter((id) => !isShut(id));
       const gate = { phoneNumberIds, tokenFingerprint, code, reason: 'Meta says that the token is dead' };
       if (phoneNumberIds.length > 0) await shutTokenGates(deps.db, gate);
     } else if (isAlive(reading) && shut[0] !== undefined) {
@@ -106,19 +120,20 @@ type Seen = {
   sending: Sending;
   blocked: Set<string>;
   everything: boolean;
-  inUse: Token | null;
+  /** The numbers that send with `inUse`. */
+  numbers: readonly string[];
+  inUse: Token;
   reading: TokenReading | null;
 };
 
 /** True when a gate was opened. */
 async function lookAtNumbers(deps: WatchTokensDeps, seen: Seen, signal: AbortSignal): Promise<boolean> {
   const { inUse, everything, blocked } = seen;
-  if (inUse === null) return false;
   const gateOf = (id: string) =>
     seen.sending.gates.find((gate) => gate.phoneNumberId === id && gate.tokenFingerprint === inUse.fingerprint);
   const reading: TokenReading = seen.reading ?? { kind: 'no-answer', reason: 'not asked' };
   let opened = false;
-  for (const id of deps.phoneNumberIds) {
+  for (const id of seen.numbers) {
     const gate = gateOf(id);
     if (gate === undefined) blocked.delete(id);
     if (gate === undefined && !everything) continue;
@@ -139,13 +154,21 @@ async function lookAtNumbers(deps: WatchTokensDeps, seen: Seen, signal: AbortSig
 
 async function lookAtAccounts(
   deps: WatchTokensDeps,
-  inUse: Token,
-  reading: TokenReading,
+  { inUse, reading, numbers }: Pick<Seen, 'inUse' | 'numbers'> & { reading: TokenReading },
   signal: AbortSignal,
 ): Promise<void> {
   const graph = deps.graph.withToken(inUse.value);
-  const { findings, silent } = await checkAccounts({ graph, setup: deps.setup }, reading, signal);
-  if (!silent) deps.tellFindings('accounts', findings);
+  for (const [accountIds, phoneNumberIds] of byAccount(deps.setup, numbers)) {
+    const { findings, silent } = await checkAccounts(
+      { graph, setup: deps.setup },
+      { accountIds, phoneNumberIds, token: inUse.name },
+      reading,
+      signal,
+    );
+    const part =
+      phoneNumberIds.length === deps.phoneNumberIds.length ? 'accounts' : `accounts of ${phoneNumberIds.join(', ')}`;
+    if (!silent) deps.tellFindings(part, findings);
+  }
 }
 
 async function wakeWaiting(deps: WatchTokensDeps, opened: boolean): Promise<void> {

@@ -54,6 +54,7 @@ export function channelList(response: Response, channels: readonly AlertChannel[
             <h3>${channel.label}</h3>
             <p>${words.kinds[channel.kind]} · ${channel.shown} · ${words.steps[channel.step - 1]}</p>
             <p>${channel.kinds === null ? words.everything : channel.kinds.map(nameOfAlert).join(', ')}</p>
+            ${channel.numbers !== null && html`<p>${texts.numbers.only(channel.numbers.join(', '))}</p>`}
             ${stateOf(channel)}
             <form method="post" action="/console/alerts/${channel.id}" class="row">
               ${csrfField(response)}

@@ -12,8 +12,9 @@ import { addChannel, readPushKeys, testChannel } from '../../flow/alert-channels
 import type { SendAlertsDeps } from '../../flow/send-alerts.ts';
 import { addLinks, channelForm, channelList, faultList, fieldNames, pushForm, settingsForm } from './alert-views.ts';
 import { html, type Html } from './html.ts';
+import { scopeOf } from './numbers.ts';
 import { renderPage } from './page.ts';
-import { personOf, requireOwner } from './session.ts';
+import { personOf, requireOwner, requireWholeOwner } from './session.ts';
 import { texts } from './texts.ts';
 
 /** What the page of the alerts needs: all that sending one does. */
@@ -43,7 +44,7 @@ export function createAlertRoutes({ alerts }: AlertPageDeps): Router {
   const router = Router();
   router.use('/alerts', requireOwner);
   router.get('/alerts', (_request, response) => show(alerts, response));
-  router.post('/alerts/settings', (request, response) => saveSettings(alerts, request, response));
+  router.post('/alerts/settings', requireWholeOwner, (request, response) => saveSettings(alerts, request, response));
   router.get('/alerts/new/:kind', (request, response, next) => {
     const kind = typedKind(request);
     if (kind === null || kind === 'push') next();
@@ -62,7 +63,8 @@ function typedKind({ params }: Request): ChannelKind | null {
 }
 
 async function show(deps: SendAlertsDeps, response: Response, note: Html | null = null): Promise<void> {
-  const [channels, settings] = [await listAlertChannels(deps.db), await readAlertSettings(deps.db)];
+  const { numbers } = personOf(response);
+  const [channels, settings] = [await listAlertChannels(deps.db, numbers), await readAlertSettings(deps.db)];
   const key = await readPushKeys(deps).catch(() => null);
   renderPage(response, {
     title: words.title,
@@ -75,8 +77,11 @@ async function show(deps: SendAlertsDeps, response: Response, note: Html | null 
       <h2>${words.add}</h2>
       ${addLinks(key?.publicKey ?? null)} ${key !== null && pushForm(response, key.publicKey)}
       <p class="script-only">${words.pushHint}</p>
-      <h2>${words.when}</h2>
-      ${settingsForm(response, settings)}`,
+      ${
+        numbers === null &&
+        html`<h2>${words.when}</h2>
+          ${settingsForm(response, settings)}`
+      }`,
   });
 }
 
@@ -99,7 +104,7 @@ async function add(deps: SendAlertsDeps, kind: ChannelKind, request: Request, re
   const common = commonShape.parse(typed);
   const fields =
     kind === 'push' ? subscriptionOf(typed) : Object.fromEntries(fieldNames(kind).map((name) => [name, typed[name]]));
-  const added = await addChannel(deps, { kind, ...common, fields });
+  const added = await addChannel(deps, { kind, ...common, numbers: scopeOf(response), fields });
   if ('faults' in added) {
     response.status(400);
     if (kind === 'push') await show(deps, response, faultList(added.faults));
@@ -121,21 +126,27 @@ function subscriptionOf({ subscription }: Record<string, unknown>): unknown {
 
 async function change(deps: SendAlertsDeps, request: Request, response: Response): Promise<void> {
   const id = String(request.params['id']);
+  const within = personOf(response).numbers;
   const { do: wish } = z.object({ do: z.enum(['test', 'remove']) }).parse(request.body);
   if (wish === 'remove') {
-    if (await removeAlertChannel(deps.db, id))
-      await audit(deps.db, { who: personOf(response), what: 'removed an alert address' });
+    if (!(await removeAlertChannel(deps.db, id, within))) return sayGone(deps, response);
+    await audit(deps.db, { who: personOf(response), what: 'removed an alert address' });
     response.redirect(303, '/console/alerts');
     return;
   }
-  const outcome = await testChannel(deps, id, AbortSignal.timeout(20_000));
-  if (outcome === null) return show(deps, response, html`<p class="fault" role="alert">${words.gone}</p>`);
+  const outcome = await testChannel(deps, { id, within }, AbortSignal.timeout(20_000));
+  if (outcome === null) return sayGone(deps, response);
   await audit(deps.db, { who: personOf(response), what: 'tested an alert address' });
   const note =
     outcome.kind === 'sent'
       ? html`<p class="ok" role="status">${words.testSent}</p>`
       : html`<p class="fault" role="alert">${words.testFailed(outcome.reason)}</p>`;
   return show(deps, response, note);
+}
+
+function sayGone(deps: SendAlertsDeps, response: Response): Promise<void> {
+  response.status(404);
+  return show(deps, response, html`<p class="fault" role="alert">${words.gone}</p>`);
 }
 
 async function saveSettings(deps: SendAlertsDeps, request: Request, response: Response): Promise<void> {

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { readPersonsAnswers, settlePersonsAnswer, type PersonsAnswer } from '../../db/offered-answers.ts';
 import { readEditing } from '../../flow/edit-business.ts';
 import { makeChange } from './business-edits.ts';
-import { goTo, numberOf, saidOf, type BusinessDeps } from './business-shown.ts';
+import { goTo, numberOf, saidOf, seenOf, type BusinessDeps } from './business-shown.ts';
 import { businessTabs } from './business-view.ts';
 import { html, type Html } from './html.ts';
+import { idsOf } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { csrfField, personOf } from './session.ts';
 import { texts } from './texts.ts';
@@ -30,18 +31,24 @@ export function createBusinessAnswerRoutes(deps: BusinessDeps): Router {
 async function add(deps: BusinessDeps, request: Request, response: Response): Promise<void> {
   const { id, ask, say } = addForm.parse(request.body);
   if (!(await makeChange(deps, request, response, { kind: 'answer', ask, say }))) return;
-  await settlePersonsAnswer(deps.db, id, personOf(response).name);
-  goTo(deps, request, response, 'added');
+  await settle(deps, id, request, response);
+  goTo(request, response, 'added');
 }
 
 async function leave(deps: BusinessDeps, request: Request, response: Response): Promise<void> {
-  await settlePersonsAnswer(deps.db, idForm.parse(request.body).id, personOf(response).name);
-  goTo(deps, request, response, 'left', path);
+  await settle(deps, idForm.parse(request.body).id, request, response);
+  goTo(request, response, 'left', path);
+}
+
+async function settle(deps: BusinessDeps, outboxId: string, request: Request, response: Response): Promise<void> {
+  const { phoneNumberId } = seenOf(request, response);
+  await settlePersonsAnswer(deps.db, { outboxId, phoneNumberId }, personOf(response).name);
 }
 
 async function showAnswers(deps: BusinessDeps, request: Request, response: Response): Promise<void> {
-  const phoneNumberId = numberOf(deps, request.query['number']);
-  const { db, phoneNumberIds, live } = deps;
+  const phoneNumberId = numberOf(response, request.query['number']);
+  const { db, live } = deps;
+  const phoneNumberIds = idsOf(response);
   const { checked, revision } = await readEditing(deps, phoneNumberId);
   const found = await readPersonsAnswers(db, phoneNumberId, most);
   const business = checked.business ?? live.current(phoneNumberId);

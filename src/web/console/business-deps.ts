@@ -7,7 +7,6 @@ import type { Tried } from '../../flow/try-answer.ts';
 export type BusinessPageDeps = {
   live: BusinessInForce;
   texts: TextDesk;
-  phoneNumberIds: readonly string[];
   /** False: questions are answered by rules in this process. */
   hasModels: boolean;
   tryAnswer(

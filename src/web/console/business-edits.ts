@@ -47,7 +47,7 @@ async function keepChange(
   response: Response,
   form: z.ZodType<EasyEdit>,
 ): Promise<void> {
-  if (await makeChange(deps, request, response, form.parse(request.body))) goTo(deps, request, response, 'saved');
+  if (await makeChange(deps, request, response, form.parse(request.body))) goTo(request, response, 'saved');
 }
 
 /** Makes a change of the draft; false when the page has already said why it could not be made. */
@@ -57,14 +57,14 @@ export async function makeChange(
   response: Response,
   edit: EasyEdit,
 ): Promise<boolean> {
-  const seen = seenOf(deps, request, response);
+  const seen = seenOf(request, response);
   const outcome = await changeDraft(deps, seen, edit).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'bad-edit') return error;
     throw error;
   });
   if (outcome === 'saved') return true;
   if (outcome === 'overtaken') {
-    goTo(deps, request, response, 'overtaken');
+    goTo(request, response, 'overtaken');
     return false;
   }
   const reasons = outcome instanceof AppError ? [outcome.message] : outcome.faults.map(({ message }) => message);

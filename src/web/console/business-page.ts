@@ -44,15 +44,15 @@ async function showBusiness(deps: BusinessDeps, request: Request, response: Resp
 }
 
 async function layDraftOver(deps: BusinessDeps, request: Request, response: Response): Promise<void> {
-  const isDone = await layOver(deps, seenOf(deps, request, response));
-  goTo(deps, request, response, isDone ? 'saved' : 'overtaken');
+  const isDone = await layOver(deps, seenOf(request, response));
+  goTo(request, response, isDone ? 'saved' : 'overtaken');
 }
 
 async function keepText(deps: BusinessDeps, request: Request, response: Response): Promise<void> {
-  const seen = seenOf(deps, request, response);
+  const seen = seenOf(request, response);
   const { text } = textForm.parse(request.body);
   const kept = await keepTyped(deps, seen, text);
-  if (kept !== 'overtaken') return goTo(deps, request, response, kept);
+  if (kept !== 'overtaken') return goTo(request, response, kept);
   response.status(409);
   const notice = html`<p class="notice" role="alert">${words.said.textOvertaken}</p>`;
   return renderBusiness(deps, response, { number: seen.phoneNumberId, typed: text, said: notice });
@@ -75,7 +75,7 @@ async function checkTyped(deps: BusinessDeps, request: Request, response: Respon
 function createAsk(deps: BusinessDeps): RequestHandler {
   let isBusy = false;
   const ask = async (request: Request, response: Response): Promise<void> => {
-    const seen = seenOf(deps, request, response);
+    const seen = seenOf(request, response);
     const { question, text } = askForm.parse(request.body);
     const refuse = (status: number, why: string): Promise<void> => {
       response.status(status);
@@ -92,7 +92,7 @@ function createAsk(deps: BusinessDeps): RequestHandler {
     const { checked } = await readEditing(deps, seen.phoneNumberId);
     if (checked.business === null) return refuse(422, words.ask.faulty);
     if (isBusy) return refuse(429, words.ask.busy);
-    if (question === '') return goTo(deps, request, response, 'saved');
+    if (question === '') return goTo(request, response, 'saved');
     isBusy = true;
     try {
       const gone = new AbortController();

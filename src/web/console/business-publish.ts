@@ -12,6 +12,7 @@ import {
 import { goTo, renderBusiness, seenOf, type BusinessDeps } from './business-shown.ts';
 import { faultList } from './business-view.ts';
 import { html } from './html.ts';
+import { idsOf } from './numbers.ts';
 import { personOf } from './session.ts';
 import { texts } from './texts.ts';
 
@@ -37,17 +38,17 @@ export function createPublishRoutes(deps: PublishPageDeps): Router {
 type PublishPageDeps = BusinessDeps & PublishDeps;
 
 async function publish(deps: PublishPageDeps, request: Request, response: Response): Promise<void> {
-  const draft = seenOf(deps, request, response);
+  const draft = seenOf(request, response);
   const named = alsoForm.parse(request.body).also;
-  const alsoFor = deps.phoneNumberIds.filter((id) => id !== draft.phoneNumberId && named.includes(id));
+  const alsoFor = idsOf(response).filter((id) => id !== draft.phoneNumberId && named.includes(id));
   const outcome = await publishDraft(deps, personOf(response), { ...draft, alsoFor });
   await answer(deps, request, response, outcome, 'published');
 }
 
 async function discard(deps: PublishPageDeps, request: Request, response: Response): Promise<void> {
-  const { phoneNumberId, revision } = seenOf(deps, request, response);
+  const { phoneNumberId, revision } = seenOf(request, response);
   const isDone = await dropDraft(deps.db, phoneNumberId, revision);
-  goTo(deps, request, response, isDone ? 'discarded' : 'overtaken');
+  goTo(request, response, isDone ? 'discarded' : 'overtaken');
 }
 
 async function file(deps: PublishPageDeps, request: Request, response: Response): Promise<void> {
@@ -67,7 +68,7 @@ async function back(deps: PublishPageDeps, request: Request, response: Response)
 }
 
 function lineOf(deps: PublishPageDeps, request: Request, response: Response) {
-  const { phoneNumberId } = seenOf(deps, request, response);
+  const { phoneNumberId } = seenOf(request, response);
   return { phoneNumberId, expected: lastForm.parse(request.body).last };
 }
 
@@ -79,11 +80,11 @@ async function answer(
   done: 'published' | 'returned' | 'file' | 'kept',
 ): Promise<void> {
   if (outcome.kind !== 'faulty') {
-    goTo(deps, request, response, outcome.kind === 'done' ? done : 'overtaken');
+    goTo(request, response, outcome.kind === 'done' ? done : 'overtaken');
     return;
   }
   response.status(422);
-  const { phoneNumberId } = seenOf(deps, request, response);
+  const { phoneNumberId } = seenOf(request, response);
   await renderBusiness(deps, response, {
     number: phoneNumberId,
     said: html`<div role="alert">

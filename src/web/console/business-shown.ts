@@ -10,6 +10,7 @@ import { templatesCard } from './business-templates.ts';
 import { askCard, businessTabs, draftCard, standingCard, wholeText, type BusinessView } from './business-view.ts';
 import { html, type Html } from './html.ts';
 import { renderPage } from './page.ts';
+import { idsOf, NoSuchNumber } from './numbers.ts';
 import { personOf } from './session.ts';
 import { texts } from './texts.ts';
 
@@ -30,20 +31,22 @@ const said = z.enum([
 ]);
 const seenForm = z.object({ number: z.string().max(100), revision: z.coerce.number().int().min(0) });
 
-/** The number that a form or an address names, when it is one of ours, else the first. */
-export function numberOf({ phoneNumberIds }: BusinessPageDeps, named: unknown): string {
-  return phoneNumberIds.find((id) => id === named) ?? phoneNumberIds[0] ?? '';
+/** The number that a form or an address names, which must be one that the person may see; the first where none is named. */
+export function numberOf(response: Response, named: unknown): string {
+  const ids = idsOf(response);
+  const number = named === undefined ? ids[0] : ids.find((id) => id === named);
+  if (number === undefined) throw new NoSuchNumber();
+  return number;
 }
 
 /** What the sender of a form had seen. */
-export function seenOf(deps: BusinessPageDeps, request: Request, response: Response): Seen {
+export function seenOf(request: Request, response: Response): Seen {
   const { number, revision } = seenForm.parse(request.body);
-  return { phoneNumberId: numberOf(deps, number), revision, savedBy: personOf(response).name };
+  return { phoneNumberId: numberOf(response, number), revision, savedBy: personOf(response).name };
 }
 
 /** Leads back to the page, which says what was done. */
 export function goTo(
-  deps: BusinessPageDeps,
   request: Request,
   response: Response,
   what: z.infer<typeof said>,
@@ -51,7 +54,7 @@ export function goTo(
 ): void {
   const { number } = seenForm.parse(request.body);
   const query = new URLSearchParams({ said: what });
-  if (deps.phoneNumberIds.length > 1) query.set('number', numberOf(deps, number));
+  if (idsOf(response).length > 1) query.set('number', numberOf(response, number));
   response.redirect(303, `${path}?${query.toString()}`);
 }
 
@@ -67,7 +70,7 @@ type Shown = Partial<Pick<BusinessView, 'find' | 'said' | 'typed' | 'question' |
 
 /** Sends the page, also as the answer to a form that could not be done. */
 export async function renderBusiness(deps: BusinessDeps, response: Response, shown: Shown): Promise<void> {
-  const phoneNumberId = numberOf(deps, shown.number);
+  const phoneNumberId = numberOf(response, shown.number);
   const editing = await readEditing(deps, phoneNumberId);
   const view: BusinessView = {
     find: '',
@@ -78,7 +81,7 @@ export async function renderBusiness(deps: BusinessDeps, response: Response, sho
     ...shown,
     response,
     phoneNumberId,
-    phoneNumberIds: deps.phoneNumberIds,
+    phoneNumberIds: idsOf(response),
     editing,
     business: deps.live.current(phoneNumberId),
     hasModels: deps.hasModels,

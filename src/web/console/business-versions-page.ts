@@ -5,6 +5,7 @@ import { readEditing } from '../../flow/edit-business.ts';
 import { numberOf, type BusinessDeps } from './business-shown.ts';
 import { businessTabs } from './business-view.ts';
 import { html, type Html } from './html.ts';
+import { idsOf } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { csrfField } from './session.ts';
 import { textDifference } from './text-difference.ts';
@@ -29,8 +30,9 @@ type Entry = VersionEntry & { text: string | null };
 
 async function showVersions(deps: BusinessDeps, request: Request, response: Response): Promise<void> {
   const { number, before } = query.parse(request.query);
-  const phoneNumberId = numberOf(deps, number);
-  const { db, phoneNumberIds, live } = deps;
+  const phoneNumberId = numberOf(response, number);
+  const { db, live } = deps;
+  const phoneNumberIds = idsOf(response);
   // One more, to which the last shown is compared.
   const found = await listVersions(db, phoneNumberId, { before, limit: shown + 1 });
   const entries: Entry[] = [];
@@ -58,7 +60,7 @@ async function showVersions(deps: BusinessDeps, request: Request, response: Resp
             timeZone,
             holds: entry.number === last,
             before: entries.slice(at + 1).find(({ text }) => text !== null)?.text ?? null,
-            file: live.file.text(),
+            file: live.fileOf(phoneNumberId).text(),
           }),
         )}
       </ol>

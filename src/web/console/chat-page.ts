@@ -22,10 +22,10 @@ import { nameOf } from './customer-words.ts';
 import { html } from './html.ts';
 import { liveRegion, renderFragment, renderPage } from './page.ts';
 import { quickReplies } from './quick-replies.ts';
-import { personOf, requireOwner } from './session.ts';
+import { personOf, requireWholeOwner } from './session.ts';
 import { texts } from './texts.ts';
 
-export type ChatDeps = TemplateDeps & { privacy: PrivacyDeps; business: () => Business };
+export type ChatDeps = TemplateDeps & { privacy: PrivacyDeps; business: (phoneNumberId?: string) => Business };
 
 const words = texts.chat;
 const pageLines = 60;
@@ -93,7 +93,8 @@ function addRest(router: Router, deps: ChatDeps): void {
   router.post('/chats/:id/note', (request, response) => keepNote(deps, request, response));
   router.post('/chats/:id/cancel', (request, response) => cancelMessage(deps.db, request, response));
   router.post('/chats/:id/unread', (request, response) => leaveUnread(deps, request, response));
-  router.post('/chats/:id/erase', requireOwner, (request, response) => eraseChat(deps, request, response));
+  // A customer is erased with all that any number of ours knows of them.
+  router.post('/chats/:id/erase', requireWholeOwner, (request, response) => eraseChat(deps, request, response));
 }
 
 async function settle(
@@ -170,7 +171,7 @@ async function readView(deps: ChatDeps, request: Request, response: Response, dr
   const lines = await readChatLines(deps.db, id, { limit: pageLines, before });
   const notes = await readNotes(deps.db, id, shownNotes);
   const planned = await readPlanned(deps.db, id);
-  const business = deps.business();
+  const business = deps.business(chat.phoneNumberId);
   const quick = quickReplies(business);
   const wanted = quick[Number(request.query['quick'] ?? -1)]?.text ?? null;
   const facts = new Map(factsOf(business).all.map((fact) => [fact.id, fact.text]));

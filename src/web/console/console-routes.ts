@@ -12,6 +12,7 @@ import { createInboxRoutes, type InboxDeps } from './inbox-page.ts';
 import { createLeadsRoutes, type LeadsDeps } from './leads-page.ts';
 import type { LiveEvents } from './live-events.ts';
 import { createLoginRoutes } from './login-page.ts';
+import { createNumberGate, createNumberRoutes, readNumbers, type NumberDeps } from './numbers.ts';
 import { pageHeaders } from './page.ts';
 import { createPeopleRoutes } from './people-page.ts';
 import { readPerson, requireOwnForm, requirePerson } from './session.ts';
@@ -28,6 +29,7 @@ export type ConsoleDeps = AccessDeps &
   LeadsDeps &
   TodayPageDeps &
   HealthPageDeps &
+  NumberDeps &
   TroubleDeps & { logger: Logger; events: LiveEvents; page: BusinessPageDeps };
 
 /**
@@ -39,7 +41,9 @@ export function createConsoleRoutes(deps: ConsoleDeps, tries: PasswordTries): Ro
   router.use(createStaticRoutes());
   router.use(pageHeaders, readPerson(deps), express.urlencoded({ extended: false, limit: '512kb' }), requireOwnForm);
   router.use(createLoginRoutes(deps, tries));
-  router.use(requirePerson);
+  router.use(requirePerson, readNumbers(deps));
+  router.use(['/chats/:id', '/leads/:id'], createNumberGate(deps, sayNotFound));
+  router.use(createNumberRoutes());
   router.get('/events', deps.events.handle);
   router.use(createInboxRoutes(deps));
   router.use(createChatRoutes(deps));

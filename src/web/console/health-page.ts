@@ -1,12 +1,15 @@
 import { Router } from 'express';
 import type { Finding } from '../../domain/finding.ts';
+import type { Numbers } from '../../domain/person.ts';
 import { createHealthReader, type DeepHealth, type ReadHealthDeps, type TokenHealth } from '../../flow/read-health.ts';
 import { html, type Html } from './html.ts';
 import { momentIn, spanWords } from './moments.ts';
+import { idsOf } from './numbers.ts';
 import { renderPage } from './page.ts';
+import { personOf } from './session.ts';
 import { texts } from './texts.ts';
 
-export type HealthPageDeps = { health: ReadHealthDeps; business: () => { timeZone: string } };
+export type HealthPageDeps = { health: ReadHealthDeps; business: (phoneNumberId?: string) => { timeZone: string } };
 
 const words = texts.health;
 const daySeconds = 86_400;
@@ -20,10 +23,37 @@ export function createHealthPageRoutes({ health, business }: HealthPageDeps): Ro
   const router = Router();
   const read = createHealthReader(health);
   router.get('/health', async (_request, response) => {
-    const shown = await read();
-    renderPage(response, { title: words.title, section: 'health', body: page(shown, business().timeZone) });
+    const shown = seenBy(await read(), personOf(response).numbers);
+    const { timeZone } = business(idsOf(response)[0]);
+    renderPage(response, { title: words.title, section: 'health', body: page(shown, timeZone) });
   });
   return router;
+}
+
+/** What concerns some numbers only: what Meta says of others, and what is to be done there, is not theirs to know. */
+function seenBy(health: DeepHealth, numbers: Numbers): DeepHealth {
+  if (numbers === null) return health;
+  const own = Object.fromEntries(Object.entries(health.numbers).filter(([id]) => numbers.includes(id)));
+  const isStopped = Object.values(own).includes('stopped');
+  const { database, queue, models } = health.parts;
+  return {
+    ...health,
+    ready: health.ready || (database === 'ok' && !isStopped),
+    numbers: own,
+    parts: {
+      ...health.parts,
+      database,
+      queue,
+      models,
+      sending: isStopped ? 'stopped' : 'ok',
+      account: 'ok',
+      business: 'ok',
+    },
+    todo: [],
+    oldestWaitingS: null,
+    oldestUnsentS: null,
+    tokens: health.tokens?.filter((token) => token.numbers.some((id) => numbers.includes(id))) ?? null,
+  };
 }
 
 function page(health: DeepHealth, timeZone: string): Html {
@@ -42,6 +72,11 @@ function page(health: DeepHealth, timeZone: string): Html {
     }
     <h2>${words.partsTitle}</h2>
     <dl class="pairs">${Object.entries(health.parts).map(([part, word]) => partLine(part, word))}</dl>
+    ${
+      Object.keys(health.numbers).length > 1 &&
+      html`<h2>${words.numbersTitle}</h2>
+        <dl class="pairs">${Object.entries(health.numbers).map(([id, word]) => partLine(id, word))}</dl>`
+    }
     <h2>${words.waitTitle}</h2>
     <dl class="pairs">
       <div>

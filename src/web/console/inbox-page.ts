@@ -7,6 +7,7 @@ import type { Database } from '../../db/pool.ts';
 import { readSought, searchChats } from '../../db/search-chats.ts';
 import { html } from './html.ts';
 import { groupTabs, inboxList, openingNotice, searchForm, type InboxView } from './inbox-view.ts';
+import { idsOf, labelOf, scopeOf } from './numbers.ts';
 import { liveRegion, renderFragment, renderPage } from './page.ts';
 import { texts } from './texts.ts';
 
@@ -14,7 +15,7 @@ export type InboxDeps = {
   db: Database;
   optOutScope?: OptOutScope;
   /** The business in force, for its hours and time zone. */
-  business: () => Business;
+  business: (phoneNumberId?: string) => Business;
 };
 
 const pageLines = 40;
@@ -48,7 +49,7 @@ export function createInboxRoutes(deps: InboxDeps): Router {
 }
 
 async function showInbox(deps: InboxDeps, request: Request, response: Response): Promise<void> {
-  const view = await readView(deps, request);
+  const view = await readView(deps, request, response);
   renderPage(response, {
     title: view.counts.needs > 0 ? texts.inbox.titleWith(view.counts.needs) : texts.inbox.title,
     section: 'inbox',
@@ -59,7 +60,7 @@ async function showInbox(deps: InboxDeps, request: Request, response: Response):
 }
 
 async function showList(deps: InboxDeps, request: Request, response: Response): Promise<void> {
-  renderFragment(response, region(response, await readView(deps, request)));
+  renderFragment(response, region(response, await readView(deps, request, response)));
 }
 
 function region(response: Response, view: InboxView) {
@@ -74,11 +75,28 @@ function region(response: Response, view: InboxView) {
   });
 }
 
-async function readView({ db, optOutScope, business }: InboxDeps, request: Request): Promise<InboxView> {
+async function readView(
+  { db, optOutScope, business }: InboxDeps,
+  request: Request,
+  response: Response,
+): Promise<InboxView> {
+  const numbers = scopeOf(response);
   const { group: asked, q, after } = query.parse(request.query);
   const sought = q === '' ? null : readSought(q);
-  const [counts, among] = [await countInbox(db), sought === null ? null : await searchChats(db, sought)];
+  const [counts, among] = [
+    await countInbox(db, numbers),
+    sought === null ? null : await searchChats(db, sought, numbers),
+  ];
   const group = asked ?? (q === '' && counts.needs > 0 ? 'needs' : 'all');
-  const page = await listInbox(db, { group, limit: pageLines, after, among, optOutScope });
-  return { ...page, group, q, after, counts, business: business(), now: new Date() };
+  const page = await listInbox(db, { group, limit: pageLines, after, among, optOutScope, numbers });
+  return {
+    ...page,
+    group,
+    q,
+    after,
+    counts,
+    business: business(idsOf(response)[0]),
+    label: labelOf(response),
+    now: new Date(),
+  };
 }

@@ -14,7 +14,9 @@ export type InboxView = {
   lines: InboxLine[];
   next: InboxCursor | null;
   counts: { needs: number; hot: number; unread: number };
+  /** Of the number that is shown, of several of the first. */
   business: Business;
+  label: (phoneNumberId: string) => string | null;
   now: Date;
 };
 
@@ -88,7 +90,7 @@ export function inboxList(view: InboxView): Html {
     }`;
 }
 
-function lineOf(line: InboxLine, { business, now }: InboxView): Html {
+function lineOf(line: InboxLine, { business, label, now }: InboxView): Html {
   const { timeZone } = business;
   const name = nameOf(line);
   const number = numberOf(line.phone);
@@ -113,6 +115,7 @@ function lineOf(line: InboxLine, { business, now }: InboxView): Html {
       <span class="tags"
         >${stateTags(line)}${line.grade !== 'open' && html` <span class="tag hot">${words.grades[line.grade]}</span>`}
         ${windowTag(line, now)}
+        ${label(line.phoneNumberId) !== null && html`<span class="tag">${label(line.phoneNumberId)}</span>`}
         ${number !== null && number !== name && html`<span class="dim number">${number}</span>`}</span
       >
     </a>

@@ -8,13 +8,18 @@ import { leadStates } from '../../domain/lead.ts';
 import { noteLead, type TypedWork, type WorkFault } from '../../flow/note-lead.ts';
 import { leadCard } from './lead-card.ts';
 import { leadFilter, leadList } from './leads-view.ts';
+import { idsOf, labelOf, scopeOf } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { csrfField, personOf } from './session.ts';
 import { createSheetRoutes } from './sheet-routes.ts';
 import { texts } from './texts.ts';
 import { sayNotFound } from './trouble-answer.ts';
 
-export type LeadsDeps = { db: Database; business: () => Business };
+export type LeadsDeps = {
+  db: Database;
+  phoneNumberIds: readonly string[];
+  business: (phoneNumberId?: string) => Business;
+};
 
 const leadsAPage = 30;
 /** Leads of a state are counted up to here. */
@@ -79,18 +84,27 @@ async function leadAt({ db }: LeadsDeps, request: Request<{ id: string }>): Prom
 async function showLeads(deps: LeadsDeps, request: Request, response: Response): Promise<void> {
   const { after, ...asked } = query.parse(request.query);
   const cursor = readCursor(after, asked.order);
+  const numbers = scopeOf(response);
   const grades = asked.grade === null ? {} : { grades: [asked.grade] };
   const [page, counts] = await Promise.all([
-    listLeads(deps.db, { limit: leadsAPage, after: cursor, order: asked.order, leadState: asked.state, ...grades }),
-    countLeads(deps.db, mostCounted),
+    listLeads(deps.db, {
+      limit: leadsAPage,
+      after: cursor,
+      order: asked.order,
+      leadState: asked.state,
+      numbers,
+      ...grades,
+    }),
+    countLeads(deps.db, mostCounted, numbers),
   ]);
-  const business = deps.business();
+  const business = deps.business(idsOf(response)[0]);
   const { title } = texts.leads;
   const isOwner = personOf(response).role === 'owner';
   const body = leadList({
     ...page,
     asked,
-    business,
+    business: deps.business,
+    label: labelOf(response),
     isOwner,
     filter: leadFilter({ asked, counts, most: mostCounted, business }),
   });
@@ -103,9 +117,16 @@ async function showLead(
   lead: Lead,
   said: { saved?: boolean; stale?: boolean; typed?: TypedWork; faults?: readonly WorkFault[] },
 ): Promise<void> {
-  const people = await listPeople(deps.db);
+  const everybody = await listPeople(deps.db);
+  const people = everybody.filter(({ numbers }) => numbers === null || numbers.includes(lead.phoneNumberId));
   const title = lead.name ?? texts.leads.unknownCustomer;
-  const body = leadCard({ lead, people, business: deps.business(), csrf: csrfField(response), ...said });
+  const body = leadCard({
+    lead,
+    people,
+    business: deps.business(lead.phoneNumberId),
+    csrf: csrfField(response),
+    ...said,
+  });
   renderPage(response, { title, section: 'leads', body });
 }
 

@@ -62,18 +62,20 @@ export function leadList(given: {
   leads: readonly Lead[];
   next: LeadCursor | null;
   asked: Asked;
-  business: Business;
+  /** Of each lead's number: its fields, currency and time zone. */
+  business: (phoneNumberId?: string) => Business;
+  label: (phoneNumberId: string) => string | null;
   isOwner: boolean;
   filter: Html;
 }): Html {
-  const { leads, next, asked, business, isOwner, filter } = given;
+  const { leads, next, asked, business, label, isOwner, filter } = given;
   return html`<h1>${words.title}</h1>
     ${filter}
     ${
       leads.length === 0
         ? html`<p>${words.none}</p>`
         : html`<ol class="cards">
-            ${leads.map((lead) => leadLine(lead, business))}
+            ${leads.map((lead) => leadLine(lead, business(lead.phoneNumberId), label(lead.phoneNumberId)))}
           </ol>`
     }
     ${next !== null && html`<p><a class="button" href="/console/leads?${moreOf(asked, next)}">${words.more}</a></p>`}
@@ -91,7 +93,7 @@ function moreOf({ state, grade, order }: Asked, next: LeadCursor): string {
   return new URLSearchParams({ ...parts, ...(state && { state }), ...(grade && { grade }) }).toString();
 }
 
-function leadLine(lead: Lead, business: Business): Html {
+function leadLine(lead: Lead, business: Business, label: string | null): Html {
   const { work } = lead;
   const value = valueOf(lead, business);
   const due = work.nextOn !== null && work.nextOn <= new Date().toISOString().slice(0, 10);
@@ -104,6 +106,7 @@ function leadLine(lead: Lead, business: Business): Html {
     <p class="row">
       <span class="tag ${gradeTags[lead.grade]}">${words.grades[lead.grade]}</span>
       <span class="tag">${words.states[work.state]}</span> <span class="dim">${words.score(lead.score)}</span>
+      ${label !== null && html`<span class="tag">${label}</span>`}
     </p>
     ${value !== null && html`<p><strong>${value}</strong></p>`}
     <dl class="facts">

@@ -2,7 +2,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import { readChanges, type Changes } from '../../db/console-changes.ts';
 import type { Database } from '../../db/pool.ts';
 import { describeError } from '../../domain/errors.ts';
+import type { Numbers } from '../../domain/person.ts';
 import type { Logger } from '../../observe/logger.ts';
+import { mayOpen, scopeOf } from './numbers.ts';
+import { personOf } from './session.ts';
 
 /** Streams of all pages that look; one look at the database serves them all. */
 export type LiveEvents = {
@@ -12,7 +15,7 @@ export type LiveEvents = {
 };
 
 /** `isNew` until the first look after it was opened: what happened since its page was made is not known then. */
-type Stream = { chat: string | null; isNew: boolean };
+type Stream = { chat: string | null; numbers: Numbers; isNew: boolean };
 
 const mostStreams = 60;
 const everyMs = 1_500;
@@ -36,7 +39,10 @@ export function createLiveEvents({ db, logger }: { db: Database; logger: Logger 
 
   const look = async (): Promise<void> => {
     const looking = [...streams];
-    const now = await readChanges(db, [...new Set(looking.flatMap(([, { chat }]) => chat ?? []))]);
+    const now = await readChanges(db, {
+      conversationIds: [...new Set(looking.flatMap(([, { chat }]) => chat ?? []))],
+      phoneNumberIds: [...new Set(looking.flatMap(([, { numbers }]) => numbers ?? []))],
+    });
     for (const [response, stream] of looking) tell(response, stream, seen, now);
     seen = now;
     rounds += 1;
@@ -55,13 +61,17 @@ export function createLiveEvents({ db, logger }: { db: Database; logger: Logger 
     }, everyMs).unref();
   };
   return {
-    handle(request, response) {
+    async handle(request, response) {
+      const asked = chatOf(request);
+      const chat = asked !== null && (await mayOpen(db, personOf(response).numbers, asked)) ? asked : null;
       if (streams.size >= mostStreams) {
         response.status(503).end();
         return;
       }
+      // Whoever has left meanwhile is never told of leaving.
+      if (response.closed) return;
       response.writeHead(200, streamHeaders).write('retry: 2000\n\n');
-      streams.set(response, { chat: chatOf(request), isNew: true });
+      streams.set(response, { chat, numbers: scopeOf(response), isNew: true });
       response.on('close', () => streams.delete(response));
       if (timer === null) next();
     },
@@ -74,10 +84,14 @@ export function createLiveEvents({ db, logger }: { db: Database; logger: Logger 
 }
 
 function tell(response: Response, stream: Stream, before: Changes | null, now: Changes): void {
-  const { chat, isNew } = stream;
-  if (isNew || before?.inbox !== now.inbox) response.write(eventOf('inbox'));
+  const { chat, numbers, isNew } = stream;
+  if (isNew || inboxMark(before, numbers) !== inboxMark(now, numbers)) response.write(eventOf('inbox'));
   if (chat !== null && (isNew || before?.chats.get(chat) !== now.chats.get(chat))) response.write(eventOf('chat'));
   stream.isNew = false;
+}
+
+function inboxMark(changes: Changes | null, numbers: Numbers): string | undefined {
+  return numbers === null ? changes?.inbox : numbers.map((id) => changes?.numbers.get(id) ?? '').join('\n');
 }
 
 function chatOf(request: Request): string | null {

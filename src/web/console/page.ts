@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
+import type { Person } from '../../domain/person.ts';
 import { html, trusted, type Html, type Piece } from './html.ts';
+import { numberChooser } from './numbers.ts';
 import { csrfField, personOrNull } from './session.ts';
 import { texts } from './texts.ts';
 
@@ -27,7 +29,13 @@ export type Page = {
   events?: string;
 };
 
-const sections: readonly { section: Exclude<Section, 'access' | 'account'>; path: string; owner: boolean }[] = [
+/** `whole`: about the whole server, so that an owner who is limited to numbers is refused. */
+const sections: readonly {
+  section: Exclude<Section, 'access' | 'account'>;
+  path: string;
+  owner: boolean;
+  whole?: boolean;
+}[] = [
   { section: 'inbox', path: '/console', owner: false },
   { section: 'leads', path: '/console/leads', owner: false },
   { section: 'today', path: '/console/today', owner: false },
@@ -35,7 +43,7 @@ const sections: readonly { section: Exclude<Section, 'access' | 'account'>; path
   { section: 'alerts', path: '/console/alerts', owner: true },
   { section: 'health', path: '/console/health', owner: false },
   { section: 'trouble', path: '/console/trouble', owner: true },
-  { section: 'people', path: '/console/people', owner: true },
+  { section: 'people', path: '/console/people', owner: true, whole: true },
 ];
 
 /** Sets the headers of every page: nothing inline, nothing from elsewhere, nothing kept by caches or shown in frames. */
@@ -65,7 +73,7 @@ export const pageHeaders: RequestHandler = (_request, response, next) => {
 
 /** Sends a whole page with its bar, or without one to somebody who is not signed in. The status is the response's. */
 export function renderPage(response: Response, page: Page): void {
-  response.type('html').send(`<!doctype html>\n${whole(response, page).toString()}`);
+  response.type('html').send(`<!doctype html>\n${wholePage(response, page).toString()}`);
 }
 
 /** Sends a piece of a page that a live part asked for. */
@@ -92,7 +100,7 @@ const htmxConfig = trusted(
   `<meta name="htmx-config" content='{"extensions":"hx-csp,sse","includeIndicatorCSS":false,"history":false,"selfRequestsOnly":true}' />`,
 );
 
-function whole(response: Response, { title, section, body, wide = false, events }: Page): Html {
+function wholePage(response: Response, { title, section, body, wide = false, events }: Page): Html {
   const person = personOrNull(response);
   const nonce = String(response.locals['nonce']);
   return html`<html lang="en">
@@ -139,8 +147,10 @@ function scripts(nonce: string): Html {
   return html`${names.map((name) => html`<script defer src="/console/static/${name}" nonce="${nonce}"></script>`)}`;
 }
 
-function bar(response: Response, current: Section, person: { name: string; role: string }): Html {
-  const shown = sections.filter(({ owner }) => !owner || person.role === 'owner');
+function bar(response: Response, current: Section, person: Person): Html {
+  const shown = sections.filter(
+    ({ owner, whole = false }) => (!owner || person.role === 'owner') && (!whole || person.numbers === null),
+  );
   return html`<header class="bar">
     <nav aria-label="${texts.nav.label}">
       <ul>
@@ -152,6 +162,7 @@ function bar(response: Response, current: Section, person: { name: string; role:
         )}
       </ul>
     </nav>
+    ${numberChooser(response)}
     <div class="who">
       <a href="/console/account" ${current === 'account' && trusted('aria-current="page"')}>${person.name}</a>
       <form method="post" action="/console/logout">

@@ -1,31 +1,47 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { listPeople, type ListedPerson } from '../../db/people.ts';
+import type { Numbers } from '../../domain/person.ts';
 import type { AccessDeps } from '../../flow/access.ts';
-import { dismiss, invite, resetPerson, type Invited } from '../../flow/people.ts';
-import { html, type Html } from './html.ts';
+import { dismiss, invite, limitTo, resetPerson, type Invited } from '../../flow/people.ts';
+import { html, trusted, type Html } from './html.ts';
+import type { NumberDeps } from './numbers.ts';
 import { renderPage } from './page.ts';
-import { csrfField, personOf, requireOwner } from './session.ts';
+import { csrfField, personOf, requireWholeOwner } from './session.ts';
 import { texts } from './texts.ts';
 
 const words = texts.people;
-const inviteForm = z.object({ name: z.string().trim().min(1).max(80), role: z.enum(['owner', 'agent']) });
+/** None that is ticked means all of them, so that a new number needs no ticking. */
+const ticked = z
+  .union([z.string().transform((one) => [one]), z.array(z.string())])
+  .default([])
+  .transform((numbers) => (numbers.length === 0 ? null : numbers));
+const inviteForm = z.object({
+  name: z.string().trim().min(1).max(80),
+  role: z.enum(['owner', 'agent']),
+  numbers: ticked,
+});
+const numbersForm = z.object({ id: z.uuid(), numbers: ticked });
 const idForm = z.object({ id: z.uuid() });
 
-/** `/people`: who may use the console; owners add, reset and remove. */
-export function createPeopleRoutes(deps: AccessDeps): Router {
+type PeopleDeps = AccessDeps & Pick<NumberDeps, 'phoneNumberIds' | 'business'>;
+
+/** `/people`: who may use the console; owners of all numbers add, limit, reset and remove. */
+export function createPeopleRoutes(deps: PeopleDeps): Router {
   const router = Router();
-  router.use('/people', requireOwner);
+  router.use('/people', requireWholeOwner);
   router.get('/people', (_request, response) => showPeople(deps, response));
   router.post('/people', (request, response) => add(deps, request, response));
   router.post('/people/reset', (request, response) => reset(deps, request, response));
+  router.post('/people/numbers', (request, response) => limit(deps, request, response));
   router.post('/people/remove', (request, response) => remove(deps, request, response));
   return router;
 }
 
-async function add(deps: AccessDeps, request: Request, response: Response): Promise<void> {
+async function add(deps: PeopleDeps, request: Request, response: Response): Promise<void> {
   const given = inviteForm.safeParse(request.body);
-  if (!given.success) {
+  const isKnown = (given.data?.numbers ?? []).every((id) => deps.phoneNumberIds.includes(id));
+  if (!given.success || !isKnown) {
     response.status(400);
     await showPeople(deps, response, html`<p class="fault" role="alert">${words.badName}</p>`);
     return;
@@ -33,12 +49,12 @@ async function add(deps: AccessDeps, request: Request, response: Response): Prom
   await showInvited(deps, response, await invite(deps, { by: personOf(response), ...given.data }));
 }
 
-async function reset(deps: AccessDeps, request: Request, response: Response): Promise<void> {
+async function reset(deps: PeopleDeps, request: Request, response: Response): Promise<void> {
   const { id } = idForm.parse(request.body);
   await showInvited(deps, response, await resetPerson(deps, { by: personOf(response), id }));
 }
 
-async function remove(deps: AccessDeps, request: Request, response: Response): Promise<void> {
+async function remove(deps: PeopleDeps, request: Request, response: Response): Promise<void> {
   const { id } = idForm.parse(request.body);
   if (await dismiss(deps, { by: personOf(response), id })) {
     response.redirect(303, '/console/people');
@@ -48,8 +64,19 @@ async function remove(deps: AccessDeps, request: Request, response: Response): P
   await showPeople(deps, response, html`<p class="fault" role="alert">${words.lastOwner}</p>`);
 }
 
+async function limit(deps: PeopleDeps, request: Request, response: Response): Promise<void> {
+  const { id, numbers } = numbersForm.parse(request.body);
+  const isKnown = (numbers ?? []).every((one) => deps.phoneNumberIds.includes(one));
+  if (isKnown && (await limitTo(deps, { by: personOf(response), id, numbers }))) {
+    response.redirect(303, '/console/people');
+    return;
+  }
+  response.status(isKnown ? 409 : 400);
+  await showPeople(deps, response, html`<p class="fault" role="alert">${words.lastOwner}</p>`);
+}
+
 /** The code is in this answer and nowhere else, so that this page is no redirect. */
-async function showInvited(deps: AccessDeps, response: Response, invited: Invited): Promise<void> {
+async function showInvited(deps: PeopleDeps, response: Response, invited: Invited): Promise<void> {
   if (typeof invited === 'string') {
     response.status(409);
     const fault = invited === 'name-taken' ? words.nameTaken : words.unknown;
@@ -67,7 +94,7 @@ async function showInvited(deps: AccessDeps, response: Response, invited: Invite
   );
 }
 
-async function showPeople(deps: AccessDeps, response: Response, said?: Html): Promise<void> {
+async function showPeople(deps: PeopleDeps, response: Response, said?: Html): Promise<void> {
   const people = await listPeople(deps.db);
   const me = personOf(response);
   renderPage(response, {
@@ -77,7 +104,7 @@ async function showPeople(deps: AccessDeps, response: Response, said?: Html): Pr
       ${said}
       <p>${words.lead}</p>
       <ul class="people">
-        ${people.map((person) => personCard(response, person, me.id))}
+        ${people.map((person) => personCard(deps, response, person, me.id))}
       </ul>
       <h2>${words.add}</h2>
       <form method="post" action="/console/people" class="card stack">
@@ -89,12 +116,35 @@ async function showPeople(deps: AccessDeps, response: Response, said?: Html): Pr
           <option value="agent">${words.roles.agent}</option>
           <option value="owner">${words.roles.owner}</option>
         </select>
+        ${numberBoxes(deps, 'new', null)}
         <button class="primary">${words.add}</button>
       </form>`,
   });
 }
 
-function personCard(response: Response, person: ListedPerson, myId: string): Html {
+/** Which numbers somebody may see; nothing to choose with one. */
+function numberBoxes({ phoneNumberIds, business }: PeopleDeps, key: string, numbers: Numbers): Html | false {
+  if (phoneNumberIds.length < 2) return false;
+  return html`<fieldset>
+    <legend>${words.numbers}</legend>
+    <p class="hint">${words.numbersHint}</p>
+    ${phoneNumberIds.map(
+      (id) =>
+        html`<label for="n-${key}-${id}"
+          ><input
+            type="checkbox"
+            id="n-${key}-${id}"
+            name="numbers"
+            value="${id}"
+            ${numbers?.includes(id) === true && trusted('checked')}
+          />
+          ${business(id).name} · ${id}</label
+        >`,
+    )}
+  </fieldset>`;
+}
+
+function personCard(deps: PeopleDeps, response: Response, person: ListedPerson, myId: string): Html {
   const action = (path: string, label: string, kind: string): Html =>
     html`<form method="post" action="/console/people/${path}">
       ${csrfField(response)}<input type="hidden" name="id" value="${person.id}" />
@@ -107,6 +157,15 @@ function personCard(response: Response, person: ListedPerson, myId: string): Htm
       ${person.id === myId && html`<span class="dim">${words.you}</span>`}
       ${!person.hasPassword && html`<span class="tag waiting">${words.noPassword}</span>`}
     </div>
+    ${person.numbers !== null && html`<p class="dim">${texts.numbers.only(person.numbers.join(', '))}</p>`}
+    ${
+      deps.phoneNumberIds.length > 1 &&
+      html`<form method="post" action="/console/people/numbers" class="stack">
+        ${csrfField(response)}<input type="hidden" name="id" value="${person.id}" />
+        ${numberBoxes(deps, person.id, person.numbers)}
+        <button aria-label="${words.saveNumbers}: ${person.name}">${words.saveNumbers}</button>
+      </form>`
+    }
     ${person.id !== myId && html`<div class="row">${action('reset', words.reset, '')} ${action('remove', words.remove, 'danger')}</div>`}
   </li>`;
 }

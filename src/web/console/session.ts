@@ -69,6 +69,12 @@ export const requireOwner: RequestHandler = (_request, response, next) => {
   else next(new OwnersOnly());
 };
 
+/** Refuses, besides agents, an owner who is limited to some numbers: what follows is about the whole server. */
+export const requireWholeOwner: RequestHandler = (_request, response, next) => {
+  const { role, numbers } = personOf(response);
+  next(role === 'owner' && numbers === null ? undefined : new OwnersOnly());
+};
+
 /** An agent has asked for an owner's page. */
 export class OwnersOnly extends Error {}
 

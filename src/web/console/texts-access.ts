@@ -61,5 +61,8 @@ export const peopleTexts = {
   badName: 'Type a name of at most 80 characters.',
   nameTaken: 'Somebody has this name already. Choose another, so that notes say who it was.',
   unknown: 'This person is not there any more.',
-  lastOwner: 'Nothing was changed: the last owner cannot be removed.',
+  lastOwner: 'Nothing was changed: the last owner of all numbers cannot be removed or limited.',
+  numbers: 'Numbers',
+  numbersHint: 'Ticked: only these. None ticked: all of them, also those that are added later.',
+  saveNumbers: 'Save the numbers',
 } as const;

@@ -5,6 +5,7 @@ export const healthTexts = {
   mixed: 'Messages are taken in and answered, but something is not as it should be.',
   ill: 'Something needs you.',
   todoTitle: 'What to do',
+  numbersTitle: 'Numbers',
   partsTitle: 'The parts',
   parts: {
     database: 'Database',

@@ -57,6 +57,12 @@ export const texts = {
       ['?', 'this list'],
     ],
   },
+  numbers: {
+    label: 'Number',
+    all: 'All numbers',
+    show: 'Show',
+    only: (numbers: string) => `For ${numbers}.`,
+  },
   people: peopleTexts,
   templates: templateTexts,
   today: todayTexts,

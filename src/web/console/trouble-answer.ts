@@ -4,6 +4,7 @@ import { isContentFault, isUnavailable } from '../../db/pool.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Logger } from '../../observe/logger.ts';
 import { html } from './html.ts';
+import { NoSuchNumber } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { OwnersOnly, StaleForm } from './session.ts';
 import { texts } from './texts.ts';
@@ -22,6 +23,8 @@ export function createTroubleAnswer({ logger }: { logger: Logger }): ErrorReques
     }
     const title = texts.page.failedTitle;
     if (error instanceof StaleForm) say(response, { status: 403, title, words: texts.access.staleForm });
+    else if (error instanceof NoSuchNumber)
+      say(response, { status: 404, title: texts.page.notFoundTitle, words: texts.page.notFound });
     else if (error instanceof OwnersOnly) say(response, { status: 403, title, words: texts.access.ownersOnly });
     else if (isUnavailable(error) || (error instanceof AppError && error.retry === 'later'))
       say(response, { status: 503, title, words: texts.page.databaseAway });

@@ -6,8 +6,9 @@ import { AppError } from '../../domain/errors.ts';
 import type { Wake } from '../../domain/ports.ts';
 import type { RecordKeeper } from '../../flow/keep-record.ts';
 import { settleTrouble } from '../../flow/settle-trouble.ts';
+import { idsOf, scopeOf } from './numbers.ts';
 import { renderPage } from './page.ts';
-import { csrfField, personOf, requireOwner } from './session.ts';
+import { csrfField, personOf, requireOwner, requireWholeOwner } from './session.ts';
 import { texts } from './texts.ts';
 import { sayNotFound } from './trouble-answer.ts';
 import { troubleList } from './trouble-view.ts';
@@ -16,7 +17,7 @@ export type TroubleDeps = {
   db: Database;
   wake: Wake;
   record: Pick<RecordKeeper, 'hold' | 'goOn'>;
-  business: () => { timeZone: string };
+  business: (phoneNumberId?: string) => { timeZone: string };
 };
 
 const words = texts.trouble;
@@ -31,7 +32,7 @@ export function createTroubleRoutes(deps: TroubleDeps): Router {
     const { said } = request.query;
     return show(deps, response, said === 'retried' || said === 'closed' ? { kind: 'done', text: words[said] } : null);
   });
-  router.post('/trouble/restore', requireOwner, (request, response) => restore(deps, request, response));
+  router.post('/trouble/restore', requireWholeOwner, (request, response) => restore(deps, request, response));
   router.post('/trouble/:kind/:id/:verb', requireOwner, (request, response, next) =>
     settle(deps, { request, response, next }),
   );
@@ -57,12 +58,13 @@ async function settle(
     return;
   }
   const outcome = await settleTrouble(deps, personOf(response), { verb, kind, id });
-  if (outcome.kind === 'done')
+  if (outcome.kind === 'not-theirs') sayNotFound(request, response, next);
+  else if (outcome.kind === 'done')
     response.redirect(303, `/console/trouble?said=${verb === 'retry' ? 'retried' : 'closed'}`);
   else await show(deps, response.status(409), { kind: 'fault', text: refusal[outcome.kind] });
 }
 
-const refusal: Record<Exclude<TroubleOutcome['kind'], 'done'>, string> = {
+const refusal: Record<Exclude<TroubleOutcome['kind'], 'done' | 'not-theirs'>, string> = {
   gone: words.gone,
   'window-closed': words.windowClosed,
   'person-has-chat': words.personHasChat,
@@ -82,12 +84,22 @@ async function goOn({ db, record }: TroubleDeps, response: Response): Promise<No
 }
 
 async function show({ db, record, business }: TroubleDeps, response: Response, notice: Notice | null): Promise<void> {
+  const numbers = scopeOf(response);
   const [hold, troubles, counts] = await Promise.all([
-    record.hold(),
-    listTroubles(db, shown),
-    countTroubles(db, mostCounted),
+    // What is about the whole server is for who sees all of it.
+    personOf(response).numbers === null ? record.hold() : null,
+    listTroubles(db, shown, numbers),
+    countTroubles(db, mostCounted, numbers),
   ]);
   const csrf = csrfField(response);
-  const body = troubleList({ hold, troubles, counts, most: mostCounted, csrf, notice, timeZone: business().timeZone });
+  const body = troubleList({
+    hold,
+    troubles,
+    counts,
+    most: mostCounted,
+    csrf,
+    notice,
+    timeZone: business(idsOf(response)[0]).timeZone,
+  });
   renderPage(response, { title: words.title, section: 'trouble', body });
 }

@@ -8,7 +8,7 @@ import { isSilence, type Reading } from '../send/read-graph.ts';
 import { accountIdsOf, isDead, judgeToken, readToken, type TokenFacts } from './token-health.ts';
 import type { Token } from '../send/tokens.ts';
 
-type MetaSetup = Pick<Config, 'phoneNumberIds' | 'appId' | 'businessAccountId' | 'graphUrl' | 'graphVersion'>;
+type MetaSetup = Pick<Config, 'numbers' | 'appId' | 'graphUrl' | 'graphVersion'>;
 export type MetaDeps = { graph: GraphClient; setup: MetaSetup };
 export type TokenReading = Reading<TokenFacts>;
 /** `silent`: Meta left something untold for now, so the findings are no verdict. */
@@ -24,7 +24,8 @@ export async function checkToken(
   signal: AbortSignal,
 ): Promise<Checked & { token: TokenReading }> {
   const token = await readToken({ graph: graph.withToken(value), token: () => value }, signal);
-  const subject = name === 'WHATSAPP_TOKEN' ? 'Token' : 'Next token';
+  const [, next, id] = /^WHATSAPP_TOKEN(_NEXT)?(?:_(\d+))?$/.exec(name) ?? [];
+  const subject = `${next === undefined ? 'Token' : 'Next token'}${id === undefined ? '' : ` of ${id}`}`;
   const nowS = Math.floor(Date.now() / 1000);
   const findings = judgeToken(token, { subject, appIds: list(setup.appId ?? ''), nowS });
   return { token, findings, silent: isSilence(token) };
@@ -49,13 +50,36 @@ export async function checkNumber(
   return { findings: judgeNumber(facts), silent, facts };
 }
 
-/** Asks Meta about the configured accounts and those the token is limited to; with neither, says how to have it checked. */
+/** Numbers whose accounts are looked at together: `accountIds` are those that are set for them. */
+export type AccountsOf = {
+  accountIds: string | null;
+  phoneNumberIds: readonly string[];
+  /** The variable of the token that they are asked with. */
+  token: string;
+};
+
+/** Of these numbers, those together for which the same accounts are set. */
+export function byAccount(
+  { numbers }: Pick<MetaSetup, 'numbers'>,
+  ids: readonly string[],
+): Map<string | null, string[]> {
+  const ours = numbers.filter(({ id }) => ids.includes(id));
+  return new Map(
+    [...Map.groupBy(ours, ({ businessAccountId }) => businessAccountId)].map(([account, of]) => [
+      account,
+      of.map(({ id }) => id),
+    ]),
+  );
+}
+
+/** Asks Meta about the accounts set for some numbers and those the token is limited to; with neither, says how to have it checked. */
 export async function checkAccounts(
   { graph, setup }: MetaDeps,
+  of: AccountsOf,
   token: TokenReading,
   signal: AbortSignal,
 ): Promise<Checked> {
-  const configuredIds = list(setup.businessAccountId ?? '');
+  const configuredIds = list(of.accountIds ?? '');
   const granted = token.kind === 'read' ? accountIdsOf(token.value) : [];
   const ids = [...new Set([...configuredIds, ...granted])].slice(0, maxAccounts);
   const subject = ids.length === 1 ? `WhatsApp account ${ids[0]}` : 'WhatsApp account';
@@ -73,10 +97,10 @@ export async function checkAccounts(
   }
   const findings = judgeAccounts(accounts, {
     appIds: appIdsOf(setup, token),
-    phoneNumberIds: setup.phoneNumberIds,
+    phoneNumberIds: of.phoneNumberIds,
     configuredIds,
     subscribeCommand: (id) =>
-      `curl -sS -X POST -H "Authorization: Bearer $WHATSAPP_TOKEN" "${setup.graphUrl}/${setup.graphVersion}/${id}/subscribed_apps"`,
+      `curl -sS -X POST -H "Authorization: Bearer $${of.token}" "${setup.graphUrl}/${setup.graphVersion}/${id}/subscribed_apps"`,
   });
   return { findings, silent: accounts.some(({ apps, numbers }) => isSilence(apps) || isSilence(numbers)) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../../domain/finding.ts';
+import type { AccountNotice } from '../../domain/message.ts';
 
 /** A word or date of Meta's own. Whatever else stands there, a customer's number above all, is left out. */
 const word = z
@@ -51,8 +52,26 @@ export function judgeNotice(field: string, rawValue: unknown): Finding | null {
   return { level, subject: 'WhatsApp account', text, todo: level === 'ok' ? [] : [lookUp] };
 }
 
+/** What of the notices of each field, newest first, stands for each account. One of an unknown account may be of any. */
+export function standingFindings(
+  notices: Readonly<Record<string, readonly AccountNotice[]>>,
+): (Finding & { accountId: string | null })[] {
+  return standingFields.flatMap((field) => {
+    const given = notices[field] ?? [];
+    const known = [...new Set(given.flatMap(({ accountId }) => accountId ?? []))];
+    return (known.length === 0 ? [null] : known).flatMap((accountId) => {
+      const its = given.filter((notice) => notice.accountId === accountId || notice.accountId === null);
+      const finding = standingFinding(
+        field,
+        its.map(({ value }) => value),
+      );
+      return finding === null ? [] : [{ ...finding, accountId }];
+    });
+  });
+}
+
 /** What of the notices, newest first, stands: the first that is bad, unless a newer one takes it back. */
-export function standingFinding(field: string, newestFirst: readonly unknown[]): Finding | null {
+function standingFinding(field: string, newestFirst: readonly unknown[]): Finding | null {
   for (const raw of newestFirst) {
     const value = shape.parse(raw);
     if (isClearing(value)) return null;

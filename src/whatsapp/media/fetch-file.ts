@@ -6,7 +6,12 @@ import type { FileSource } from './file-source.ts';
 /** The bytes of a file, or why there are none, in plain words without an address. */
 export type FetchedFile = { bytes: Buffer } | { fault: string };
 
-export type FetchFileDeps = { graph: Pick<GraphClient, 'get'>; graphUrl: string; token: () => string };
+export type FetchFileDeps = {
+  graph: Pick<GraphClient, 'withToken'>;
+  graphUrl: string;
+  /** The token that a number's calls go out with. */
+  token: (phoneNumberId: string) => string;
+};
 
 type Limits = { maxBytes: number; phoneNumberId: string; signal: AbortSignal };
 
@@ -29,7 +34,7 @@ export async function fetchFile(deps: FetchFileDeps, source: FileSource, limits:
   }
   const { phoneNumberId, maxBytes, signal } = limits;
   const call = { path: source.id, query: { phone_number_id: phoneNumberId }, shape: lookup };
-  const found = await readGraph(deps, call, signal);
+  const found = await readGraph({ graph: deps.graph.withToken(deps.token(phoneNumberId)) }, call, signal);
   if (found.kind === 'refused') return { fault: `Meta has no such file (code ${found.fault.code})` };
   if (found.kind === 'no-answer') return { fault: `Meta was asked for its address: ${found.reason}` };
   if ((found.value.file_size ?? 0) > maxBytes) return tooLarge;
@@ -56,7 +61,11 @@ async function download(deps: FetchFileDeps, address: string, limits: Limits): P
     try {
       // Loaded by nobody else: undici's own pool serves these few calls.
       const response = await fetch(next, {
-        headers: { authorization: `Bearer ${deps.token()}`, 'user-agent': USER_AGENT, 'accept-encoding': 'identity' },
+        headers: {
+          authorization: `Bearer ${deps.token(limits.phoneNumberId)}`,
+          'user-agent': USER_AGENT,
+          'accept-encoding': 'identity',
+        },
         redirect: 'manual',
         signal: limits.signal,
       });

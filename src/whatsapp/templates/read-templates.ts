@@ -8,10 +8,10 @@ import { parseTemplates } from './parse-template.ts';
 
 export type TemplateDeps = {
   graph: GraphClient;
-  /** The token that calls go out with. */
-  token: () => string;
-  /** `WHATSAPP_BUSINESS_ACCOUNT_ID`; where it is not set, the token tells. */
-  businessAccountId: string | null;
+  /** The token that a number's calls go out with. */
+  token: (phoneNumberId: string) => string;
+  /** `WHATSAPP_BUSINESS_ACCOUNT_ID` of a number; where it is not set, the token tells. */
+  businessAccountId: (phoneNumberId: string) => string | null;
 };
 
 /** The templates of the account that a number belongs to, or in words why they are not known. */
@@ -33,10 +33,12 @@ const pageShape = z.object({
 
 /** Asks Meta for the templates of a number's account; never rejects. */
 export async function readTemplates(
-  deps: TemplateDeps,
+  { graph, token, businessAccountId }: TemplateDeps,
   phoneNumberId: string,
   signal: AbortSignal,
 ): Promise<TemplateReading> {
+  const value = token(phoneNumberId);
+  const deps = { graph: graph.withToken(value), token: () => value, accountIds: businessAccountId(phoneNumberId) };
   const account = await accountOf(deps, phoneNumberId, signal);
   if (account.kind === 'unknown') return account;
   const found: unknown[] = [];
@@ -57,12 +59,14 @@ export async function readTemplates(
   return { kind: 'read', list: parseTemplates(found) };
 }
 
+type Asking = { graph: GraphClient; token: () => string; accountIds: string | null };
+
 async function accountOf(
-  deps: TemplateDeps,
+  deps: Asking,
   phoneNumberId: string,
   signal: AbortSignal,
 ): Promise<{ kind: 'account'; id: string } | { kind: 'unknown'; why: string }> {
-  let ids = list(deps.businessAccountId ?? '');
+  let ids = list(deps.accountIds ?? '');
   if (ids.length === 0) {
     const token = await readToken(deps, signal);
     if (token.kind !== 'read') return unknown(token);
@@ -85,11 +89,7 @@ async function accountOf(
     : unknown(silent);
 }
 
-function numbersOf(
-  deps: TemplateDeps,
-  id: string,
-  signal: AbortSignal,
-): Promise<Reading<z.infer<typeof numbersShape>>> {
+function numbersOf(deps: Asking, id: string, signal: AbortSignal): Promise<Reading<z.infer<typeof numbersShape>>> {
   const call = {
     path: `${encodeURIComponent(id)}/phone_numbers`,
     query: { fields: 'id', limit: '200' },

@@ -28,6 +28,7 @@ export function parseNotice(
   return {
     kind: 'notice',
     phoneNumberId: isUsableId(phoneNumberId) ? phoneNumberId : null,
+    accountId: /^\d{5,20}$/.test(entry.id ?? '') ? (entry.id ?? null) : null,
     field: plainWord(field),
     key: createHash('sha256').update(identity).digest('hex'),
     value: PRIVATE_FIELDS.has(field) ? null : (value ?? null),

@@ -1,7 +1,7 @@
 import { rushLimits } from '../../../src/app/parts.ts';
 import { createRush } from '../../../src/std/rush.ts';
 import { testMarks } from '../../helpers/marks.ts';
-import { createLiveBusiness } from '../../../src/business/live-business.ts';
+import { openBusinessFiles } from '../../../src/business/business-files.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../../src/db/turns.ts';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -56,8 +56,12 @@ export async function openApiWorld(
   const metrics = createMetrics({ counting: true, logger: logs.logger });
   const word = options.password === undefined ? password : options.password;
   const secret = word === null ? null : new Secret(word);
-  const file = await createLiveBusiness('business.yaml', logs.logger);
-  const live = createBusinessInForce({ file, db, phoneNumberIds: sending.phoneNumberIds, logger: logs.logger });
+  const live = createBusinessInForce({
+    files: await openBusinessFiles([{ id: PHONE_NUMBER_ID, businessFile: 'business.yaml' }], logs.logger),
+    db,
+    phoneNumberIds: sending.phoneNumberIds,
+    logger: logs.logger,
+  });
   const app = createApp({
     webhook: {
       db,
@@ -66,8 +70,8 @@ export async function openApiWorld(
       metrics,
       notify: true,
       ...sending,
-      returnAfterHours: 12,
-      words: {},
+      returnAfterHours: () => 12,
+      words: () => ({}),
       businessOf: (id) => live.current(id),
       marks: testMarks,
       rush: createRush(rushLimits),
@@ -95,7 +99,7 @@ export async function openApiWorld(
         logger: logs.logger,
       }),
       wake,
-      returnAfterHours: 12,
+      returnAfterHours: () => 12,
       reminding: {
         db,
         marks: testMarks,
@@ -199,7 +203,7 @@ export async function openApiWorld(
       const before = graph.sent.length;
       const { logger } = logs;
       const tellFindings = createFindingLog(logger);
-      const permits = createSendPermits({ db, perSecond: 1_000 });
+      const permits = createSendPermits({ db, perSecond: () => 1_000 });
       const deps = {
         ...sending,
         tellFindings,

@@ -255,6 +255,7 @@ describe.each(anyStore)("$title a customer's rights", ({ kind, skip }) => {
       subject: one,
       key: one,
       text: '',
+      phoneNumberId: null,
       conversationId: one,
     }));
     const settings = { escalateMinutes: 15, quietUntil: null, nightKinds: [] };

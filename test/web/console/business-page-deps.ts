@@ -1,5 +1,5 @@
 import { createRouter } from '../../../src/ai/router.ts';
-import { createLiveBusiness } from '../../../src/business/live-business.ts';
+import { openBusinessFiles } from '../../../src/business/business-files.ts';
 import { createTextDesk } from '../../../src/business/text-desk.ts';
 import type { Database } from '../../../src/db/pool.ts';
 import { createAnswering } from '../../../src/flow/answering.ts';
@@ -17,7 +17,12 @@ export async function businessPageDeps(
   { db, logger }: { db: Database; logger: Logger },
   { file = 'business.yaml', phoneNumberIds = [PHONE_NUMBER_ID] }: { file?: string; phoneNumberIds?: string[] } = {},
 ): Promise<BusinessPageDeps> {
-  const live = createBusinessInForce({ file: await createLiveBusiness(file, logger), db, phoneNumberIds, logger });
+  const live = createBusinessInForce({
+    files: await openBusinessFiles([{ id: PHONE_NUMBER_ID, businessFile: file }], logger),
+    db,
+    phoneNumberIds,
+    logger,
+  });
   const metrics = createMetrics({ counting: false, logger });
   const asking = {
     db,
@@ -26,14 +31,13 @@ export async function businessPageDeps(
     verifier: null,
     verdicts: new Map<string, readonly string[]>(),
     nextSlice: createSlices(),
-    budget: createModelBudget({ db, dailyBudgetUsd: null, logger }),
+    budget: createModelBudget({ db, dailyBudgetUsd: () => null, logger }),
     deadlineMs: 1_000,
     hasModels: false,
   };
   return {
     live,
     texts: createTextDesk(),
-    phoneNumberIds,
     hasModels: false,
     tryAnswer: (business, question, signal) => tryAnswer(asking, createAnswering(business), question, signal),
     async isKnown(business, questions) {

@@ -33,7 +33,9 @@ describe.each(stores)('templates while the 24-hour window is closed $title', ({ 
         client.close();
       },
     );
-    const shelf = createTemplateShelf({ graph, token: () => 'EAATEST', businessAccountId: null }, [PHONE_NUMBER_ID]);
+    const shelf = createTemplateShelf({ graph, token: () => 'EAATEST', businessAccountId: () => null }, [
+      PHONE_NUMBER_ID,
+    ]);
     world = stack.use(await openConsole(kind, { deps: { templates: shelf } }));
     flow = stack.use(await openFlow(world.db));
     ada = await addAgent(world, 'Ada');

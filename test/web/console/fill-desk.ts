@@ -85,7 +85,7 @@ export async function fillDesk(db: Database, { hostile = true } = {}): Promise<s
   await db.query(
     `update conversations set lead_since = lead_updated_at, lead_qualified_at = case when lead_grade <> 'open' then lead_updated_at end`,
   );
-  await keepFigures(db, new AbortController().signal);
+  await keepFigures({ db: db, phoneNumberIds: [] }, new AbortController().signal);
   await db.query(`insert into quarantine (reason, body) values ($1, '\\x00')`, [
     `entry.0.changes: expected array ${evil}`,
   ]);

@@ -87,6 +87,7 @@ export async function openConsole(
     password?: string | null;
     trustedHops?: number;
     businessFile?: string;
+    phoneNumberIds?: string[];
     deps?: Partial<ConsoleDeps>;
     health?: Partial<ConsoleDeps['health']>;
   } = {},
@@ -99,7 +100,8 @@ export async function openConsole(
     turns: (ids: readonly string[]) => void woken.turns.push(...ids),
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
-  const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID] };
+  const { phoneNumberIds = [PHONE_NUMBER_ID] } = options;
+  const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds };
   const word = options.password === undefined ? consolePassword : options.password;
   const { logger } = logs;
   const business = await loadBusiness(options.businessFile ?? 'business.yaml');
@@ -111,7 +113,7 @@ export async function openConsole(
     business: () => business,
     events: createLiveEvents({ db, logger }),
     password: word === null ? null : new Secret(word),
-    returnAfterHours: 12,
+    returnAfterHours: () => 12,
     privacy: { db, bucket: null, marks: testMarks, forgetJobs: async () => true, logger },
     record: new RecordKeeper({
       db,
@@ -141,7 +143,7 @@ export async function openConsole(
       push: () => Promise.reject(new Error('no push in this test')),
     },
     templates: null,
-    page: await businessPageDeps({ db, logger }, { file: options.businessFile ?? 'business.yaml' }),
+    page: await businessPageDeps({ db, logger }, { file: options.businessFile ?? 'business.yaml', phoneNumberIds }),
     ...options.deps,
   };
   stack.defer(() => deps.events.close());
@@ -153,8 +155,8 @@ export async function openConsole(
       killPoint: () => undefined,
       metrics: createMetrics({ counting: false, logger }),
       notify: false,
-      returnAfterHours: 12,
-      words: {},
+      returnAfterHours: () => 12,
+      words: () => ({}),
       businessOf: () => business,
       marks: testMarks,
       rush: createRush(rushLimits),
@@ -166,7 +168,7 @@ export async function openConsole(
     logger,
     simulator: null,
     console: deps,
-    sheet: { db, fields: business.ask.map(({ key }) => key) },
+    sheet: { db, ...sending, fieldsOf: () => business.ask.map(({ key }) => key) },
     ...(options.trustedHops !== undefined && { trustedHops: options.trustedHops }),
   });
   const server = stack.use(await listen(app, { port: 0, host: '127.0.0.1' }));

@@ -86,9 +86,8 @@ describe.each(stores)('the pages of today and health $title', ({ kind, skip }) =
         maxSockets: 2,
       });
       const setup = {
-        phoneNumberIds: [PHONE_NUMBER_ID],
+        numbers: [],
         appId: null,
-        businessAccountId: null,
         graphUrl: graph.fake.url,
         graphVersion: 'v25.0',
       };
