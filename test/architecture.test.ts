@@ -14,6 +14,7 @@ const levels = new Map([
   ...['web', 'queue'].map((name) => [name, 6] as const),
   ['app', 7],
   ...['main', 'cli'].map((name) => [name, 8] as const),
+  ['start', 9],
 ]);
 /** A package is known to its owner only; zod, the edge of every folder, to all but the domain. */
 const owners: Record<string, string | readonly string[]> = {

@@ -38,7 +38,6 @@ export function buildBusiness(
   const context: Context = { report, isBare, languages, currency, seasons, noteAmount: (path) => amounts.push(path) };
   const offers = buildOffers(file.offers ?? [], context);
   const ask = buildAsk(file.ask, language, report);
-  const { contact } = file;
   const business = {
     name: file.name ?? '',
     about: file.about ?? null,
@@ -47,12 +46,7 @@ export function buildBusiness(
     timeZone: file.timeZone ?? 'UTC',
     currency,
     tax: file.tax ?? null,
-    contact: {
-      phone: contact?.phone ?? null,
-      email: contact?.email ?? null,
-      website: contact?.website ?? null,
-      address: contact?.address ?? null,
-    },
+    contact: contactOf(file),
     place: onMap(file, report),
     links: Object.entries(file.links ?? {}).flatMap(([name, url]) => (url === undefined ? [] : [{ name, url }])),
     ...buildHours(file, languages, report),
@@ -83,6 +77,15 @@ export function buildBusiness(
   for (const fault of overrideFaults(words)) report(['words', ...fault.path], fault.message);
   const whole = { ...business, words };
   return { ...whole, version: createHash('sha256').update(canonicalJson(whole)).digest('hex').slice(0, 12) };
+}
+
+function contactOf({ contact }: File): Business['contact'] {
+  return {
+    phone: contact?.phone ?? null,
+    email: contact?.email ?? null,
+    website: contact?.website ?? null,
+    address: contact?.address ?? null,
+  };
 }
 
 function onMap({ contact }: File, report: Report): Business['place'] {

@@ -43,8 +43,7 @@ const findDueShared = shareRead<DueWish, { number: string | null }>({
 });
 
 /**
- * Claims the oldest open message of a conversation for sending: the row goes to `sending` and the attempt is counted
- * before anything leaves. What is left of a reply of which a part has failed for good is parked. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token,
+ * Claims the oldest open message of a conversation: the row goes to `sending` and the attempt is counted before anything leaves. What is left of a reply of which a part has failed for good is parked. Null while an earlier message is unsettled, nothing is due, the gate is closed for every token,
  * Meta's window is closed for it, nobody has asked for it and the customer has opted out (it is then parked), the record may be an old one, the customer has been sent too much lately (the row is then put off) or a person
  * has the conversation.
  */

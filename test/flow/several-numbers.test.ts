@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadBusiness } from '../../src/business/load-business.ts';
 import type { Config } from '../../src/config/config.ts';
 import { readKeptHours } from '../../src/db/desk-hours.ts';
@@ -74,6 +74,8 @@ describe.each(stores)('two numbers on $title', ({ kind, skip }) => {
       flow.model.reset();
       deps = await depsOf();
     });
+    // What turns have cost is booked behind their backs.
+    afterEach(() => deps.budget[Symbol.asyncDispose]());
     afterAll(async () => {
       await flow[Symbol.asyncDispose]();
       await opened[Symbol.asyncDispose]();

@@ -77,6 +77,7 @@ describe.each(stores)('people of single numbers on $title', ({ kind, skip }) => 
         'get /chats/:id/files/:file': { path: `/chats/${chat}/files/${file}` },
         'post /chats/:id/${path}': { path: `/chats/${chat}/take` },
         'post /chats/:id/note': { path: `/chats/${chat}/note`, fields: { text: 'x' } },
+        'post /chats/:id/cancel': { path: `/chats/${chat}/cancel`, fields: { planned: '1' } },
         'post /chats/:id/unread': { path: `/chats/${chat}/unread` },
         'post /chats/:id/erase': { path: `/chats/${chat}/erase`, fields: { text: 'erase' } },
         'get /leads': 'lists',
