@@ -45,11 +45,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   await using stack = new AsyncDisposableStack();
   const tracing = config.traces === null ? null : stack.use(await loadTracing(config.traces, logger));
   const witnesses = await openWitnesses(config, logger, stack);
-  const { db: opened, record } = await openStore({ config, logger, files, witnesses });
+  const { db: opened, record, startId } = await openStore({ config, logger, files, witnesses });
   const db = stack.adopt(opened, (open) => open.close());
   keepRecord(record, logger, stack);
   const live = createBusinessInForce({ files, db, phoneNumberIds: config.phoneNumberIds, logger });
-  const startId = await noteStart(db);
   const sending = createTokenParts(config, logger);
   const openGraph = (limits: { timeoutMs: number; maxSockets: number }): GraphClient => {
     // Only what knows no number goes out with it: every call of a number brings that number's own.
@@ -84,7 +83,10 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick.
   flushCompileCache();
   const readTokensAgain = startTokenWatch(parts, stack);
-  await noteStartUp(db, startId);
+  // A database that goes away in just this moment is no reason to stop what has started.
+  await noteStartUp(db, startId).catch((error: unknown) => {
+    logger.warn({ err: error }, 'Could not note that the start is done: an earlier failed start is still told of');
+  });
   const started = stack.move();
   const reload = () => Promise.all([live.reload(), readTokensAgain()]);
   return { port, reload, [Symbol.asyncDispose]: () => started.disposeAsync() };
@@ -102,7 +104,7 @@ async function openStore(deps: {
   logger: Logger;
   files: BusinessFiles;
   witnesses: readonly Witness[];
-}): Promise<{ db: Database; record: RecordKeeper }> {
+}): Promise<{ db: Database; record: RecordKeeper; startId: string }> {
   const { config, logger } = deps;
   for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 5_000)) {
     let db: Database | null = null;
@@ -118,7 +120,7 @@ async function openStore(deps: {
       if (config.redisUrl === null && db.kind === 'postgres' && !db.sharesSessions) await migrateQueue(db);
       // The embedded database has one process: whoever held a lease is dead.
       if (db.kind === 'embedded') await releaseAllLeases(db);
-      return { db, record: await openRecord({ ...deps, db }) };
+      return { db, record: await openRecord({ ...deps, db }), startId: await noteStart(db) };
     } catch (error) {
       await db?.close();
       if (error instanceof AppError && error.retry === 'never') throw error;

@@ -35,7 +35,7 @@ async function expectReply(world: World): Promise<void> {
 describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] a dump that is put back', () => {
   const dump = (url: string) => execFileSync('pg_dump', [url], { maxBuffer: 2 ** 28 });
   const load = (url: string, sql: Buffer) =>
-    execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', url], { input: sql, stdio: ['pipe', 'ignore', 'inherit'] });
+    execFileSync('psql', ['-q1', '-v', 'ON_ERROR_STOP=1', url], { input: sql, stdio: ['pipe', 'ignore', 'inherit'] });
   const rows = async <R>(url: string, sql: string): Promise<R[]> => {
     const client = new Client({ connectionString: url });
     await client.connect();

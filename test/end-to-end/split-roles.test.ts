@@ -24,11 +24,13 @@ describe.skipIf(isMissing.postgres || isMissing.redis)(
       await workers[0]?.kill();
       for (const customer of customers) await world.waitForReplies(customer, 1, 60_000);
       expect(customers.filter((customer) => world.repliesTo(customer).length !== 1)).toEqual([]);
-      // What only answers, and the SDKs of models, would be dead weight in a process that stores webhooks. The console names prices.
+      // What only answers, and the SDKs of models, would be dead weight in a process that stores webhooks. The console names prices, and who has called and is sent a line may be told of the machine.
       const loaded = world.server.output.flatMap((line) => /^loaded (\S+)/.exec(line)?.[1] ?? []);
       expect(loaded.some((url) => url.endsWith('/src/web/webhook-route.ts'))).toBe(true);
       expect(
-        loaded.filter((url) => /\/src\/(?:proof|desk|ai)\/(?!prices\.ts$)|\/(?:openai|@anthropic-ai)\//.test(url)),
+        loaded.filter((url) =>
+          /\/src\/(?:proof|desk|ai)\/(?!prices\.ts$|with-disclosure\.ts$)|\/(?:openai|@anthropic-ai)\//.test(url),
+        ),
       ).toEqual([]);
       expect((await workers[1]?.stop())?.code).toBe(0);
       expect((await world.server.stop()).code).toBe(0);
