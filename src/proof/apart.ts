@@ -6,7 +6,7 @@ import type { Value } from '../domain/figure.ts';
 import { minorDigits } from '../language/format.ts';
 import { sameValue } from '../language/same-value.ts';
 import { dateValue } from './in-play.ts';
-import { countsSaid, type Mention, type Scene, type Stretch } from './scene.ts';
+import { countsSaid, within, type Mention, type Scene, type Stretch } from './scene.ts';
 
 /** A figure of a sentence and the facts that may hold it. */
 export type Item = Stretch & {
@@ -18,15 +18,33 @@ export type Item = Stretch & {
 };
 
 /** What a stretch says: that it is about this fact, cannot be, or is about others of its kind; an empty list is nothing. */
-export type Said = 'own' | 'never' | readonly Fact[];
+type Said = 'own' | 'never' | readonly Fact[];
 type Question = { fact: Fact; item: Item; at: Stretch; said: readonly Mention[] };
-export type Dimension = (scene: Scene, question: Question) => Said;
+type Dimension = (scene: Scene, question: Question) => Said;
 
 /** So many characters back a count may still be what a price is for. */
 const MAX_BACK = 300;
 
 /** Everything by which what stands around a figure may be of another fact. */
-export const DIMENSIONS: readonly Dimension[] = [offersSaid, sizesSaid, optionsSaid, timesSaid, hoursSaid, numbersSaid];
+const DIMENSIONS: readonly Dimension[] = [offersSaid, sizesSaid, optionsSaid, timesSaid, hoursSaid, numbersSaid];
+
+/**
+ * Whether a fact may be told by a figure of a sentence: no other size, tier, season, option, offer, weekday or block of hours
+ * is named in its stead, unless the other figures tell that one or are counted from it.
+ */
+export function fitsIn(scene: Scene, at: Stretch, fact: Fact, item: Item, others: readonly Item[]): boolean {
+  const told = new Set(others.flatMap(({ facts }) => facts));
+  const totals = others.flatMap(({ facts, readings }) =>
+    facts.length > 0 ? [] : readings.map((one) => minorOf(scene, one)),
+  );
+  const isOther = (one: Fact) =>
+    told.has(one) || totals.some((total) => one.price && total !== null && total > 0 && total % one.price.minor === 0);
+  const question = { fact, item, at, said: within(scene.said, at) };
+  return DIMENSIONS.every((dimension) => {
+    const said = dimension(scene, question);
+    return typeof said === 'string' ? said === 'own' : said.length === 0 || said.some(isOther);
+  });
+}
 
 function siblingsOf(scene: Scene, fact: Fact, kind: Fact['kind'] = fact.kind): readonly Fact[] {
   const all = fact.offer === null ? scene.index.general : (scene.index.byOffer.get(fact.offer) ?? []);

@@ -33,9 +33,6 @@ export type FactIndex = {
 
 const indexes = new WeakMap<Facts, FactIndex>();
 const CONTACTS = new Set(['phone', 'email', 'link']);
-/** Scripts that write words without spaces. */
-export const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const INTERNAL = new Set(['never', 'about', 'closed-list']);
 
 /** The index of a file's facts; made on first use and kept as long as the facts are. */
@@ -105,19 +102,8 @@ function spelledValues({ languages, currency }: Business, text: string): Value[]
   return values.filter((value) => value.kind === 'count' && (value.value > 1 || value.unit !== null));
 }
 
-/** Finds names by words, and those of scripts without spaces wherever they stand. */
+/** Finds names of which more than half was said, in order. */
 function finderOf(entries: readonly NameEntry[]): NameFinder['find'] {
   const { find } = createNameFinder(entries);
-  const all = entries.flatMap(({ key, names }) => names.map((name) => ({ key, name })));
-  const unspaced = all.filter(({ name }) => UNSPACED.test(name));
-  return (text) => {
-    const found = find(text);
-    for (const { key, name } of unspaced) {
-      const start = text.indexOf(name);
-      const end = start + name.length;
-      const isKnown = found.some((one) => one.key === key && one.start < end && one.end > start);
-      if (start !== -1 && !isKnown) found.push({ key, start, end, exact: true, share: 1 });
-    }
-    return found.filter((one) => one.share > 0.5).toSorted((one, other) => one.start - other.start);
-  };
+  return (text) => find(text).filter(({ share }) => share > 0.5);
 }

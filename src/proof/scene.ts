@@ -7,7 +7,8 @@ import { nextDay } from '../language/dates.ts';
 import { readFigures } from '../language/figures.ts';
 import { fold } from '../language/normalise.ts';
 import { readSpelledCounts } from '../language/number-words.ts';
-import { indexOf, UNSPACED, type FactIndex } from './fact-index.ts';
+import { UNSPACED } from '../language/words.ts';
+import { indexOf, type FactIndex } from './fact-index.ts';
 import { readInPlay, readingOf, type InPlay } from './in-play.ts';
 import type { Filled, Mark } from './references.ts';
 

@@ -1,4 +1,4 @@
-import { fold } from '../language/normalise.ts';
+import { fold } from './normalise.ts';
 
 /** A folded word and where it stands in the text, in UTF-16 units. */
 export type Token = { word: string; start: number; end: number };
@@ -7,7 +7,8 @@ const MAX_TOKENS = 1500;
 /** A number ends where letters begin: "100pcs", "S23". */
 const WORD = /\p{N}+|[\p{L}\p{M}]+/gu;
 /** Scripts that put no spaces between words. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+export const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 /** Its dictionaries are those of all these scripts, whatever the language. */
 const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
 
@@ -37,9 +38,9 @@ export function alike(a: string, b: string): boolean {
   let stem = 0;
   while (stem < a.length && a[stem] === b[stem]) stem += 1;
   const [shorter, longer] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
-  // "day" and "days": short words may only end differently.
+  // "day" and "days": short words may only end differently, and a bagel is no bag.
   const isStem = stem === shorter ? stem >= 3 : stem >= 4 && stem >= longer * 0.7;
-  return isStem && longer - stem <= 2 && !/\d/.test(a + b);
+  return isStem && longer - stem <= (stem === 3 ? 1 : 2) && !/\d/.test(a + b);
 }
 
 /** Finds what has a word that is alike one that was said; entries meet under their first three letters. */
