@@ -1,10 +1,11 @@
 import type { Fact, Price, When } from '../business/business.ts';
 import { rightPrice } from '../business/fits-tier.ts';
 import { holds } from '../business/hours.ts';
-import { measureOf, sameUnit, sameWord } from '../business/units.ts';
+import { measureOf, sameUnit } from '../business/units.ts';
 import type { Value } from '../domain/figure.ts';
 import { minorDigits } from '../language/format.ts';
 import { sameValue } from '../language/same-value.ts';
+import { alike } from '../language/words.ts';
 import { dateValue } from './in-play.ts';
 import { countsSaid, within, type Mention, type Scene, type Stretch } from './scene.ts';
 
@@ -146,10 +147,10 @@ function labelsSaid({ index }: Scene, { fact, others, labelOf, said }: Labels): 
   return found.length === 0 && others.some(isMine) ? 'own' : found;
 }
 
-/** Whether a word is said, perhaps with what languages attach to its end or its beginning. */
+/** Whether a word is said, in another form perhaps, or with what languages attach to its end or its beginning. */
 function isIn(word: string, said: string): boolean {
   const isAttached = word.length > 3 && said.length - word.length <= 3 && said.endsWith(word);
-  return isAttached || (said[0] === word[0] && sameWord(said, word));
+  return isAttached || alike(word, said);
 }
 
 const whenOf = ({ price, minimum }: Fact): When | null => price?.when ?? minimum?.when ?? null;

@@ -2,8 +2,9 @@ import type { Business, Fact, Facts } from '../business/business.ts';
 import type { Value } from '../domain/figure.ts';
 import { readFigures } from '../language/figures.ts';
 import { createNameFinder, type NameEntry, type NameFinder } from '../language/name-finder.ts';
-import { fold, wordsOf } from '../language/normalise.ts';
+import { fold } from '../language/normalise.ts';
 import { splitSentences } from '../language/sentences.ts';
+import { tokensOf } from '../language/words.ts';
 import { unitsOf } from '../business/units.ts';
 import { withDigits } from '../language/number-words.ts';
 import { withoutHeading } from './references.ts';
@@ -64,7 +65,7 @@ function makeIndex(business: Business, facts: Facts): FactIndex {
   const spelled = new Map<Fact, readonly Value[]>();
   const labels = new Map<string | null, ReadonlySet<string>>();
   return {
-    labelWords: (label) => kept(labels, label, () => new Set(wordsOf(label ?? ''))),
+    labelWords: (label) => kept(labels, label, () => new Set(tokensOf(label ?? '').map(({ word }) => word))),
     spelledIn: (fact) => kept(spelled, fact, () => spelledValues(business, fact.text)),
     findOffers: (text) =>
       findNames(text).flatMap(({ key, start, end, exact, share }) => {
