@@ -66,7 +66,7 @@ export function readInPlay({ business, facts, lead, extraValues, turnTexts, lang
     values: [
       ...extraValues,
       ...[today, addDays(today, 1), ...dates].map(dateValue),
-      ...[...slots, ...written].filter(({ kind }) => PROVES.has(kind)),
+      ...[...slots, ...written].filter(({ kind }) => PROVES.has(kind)).flatMap(withHour),
       ...numbers.map(({ count, of }): Value => ({
         kind: 'count',
         value: count,
@@ -90,4 +90,10 @@ export function readingOf({ language, business: { languages, currency } }: Pick<
 export function dateValue(iso: string): Value {
   const [year = null, month = 0, day = 0] = iso.split('-').map(Number);
   return { kind: 'date', year, month, day };
+}
+
+/** "At 13" is said of the time. */
+function withHour(value: Value): Value[] {
+  const isHour = value.kind === 'count' && value.unit === null && Number.isInteger(value.value) && value.value <= 24;
+  return isHour ? [value, { kind: 'clock', minutes: value.value * 60 }] : [value];
 }

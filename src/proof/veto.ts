@@ -39,7 +39,7 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
     return item.facts.filter((fact) => fitsIn(scene, sentence, fact, item, others));
   };
   const rests = new Set(marks.flatMap(({ facts }) => facts));
-  const wrong = marks.find(({ worked }) => worked && !isWorkedRight(scene, worked, sentence));
+  const wrong = marks.find(({ worked }) => worked && !isWorkedRight(scene, worked));
   if (wrong) return refused(`${wrong.raw} does not fit the numbers, the tier, the season or the minimum`, wrong.facts);
   told.push(
     ...marks.flatMap(({ worked, facts }) => moneyValue(scene, worked?.isMoney ? worked.low : facts[0]?.price?.minor)),
@@ -55,18 +55,15 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
     const { raw, start, end, readings, facts } = item;
     const fitting = inPlace(item);
     if (!fitsWeekday(scene, item)) return refused(`"${raw}" is another day of the week`, []);
-    if (!item.isReference && marks.some((mark) => mark.start === end || mark.end === start)) {
-      return refused(`"${raw}" touches a reference`, []);
-    }
     for (const fact of fitting) rests.add(fact);
     if (fitting.length === 0) {
       const isFree = isCustomers(scene, readings, sentence);
       if (!isFree && facts.length > 0) {
-        const others = contradicting(scene, sentence, readings);
+        const others = contradicting(scene, readings);
         return refused(`"${raw}" does not belong to what this sentence is about`, [...new Set([...facts, ...others])]);
       }
       if (!isFree && !follows(scene, { item, items, readings, sentence, told, factors })) {
-        return refused(`"${raw}" is in none of the facts cited`, contradicting(scene, sentence, readings));
+        return refused(`"${raw}" is in none of the facts cited`, contradicting(scene, readings));
       }
       isTheirs = true;
     }
@@ -105,7 +102,8 @@ type Open = {
 function follows(scene: Scene, { item, items, readings, sentence, told, factors }: Open): boolean {
   const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.inPlay.asked];
   const amounts = told.flatMap((value) => (value.kind === 'money' ? value.minor : []));
-  const derived = derivedValues(scene, told, written);
+  const next = within(scene.said, sentence).flatMap(({ weekday, day }) => (weekday && day ? dateValue(day) : []));
+  const derived = [...derivedValues(scene, told, written), ...next];
   // A price that may not be told here may not be counted with either; an option may be a part.
   const others = [...items, { ...item, facts: scene.known.filter(({ kind }) => kind === 'option') }];
   const prices = scene.known.filter((fact) => fact.price && fitsIn(scene, sentence, fact, item, others));
@@ -132,10 +130,7 @@ function fitsWeekday(scene: Scene, { start, end, readings }: Item): boolean {
   return same.length === 0 || same.some((day) => weekdayOf(day) === near.weekday);
 }
 
-/** Facts of what the sentence names that hold a figure of the same kind. */
-function contradicting(scene: Scene, sentence: Stretch, readings: readonly Value[]): Fact[] {
-  const kinds = new Set(readings.map(({ kind }) => kind));
-  const offers = new Set(within(scene.said, sentence).flatMap(({ name }) => name?.offer ?? []));
-  const told = offers.size > 0 ? [...offers].flatMap((offer) => scene.index.byOffer.get(offer) ?? []) : scene.cited;
-  return told.filter(({ values }) => values.some(({ kind }) => kinds.has(kind))).slice(0, MAX_TOLD);
+/** Cited facts that hold a figure of the same kind. */
+function contradicting({ cited }: Scene, readings: readonly Value[]): Fact[] {
+  return cited.filter(({ values }) => values.some(({ kind }) => readings.some((one) => one.kind === kind)));
 }

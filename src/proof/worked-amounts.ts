@@ -1,9 +1,9 @@
 import type { Fact } from '../business/business.ts';
 import { fitsTier } from '../business/fits-tier.ts';
 import { quote } from '../business/quote.ts';
-import { isTold } from './apart.ts';
+import { measureOf, unitsOf } from '../business/units.ts';
 import type { Worked } from './expression.ts';
-import { countsSaid, type Scene, type Stretch } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 type Product = { fact: Fact; by: readonly number[]; total: number };
 
@@ -11,26 +11,25 @@ const [MAX_COUNTS, MAX_SUMMED] = [12, 8];
 
 const productOf = (factors: readonly number[]) => factors.reduce((all, one) => all * one, 1);
 
-/** Whether an expression counts what is in play: its numbers are said or known, its prices fit them, its nights add up. */
-export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked, sentence: Stretch): boolean {
-  const inPlay = scene.inPlay.counts.map(({ count }) => count);
-  const known = new Set([
-    1,
-    ...countsSaid(scene, sentence),
-    ...scene.inPlay.asked,
-    ...inPlay,
-    ...countsOf(scene.known),
-  ]);
+/** Whether an expression counts what is in play: its numbers are said, known or follow, its prices fit them, its nights add up. */
+export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked): boolean {
+  const theirs = [...scene.inPlay.asked, ...scene.inPlay.counts.map(({ count }) => count)];
+  const held = new Set(countsOf(scene.known));
+  // Two meals a day for 12 days are 24; of a price by the month twelve are a year.
+  const made = [...theirs, ...(scene.known.some(({ price }) => isMonthly(scene, price)) ? [12] : [])];
+  const known = new Set([1, ...held, ...made, ...theirs.flatMap((one) => theirs.map((other) => one * other))]);
   const allowed = percentsOf(scene);
-  // "Both", "a pair": where code can read no number, how many it is can only be the model's reading of the customer.
-  const isUnread =
-    scene.cited.every(({ price }) => price === null || isTold(scene, price)) &&
-    ![...countsSaid(scene, sentence), ...scene.inPlay.asked, ...inPlay].some((count) => count > 1);
+  // "Both", or a number in a language whose words nobody spells: how many it is can only be the model's reading of the customer.
+  const isUnread = !theirs.some((count) => count > 1 && !held.has(count));
   return (
     percents.every((percent) => allowed.has(percent)) &&
     numbers.every((number) => isUnread || known.has(number) || allowed.has(number * 100)) &&
     terms.every(({ fact, factors }) => fitsFactors(scene, fact, factors))
   );
+}
+
+function isMonthly({ business: { languages } }: Scene, price: Fact['price']): boolean {
+  return unitsOf(price?.per ?? null, languages).some((unit) => measureOf(unit, languages) === 'month');
 }
 
 /** Whether a price is for so many: they reach the minimum and its tier, and of several seasons each has its nights. */
@@ -65,8 +64,7 @@ function percentsOf({ known }: Scene): Set<number> {
 
 /**
  * The counts by which a typed amount follows from prices, null when it does not: a price times counts that it is for, the
- * sum of two such, a quote of an offer discussed, a sum or difference of amounts told, a cited percentage or one of so many
- * parts of one of these.
+ * sum of two such, a sum or difference of amounts told, a cited percentage of one of these.
  */
 export function factorsOfAmount(
   scene: Scene,
@@ -76,19 +74,11 @@ export function factorsOfAmount(
   const counts = [...new Set([...written, ...scene.inPlay.counts.map(({ count }) => count)])].slice(0, MAX_COUNTS);
   const factors = productsFor(scene, minor, { counts, prices });
   if (factors) return factors;
-  const totals = [...quotedTotals(scene), ...sumsOf(told)];
+  const totals = sumsOf(told);
   if (totals.includes(minor)) return [];
   const parts = [...percentsOf(scene)].filter((percent) => percent !== 100).map((percent) => percent / 100);
-  const shares = new Set(
-    countsOf(scene.cited)
-      .filter((count) => count > 1)
-      .map((count) => 1 / count),
-  );
-  return [...totals, ...told, ...prices.flatMap(({ price }) => price?.minor ?? [])].some((total) =>
-    [...parts, ...shares].some((part) => Math.round(total * part) === minor),
-  )
-    ? []
-    : null;
+  const whole = [...totals, ...told, ...prices.flatMap(({ price }) => price?.minor ?? [])];
+  return whole.some((total) => parts.some((part) => Math.round(total * part) === minor)) ? [] : null;
 }
 
 /** What two to four of the last amounts come to together, and what one is less than another. */
@@ -129,10 +119,4 @@ function productsFor(
     if (other && fits(one) && fits(other)) return [...one.by, ...other.by];
   }
   return null;
-}
-
-function quotedTotals({ business, known, inPlay }: Scene): number[] {
-  const names = new Set(known.map(({ offer }) => offer));
-  const offers = business.offers.filter(({ name }) => names.has(name)).slice(0, MAX_COUNTS);
-  return offers.flatMap((offer) => quote(business, offer, wantedOf(inPlay))?.totalMinor ?? []);
 }
