@@ -93,8 +93,8 @@ export function derivedValues(
   const derived: Value[] = [];
   for (const { kind, values } of known) {
     for (const value of derived.length < MAX_DERIVED ? values : []) {
-      // The day before a season or a holiday and the one after.
-      if (kind === 'season' || kind === 'closed') derived.push(...shifted(value, { minutes: 1440, months: 0 }, today));
+      // The day before a season and the one after.
+      if (kind === 'season') derived.push(...shifted(value, { minutes: 1440, months: 0 }, today));
       if (value.kind !== 'count') continue;
       const isNights = value.unit === null && isNight(value.word ?? '', business.languages);
       const term = {

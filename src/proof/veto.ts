@@ -39,7 +39,7 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
     return item.facts.filter((fact) => fitsIn(scene, sentence, fact, item, others));
   };
   const rests = new Set(marks.flatMap(({ facts }) => facts));
-  const wrong = marks.find(({ worked }) => worked && !isWorkedRight(scene, worked));
+  const wrong = marks.find(({ worked }) => worked && !isWorkedRight(scene, worked, sentence));
   if (wrong) return refused(`${wrong.raw} does not fit the numbers, the tier, the season or the minimum`, wrong.facts);
   told.push(
     ...marks.flatMap(({ worked, facts }) => moneyValue(scene, worked?.isMoney ? worked.low : facts[0]?.price?.minor)),
@@ -102,8 +102,7 @@ type Open = {
 function follows(scene: Scene, { item, items, readings, sentence, told, factors }: Open): boolean {
   const written = [...countsSaid(scene, { ...sentence, start: sentence.start - MAX_BACK }), ...scene.inPlay.asked];
   const amounts = told.flatMap((value) => (value.kind === 'money' ? value.minor : []));
-  const next = within(scene.said, sentence).flatMap(({ weekday, day }) => (weekday && day ? dateValue(day) : []));
-  const derived = [...derivedValues(scene, told, written), ...next];
+  const derived = derivedValues(scene, told, written);
   // A price that may not be told here may not be counted with either; an option may be a part.
   const others = [...items, { ...item, facts: scene.known.filter(({ kind }) => kind === 'option') }];
   const prices = scene.known.filter((fact) => fact.price && fitsIn(scene, sentence, fact, item, others));

@@ -1,9 +1,9 @@
 import type { Fact } from '../business/business.ts';
 import { fitsTier } from '../business/fits-tier.ts';
 import { quote } from '../business/quote.ts';
-import { measureOf, unitsOf } from '../business/units.ts';
+import { isTold } from './apart.ts';
 import type { Worked } from './expression.ts';
-import type { Scene } from './scene.ts';
+import { countsSaid, type Scene, type Stretch } from './scene.ts';
 
 type Product = { fact: Fact; by: readonly number[]; total: number };
 
@@ -12,24 +12,22 @@ const [MAX_COUNTS, MAX_SUMMED] = [12, 8];
 const productOf = (factors: readonly number[]) => factors.reduce((all, one) => all * one, 1);
 
 /** Whether an expression counts what is in play: its numbers are said, known or follow, its prices fit them, its nights add up. */
-export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked): boolean {
+export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked, sentence: Stretch): boolean {
   const theirs = [...scene.inPlay.asked, ...scene.inPlay.counts.map(({ count }) => count)];
   const held = new Set(countsOf(scene.known));
-  // Two meals a day for 12 days are 24; of a price by the month twelve are a year.
-  const made = [...theirs, ...(scene.known.some(({ price }) => isMonthly(scene, price)) ? [12] : [])];
-  const known = new Set([1, ...held, ...made, ...theirs.flatMap((one) => theirs.map((other) => one * other))]);
+  // Two meals a day for 12 days are 24.
+  const made = theirs.flatMap((one) => theirs.map((other) => one * other));
+  const known = new Set([1, ...held, ...theirs, ...made, ...countsSaid(scene, sentence)]);
   const allowed = percentsOf(scene);
-  // "Both", or a number in a language whose words nobody spells: how many it is can only be the model's reading of the customer.
-  const isUnread = !theirs.some((count) => count > 1 && !held.has(count));
+  // "Both", or a number in words that code cannot read: how many it is can only be the model's reading of the customer.
+  const isUnread =
+    scene.cited.every(({ price }) => price === null || isTold(scene, price)) &&
+    ![...theirs, ...countsSaid(scene, sentence)].some((count) => count > 1 && !held.has(count));
   return (
     percents.every((percent) => allowed.has(percent)) &&
     numbers.every((number) => isUnread || known.has(number) || allowed.has(number * 100)) &&
     terms.every(({ fact, factors }) => fitsFactors(scene, fact, factors))
   );
-}
-
-function isMonthly({ business: { languages } }: Scene, price: Fact['price']): boolean {
-  return unitsOf(price?.per ?? null, languages).some((unit) => measureOf(unit, languages) === 'month');
 }
 
 /** Whether a price is for so many: they reach the minimum and its tier, and of several seasons each has its nights. */
