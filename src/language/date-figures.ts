@@ -8,9 +8,17 @@ const DAY = /(\d{1,2})(?!\d|[.,]\d)(?:\p{L}{1,3}(?!\p{L})|\.)?/uy;
 /** "de", "of", a comma, or nothing between the parts of a date. */
 const LINK = /[.,]? ?(?:\p{L}{1,3} )?|[-/]/uy;
 const YEAR = /(?:[.,]? ?(?:\p{L}{1,3} )?|[-/])((?:19|20)\d\d)(?!\d|[.,]\d)/uy;
+/** To the other day of "24-26 December", "24. und 26. Dezember". */
+const TO_OTHER = /\.?(?:( ?[-/~] ?)|,? \p{L}{1,4} )(?=\d)/uy;
+
+const MAX_ENDS = 3;
+
+/** `ends`: other ends of the range or list that were looked at before. */
+type Place = { at: number; last: Reading | null; ends: number };
+
 /** A date that begins at a digit; one that no calendar has means nothing. `last` is the figure before. */
-export function readDate(scan: Scan, at: number, last: Reading | null): Reading | null {
-  return readNumericDate(scan, at) ?? readCountedDate(scan, at) ?? readNamedDate(scan, at, last);
+export function readDate(scan: Scan, at: number, last: Reading | null, ends = 0): Reading | null {
+  return readNumericDate(scan, at) ?? readCountedDate(scan, at) ?? readNamedDate(scan, { at, last, ends });
 }
 
 /** "2026-12-25", "25/12/2026", "25.12." */
@@ -59,7 +67,7 @@ function readCountedDate({ text, lexicon }: Scan, at: number): Reading | null {
 }
 
 /** "25 de diciembre de 2026", "25. Dez.", "Dec 25th, 2026". */
-function readNamedDate(scan: Scan, at: number, last: Reading | null): Reading | null {
+function readNamedDate(scan: Scan, { at, last, ends: depth }: Place): Reading | null {
   const day = matchAt(DAY, scan.text, at);
   if (!day) return null;
   const [all, digits = ''] = day;
@@ -73,7 +81,7 @@ function readNamedDate(scan: Scan, at: number, last: Reading | null): Reading | 
     // "July 1 to August 31": what stands beside the day comes before what a small word joins to it.
     (before && before.start >= (last?.end ?? 0) ? before : null) ??
     ends.map((end) => monthBehind(linked(end))).find(Boolean);
-  if (!month) return null;
+  if (!month) return sharedMonth(scan, { at, last, ends: depth }, digits);
   const isLast = month.start > at;
   const end = isLast ? month.end : at + all.length;
   const year = matchAt(YEAR, scan.text, end);
@@ -87,6 +95,28 @@ function readNamedDate(scan: Scan, at: number, last: Reading | null): Reading | 
   if (!isCapital && year === null && !month.months.some((one) => one.sure))
     readings.push({ kind: 'count', value: Number(digits), unit: null });
   return { start: isLast ? at : month.start, end: end + (year?.[0].length ?? 0), readings };
+}
+
+/** The day at an end of a range whose other end names the month. */
+function sharedMonth(scan: Scan, { at, last, ends }: Place, digits: string): Reading | null {
+  const end = at + digits.length;
+  const link = ends >= MAX_ENDS ? null : matchAt(TO_OTHER, scan.text, end);
+  const other = link && readDate(scan, end + link[0].length, null, ends + 1);
+  const isSpan = link?.[1] !== undefined;
+  const date = other?.readings.find((one) => one.kind === 'date');
+  if (date && /\p{L}/u.test(scan.text.slice(other?.start, other?.end))) {
+    const readings = datesOf([[date.month, digits]], date.year);
+    return {
+      start: at,
+      end,
+      readings: isSpan ? readings : [...readings, { kind: 'count', value: Number(digits), unit: null }],
+    };
+  }
+  const [first] = last?.readings ?? [];
+  const isNext = last && first?.kind === 'date' && /^ ?[-~] ?$/u.test(scan.text.slice(last.end, at));
+  return isNext && !meaningAfter(scan, end)
+    ? { start: at, end, readings: datesOf([[first.month, digits]], first.year) }
+    : null;
 }
 
 type Months = { start: number; end: number; months: { month: number; sure: boolean }[] };

@@ -19,15 +19,15 @@ export type Item = Stretch & {
 };
 
 /** What a stretch says: that it is about this fact, cannot be, or is about others of its kind; an empty list is nothing. */
-type Said = 'own' | 'never' | readonly Fact[];
+export type Said = 'own' | 'never' | readonly Fact[];
 type Question = { fact: Fact; item: Item; at: Stretch; said: readonly Mention[] };
-type Dimension = (scene: Scene, question: Question) => Said;
+export type Dimension = (scene: Scene, question: Question) => Said;
 
 /** So many characters back a count may still be what a price is for. */
 const MAX_BACK = 300;
 
 /** Everything by which what stands around a figure may be of another fact. */
-const DIMENSIONS: readonly Dimension[] = [offersSaid, sizesSaid, optionsSaid, timesSaid, hoursSaid, numbersSaid];
+export const DIMENSIONS: readonly Dimension[] = [offersSaid, sizesSaid, optionsSaid, timesSaid, hoursSaid, numbersSaid];
 
 /**
  * Whether a fact may be told by a figure of a sentence: no other size, tier, season, option, offer, weekday or block of hours

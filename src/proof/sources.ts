@@ -4,7 +4,7 @@ import { isNight, sameUnit, unitsOf } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
 import { nextDay } from '../language/dates.ts';
 import { sameValue } from '../language/same-value.ts';
-import { isAmount, isTold, type Item } from './apart.ts';
+import { isAmount, isStated, isTold, type Item } from './apart.ts';
 import { dateValue } from './in-play.ts';
 import { within, type Scene, type Stretch } from './scene.ts';
 
@@ -72,7 +72,12 @@ export function isSame({ business, index }: Scene, reading: Value, value: Value,
 export function isCustomers(scene: Scene, readings: readonly Value[], at: Stretch): boolean {
   const days = within(scene.said, at).filter(({ weekday }) => weekday);
   const isOfWeek = days.length > 0 && scene.cited.some(({ kind }) => kind === 'hours');
-  const theirs = scene.inPlay.values.filter(({ kind }) => kind !== 'clock' || !isOfWeek);
+  // A minimum that is cited is told by its own figure.
+  const minimums = scene.cited.filter(({ minimum }) => (minimum?.count ?? null) !== null);
+  const isUntold = minimums.length > 0 && !minimums.some((fact) => isStated(scene, fact));
+  const theirs = scene.inPlay.values.filter(
+    ({ kind }) => (kind !== 'clock' || !isOfWeek) && (kind !== 'count' || !isUntold),
+  );
   return readings.some(
     (reading) => GIVEN_BACK.has(reading.kind) && theirs.some((value) => isSame(scene, reading, value)),
   );

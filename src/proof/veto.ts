@@ -4,6 +4,7 @@ import type { Value } from '../domain/figure.ts';
 import type { SentenceFault } from '../domain/proof.ts';
 import { sameValue } from '../language/same-value.ts';
 import { fitsIn, minorOf, type Item } from './apart.ts';
+import { swappedIn } from './swapped.ts';
 import { dateValue } from './in-play.ts';
 import type { Mark } from './references.ts';
 import { countsSaid, within, type Scene, type Stretch } from './scene.ts';
@@ -34,7 +35,9 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
   const marks = within(scene.marks, sentence);
   const figures = within(scene.figures, sentence).map((figure) => itemOf(scene, figure));
   const items = [...marks.flatMap(itemOfMark), ...figures].toSorted((one, other) => one.start - other.start);
+  const swapped = swappedIn(scene, sentence, items);
   const inPlace = (item: Item): Fact[] => {
+    if (swapped.has(item)) return [];
     const others = items.filter((one) => one !== item && (one.kind === item.kind || one.facts.length === 0));
     return item.facts.filter((fact) => fitsIn(scene, sentence, fact, item, others));
   };
@@ -55,15 +58,18 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
     const { raw, start, end, readings, facts } = item;
     const fitting = inPlace(item);
     if (!fitsWeekday(scene, item)) return refused(`"${raw}" is another day of the week`, []);
+    if (!item.isReference && marks.some((mark) => mark.start === end || mark.end === start)) {
+      return refused(`"${raw}" touches a reference`, []);
+    }
     for (const fact of fitting) rests.add(fact);
     if (fitting.length === 0) {
       const isFree = isCustomers(scene, readings, sentence);
       if (!isFree && facts.length > 0) {
-        const others = contradicting(scene, readings);
+        const others = contradicting(scene, sentence, readings);
         return refused(`"${raw}" does not belong to what this sentence is about`, [...new Set([...facts, ...others])]);
       }
       if (!isFree && !follows(scene, { item, items, readings, sentence, told, factors })) {
-        return refused(`"${raw}" is in none of the facts cited`, contradicting(scene, readings));
+        return refused(`"${raw}" is in none of the facts cited`, contradicting(scene, sentence, readings));
       }
       isTheirs = true;
     }
@@ -129,7 +135,10 @@ function fitsWeekday(scene: Scene, { start, end, readings }: Item): boolean {
   return same.length === 0 || same.some((day) => weekdayOf(day) === near.weekday);
 }
 
-/** Cited facts that hold a figure of the same kind. */
-function contradicting({ cited }: Scene, readings: readonly Value[]): Fact[] {
-  return cited.filter(({ values }) => values.some(({ kind }) => readings.some((one) => one.kind === kind)));
+/** Facts of what the sentence names that hold a figure of the same kind. */
+function contradicting(scene: Scene, sentence: Stretch, readings: readonly Value[]): Fact[] {
+  const kinds = new Set(readings.map(({ kind }) => kind));
+  const offers = new Set(within(scene.said, sentence).flatMap(({ name }) => name?.offer ?? []));
+  const told = offers.size > 0 ? [...offers].flatMap((offer) => scene.index.byOffer.get(offer) ?? []) : scene.cited;
+  return told.filter(({ values }) => values.some(({ kind }) => kinds.has(kind))).slice(0, MAX_TOLD);
 }

@@ -13,7 +13,8 @@ const productOf = (factors: readonly number[]) => factors.reduce((all, one) => a
 
 /** Whether an expression counts what is in play: its numbers are said, known or follow, its prices fit them, its nights add up. */
 export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked, sentence: Stretch): boolean {
-  const theirs = [...scene.inPlay.asked, ...scene.inPlay.counts.map(({ count }) => count)];
+  const slots = scene.inPlay.counts.map(({ count }) => count);
+  const theirs = [...scene.inPlay.asked, ...slots];
   const held = new Set(countsOf(scene.known));
   // Two meals a day for 12 days are 24.
   const made = theirs.flatMap((one) => theirs.map((other) => one * other));
@@ -22,6 +23,7 @@ export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked
   // "Both", or a number in words that code cannot read: how many it is can only be the model's reading of the customer.
   const isUnread =
     scene.cited.every(({ price }) => price === null || isTold(scene, price)) &&
+    !slots.some((count) => count > 1) &&
     ![...theirs, ...countsSaid(scene, sentence)].some((count) => count > 1 && !held.has(count));
   return (
     percents.every((percent) => allowed.has(percent)) &&
@@ -62,7 +64,7 @@ function percentsOf({ known }: Scene): Set<number> {
 
 /**
  * The counts by which a typed amount follows from prices, null when it does not: a price times counts that it is for, the
- * sum of two such, a sum or difference of amounts told, a cited percentage of one of these.
+ * sum of two such, a quote of an offer discussed, a sum or difference of amounts told, a cited percentage of one of these.
  */
 export function factorsOfAmount(
   scene: Scene,
@@ -72,7 +74,7 @@ export function factorsOfAmount(
   const counts = [...new Set([...written, ...scene.inPlay.counts.map(({ count }) => count)])].slice(0, MAX_COUNTS);
   const factors = productsFor(scene, minor, { counts, prices });
   if (factors) return factors;
-  const totals = sumsOf(told);
+  const totals = [...quotedTotals(scene), ...sumsOf(told)];
   if (totals.includes(minor)) return [];
   const parts = [...percentsOf(scene)].filter((percent) => percent !== 100).map((percent) => percent / 100);
   const whole = [...totals, ...told, ...prices.flatMap(({ price }) => price?.minor ?? [])];
@@ -117,4 +119,10 @@ function productsFor(
     if (other && fits(one) && fits(other)) return [...one.by, ...other.by];
   }
   return null;
+}
+
+function quotedTotals({ business, known, inPlay }: Scene): number[] {
+  const names = new Set(known.map(({ offer }) => offer));
+  const offers = business.offers.filter(({ name }) => names.has(name)).slice(0, MAX_COUNTS);
+  return offers.flatMap((offer) => quote(business, offer, wantedOf(inPlay))?.totalMinor ?? []);
 }
