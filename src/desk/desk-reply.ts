@@ -115,9 +115,9 @@ function replyTo(
     const answer = answerSentence(answering, one);
     const lost = one.rest.filter(({ start, end }) => !isClaimed(text.slice(start, end)));
     const isAnswered = answer.texts.length > 0 || answer.isSale;
-    // What neither an answer nor a claim explains is for a person; in a language without a pack a few words may ask for what is told.
-    const isToldAsked = isStrange && one.isQuestion && answer.texts.length > 0 && lost.length <= MAX_ASKING;
-    const isLost = isStrange ? lost.length > 0 && !isToldAsked : !isAnswered && lost.length > 1;
+    // What neither an answer nor a claim explains is for a person; in a language without a pack a few words may ask for an offer that is told.
+    const isTold = one.isQuestion && answer.isSale && answer.texts.length > 0 && lost.length <= MAX_ASKING;
+    const isLost = isStrange ? lost.length > 0 && !isTold : !isAnswered && lost.length > 1;
     return { ...answer, isUnmet: answer.isUnmet || isLost };
   });
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));

@@ -59,9 +59,7 @@ export function isSame({ business, index }: Scene, reading: Value, value: Value,
   const { languages } = business;
   const known = (of: string | null | undefined) =>
     unitsOf(of ?? null, languages).filter((unit) => index.units.some((one) => sameUnit(one, unit, languages)));
-  const own = [value.word, fact?.price?.atLeast?.of ?? fact?.minimum?.of]
-    .map(known)
-    .find((one) => one.length > 0);
+  const own = [value.word, fact?.price?.atLeast?.of ?? fact?.minimum?.of].map(known).find((one) => one.length > 0);
   const said = reading.unit === null ? known(reading.word) : [reading.unit];
   // What the customer counts in a word of their own, the reply may count in the language's.
   if (!own) return reading.unit === null || fact === null;

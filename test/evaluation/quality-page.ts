@@ -77,13 +77,7 @@ Models (see \`--live\`), the tone of an answer, and real customers: all cases ar
 }
 
 /** The folders, and the files elsewhere that came out of them. */
-const counted = [
-  'src/proof',
-  'src/desk',
-  'src/language',
-  'src/phrases',
-  'src/business/phrase-finder.ts',
-];
+const counted = ['src/proof', 'src/desk', 'src/language', 'src/phrases', 'src/business/phrase-finder.ts'];
 const sizeLimit = 4500;
 
 function sizeTable(): string {
