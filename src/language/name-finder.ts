@@ -91,7 +91,8 @@ function isFault(name: string, said: string): boolean {
   const allowed = /\p{N}/u.test(name) || said.length > 40 ? 0 : name.length >= 9 ? 2 : name.length >= 5 ? 1 : 0;
   if (allowed === 0 || Math.abs(name.length - said.length) > allowed) return false;
   if (distance(name, said) <= allowed) return true;
-  const at = [...name].findIndex((letter, i) => letter !== said[i]);
+  let at = 0;
+  while (at < name.length && name[at] === said[at]) at += 1;
   return name.slice(0, at) + (name[at + 1] ?? '') + (name[at] ?? '') + name.slice(at + 2) === said;
 }
 
