@@ -27,8 +27,10 @@ export function createNameFinder(entries: readonly NameEntry[]): NameFinder {
     names.flatMap((name) => name.words.map((word, at) => ({ word, name, at }))),
     ({ word }) => word,
   );
-  const weightOf = (words: readonly string[]): number =>
-    words.reduce((sum, word) => sum + word.length / new Set(places.get(word)?.map(({ name }) => name.key)).size, 0);
+  const weights = new Map(
+    [...places].map(([word, all]) => [word, word.length / new Set(all.map(({ name }) => name.key)).size]),
+  );
+  const weightOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0);
   const near = nearWords([...places.keys()]);
   return {
     find(text) {
@@ -40,7 +42,9 @@ export function createNameFinder(entries: readonly NameEntry[]): NameFinder {
         seen.set(said, { count: count + 1, words });
         for (const { word, name, at } of count < MAX_SAME_WORD ? words.flatMap((one) => places.get(one) ?? []) : []) {
           const hit = { token, at, isForm: alike(word, said), isLiteral: word === said };
-          hits.set(name, [...(hits.get(name) ?? []), hit]);
+          const before = hits.get(name);
+          if (before) before.push(hit);
+          else hits.set(name, [hit]);
         }
       }
       const rated = [...hits].flatMap(([name, all]) => clustersOf(all).flatMap((cluster) => rate(name, cluster)));

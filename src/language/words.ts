@@ -7,7 +7,7 @@ const MAX_TOKENS = 1500;
 /** A number ends where letters begin: "100pcs", "S23". */
 const WORD = /\p{N}+|[\p{L}\p{M}]+/gu;
 /** Scripts that put no spaces between words. */
-export const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 /** Its dictionaries are those of all these scripts, whatever the language. */
 const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
 
