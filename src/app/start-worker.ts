@@ -7,7 +7,7 @@ import { createMarks } from '../db/marks.ts';
 import { prune } from '../db/prune.ts';
 import { noteProbeTaken } from '../db/queue-guard.ts';
 import { createAnswering } from '../flow/answering.ts';
-import { deliver, type DeliverDeps } from '../flow/sending/deliver.ts';
+import { deliver, deliverCommitted, type DeliverDeps } from '../flow/sending/deliver.ts';
 import { clearBucket } from '../flow/clear-bucket.ts';
 import { createQueueGuard, type GuardDeps, type QueueSigns } from '../flow/guard-queue.ts';
 import { createHandOver, type HandOver } from '../flow/sending/hand-over.ts';
@@ -18,6 +18,7 @@ import { createPlannedSender } from '../flow/templates/send-planned.ts';
 import { createSendPermits } from '../flow/sending/send-permits.ts';
 import { sweep } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
+import type { Work } from '../flow/take-unclaimed.ts';
 import { createTurnstile } from '../flow/turnstile.ts';
 import { prepareLanguages } from '../language/prepare.ts';
 import { createKillPoint } from '../observe/kill-points.ts';
@@ -39,12 +40,20 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   const { logger, record, tracing } = parts;
   const { models, budget } = await parts.asking();
   const deliverDeps = deliverDepsOf(parts);
-  const send = tracedWork(tracing, 'deliveries', async (conversationId, signal) => {
-    using _ = record.sending();
-    return await deliver(deliverDeps, conversationId, signal);
+  const sending = (work: Work): Work =>
+    tracedWork(tracing, 'deliveries', async (conversationId, signal) => {
+      using _ = record.sending();
+      return await work(conversationId, signal);
+    });
+  const send = sending((conversationId, signal) => deliver(deliverDeps, conversationId, signal));
+  const handOver = createHandOver({
+    deliver: (reply, stop) =>
+      sending((_id, signal) => deliverCommitted(deliverDeps, reply, signal))(reply.conversationId, stop),
+    wake: parts.queues.wake,
+    most: handedOver,
+    logger,
   });
-  const handOver = createHandOver({ deliver: send, wake: parts.queues.wake, most: handedOver, logger });
-  const turnDeps = turnDepsOf(parts, models, { budget, deliveries: handOver.deliveries });
+  const turnDeps = turnDepsOf(parts, models, { budget, reply: handOver.reply });
   startLeadWebhook(parts, stack);
   startKeepingFigures(parts, stack);
   startAlerts(parts, stack);
@@ -125,7 +134,7 @@ async function warmUpDesk(answering: TakeTurnDeps['answering'], phoneNumberIds: 
 function turnDepsOf(
   parts: Parts,
   { all: _all, transcriber, seer, ...models }: ModelParts,
-  { budget, deliveries }: { budget: ModelBudget } & Pick<HandOver, 'deliveries'>,
+  { budget, reply }: { budget: ModelBudget } & Pick<HandOver, 'reply'>,
 ): TakeTurnDeps {
   const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
   return {
@@ -133,7 +142,8 @@ function turnDepsOf(
     receipts,
     logger,
     metrics,
-    wake: { ...queues.wake, deliveries },
+    wake: queues.wake,
+    reply,
     suspects: createTurnstile((ids) => queues.wake.turns(ids)),
     killPoint: createKillPoint(config.killPoint),
     files: {

@@ -45,6 +45,8 @@ export type Desk = { reply: (turn: DeskTurn) => DeskReply };
 const LEAVING = ['complaint', 'cancel', 'notInterested'] as const;
 /** Far more than anyone types in one turn. */
 const MAX_CHARS = 2000;
+/** Words that ask, in a language that nobody knows: "how much is". */
+const MAX_ASKING = 3;
 /** Words of a message too short to tell a language by its letters. */
 const MAX_SHORT = 12;
 
@@ -117,8 +119,9 @@ function replyTo(
     const answer = answerSentence(answering, one);
     const lost = one.rest.filter(({ start, end }) => !isClaimed(text.slice(start, end)));
     const isAnswered = answer.texts.length > 0 || answer.isSale;
-    // What neither an answer nor a claim explains is for a person.
-    const isLost = isStrange ? lost.length > 0 : !isAnswered && lost.length > 1;
+    // What neither an answer nor a claim explains is for a person; in a language without a pack a few words may ask for an offer that is told.
+    const isTold = one.isQuestion && answer.isSale && answer.texts.length > 0 && lost.length <= MAX_ASKING;
+    const isLost = isStrange ? lost.length > 0 && !isTold : !isAnswered && lost.length > 1;
     return { ...answer, isUnmet: answer.isUnmet || isLost };
   });
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));

@@ -1,5 +1,5 @@
 import type { Business, Fact, Facts } from '../business/business.ts';
-import { ownersFinder } from '../business/offer-finder.ts';
+import { createNameFinder } from '../language/name-finder.ts';
 import type { DeskWords } from './desk-words.ts';
 import { alike, indexByWords, tokensOf, type Token } from './tokens.ts';
 
@@ -30,7 +30,7 @@ export function createFileAnswers(business: Business, facts: Facts, { isLittle }
   const headings = indexByWords(told.map((fact) => ({ words: content(fact.heading ?? ''), of: fact })));
   const texts = indexByWords(told.map((fact) => ({ words: content(fact.text), of: fact })));
   const byText = new Map(told.map((fact) => [fact.text, fact.id]));
-  const about = ownersFinder(
+  const about = createNameFinder(
     business.statements.map(({ heading, text, about: names }) => {
       const written = (heading === '' ? text : `${heading}: ${text}`).replaceAll(/\s+/gu, ' ').trim();
       return { key: byText.get(written) ?? '', names };

@@ -1,12 +1,11 @@
 import type { Business } from '../business/business.ts';
-import { isLocale } from '../language/intl-words.ts';
+import { dayWordsIn } from '../language/day-words.ts';
 import { askKinds } from '../phrases/pack.ts';
 import type { Reading, Sentence } from './read-turn.ts';
-import { alike, overlaps, tokensOf } from './tokens.ts';
+import { overlaps } from './tokens.ts';
 
 /** More words than these say something else. */
 const MAX_WORDS = 5;
-const SUNDAY = Date.UTC(2024, 0, 7);
 
 type Asked = { business: Business; reading: Reading; underDiscussion: readonly string[]; strange: string | null };
 
@@ -27,14 +26,7 @@ export function askedByMoment(asked: Asked, sentence: Sentence): 'openNow' | 'ho
 }
 
 function byIntl(language: string | null, content: Sentence['content']): 'openNow' | 'hours' | null {
-  if (language === null || !isLocale(language)) return null;
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const weekday = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  const weekdays = [0, 1, 2, 3, 4, 5, 6].map((day) => weekday.format(SUNDAY + day * 86_400_000));
-  const names = (name: string): boolean => {
-    const wanted = tokensOf(name);
-    return wanted.length > 0 && wanted.every(({ word }) => content.some((said) => alike(word, said.word)));
-  };
-  if (names(relative.format(0, 'second'))) return 'openNow';
-  return [...weekdays, relative.format(0, 'day'), relative.format(1, 'day')].some(names) ? 'hours' : null;
+  const days = language === null ? [] : dayWordsIn(content, language);
+  if (days.some(({ kind }) => kind === 'now')) return 'openNow';
+  return days.length > 0 ? 'hours' : null;
 }

@@ -1,6 +1,5 @@
 import type { Business, Facts } from '../business/business.ts';
-import { ownersFinder } from '../business/offer-finder.ts';
-import type { NameFinder } from '../language/name-finder.ts';
+import { createNameFinder, type NameFinder } from '../language/name-finder.ts';
 import { deskWords, type DeskWords } from './desk-words.ts';
 import { createFileAnswers, type FileAnswers } from './find-answer-in-file.ts';
 import type { Reading } from './read-turn.ts';
@@ -46,7 +45,7 @@ export function learnBusiness(business: Business, facts: Facts, codes: readonly 
     business,
     facts,
     file: createFileAnswers(business, facts, words),
-    options: ownersFinder(
+    options: createNameFinder(
       facts.all.flatMap(({ id, offer, option }) =>
         options.flatMap((one) => (one.offer === offer && one.name === option ? [{ key: id, names: one.names }] : [])),
       ),

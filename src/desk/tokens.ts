@@ -1,6 +1,6 @@
 import type { Span } from '../business/locate-quote.ts';
-import { alike, indexByWords, tokensOf, type Token } from '../business/words.ts';
 import type { NameFinder, NameFound } from '../language/name-finder.ts';
+import { alike, indexByWords, tokensOf, type Token } from '../language/words.ts';
 
 export { overlaps, type Span } from '../business/locate-quote.ts';
 export { alike, indexByWords, tokensOf, type Token };

@@ -1,12 +1,10 @@
 // Place in the line: take-turn -> find-answer -> write-answer; what the customer stated becomes the lead.
 import { gradeLead } from '../business/lead-rules.ts';
 import { todayIn } from '../business/today.ts';
-import { readHistory } from '../db/history.ts';
-import { readLead } from '../db/leads.ts';
+import { readChatSoFar, type ChatSoFar } from '../db/chat-so-far.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import { readShownFiles } from '../db/uploads.ts';
-import { readUsage } from '../db/usage.ts';
 import { decidePace } from '../desk/decide-pace.ts';
 import { fenceOffTopic, offTopicReply } from '../desk/fence-off-topic.ts';
 import { withDisclosure } from '../desk/with-disclosure.ts';
@@ -57,16 +55,16 @@ export async function findAnswer(
   const language = languageOf(answering, texts, claim.language);
   const fixed = (text: string): Found => disclosed(answering, claim, { answer: fixedAnswer(text, 'fixed', language) });
   if (texts.length === 0) return withPerson(fixed(sayIn(business, language)(unread ?? 'passOn')), messages);
-  const usage = await readUsage(deps.db, claim.conversationId);
+  const chat = await readChatSoFar(deps.db, claim.conversationId, historyLines);
   const fenced = fenceOffTopic(business, {
     texts,
     offTopicCount: claim.offTopicCount,
-    askedModelInDay: usage.modelTurnsInDay > 0,
+    askedModelInDay: chat.usage.modelTurnsInDay > 0,
     language,
   });
   if (fenced !== null) return fixed(fenced);
-  const useModels = deps.hasModels && decidePace(business.limits, usage) === 'model';
-  const { found, reply } = await write(deps, answering, { turn, texts, language, useModels }, signal);
+  const useModels = deps.hasModels && decidePace(business.limits, chat.usage) === 'model';
+  const { found, reply } = await write(deps, answering, { turn, chat, texts, language, useModels }, signal);
   if (unread !== null) found.answer.text += `\n\n${sayIn(business, found.answer.language)(unread)}`;
   const whole = disclosed(answering, claim, withPerson(found, messages));
   if (reply === null || deps.uploads === null) return whole;
@@ -119,17 +117,16 @@ function languageOf({ business }: Answering, texts: readonly string[], previous:
   return detectLanguage(texts.join('\n'), { previous, expected }) ?? previous ?? business.languages[0] ?? 'en';
 }
 
+type Asked = { turn: Turn; chat: ChatSoFar; texts: string[]; language: string; useModels: boolean };
+
 async function write(
   deps: FindAnswerDeps,
   answering: Answering,
-  { turn, texts, language, useModels }: { turn: Turn; texts: string[]; language: string; useModels: boolean },
+  { turn, chat, texts, language, useModels }: Asked,
   signal: AbortSignal,
 ): Promise<{ found: Found; reply: Reply | null }> {
   const { claim, messages, logger } = turn;
-  const [history, { facts, earlier }] = await Promise.all([
-    readHistory(deps.db, claim.conversationId, historyLines),
-    readLead(deps.db, claim.conversationId, { messages: historyLines }),
-  ]);
+  const { history, facts, earlier } = chat;
   const known = facts.filter((fact) => !isFromMeta(fact));
   const now = new Date();
   const parts = messages.flatMap(({ text, notes }) => (text === null ? [] : [{ text, notes }]));

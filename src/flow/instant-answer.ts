@@ -2,7 +2,7 @@
 import { gradeLead } from '../business/lead-rules.ts';
 import { tellNextOpening } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
-import { readLead } from '../db/leads.ts';
+import { readChatSoFar } from '../db/chat-so-far.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import type { TurnEnd } from '../db/turns.ts';
@@ -94,7 +94,7 @@ async function throughDoor(
   const text = withDisclosure(business, reply, { alreadyDisclosed: claim.disclosed, language: door.language });
   if (door.kind === 'opt-in') return { answer: { ...answer, text }, disclosed: true };
   // Whoever takes the conversation over wants to know what is known already.
-  const { facts } = await readLead(db, claim.conversationId, { messages: 0 });
+  const { facts } = await readChatSoFar(db, claim.conversationId, 0);
   const { score, grade } = gradeLead(business, facts, todayIn(business.timeZone, new Date()));
   return {
     answer: { ...answer, text, needsHuman: true },

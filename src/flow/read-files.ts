@@ -6,7 +6,7 @@ import type { Transcriber } from '../ai/transcriber.ts';
 import type { ReadFile } from '../db/files.ts';
 import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
-import { readUsage } from '../db/usage.ts';
+import { readChatSoFar } from '../db/chat-so-far.ts';
 import { decidePace } from '../desk/decide-pace.ts';
 import { mostFileBytes } from '../domain/message.ts';
 import type { ModelAttempt, TurnMessage } from '../domain/turn.ts';
@@ -88,7 +88,7 @@ export async function readFiles(deps: ReadFilesDeps, turn: FileTurn, signal: Abo
   if (place === null) return null;
   const spent: Spent = { attempts: [], costUsd: 0 };
   const endsAt = performance.now() + (deps.deadlineMs * 2) / 5;
-  const usage = await readUsage(deps.db, claim.conversationId);
+  const { usage } = await readChatSoFar(deps.db, claim.conversationId, 0);
   const isOverLimit = decidePace(answering.business.limits, usage) === 'desk';
   const work: Work = { deps, phoneNumberId: claim.phoneNumberId, answering, isOverLimit, endsAt, spent, signal };
   const unread = turn.messages.filter(isUnread);

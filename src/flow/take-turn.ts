@@ -29,13 +29,16 @@ import { leaveUnanswered } from './leave-unanswered.ts';
 import { readConsent } from './read-consent.ts';
 import { isUnread } from './read-files.ts';
 import type { Turnstile } from './turnstile.ts';
+import type { HandOver } from './sending/hand-over.ts';
 import { fallQuiet, hasSaid, isMachine } from './watch-loop.ts';
 
 export type TakeTurnDeps = FindAnswerDeps &
   GatherDeps & {
     db: Database;
     receipts: GraphClient;
-    wake: Wake;
+    wake: Pick<Wake, 'turns'>;
+    /** Sends the reply that was just committed; returns at once and never throws. */
+    reply: HandOver['reply'];
     /** What is made from the version of the business that a claim has pinned. */
     answering: (claim: Pick<TurnClaim, 'businessVersion' | 'phoneNumberId'>) => Answering | Promise<Answering>;
     /** Whether somebody is told of qualified leads and waiting customers. */
@@ -104,7 +107,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
     }
     if (outcome === 'quiet') return;
     deps.killPoint('after-commit');
-    deps.wake.deliveries([conversationId]);
+    deps.reply(claim);
   } catch (error) {
     if (lease.lost.aborted || isLeaseLost(error)) {
       deps.metrics.leaseLost();

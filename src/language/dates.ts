@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Value } from '../domain/figure.ts';
+import { dayWordsIn } from './day-words.ts';
 import { readFigures } from './figures.ts';
-import { isLocale } from './intl-words.ts';
-import { fold, foldWithMap } from './normalise.ts';
+import { tokensOf } from './words.ts';
 
 /** `value` is a day as YYYY-MM-DD. */
 export type DayFound = { value: string; start: number; end: number };
@@ -17,8 +17,6 @@ type Chrono = { parse: (text: string, reference: object, options: object) => Par
 const require = createRequire(import.meta.url);
 const MAX_CHARS = 1000;
 const loaded = new Map<string, Chrono | null>();
-/** Of the last day asked for: the names change at midnight, and making them takes a millisecond a language. */
-const named = { today: '', byLanguage: new Map<string, ReadonlyMap<string, string>>() };
 
 /** Days that a customer names, next to come where no year is said: dates, weekdays, "tomorrow", "in 3 days". */
 export function readDays(text: string, { languages, today }: DayOptions): DayFound[] {
@@ -116,34 +114,15 @@ function chronoOf(language: string): Chrono | null {
 
 /** "कल", "yarın", "Cuma": days by the names that Intl has for them. */
 function intlDays(text: string, languages: readonly string[], today: string): DayFound[] {
-  const folded = foldWithMap(text);
-  return languages.filter(isLocale).flatMap((language) =>
-    [...dayNames(language, today)].flatMap(([name, value]) =>
-      [...folded.text.matchAll(new RegExp(`(?<![\\p{L}\\p{M}])${name}(?![\\p{L}\\p{M}])`, 'gu'))].map(({ index }) => ({
-        value,
-        start: folded.starts[index] ?? 0,
-        end: folded.ends[index + name.length - 1] ?? text.length,
-      })),
-    ),
+  const tokens = tokensOf(text);
+  const weekday = new Date(today).getUTCDay();
+  return languages.flatMap((language) =>
+    dayWordsIn(tokens, language).flatMap(({ kind, value, start, end }) => {
+      const ahead = kind === 'weekday' ? (value - weekday + 7) % 7 : value;
+      const day = new Date(Date.parse(today) + ahead * 86_400_000).toISOString().slice(0, 10);
+      return kind === 'now' ? [] : [{ value: day, start, end }];
+    }),
   );
-}
-
-function dayNames(language: string, today: string): ReadonlyMap<string, string> {
-  if (named.today !== today) named.byLanguage.clear();
-  named.today = today;
-  const before = named.byLanguage.get(language);
-  if (before) return before;
-  const names = new Map<string, string>();
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const weekday = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  for (let ahead = 7; ahead >= 0; ahead -= 1) {
-    const day = new Date(Date.parse(today) + ahead * 86_400_000);
-    const words = [weekday.format(day), ...(ahead <= 2 ? [relative.format(ahead, 'day')] : [])];
-    for (const word of words.map(fold))
-      if (/^[\p{L}\p{M} '-]+$/u.test(word)) names.set(word, day.toISOString().slice(0, 10));
-  }
-  named.byLanguage.set(language, names);
-  return names;
 }
 
 /** The day YYYY-MM-DD of a date, the next to come where it has no year. */

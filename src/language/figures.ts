@@ -181,7 +181,7 @@ function nounAfterScale(scan: Scan, at: number): Found | null {
 function besides(found: Found | null, isBefore: boolean, written: Written): readonly Meaning[] {
   const isTime = written.values.length === 0;
   return (found?.meanings ?? []).filter((one) => {
-    if (one.kind === 'unit') return !isBefore && (one.clock || !isTime);
+    if (one.kind === 'unit') return (one.leads || !isBefore) && (one.clock || !isTime);
     if (one.kind === 'oclock') return !isBefore;
     if (one.kind === 'period') return (one.leads || !isBefore) && clockValues(written, one.hours).length > 0;
     return !isTime && (one.kind === 'money' || one.kind === 'percent');

@@ -4,9 +4,9 @@ import { fold } from './normalise.ts';
 export type Meaning =
   | { kind: 'scale'; factor: number; sure: boolean }
   | { kind: 'percent' }
-  | { kind: 'unit'; unit: string; clock: boolean; sure: boolean }
+  /** `leads`: the language writes it before the number. */
+  | { kind: 'unit'; unit: string; clock: boolean; leads: boolean; sure: boolean }
   | { kind: 'money'; currencies: readonly string[]; sure: boolean }
-  /** `leads`: the language writes it before the hour. */
   | { kind: 'period'; hours: readonly number[]; leads: boolean; sure: boolean }
   | { kind: 'oclock' }
   | { kind: 'month'; month: number; sure: boolean };
@@ -25,24 +25,26 @@ export function samplesOf(language: string): number[] {
 /** Units, percent and, as they are inflected behind a preposition, parts of time. */
 export function addUnits(add: Add, language: string): void {
   for (const sign of ['%', '٪']) add(sign, { kind: 'percent' });
-  const put = (word: string, unit: string): void =>
-    add(word, { kind: 'unit', unit, clock: unit === 'hour' && word.length <= 3, sure: true });
+  const put = (word: string, unit: string, leads = false): void =>
+    add(word, { kind: 'unit', unit, clock: unit === 'hour' && word.length <= 3, leads, sure: true });
   const samples = samplesOf(language);
   // A stone is written as the ending of "1st".
   for (const unit of Intl.supportedValuesOf('unit').filter((name) => name !== 'stone')) {
     for (const unitDisplay of ['long', 'short', 'narrow'] as const) {
       const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay });
-      for (const { type, value } of samples.flatMap((n) => format.formatToParts(n))) {
-        if (type === 'percentSign' || (type === 'unit' && unit === 'percent')) add(value, { kind: 'percent' });
-        // The sign of a foot is an apostrophe to most.
-        else if (type === 'unit' && !/^[′″]$/u.test(value)) put(value, unit);
+      for (const parts of samples.map((n) => format.formatToParts(n))) {
+        for (const [at, { type, value }] of parts.entries()) {
+          if (type === 'percentSign' || (type === 'unit' && unit === 'percent')) add(value, { kind: 'percent' });
+          // The sign of a foot is an apostrophe to most.
+          else if (type === 'unit' && !/^[′″]$/u.test(value)) put(value, unit, at === 0 && parts.length > 1);
+        }
       }
     }
   }
   // "in 3 Tagen": the case after a preposition stands in relative times only.
   const relative = new Intl.RelativeTimeFormat(language);
   for (const unit of ['minute', 'hour', 'day', 'week', 'month', 'year'] as const) {
-    for (const { type, value } of [2, 5].flatMap((n) => relative.formatToParts(n, unit)).slice(1)) {
+    for (const { type, value } of [2, 5, -2, -5].flatMap((n) => relative.formatToParts(n, unit).slice(1))) {
       const word = value.trim();
       if (type === 'literal' && value.startsWith(' ') && !word.includes(' ')) put(word, unit);
     }
@@ -70,9 +72,13 @@ export function addDates(add: Add, locale: string): void {
     for (const options of [{ month: width }, { month: width, day: 'numeric' }] as const) {
       const months = formatOf(locale, options);
       for (let month = 1; month <= 12; month += 1) {
-        const word = partOf(months, new Date(Date.UTC(2026, month - 1, 5)), 'month');
+        const parts = months.formatToParts(new Date(Date.UTC(2026, month - 1, 5)));
+        const at = parts.findIndex(({ type }) => type === 'month');
+        const word = parts[at]?.value ?? '';
+        // What a language hangs before the name: "ב" of "5 בספטמבר".
+        const joint = /[\p{L}\p{M}]+$/u.exec(parts[at - 1]?.value ?? '')?.[0] ?? '';
         // "2 may come": where months are written with a capital, a small letter leaves a doubt.
-        add(word, { kind: 'month', month, sure: !/^\p{Lu}/u.test(word) });
+        add(joint + word, { kind: 'month', month, sure: !/^\p{Lu}/u.test(word) });
       }
     }
   }

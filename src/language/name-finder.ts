@@ -1,190 +1,134 @@
 import { distance } from 'fastest-levenshtein';
-import { fold, foldWithMap } from './normalise.ts';
+import { alike, tokensOf } from './words.ts';
 
 export type NameEntry = { key: string; names: readonly string[] };
-/** `exact`: the whole name, plurals allowed; `share`: how much of the name's letters was said, from 0 to 1. */
+/** `exact`: the whole name, inflected perhaps; `share`: how much of it was said, from 0 to 1, what many names have least. */
 export type NameFound = { key: string; start: number; end: number; exact: boolean; share: number };
 export type NameFinder = { find: (text: string) => NameFound[] };
 
-type Name = { key: string; words: readonly string[]; letters: number; size: number };
-type Place = { name: Name; word: number };
-/** A token that is, or is alike, a word of a name; `said` are its letters. */
-type Hit = { token: number; said: number; isSame: boolean; isLiteral: boolean };
-/** Words of one name near each other in a text, by the numbers of its tokens. */
-type Cluster = { name: Name; last: number; words: Map<number, Hit> };
+type Name = { key: string; words: readonly string[] };
+/** A token that is, or is like, the word `at` of a name. */
+type Hit = { token: number; at: number; isForm: boolean; isLiteral: boolean };
+type Rated = NameFound & { first: number; last: number; letters: number; isLiteral: boolean };
 
-const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** Beyond these, more of the same word or more words alike add work and no meaning. */
-const MAX_SAME_WORD = 3;
-const MAX_ALIKE = 60;
-const MAX_TOKENS = 1500;
+const [MAX_SAME_WORD, MAX_ALIKE] = [3, 60];
+const MAX_GAP = 2;
 
 /**
- * Finds names in a text by whole words, also in the plural, with small spelling faults (one in five letters, two in
- * nine) or in part. The longest match wins; where several names fit as well, each is returned. Linear in text and names.
+ * Finds the owner's names in a text of any script by whole words, also inflected, with small spelling faults (one in five
+ * letters, two in nine) or in part. The longest match wins; where several names fit as well, each is returned. Linear.
  */
 export function createNameFinder(entries: readonly NameEntry[]): NameFinder {
-  const all = entries.flatMap(({ key, names }) =>
-    names.flatMap((written): (Place & { text: string })[] => {
-      const words = fold(written).match(WORD) ?? [];
-      const name = { key, words, letters: words.join('').length, size: new Set(words).size };
-      return words.map((text, word) => ({ text, name, word }));
-    }),
+  const names = entries.flatMap(({ key, names: all }) =>
+    all.map((name): Name => ({ key, words: tokensOf(name).map(({ word }) => word) })),
   );
-  const places = Map.groupBy(all, ({ text }) => text);
-  const alike = indexAlike(places);
+  const places = Map.groupBy(
+    names.flatMap((name) => name.words.map((word, at) => ({ word, name, at }))),
+    ({ word }) => word,
+  );
+  const weights = new Map(
+    [...places].map(([word, all]) => [word, word.length / new Set(all.map(({ name }) => name.key)).size]),
+  );
+  const weightOf = (words: readonly string[]): number => words.reduce((sum, word) => sum + (weights.get(word) ?? 0), 0);
+  const near = nearWords([...places.keys()]);
   return {
-    find: (text) => {
-      const folded = foldWithMap(text);
-      const tokens = [...folded.text.matchAll(WORD)].slice(0, MAX_TOKENS);
-      const found = longestOf(
-        clustersOf(
-          tokens.map(([word]) => word),
-          alike,
-          places,
-        ),
-        tokens.length,
-      );
-      return found.map(({ first, last, ...rest }) => {
-        const [from, to] = [
-          tokens[first]?.index ?? 0,
-          (tokens[last]?.index ?? 0) + (tokens[last]?.[0].length ?? 1) - 1,
+    find(text) {
+      const tokens = tokensOf(text);
+      const seen = new Map<string, { count: number; words: readonly string[] }>();
+      const hits = new Map<Name, Hit[]>();
+      for (const [token, { word: said }] of tokens.entries()) {
+        const { count, words } = seen.get(said) ?? { count: 0, words: near(said) };
+        seen.set(said, { count: count + 1, words });
+        for (const { word, name, at } of count < MAX_SAME_WORD ? words.flatMap((one) => places.get(one) ?? []) : []) {
+          const hit = { token, at, isForm: alike(word, said), isLiteral: word === said };
+          const before = hits.get(name);
+          if (before) before.push(hit);
+          else hits.set(name, [hit]);
+        }
+      }
+      const rated = [...hits].flatMap(([name, all]) => clustersOf(all).flatMap((cluster) => rate(name, cluster)));
+      return longestOf(rated, tokens.length);
+
+      function rate({ key, words }: Name, cluster: readonly Hit[]): Rated[] {
+        const said = words.filter((_, at) => cluster.some((hit) => hit.at === at));
+        const isWhole = said.length === words.length;
+        // A number or a very short word alone is no name.
+        if (!isWhole && !said.some((word) => word.length >= 3 && /\p{L}/u.test(word))) return [];
+        const [first, last] = [cluster[0]?.token ?? 0, cluster.at(-1)?.token ?? 0];
+        return [
+          {
+            key,
+            first,
+            last,
+            start: tokens[first]?.start ?? 0,
+            end: tokens[last]?.end ?? 0,
+            letters: cluster.reduce((sum, { token }) => sum + (tokens[token]?.word.length ?? 0), 0),
+            isLiteral: cluster.every((hit) => hit.isLiteral),
+            exact: isWhole && cluster.every((hit) => hit.isForm),
+            share: Math.max(said.join('').length / words.join('').length, weightOf(said) / weightOf(words)),
+          },
         ];
-        return { ...rest, start: folded.starts[from] ?? 0, end: folded.ends[to] ?? text.length };
-      });
+      }
     },
   };
 }
 
-type Alike = (word: string) => readonly string[];
-
-/** Words of names by themselves, their stems, what is left without one letter, and their ends. */
-function indexAlike(known: ReadonlyMap<string, unknown>): Alike {
+/** For a word those of the known ones that are it or forms of it, else those that differ by a fault; they meet under their beginnings or ends. */
+function nearWords(known: readonly string[]): (said: string) => readonly string[] {
+  const keysOf = (word: string): string[] => [`${word.slice(0, 3)}-`, `-${word.slice(-3)}`];
   const index = Map.groupBy(
-    [...known.keys()].flatMap((word) => [...keysOf(word)].map((key) => ({ key, word }))),
+    known.flatMap((word) => keysOf(word).map((key) => ({ key, word }))),
     ({ key }) => key,
   );
-  return (word) => {
-    const near = [...keysOf(word)].flatMap((key) => index.get(key)?.slice(0, MAX_ALIKE) ?? []);
-    const others = [...new Set(near.map((one) => one.word))];
-    // A name as it is or in the plural leaves no room for a fault.
-    const same = others.filter((other) => isSameOrPlural(other, word));
-    return same.length > 0 || known.has(word)
-      ? [...new Set([...(known.has(word) ? [word] : []), ...same])]
-      : others.filter((other) => isAlike(other, word));
+  const all = new Set(known);
+  return (said) => {
+    const others = keysOf(said).flatMap((key) => index.get(key)?.slice(0, MAX_ALIKE) ?? []);
+    const words = new Set([...(all.has(said) ? [said] : []), ...others.map(({ word }) => word)]);
+    const forms = [...words].filter((word) => alike(word, said));
+    return forms.length > 0 ? forms : [...words].filter((word) => isFault(word, said));
   };
 }
 
-function keysOf(word: string): Set<string> {
-  const keys = new Set([word]);
-  if (/\p{N}/u.test(word) || word.length > 40) return keys;
-  for (let cut = 1; cut <= 2 && word.length - cut >= 3; cut += 1) keys.add(word.slice(0, -cut));
-  if (word.length >= 4) for (let i = 0; i < word.length; i += 1) keys.add(`-${word.slice(0, i)}${word.slice(i + 1)}`);
-  if (word.length >= 5) keys.add(`-${word}`);
-  if (word.length >= 7) keys.add(`<${word.slice(0, 4)}`).add(`>${word.slice(-4)}`);
-  return keys;
-}
-
-function isAlike(name: string, said: string): boolean {
-  if (isSameOrPlural(name, said)) return true;
-  const allowed = name.length >= 9 ? 2 : name.length >= 5 ? 1 : 0;
+/** Two neighbours in the wrong order are one fault. */
+function isFault(name: string, said: string): boolean {
+  const allowed = /\p{N}/u.test(name) || said.length > 40 ? 0 : name.length >= 9 ? 2 : name.length >= 5 ? 1 : 0;
   if (allowed === 0 || Math.abs(name.length - said.length) > allowed) return false;
-  // Two neighbours in the wrong order are one fault.
-  return distance(name, said) <= allowed || isSwapped(name, said);
+  if (distance(name, said) <= allowed) return true;
+  let at = 0;
+  while (at < name.length && name[at] === said[at]) at += 1;
+  return name.slice(0, at) + (name[at + 1] ?? '') + (name[at] ?? '') + name.slice(at + 2) === said;
 }
 
-function isSwapped(a: string, b: string): boolean {
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i += 1;
-  return a.length === b.length && a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
-}
-
-/** "room" and "rooms", "torta" and "torte": a common stem, and little behind it. */
-function isSameOrPlural(a: string, b: string): boolean {
-  if (a === b) return true;
-  if (/\p{N}/u.test(a + b)) return false;
-  let stem = 0;
-  while (stem < a.length && a[stem] === b[stem]) stem += 1;
-  const [short, long] = [a.length - stem, b.length - stem].sort((x, y) => x - y) as [number, number];
-  if (short === 0) return stem >= 4 ? long <= 2 : stem === 3 && long === 1;
-  // The last letter changes only where it is a vowel in one of them: "torta", not "card" for "cart".
-  return stem >= 4 && short === 1 && long <= 2 && /[aeiouy]$/u.test(a) && /[aeiouy]s?$/u.test(b);
-}
-
-function clustersOf(tokens: readonly string[], alike: Alike, places: ReadonlyMap<string, readonly Place[]>): Cluster[] {
-  const seen = new Map<string, { count: number; words: readonly string[] }>();
-  const open = new Map<Name, Cluster>();
-  const clusters: Cluster[] = [];
-  for (const [token, said] of tokens.entries()) {
-    const { count, words } = seen.get(said) ?? { count: 0, words: alike(said) };
-    seen.set(said, { count: count + 1, words });
-    const hits = count < MAX_SAME_WORD ? words.flatMap((text) => places.get(text) ?? []) : [];
-    for (const { name, word } of hits) {
-      const own = name.words[word] ?? '';
-      const hit = { token, said: said.length, isSame: isSameOrPlural(own, said), isLiteral: own === said };
-      const cluster = open.get(name);
-      const again = cluster?.words.get(word)?.token ?? -1;
-      if (cluster && token - cluster.last <= 2 && again < 0) {
-        cluster.words.set(word, hit);
-        cluster.last = token;
-      } else if (again < token) {
-        // Said again, a word begins anew with what came after it: "the price of the cake of the day".
-        const isNear = cluster !== undefined && token - cluster.last <= 2;
-        const kept = isNear ? [...cluster.words].filter(([, one]) => one.token > again) : [];
-        const next = { name, last: token, words: new Map([...kept, [word, hit]]) };
-        clusters.push(next);
-        open.set(name, next);
-      }
-    }
+/** The words of one name that stand near each other; said again, one begins anew with what came after it. */
+function clustersOf(hits: readonly Hit[]): Hit[][] {
+  const clusters: Hit[][] = [];
+  for (const hit of hits) {
+    const last = clusters.at(-1);
+    const isNear = last !== undefined && hit.token - (last.at(-1)?.token ?? 0) <= MAX_GAP;
+    const again = last?.findIndex(({ at }) => at === hit.at) ?? -1;
+    if (isNear && again === -1) last.push(hit);
+    else if (last?.[again]?.token !== hit.token) clusters.push([...(isNear ? last.slice(again + 1) : []), hit]);
   }
   return clusters;
 }
 
-type Rated = Omit<NameFound, 'start' | 'end'> & { first: number; last: number; length: number; isLiteral: boolean };
-
-function longestOf(clusters: readonly Cluster[], tokens: number): Omit<Rated, 'length' | 'isLiteral'>[] {
-  const rated = clusters.flatMap(({ name, words }): Rated[] => {
-    const hits = [...words.values()];
-    const said = [...words.keys()].map((word) => name.words[word] ?? '');
-    const isWhole = words.size === name.size;
-    // A number or a very short word alone is no name.
-    if (!isWhole && !said.some((word) => word.length >= 3 && /\p{L}/u.test(word))) return [];
-    const tokensHit = hits.map(({ token }) => token);
-    return [
-      {
-        key: name.key,
-        first: Math.min(...tokensHit),
-        last: Math.max(...tokensHit),
-        length: hits.reduce((sum, one) => sum + one.said, 0),
-        isLiteral: hits.every((one) => one.isLiteral),
-        exact: isWhole && hits.every(({ isSame }) => isSame),
-        share: said.join('').length / name.letters,
-      },
-    ];
-  });
-  rated.sort(
-    (a, b) =>
-      Number(b.exact) * b.length - Number(a.exact) * a.length ||
-      b.length - a.length ||
-      Number(b.isLiteral) - Number(a.isLiteral),
-  );
+function longestOf(rated: Rated[], tokens: number): NameFound[] {
+  const ranksOf = (one: Rated): number[] => [one.exact ? one.letters : 0, one.letters, Number(one.isLiteral)];
+  const compare = (one: Rated, other: Rated): number => {
+    const others = ranksOf(other);
+    return ranksOf(one).reduce((order, rank, at) => order || (others[at] ?? 0) - rank, 0);
+  };
   const owner = Array.from<Rated | undefined>({ length: tokens });
   const found = new Map<string, Rated>();
-  for (const one of rated) {
+  for (const one of rated.toSorted(compare)) {
     const others = owner.slice(one.first, one.last + 1).filter((other) => other !== undefined);
-    const isAsGood = others.every(
-      (other) =>
-        other.length === one.length &&
-        other.exact === one.exact &&
-        other.first === one.first &&
-        other.isLiteral === one.isLiteral,
-    );
-    if (!isAsGood) continue;
+    if (!others.every((other) => other.first === one.first && compare(other, one) === 0)) continue;
     owner.fill(one, one.first, one.last + 1);
     const place = `${one.key} ${one.first}`;
     if ((found.get(place)?.share ?? 0) < one.share) found.set(place, one);
   }
   return [...found.values()]
-    .sort((a, b) => a.first - b.first || b.share - a.share)
-    .map(({ length: _length, isLiteral: _isLiteral, ...rest }) => rest);
+    .toSorted((a, b) => a.first - b.first || b.share - a.share)
+    .map(({ key, start, end, exact, share }) => ({ key, start, end, exact, share }));
 }

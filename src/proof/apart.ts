@@ -1,12 +1,13 @@
 import type { Fact, Price, When } from '../business/business.ts';
 import { rightPrice } from '../business/fits-tier.ts';
 import { holds } from '../business/hours.ts';
-import { measureOf, sameUnit, sameWord } from '../business/units.ts';
+import { measureOf, sameUnit } from '../business/units.ts';
 import type { Value } from '../domain/figure.ts';
 import { minorDigits } from '../language/format.ts';
 import { sameValue } from '../language/same-value.ts';
+import { alike } from '../language/words.ts';
 import { dateValue } from './in-play.ts';
-import { countsSaid, type Mention, type Scene, type Stretch } from './scene.ts';
+import { countsSaid, within, type Mention, type Scene, type Stretch } from './scene.ts';
 
 /** A figure of a sentence and the facts that may hold it. */
 export type Item = Stretch & {
@@ -27,6 +28,24 @@ const MAX_BACK = 300;
 
 /** Everything by which what stands around a figure may be of another fact. */
 export const DIMENSIONS: readonly Dimension[] = [offersSaid, sizesSaid, optionsSaid, timesSaid, hoursSaid, numbersSaid];
+
+/**
+ * Whether a fact may be told by a figure of a sentence: no other size, tier, season, option, offer, weekday or block of hours
+ * is named in its stead, unless the other figures tell that one or are counted from it.
+ */
+export function fitsIn(scene: Scene, at: Stretch, fact: Fact, item: Item, others: readonly Item[]): boolean {
+  const told = new Set(others.flatMap(({ facts }) => facts));
+  const totals = others.flatMap(({ facts, readings }) =>
+    facts.length > 0 ? [] : readings.map((one) => minorOf(scene, one)),
+  );
+  const isOther = (one: Fact) =>
+    told.has(one) || totals.some((total) => one.price && total !== null && total > 0 && total % one.price.minor === 0);
+  const question = { fact, item, at, said: within(scene.said, at) };
+  return DIMENSIONS.every((dimension) => {
+    const said = dimension(scene, question);
+    return typeof said === 'string' ? said === 'own' : said.length === 0 || said.some(isOther);
+  });
+}
 
 function siblingsOf(scene: Scene, fact: Fact, kind: Fact['kind'] = fact.kind): readonly Fact[] {
   const all = fact.offer === null ? scene.index.general : (scene.index.byOffer.get(fact.offer) ?? []);
@@ -128,10 +147,10 @@ function labelsSaid({ index }: Scene, { fact, others, labelOf, said }: Labels): 
   return found.length === 0 && others.some(isMine) ? 'own' : found;
 }
 
-/** Whether a word is said, perhaps with what languages attach to its end or its beginning. */
+/** Whether a word is said, in another form perhaps, or with what languages attach to its end or its beginning. */
 function isIn(word: string, said: string): boolean {
   const isAttached = word.length > 3 && said.length - word.length <= 3 && said.endsWith(word);
-  return isAttached || (said[0] === word[0] && sameWord(said, word));
+  return isAttached || alike(word, said);
 }
 
 const whenOf = ({ price, minimum }: Fact): When | null => price?.when ?? minimum?.when ?? null;

@@ -2,8 +2,9 @@ import type { Business, Fact, Facts } from '../business/business.ts';
 import type { Value } from '../domain/figure.ts';
 import { readFigures } from '../language/figures.ts';
 import { createNameFinder, type NameEntry, type NameFinder } from '../language/name-finder.ts';
-import { fold, wordsOf } from '../language/normalise.ts';
+import { fold } from '../language/normalise.ts';
 import { splitSentences } from '../language/sentences.ts';
+import { tokensOf } from '../language/words.ts';
 import { unitsOf } from '../business/units.ts';
 import { withDigits } from '../language/number-words.ts';
 import { withoutHeading } from './references.ts';
@@ -33,9 +34,6 @@ export type FactIndex = {
 
 const indexes = new WeakMap<Facts, FactIndex>();
 const CONTACTS = new Set(['phone', 'email', 'link']);
-/** Scripts that write words without spaces. */
-export const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const INTERNAL = new Set(['never', 'about', 'closed-list']);
 
 /** The index of a file's facts; made on first use and kept as long as the facts are. */
@@ -67,7 +65,7 @@ function makeIndex(business: Business, facts: Facts): FactIndex {
   const spelled = new Map<Fact, readonly Value[]>();
   const labels = new Map<string | null, ReadonlySet<string>>();
   return {
-    labelWords: (label) => kept(labels, label, () => new Set(wordsOf(label ?? ''))),
+    labelWords: (label) => kept(labels, label, () => new Set(tokensOf(label ?? '').map(({ word }) => word))),
     spelledIn: (fact) => kept(spelled, fact, () => spelledValues(business, fact.text)),
     findOffers: (text) =>
       findNames(text).flatMap(({ key, start, end, exact, share }) => {
@@ -105,19 +103,8 @@ function spelledValues({ languages, currency }: Business, text: string): Value[]
   return values.filter((value) => value.kind === 'count' && (value.value > 1 || value.unit !== null));
 }
 
-/** Finds names by words, and those of scripts without spaces wherever they stand. */
+/** Finds names of which more than half was said, in order. */
 function finderOf(entries: readonly NameEntry[]): NameFinder['find'] {
   const { find } = createNameFinder(entries);
-  const all = entries.flatMap(({ key, names }) => names.map((name) => ({ key, name })));
-  const unspaced = all.filter(({ name }) => UNSPACED.test(name));
-  return (text) => {
-    const found = find(text);
-    for (const { key, name } of unspaced) {
-      const start = text.indexOf(name);
-      const end = start + name.length;
-      const isKnown = found.some((one) => one.key === key && one.start < end && one.end > start);
-      if (start !== -1 && !isKnown) found.push({ key, start, end, exact: true, share: 1 });
-    }
-    return found.filter((one) => one.share > 0.5).toSorted((one, other) => one.start - other.start);
-  };
+  return (text) => find(text).filter(({ share }) => share > 0.5);
 }

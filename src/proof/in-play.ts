@@ -60,14 +60,15 @@ export function readInPlay({ business, facts, lead, extraValues, turnTexts, lang
   const names = indexOf(business, facts).findOffers(text);
   const isFree = (one: { start: number; end: number }) =>
     !names.some(({ start, end }) => start <= one.start && one.end <= end);
-  const asked = [...figures.filter(isFree).flatMap(({ readings }) => readings), ...spelled.filter(isFree)];
-  const numbers = [...counts, ...(nights === null ? [] : [{ count: nights, of: 'day' }])];
+  const numbers = figures.filter(({ readings: [first], ...at }) => isFree(at) && first?.kind === 'count');
+  const asked = [...numbers.flatMap(({ readings }) => readings), ...spelled.filter(isFree)];
+  const known = [...counts, ...(nights === null ? [] : [{ count: nights, of: 'day' }])];
   return {
     values: [
       ...extraValues,
       ...[today, addDays(today, 1), ...dates].map(dateValue),
-      ...[...slots, ...written].filter(({ kind }) => PROVES.has(kind)),
-      ...numbers.map(({ count, of }): Value => ({
+      ...[...slots, ...written].filter(({ kind }) => PROVES.has(kind)).flatMap(withHour),
+      ...known.map(({ count, of }): Value => ({
         kind: 'count',
         value: count,
         unit: measureOf(of ?? '', business.languages),
@@ -90,4 +91,10 @@ export function readingOf({ language, business: { languages, currency } }: Pick<
 export function dateValue(iso: string): Value {
   const [year = null, month = 0, day = 0] = iso.split('-').map(Number);
   return { kind: 'date', year, month, day };
+}
+
+/** "At 13" is said of the time. */
+function withHour(value: Value): Value[] {
+  const isHour = value.kind === 'count' && value.unit === null && Number.isInteger(value.value) && value.value <= 24;
+  return isHour ? [value, { kind: 'clock', minutes: value.value * 60 }] : [value];
 }

@@ -4,10 +4,12 @@ import type { Count } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
 import type { LeadFact } from '../domain/lead.ts';
 import { nextDay } from '../language/dates.ts';
+import { dayWordsIn } from '../language/day-words.ts';
 import { readFigures } from '../language/figures.ts';
-import { fold } from '../language/normalise.ts';
 import { readSpelledCounts } from '../language/number-words.ts';
-import { indexOf, UNSPACED, type FactIndex } from './fact-index.ts';
+import { tokensOf } from '../language/words.ts';
+
+import { indexOf, type FactIndex } from './fact-index.ts';
 import { readInPlay, readingOf, type InPlay } from './in-play.ts';
 import type { Filled, Mark } from './references.ts';
 
@@ -70,7 +72,7 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
   const cited = isHours ? [...new Set([...named, ...index.general.filter(({ kind }) => kind === 'closed')])] : named;
   const outside = (one: Stretch) => !marks.some((mark) => mark.start <= one.start && one.end <= mark.end);
   const names = index.findOffers(text).filter(outside);
-  const words = wordsIn(text).filter(outside);
+  const words = tokensOf(text).filter(outside);
   const allFigures = readFigures(text, readingOf(draft));
   const isSaid = (one: Figure) => !isHarmless(text, one, business.name);
   const figures = allFigures.filter((one) => isSaid(one) && !marks.some((mark) => isFilledIn(text, one, mark)));
@@ -88,7 +90,9 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
       end,
       count: { count: value, of: null },
     })),
-    ...weekdaysIn(words, language, inPlay.today),
+    ...dayWordsIn(words, language).flatMap(({ kind, value, start, end }) =>
+      kind === 'weekday' ? [{ start, end, weekday: value, day: nextWeekday(inPlay.today, value) }] : [],
+    ),
   ];
   return {
     ...draft,
@@ -147,49 +151,6 @@ function mentionsOf({ start, end, readings }: Figure, today: string): Mention[] 
   });
 }
 
-function wordsIn(text: string): (Stretch & { word: string })[] {
-  return Array.from(text.matchAll(/[\p{L}\p{M}\p{N}]+/gu), ({ 0: word, index }) => ({
-    word: fold(word),
-    start: index,
-    end: index + word.length,
-  }));
-}
-
-const weekdayNames = new Map<string, readonly string[]>();
-
-/** Weekdays, 1 for Monday, by the words that tell them apart: of "segunda-feira" the first, of "thứ bảy" both. */
-function weekdaysIn(words: readonly (Stretch & { word: string })[], language: string, today: string): Mention[] {
-  const names = weekdayNames.get(language) ?? weekdaysOf(language);
-  weekdayNames.set(language, names);
-  return words.flatMap(({ word, start, end }, at) => {
-    const isSaid = (name: string) =>
-      UNSPACED.test(name)
-        ? word.includes(name)
-        : name.split(' ').every((part, i) => isForm(words[at + i]?.word ?? '', part));
-    const said = names.filter(isSaid).toSorted((one, other) => other.length - one.length)[0];
-    if (said === undefined) return [];
-    const weekday = names.indexOf(said) + 1;
-    const day = addDays(today, (weekday - weekdayOf(today) + 7) % 7);
-    const from = UNSPACED.test(said) ? start + word.indexOf(said) : start;
-    return [{ weekday, day, start: from, end: from === start ? end : from + said.length }];
-  });
-}
-
-/** Whether a word is a name in some case: with an ending, with another last letter, or without its last vowel. */
-function isForm(word: string, name: string): boolean {
-  const more = word.length - name.length;
-  if (word === name || (name.length > 2 && more <= 4 && word.startsWith(name))) return true;
-  if (more < 0 || more > 1) return false;
-  const isInflected = more === 0 && name.length > 4 && word.startsWith(name.slice(0, -1));
-  return isInflected || (name.length > 5 && word.startsWith(name.slice(0, -2) + name.slice(-1)));
-}
-
-function weekdaysOf(language: string): string[] {
-  const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  const names = [1, 2, 3, 4, 5, 6, 7].map((day) => fold(format.format(Date.UTC(2024, 0, day))).split(/[\s-]/));
-  const begins = (name: readonly string[], length: number) => name.slice(0, length).join(' ');
-  return names.map((name) => {
-    const isOwn = (length: number) => names.filter((one) => begins(one, length) === begins(name, length)).length === 1;
-    return begins(name, name.findIndex((_, i) => isOwn(i + 1)) + 1);
-  });
+function nextWeekday(today: string, weekday: number): string {
+  return addDays(today, (weekday - weekdayOf(today) + 7) % 7);
 }

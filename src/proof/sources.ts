@@ -22,23 +22,11 @@ export function itemOf(scene: Scene, { readings: written, raw, start, end }: Fig
     readings.length === 0 ? fact.text.includes(raw) : readings.some((reading) => isHeld(scene, reading, fact)),
   );
   const amounts = known.filter(({ price }) => price && isAmount(scene, readings, price.minor));
-  const facts = [holding, amounts, elsewhere(scene, readings)].find((list) => list.length > 0) ?? [];
+  const facts = holding.length > 0 ? holding : amounts;
   const meant = readings.find((reading) => facts.some(({ values }) => values.some((one) => sameValue(reading, one))));
   const isBare = facts === amounts && amounts.length > 0;
   const kind = isBare ? 'money' : (meant?.kind ?? readings.at(-1)?.kind ?? 'count');
   return { start, end, raw, kind, readings, facts, isReference: false };
-}
-
-/** The one sentence of the file that belongs to no offer and holds a measure or a percentage, though nothing cites it. */
-function elsewhere({ index }: Scene, readings: readonly Value[]): Fact[] {
-  const isSure = (value: Value) =>
-    readings.some((one) =>
-      one.kind === 'count'
-        ? value.kind === 'count' && one.unit !== null && one.unit === value.unit && one.value === value.value
-        : one.kind === 'percent' && sameValue(one, value),
-    );
-  const found = index.general.filter(({ values }) => values.some(isSure));
-  return found.length === 1 ? found : [];
 }
 
 /** "8" for 8:00, and 5 for 17:00, where hours are told; minutes that are written tell which. */
@@ -71,22 +59,17 @@ export function isSame({ business, index }: Scene, reading: Value, value: Value,
   const { languages } = business;
   const known = (of: string | null | undefined) =>
     unitsOf(of ?? null, languages).filter((unit) => index.units.some((one) => sameUnit(one, unit, languages)));
-  const counted = fact?.price?.atLeast?.of ?? fact?.minimum?.of;
-  // An offer counts one thing in several forms of its word: "per session", "at least 4 sessions".
-  const siblings = fact?.price && !counted ? (index.byOffer.get(fact.offer ?? '') ?? []) : [];
-  const all = counted
-    ? [counted]
-    : siblings.map(({ kind, price, minimum }) => (kind === 'option' ? null : (price?.per ?? minimum?.of)));
-  const own = [known(value.word), all.flatMap(known)].find((one) => one.length > 0);
+  const own = [value.word, fact?.price?.atLeast?.of ?? fact?.minimum?.of].map(known).find((one) => one.length > 0);
   const said = reading.unit === null ? known(reading.word) : [reading.unit];
-  if (!own) return reading.unit === null;
+  // What the customer counts in a word of their own, the reply may count in the language's.
+  if (!own) return reading.unit === null || fact === null;
   return said.length === 0 || own.some((one) => said.some((unit) => sameUnit(one, unit, languages)));
 }
 
 /** Whether a figure is the customer's own count, date or time; amounts, percentages and contacts never are, nor are times of a weekday's hours. */
 export function isCustomers(scene: Scene, readings: readonly Value[], at: Stretch): boolean {
-  const isOfWeek =
-    within(scene.said, at).some(({ weekday }) => weekday) && scene.cited.some(({ kind }) => kind === 'hours');
+  const days = within(scene.said, at).filter(({ weekday }) => weekday);
+  const isOfWeek = days.length > 0 && scene.cited.some(({ kind }) => kind === 'hours');
   // A minimum that is cited is told by its own figure.
   const minimums = scene.cited.filter(({ minimum }) => (minimum?.count ?? null) !== null);
   const isUntold = minimums.length > 0 && !minimums.some((fact) => isStated(scene, fact));
@@ -113,8 +96,8 @@ export function derivedValues(
   const derived: Value[] = [];
   for (const { kind, values } of known) {
     for (const value of derived.length < MAX_DERIVED ? values : []) {
-      // The day before a season or a holiday and the one after.
-      if (kind === 'season' || kind === 'closed') derived.push(...shifted(value, { minutes: 1440, months: 0 }, today));
+      // The day before a season and the one after.
+      if (kind === 'season') derived.push(...shifted(value, { minutes: 1440, months: 0 }, today));
       if (value.kind !== 'count') continue;
       const isNights = value.unit === null && isNight(value.word ?? '', business.languages);
       const term = {

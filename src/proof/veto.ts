@@ -3,8 +3,8 @@ import { weekdayOf } from '../business/hours.ts';
 import type { Value } from '../domain/figure.ts';
 import type { SentenceFault } from '../domain/proof.ts';
 import { sameValue } from '../language/same-value.ts';
-import { minorOf, type Item } from './apart.ts';
-import { factsInPlace, fitsIn } from './in-place.ts';
+import { fitsIn, minorOf, type Item } from './apart.ts';
+import { swappedIn } from './swapped.ts';
 import { dateValue } from './in-play.ts';
 import type { Mark } from './references.ts';
 import { countsSaid, within, type Scene, type Stretch } from './scene.ts';
@@ -35,14 +35,12 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
   const marks = within(scene.marks, sentence);
   const figures = within(scene.figures, sentence).map((figure) => itemOf(scene, figure));
   const items = [...marks.flatMap(itemOfMark), ...figures].toSorted((one, other) => one.start - other.start);
-  const places = new Map<Item, readonly Fact[]>();
-  for (const group of Map.groupBy(
-    items.filter(({ facts }) => facts.length > 0),
-    ({ kind }) => kind,
-  ).values()) {
-    for (const [at, facts] of factsInPlace(scene, sentence, { items: group, all: items }).entries())
-      places.set(group[at] as Item, facts);
-  }
+  const swapped = swappedIn(scene, sentence, items);
+  const inPlace = (item: Item): Fact[] => {
+    if (swapped.has(item)) return [];
+    const others = items.filter((one) => one !== item && (one.kind === item.kind || one.facts.length === 0));
+    return item.facts.filter((fact) => fitsIn(scene, sentence, fact, item, others));
+  };
   const rests = new Set(marks.flatMap(({ facts }) => facts));
   const wrong = marks.find(({ worked }) => worked && !isWorkedRight(scene, worked, sentence));
   if (wrong) return refused(`${wrong.raw} does not fit the numbers, the tier, the season or the minimum`, wrong.facts);
@@ -58,7 +56,7 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
     facts.length > 0 ? 0 : readings.some((one) => one.kind === 'money') ? 1 : 2;
   for (const item of items.toSorted((one, other) => rankOf(one) - rankOf(other))) {
     const { raw, start, end, readings, facts } = item;
-    const fitting = places.get(item) ?? [];
+    const fitting = inPlace(item);
     if (!fitsWeekday(scene, item)) return refused(`"${raw}" is another day of the week`, []);
     if (!item.isReference && marks.some((mark) => mark.start === end || mark.end === start)) {
       return refused(`"${raw}" touches a reference`, []);
@@ -113,7 +111,7 @@ function follows(scene: Scene, { item, items, readings, sentence, told, factors 
   const derived = derivedValues(scene, told, written);
   // A price that may not be told here may not be counted with either; an option may be a part.
   const others = [...items, { ...item, facts: scene.known.filter(({ kind }) => kind === 'option') }];
-  const prices = scene.known.filter((fact) => fact.price && fitsIn(scene, sentence, { fact, item, others }));
+  const prices = scene.known.filter((fact) => fact.price && fitsIn(scene, sentence, fact, item, others));
   return readings.some((value) => {
     const isFactor = value.kind === 'count' && factors.has(value.value);
     if (isFactor && (value.value > 1 || !TIMES.has(value.unit ?? ''))) return true;

@@ -11,21 +11,20 @@ const [MAX_COUNTS, MAX_SUMMED] = [12, 8];
 
 const productOf = (factors: readonly number[]) => factors.reduce((all, one) => all * one, 1);
 
-/** Whether an expression counts what is in play: its numbers are said or known, its prices fit them, its nights add up. */
+/** Whether an expression counts what is in play: its numbers are said, known or follow, its prices fit them, its nights add up. */
 export function isWorkedRight(scene: Scene, { terms, numbers, percents }: Worked, sentence: Stretch): boolean {
-  const inPlay = scene.inPlay.counts.map(({ count }) => count);
-  const known = new Set([
-    1,
-    ...countsSaid(scene, sentence),
-    ...scene.inPlay.asked,
-    ...inPlay,
-    ...countsOf(scene.known),
-  ]);
+  const slots = scene.inPlay.counts.map(({ count }) => count);
+  const theirs = [...scene.inPlay.asked, ...slots];
+  const held = new Set(countsOf(scene.known));
+  // Two meals a day for 12 days are 24.
+  const made = theirs.flatMap((one) => theirs.map((other) => one * other));
+  const known = new Set([1, ...held, ...theirs, ...made, ...countsSaid(scene, sentence)]);
   const allowed = percentsOf(scene);
-  // "Both", "a pair": where code can read no number, how many it is can only be the model's reading of the customer.
+  // "Both", or a number in words that code cannot read: how many it is can only be the model's reading of the customer.
   const isUnread =
     scene.cited.every(({ price }) => price === null || isTold(scene, price)) &&
-    ![...countsSaid(scene, sentence), ...scene.inPlay.asked, ...inPlay].some((count) => count > 1);
+    !slots.some((count) => count > 1) &&
+    ![...theirs, ...countsSaid(scene, sentence)].some((count) => count > 1 && !held.has(count));
   return (
     percents.every((percent) => allowed.has(percent)) &&
     numbers.every((number) => isUnread || known.has(number) || allowed.has(number * 100)) &&
@@ -65,8 +64,7 @@ function percentsOf({ known }: Scene): Set<number> {
 
 /**
  * The counts by which a typed amount follows from prices, null when it does not: a price times counts that it is for, the
- * sum of two such, a quote of an offer discussed, a sum or difference of amounts told, a cited percentage or one of so many
- * parts of one of these.
+ * sum of two such, a quote of an offer discussed, a sum or difference of amounts told, a cited percentage of one of these.
  */
 export function factorsOfAmount(
   scene: Scene,
@@ -79,16 +77,8 @@ export function factorsOfAmount(
   const totals = [...quotedTotals(scene), ...sumsOf(told)];
   if (totals.includes(minor)) return [];
   const parts = [...percentsOf(scene)].filter((percent) => percent !== 100).map((percent) => percent / 100);
-  const shares = new Set(
-    countsOf(scene.cited)
-      .filter((count) => count > 1)
-      .map((count) => 1 / count),
-  );
-  return [...totals, ...told, ...prices.flatMap(({ price }) => price?.minor ?? [])].some((total) =>
-    [...parts, ...shares].some((part) => Math.round(total * part) === minor),
-  )
-    ? []
-    : null;
+  const whole = [...totals, ...told, ...prices.flatMap(({ price }) => price?.minor ?? [])];
+  return whole.some((total) => parts.some((part) => Math.round(total * part) === minor)) ? [] : null;
 }
 
 /** What two to four of the last amounts come to together, and what one is less than another. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimLeadEvents, settleLeadEvent } from '../../src/db/lead-events.ts';
 import { listLeads, type LeadCursor } from '../../src/db/lead-list.ts';
-import { readLead } from '../../src/db/leads.ts';
+import { readChatSoFar } from '../../src/db/chat-so-far.ts';
 import type { Database } from '../../src/db/pool.ts';
 import { claimTurn, type TurnClaim } from '../../src/db/turn-claims.ts';
 import { commitTurn, type TurnEnd } from '../../src/db/turns.ts';
@@ -83,11 +83,11 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
     it('is written with the turn, and only rows that changed are touched', async () => {
       const id = await conversation();
       await turn(id, { lead: { facts: [quantity, city], grade: 'open', score: 15 } });
-      expect((await readLead(db, id, { messages: 5 })).facts).toEqual([city, quantity]);
+      expect((await readChatSoFar(db, id, 5)).facts).toEqual([city, quantity]);
       const before = await listLeads(db, { limit: 100, after: null });
       const more = fact('quantity', '250', 'wamid.2');
       await turn(id, { lead: { facts: [more, city], grade: 'open', score: 15 } });
-      expect((await readLead(db, id, { messages: 5 })).facts).toEqual([city, more]);
+      expect((await readChatSoFar(db, id, 5)).facts).toEqual([city, more]);
       const [old, now] = [before, await listLeads(db, { limit: 100, after: null })].map((page) =>
         page.leads.find((lead) => lead.conversationId === id),
       );
@@ -102,7 +102,7 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
       const claim = await claimed(id);
       expect(claim.leadGrade).toBe('qualified');
       expect(await commit(claim, {})).toBe('committed');
-      expect((await readLead(db, id, { messages: 5 })).facts).toEqual([quantity]);
+      expect((await readChatSoFar(db, id, 5)).facts).toEqual([quantity]);
       expect((await claimed(id)).leadGrade).toBe('qualified');
     });
 
@@ -113,7 +113,7 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
       await write(id, 'one more thing');
       expect(await commit(claim, { lead, notify: true, costUsd: 1 })).toBe('newer');
       expect(await commit({ ...claim, fence: '0' }, { lead, notify: true })).toBe('lost');
-      expect((await readLead(db, id, { messages: 5 })).facts).toEqual([]);
+      expect((await readChatSoFar(db, id, 5)).facts).toEqual([]);
       expect(await eventsOf(id)).toEqual([]);
     });
 
@@ -121,7 +121,7 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
       const id = await conversation();
       const facts = [quantity, { ...quantity, value: '300', quote: 'a\0b' }];
       await turn(id, { lead: { facts, grade: 'open', score: 0 } });
-      const known = (await readLead(db, id, { messages: 5 })).facts;
+      const known = (await readChatSoFar(db, id, 5)).facts;
       expect(known).toEqual([{ ...quantity, value: '300', quote: 'ab' }]);
     });
 
@@ -131,12 +131,12 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
       await turn(id, {});
       await turn(await conversation(), {});
       await write(id, 'not answered yet');
-      const { earlier } = await readLead(db, id, { messages: 2 });
+      const { earlier } = await readChatSoFar(db, id, 2);
       expect(earlier).toEqual([
         { wamid: first, text: 'first' },
         { wamid: expect.stringContaining('wamid.'), text: 'hello' },
       ]);
-      expect((await readLead(db, id, { messages: 1 })).earlier.map(({ text }) => text)).toEqual(['hello']);
+      expect((await readChatSoFar(db, id, 1)).earlier.map(({ text }) => text)).toEqual(['hello']);
     });
 
     it('tells the webhook once when it becomes qualified and when it becomes hot', async () => {

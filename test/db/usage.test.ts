@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readUsage } from '../../src/db/usage.ts';
+import { readChatSoFar } from '../../src/db/chat-so-far.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 
 describe.each(stores)('usage on $title', ({ kind, skip }) => {
@@ -36,7 +36,7 @@ describe.each(stores)('usage on $title', ({ kind, skip }) => {
       await turn(id, 'model', '25 hours', 7);
       await turn(other, 'model', '5 seconds', 9);
       const before = opened.db.roundTrips;
-      expect(await readUsage(opened.db, id)).toEqual({
+      expect((await readChatSoFar(opened.db, id, 0)).usage).toEqual({
         turnsInMinute: 3,
         modelTurnsInMinute: 1,
         modelTurnsInHour: 3,
@@ -47,7 +47,7 @@ describe.each(stores)('usage on $title', ({ kind, skip }) => {
     });
 
     it('is nothing for a new conversation', async () => {
-      expect(await readUsage(opened.db, await conversation())).toEqual({
+      expect((await readChatSoFar(opened.db, await conversation(), 0)).usage).toEqual({
         turnsInMinute: 0,
         modelTurnsInMinute: 0,
         modelTurnsInHour: 0,

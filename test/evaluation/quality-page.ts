@@ -42,7 +42,7 @@ ${chapter(seen)}
 
 ${
   unseen === null
-    ? 'Written, and not run yet.'
+    ? 'The last set has been opened, see below; the next is not written yet.'
     : `Trades that are not among the five, written by somebody who had not seen the code, measured once and published as it came out.
 
 ${chapter(unseen)}`
@@ -52,7 +52,8 @@ ${chapter(unseen)}`
 
 Trades that were unseen until they were run once. A hairdresser, a driving school, movers, a vet and a tailor then had 11 of 80 true drafts refused, 3 of 35 falsehoods passed, 4 of 35 twins refused and 8 of 94 turns wrong; an
 electrician, a photo studio, a print shop, a boat rental and a phone repair 17 of 80, 2 of 35, 7 of 35 and 5 of 104; a bicycle workshop, a language school, a car wash, a caterer and a yoga studio 13 of 80, 3 of 35, 4 of 35 and
-2 of 96. The code was mended by what they showed, so that this is no proof any more; the figures are watched.
+2 of 96; a dog groomer, a locksmith, a solar installer, a riding stable and a laundry, in Thai, Hebrew, Swahili, Icelandic and Finnish, 22 of 150, 2 of 35, 1 of 35 and 2 of 120. The code was mended by what they
+showed, so that this is no proof any more; the figures are watched.
 
 ${chapter(opened)}
 
@@ -76,14 +77,7 @@ Models (see \`--live\`), the tone of an answer, and real customers: all cases ar
 }
 
 /** The folders, and the files elsewhere that came out of them. */
-const counted = [
-  'src/proof',
-  'src/desk',
-  'src/language',
-  'src/phrases',
-  'src/business/phrase-finder.ts',
-  'src/business/words.ts',
-];
+const counted = ['src/proof', 'src/desk', 'src/language', 'src/phrases', 'src/business/phrase-finder.ts'];
 const sizeLimit = 4500;
 
 function sizeTable(): string {

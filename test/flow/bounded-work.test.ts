@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { bottomlessBudget } from '../../src/ai/purse.ts';
 import type { Router } from '../../src/ai/router.ts';
 import { loadBusiness } from '../../src/business/load-business.ts';
-import { lineChars } from '../../src/db/history.ts';
+import { lineChars } from '../../src/db/chat-so-far.ts';
 import { fenceOffTopic } from '../../src/desk/fence-off-topic.ts';
 import { openDoor } from '../../src/desk/open-door.ts';
 import type { ModelAnswer, Question } from '../../src/domain/ports.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAccounting } from '../../src/db/accounting.ts';
-import { readHistory } from '../../src/db/history.ts';
+import { readChatSoFar } from '../../src/db/chat-so-far.ts';
 import { newWamid } from '../helpers/signed-webhook.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { openFlow, type Flow } from './flow-world.ts';
@@ -78,7 +78,9 @@ describe.each(anyStore)('edits, deletions and what is not handed over, on $title
       await edit(with2, 'for our two offices');
       await answer();
       expect(await replies()).toHaveLength(3);
-      expect((await readHistory(opened.db, await id(), 9)).map(({ text }) => text)).not.toContain('for our office');
+      expect((await readChatSoFar(opened.db, await id(), 9)).history.map(({ text }) => text)).not.toContain(
+        'for our office',
+      );
     });
 
     it('does not answer for ever what is edited again and again, and asks for a person instead', async () => {
@@ -273,7 +275,7 @@ describe.each(anyStore)('edits, deletions and what is not handed over, on $title
       await say('And what do they cost?');
       await answer();
       expect(wholePrompt()).not.toContain('bags');
-      expect(await readHistory(opened.db, await id(), 9)).not.toEqual([]);
+      expect((await readChatSoFar(opened.db, await id(), 9)).history).not.toEqual([]);
     });
 
     it('asks for a person, once and without a word to the customer, when Meta does not hand a message over', async () => {

@@ -5,6 +5,7 @@ import { turnTextOf } from '../../src/ai/render-turn.ts';
 import { loadBusiness } from '../../src/business/load-business.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { createModelBudget } from '../../src/flow/model-budget.ts';
+import type { Committed } from '../../src/flow/sending/hand-over.ts';
 import { createSendPermits } from '../../src/flow/sending/send-permits.ts';
 import { createUploads } from '../../src/flow/rich/uploads.ts';
 import { createSlices } from '../../src/std/slices.ts';
@@ -179,6 +180,7 @@ export async function openFlow(db: Database) {
     graph: client,
     receipts: client,
     wake,
+    reply: ({ conversationId }: Committed) => wake.deliveries([conversationId]),
     wakeWithoutDeduplication: wake,
     killPoint: () => undefined,
     suspects: createTurnstile((ids) => void woken.turns.push(...ids)),

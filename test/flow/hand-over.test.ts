@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claimDelivery } from '../../src/db/outbox.ts';
-import { deliver } from '../../src/flow/sending/deliver.ts';
-import { createHandOver, type HandOver } from '../../src/flow/sending/hand-over.ts';
+import { deliverCommitted } from '../../src/flow/sending/deliver.ts';
+import { createHandOver, type Committed, type HandOver } from '../../src/flow/sending/hand-over.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { openTestDatabase } from '../helpers/test-database.ts';
-import { message, openFlow, someone, type Flow } from './flow-world.ts';
+import { message, openFlow, phoneNumberId, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
 
@@ -15,15 +15,15 @@ describe('[embedded] a reply that goes out of the process that wrote it', () => 
 
   const create = (most: number, send: Parameters<typeof createHandOver>[0]['deliver'] = sendNow): HandOver =>
     createHandOver({ deliver: send, wake: flow.deps.wake, most, logger: flow.logs.logger });
-  const sendNow = (id: string, signal: AbortSignal): Promise<boolean> => deliver(flow.deps, id, signal);
+  const sendNow = (committed: Committed, signal: AbortSignal): Promise<boolean> =>
+    deliverCommitted(flow.deps, committed, signal);
   /** Turns that hand their replies over. */
   const answered = async (handOver: HandOver, count: number): Promise<string[]> => {
     flow.woken.turns.length = 0;
     const customers = Array.from({ length: count }, () => someone({ phone: `9190010${String(10_000 + number++)}` }));
     await flow.receive(...customers.map((customer) => message(customer, 'Hi')));
     const ids = [...flow.woken.turns];
-    const wake = { ...flow.deps.wake, deliveries: handOver.deliveries };
-    await Promise.all(ids.map((id) => takeTurn({ ...flow.deps, wake }, id, never)));
+    await Promise.all(ids.map((id) => takeTurn({ ...flow.deps, reply: handOver.reply }, id, never)));
     return ids;
   };
 
@@ -50,9 +50,9 @@ describe('[embedded] a reply that goes out of the process that wrote it', () => 
 
   it('gets a job when there is no room, and once the process is stopping', async () => {
     const gate = Promise.withResolvers<void>();
-    const handOver = create(2, async (id, signal) => {
+    const handOver = create(2, async (committed, signal) => {
       await gate.promise;
-      return sendNow(id, signal);
+      return sendNow(committed, signal);
     });
     const ids = await answered(handOver, 5);
     expect(flow.woken.deliveries).toHaveLength(3);
@@ -71,7 +71,7 @@ describe('[embedded] a reply that goes out of the process that wrote it', () => 
     expect(await claimDelivery(opened.db, id, { leaseMs: 30_000, tokenFingerprints: ['x'] })).not.toBeNull();
     flow.woken.deliveries.length = 0;
     const blocked = create(1);
-    blocked.deliveries([id]);
+    blocked.reply({ conversationId: id, phoneNumberId });
     await blocked.close(10_000);
     expect(flow.woken.deliveries).toEqual([id]);
     const broken = create(1, () => Promise.reject(new Error('no database')));

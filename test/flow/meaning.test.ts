@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAccounting } from '../../src/db/accounting.ts';
 import { listHandoffs } from '../../src/db/handoffs.ts';
-import { readHistory } from '../../src/db/history.ts';
+import { readChatSoFar } from '../../src/db/chat-so-far.ts';
 import { newWamid } from '../helpers/signed-webhook.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { openFlow, type Flow } from './flow-world.ts';
@@ -41,7 +41,7 @@ describe.each(anyStore)('what a message means, on $title', ({ kind, skip }) => {
       expect(lastAsked()?.turnText).toBe(
         '<about>Replies to this earlier message of their own: Do you make slate coasters?</about>\nHow much for 80 of these?',
       );
-      const history = await readHistory(opened.db, await id(), 10);
+      const history = (await readChatSoFar(opened.db, await id(), 10)).history;
       expect(history.at(-2)).toMatchObject({
         notes: [{ kind: 'quote', who: 'customer', text: 'Do you make slate coasters?' }],
       });
@@ -132,7 +132,7 @@ describe.each(anyStore)('what a message means, on $title', ({ kind, skip }) => {
       expect(wholePrompt()).toContain('Walnut desk trays');
       expect(wholePrompt()).toContain('MUG-330');
       expect((await lead()).filter(({ field }) => field === 'from_ad')).toHaveLength(1);
-      expect((await readHistory(opened.db, await id(), 9)).filter(({ notes }) => notes)).toHaveLength(3);
+      expect((await readChatSoFar(opened.db, await id(), 9)).history.filter(({ notes }) => notes)).toHaveLength(3);
     });
 
     it('takes the fields of a form into the turn and into the lead', async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Business } from '../../src/business/business.ts';
 import { readChatLines } from '../../src/db/chat.ts';
-import { readHistory } from '../../src/db/history.ts';
+import { readChatSoFar } from '../../src/db/chat-so-far.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { deliver } from '../../src/flow/sending/deliver.ts';
 import { pdfOf } from '../helpers/documents.ts';
@@ -123,7 +123,7 @@ describe.each(stores)('a reply that is more than text, on $title', ({ kind, skip
       });
       await answer();
       expect([await valueOf('handover'), await valueOf('dimmer')]).toEqual(['Pick-up', undefined]);
-      const history = await readHistory(opened.db, await id(), 10);
+      const history = (await readChatSoFar(opened.db, await id(), 10)).history;
       expect(history.find(({ who }) => who === 'assistant')?.notes).toEqual([
         { kind: 'carried', text: 'buttons: Recogida | Envío' },
       ]);

@@ -191,7 +191,6 @@ const pairs: Pair[] = [
     { language: 'pl', uses: [hours] },
   ],
   ['the days between two dates', 'Det er 4 dage.', 'Det er 5 dage.', { turnTexts: ['13. juni til 17. juni'] }],
-  ['a measure that nothing cites', 'Ring 48 timer før.', 'Ring 47 timer før.'],
   ['where to pay', 'Skriv til hej@nordlys-cykler.example.', 'Betal til hej@bank.'],
   [
     'a minimum that repeats the customer’s number',

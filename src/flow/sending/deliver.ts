@@ -18,6 +18,7 @@ import type { GraphClient } from '../../whatsapp/send/graph-client.ts';
 import { sendMessage } from '../../whatsapp/send/send-message.ts';
 import type { Token } from '../../whatsapp/send/tokens.ts';
 import { heedFailure, slowNumber } from './heed-failure.ts';
+import type { Committed } from './hand-over.ts';
 import type { SendPermits } from './send-permits.ts';
 import { shutGate, type ShutGateDeps } from './shut-gate.ts';
 
@@ -49,25 +50,30 @@ const notSentPauseMs = 2_000;
 export async function deliver(deps: DeliverDeps, conversationId: string, signal: AbortSignal): Promise<boolean> {
   const phoneNumberId = await findDueNumber(deps.db, conversationId, deps.tokens.usable());
   if (phoneNumberId === null) return false;
-  await sendAll(deps, { conversationId, phoneNumberId }, signal);
+  await deliverCommitted(deps, { conversationId, phoneNumberId }, signal);
   return true;
 }
 
-async function sendAll(
+/**
+ * The same without asking first whether anything is due, for a conversation to which a reply was just committed. False when nothing could
+ * be claimed: the permit was taken in vain then.
+ */
+export async function deliverCommitted(
   deps: DeliverDeps,
-  { conversationId, phoneNumberId }: { conversationId: string; phoneNumberId: string },
+  { conversationId, phoneNumberId }: Committed,
   signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
+): Promise<boolean> {
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
     const askedAtMs = performance.now();
-    if (!(await deps.permits.take(phoneNumberId, signal))) return;
+    if (!(await deps.permits.take(phoneNumberId, signal))) return true;
     const claimedAtMs = performance.now();
     deps.metrics.permitWaited((claimedAtMs - askedAtMs) / 1000);
     const claim = await claimDelivery(deps.db, conversationId, {
       leaseMs: deps.leaseMs,
       tokenFingerprints: deps.tokens.usable(),
     });
-    if (claim === null || !(await mayTry(deps, claim))) return;
+    if (claim === null) return !isFirst;
+    if (!(await mayTry(deps, claim))) return true;
     const ours = deps.tokens.of(claim.phoneNumberId);
     const token = ours.find(({ fingerprint }) => fingerprint === claim.tokenFingerprint) ?? ours[0];
     deps.tokens.use(claim.phoneNumberId, token);
@@ -87,9 +93,10 @@ async function sendAll(
     deps.metrics.sendEnded(outcome.kind);
     const next = await record({ ...deps, logger }, claim, outcome);
     deps.killPoint('after-record');
-    if (next === 'stop' || (next === 'next' && !claim.more)) return;
-    if (next === 'part' && !(await isPartDue(deps, conversationId, signal))) return;
+    if (next === 'stop' || (next === 'next' && !claim.more)) return true;
+    if (next === 'part' && !(await isPartDue(deps, conversationId, signal))) return true;
   }
+  return true;
 }
 
 /** Waits until Meta has said something of the part before, or long enough; false when the next part may not go out then. */

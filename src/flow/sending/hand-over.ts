@@ -3,9 +3,12 @@ import type { Wake } from '../../domain/ports.ts';
 import type { Logger } from '../../observe/logger.ts';
 import { createReporter } from '../../observe/reporter.ts';
 
+/** Where a reply that was just committed waits. */
+export type Committed = { conversationId: string; phoneNumberId: string };
+
 export type HandOver = {
-  /** Sends what these conversations have unsent, at once where there is room, else by a job. Returns at once and never throws. */
-  deliveries: Wake['deliveries'];
+  /** Sends what the conversation has unsent, at once where there is room, else by a job. Returns at once and never throws. */
+  reply: (committed: Committed) => void;
   /** Takes nothing more, waits at most `graceMs` for what is being sent, then aborts it and waits 2 s more. */
   close: (graceMs: number) => Promise<void>;
 };
@@ -13,12 +16,12 @@ export type HandOver = {
 const abortGraceMs = 2_000;
 
 /**
- * Creates what saves most replies their job. At most `most` conversations are being sent here at a time; each that has nothing due (an
- * earlier message is on its way), or fails, gets a job after all, so that no wake-up is lost.
+ * Creates what saves most replies their job. At most `most` conversations are being sent here at a time; each that has nothing to claim
+ * (an earlier message is on its way), or fails, gets a job after all, so that no wake-up is lost.
  */
 export function createHandOver(deps: {
-  /** Sends what one conversation has unsent; false when nothing was due. */
-  deliver(conversationId: string, signal: AbortSignal): Promise<boolean>;
+  /** Sends what one conversation has unsent; false when nothing could be claimed. */
+  deliver(committed: Committed, signal: AbortSignal): Promise<boolean>;
   wake: Pick<Wake, 'deliveries'>;
   most: number;
   logger: Logger;
@@ -28,9 +31,10 @@ export function createHandOver(deps: {
   const report = createReporter(deps.logger);
   let isClosed = false;
 
-  async function run(id: string): Promise<void> {
+  async function run(committed: Committed): Promise<void> {
+    const id = committed.conversationId;
     try {
-      if (!(await deps.deliver(id, stopping.signal))) deps.wake.deliveries([id]);
+      if (!(await deps.deliver(committed, stopping.signal))) deps.wake.deliveries([id]);
     } catch (error) {
       report(error, 'A reply could not be sent by the process that wrote it: the queue brings it again');
       deps.wake.deliveries([id]);
@@ -40,13 +44,10 @@ export function createHandOver(deps: {
   }
 
   return {
-    deliveries(conversationIds) {
-      const left = conversationIds.filter((id) => {
-        if (isClosed || underWay.size >= deps.most || underWay.has(id)) return true;
-        underWay.set(id, run(id));
-        return false;
-      });
-      if (left.length > 0) deps.wake.deliveries(left);
+    reply(committed) {
+      const id = committed.conversationId;
+      if (isClosed || underWay.size >= deps.most || underWay.has(id)) deps.wake.deliveries([id]);
+      else underWay.set(id, run(committed));
     },
     async close(graceMs) {
       isClosed = true;

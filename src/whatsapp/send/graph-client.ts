@@ -1,7 +1,6 @@
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
-import type { Socket } from 'node:net';
-import type { AxiosRequestConfig } from 'axios';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { postJson, type Progress } from './post-json.ts';
 
 /**
  * What is known after one call of the Graph API. `answer`: a whole HTTP answer, `body` its parsed JSON or undefined
@@ -14,7 +13,7 @@ export type GraphAnswer =
 
 /** The Graph API at one version. No call ever rejects; reasons hold neither the token nor the request. */
 export type GraphClient = {
-  /** POSTs JSON to a path below the version, e.g. `123/messages`. */
+  /** POSTs JSON, or a form, to a path below the version, e.g. `123/messages`. */
   post(path: string, body: unknown, signal: AbortSignal): Promise<GraphAnswer>;
   get(path: string, query: Record<string, string>, signal: AbortSignal): Promise<GraphAnswer>;
   /** The same client, whose calls carry this very token, whatever replaces the usual one meanwhile. */
@@ -38,8 +37,8 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Below common server idle limits: a request written into a connection just closed has an unknown outcome. */
 const IDLE_SOCKET_MS = 30_000;
 
-type Call = { method: 'GET' | 'POST'; path: string; query?: Record<string, string>; body?: unknown };
-type Progress = { connected: boolean };
+type Call = { path: string; body: unknown } | { path: string; query: Record<string, string> };
+type Answered = { status: number; text: unknown };
 
 /** Creates a client with kept connections: no redirects, no proxy from the environment, answers up to 1 MiB. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
@@ -48,8 +47,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const clientFor = (token: () => string): GraphClient => {
     const call = (what: Call, signal: AbortSignal) => callGraph({ ...options, ...agents, token }, what, signal);
     return {
-      post: (path, body, signal) => call({ method: 'POST', path, body }, signal),
-      get: (path, query, signal) => call({ method: 'GET', path, query }, signal),
+      post: (path, body, signal) => call({ path, body }, signal),
+      get: (path, query, signal) => call({ path, query }, signal),
       withToken: (value) => clientFor(() => value),
       close: () => {
         agents.httpAgent.destroy();
@@ -70,10 +69,10 @@ async function callGraph(deps: Deps, call: Call, signal: AbortSignal): Promise<G
   signal.addEventListener('abort', stopByCaller, { once: true });
   if (signal.aborted) stopByCaller();
   try {
-    // Loaded at the first call: importing axios costs 0.1 s of processor time and 30 MB.
-    const { default: axios } = await import('axios');
-    const { status, data } = await axios.request<unknown>(requestConfig(deps, call, progress, stop.signal));
-    return { kind: 'answer', status, body: parseJson(data) };
+    const isJson = 'body' in call && !(call.body instanceof FormData);
+    const send = isJson ? post(deps, call, progress, stop.signal) : byAxios(deps, call, progress, stop.signal);
+    const { status, text } = await send;
+    return { kind: 'answer', status, body: parseJson(text) };
   } catch (error) {
     // The error goes no further: axios hangs the whole request on it, with the token.
     const reason = stop.signal.aborted ? String(stop.signal.reason) : faultName(error);
@@ -84,42 +83,43 @@ async function callGraph(deps: Deps, call: Call, signal: AbortSignal): Promise<G
   }
 }
 
-function requestConfig(deps: Deps, call: Call, progress: Progress, signal: AbortSignal): AxiosRequestConfig {
-  return {
-    method: call.method,
-    url: `${deps.baseUrl.replace(/\/+$/, '')}/${deps.version}/${call.path}`,
+function post(
+  deps: Deps,
+  { path, body }: { path: string; body: unknown },
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const { httpAgent, httpsAgent } = deps;
+  const url = new URL(urlOf(deps, path));
+  const token = deps.token();
+  return postJson({ url, token, body, httpAgent, httpsAgent, maxAnswerBytes: MAX_ANSWER_BYTES }, progress, signal);
+}
+
+/** What is read, and forms. */
+async function byAxios(deps: Deps, call: Call, progress: Progress, signal: AbortSignal): Promise<Answered> {
+  // Loaded at the first call: importing axios costs 0.1 s of processor time and 30 MB.
+  const { default: axios } = await import('axios');
+  // What is only read may be asked for again, whatever became of it; a form may have arrived.
+  progress.connected = true;
+  const { status, data } = await axios.request<unknown>({
+    url: urlOf(deps, call.path),
+    ...('body' in call ? { method: 'post', data: call.body } : { method: 'get', params: call.query }),
     headers: { Authorization: `Bearer ${deps.token()}`, Accept: 'application/json' },
-    ...(call.query && { params: call.query }),
-    ...(call.body !== undefined && { data: call.body }),
     signal,
     httpAgent: deps.httpAgent,
     httpsAgent: deps.httpsAgent,
-    transport: watchedTransport(progress),
     maxRedirects: 0,
     proxy: false,
     maxContentLength: MAX_ANSWER_BYTES,
     responseType: 'text',
     transformResponse: (text: unknown) => text,
     validateStatus: () => true,
-  };
+  });
+  return { status, text: data };
 }
 
-/** Node's own request, which follows no redirect, with a note of when it could first have been written. */
-function watchedTransport(progress: Progress) {
-  return {
-    request(options: RequestOptions, onResponse: () => void): ClientRequest {
-      const secure = options.protocol === 'https:';
-      const request = (secure ? httpsRequest : httpRequest)(options, onResponse);
-      request.once('socket', (socket) => noteConnection(socket, secure, progress));
-      return request;
-    },
-  };
-}
-
-function noteConnection(socket: Socket, secure: boolean, progress: Progress): void {
-  const pending = secure ? 'secureConnecting' in socket && socket.secureConnecting === true : socket.connecting;
-  progress.connected = !pending;
-  if (pending) socket.once(secure ? 'secureConnect' : 'connect', () => (progress.connected = true));
+function urlOf({ baseUrl, version }: Deps, path: string): string {
+  return `${baseUrl.replace(/\/+$/, '')}/${version}/${path}`;
 }
 
 function parseJson(data: unknown): unknown {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readHistory } from '../../../src/db/history.ts';
+import { readChatSoFar } from '../../../src/db/chat-so-far.ts';
 import { claimDelivery } from '../../../src/db/outbox.ts';
 import { claimTurn } from '../../../src/db/turn-claims.ts';
 import { commitTurn, settleWithoutReply } from '../../../src/db/turns.ts';
@@ -235,7 +235,10 @@ describe.each(anyStore)('$title people taking over chats', ({ kind, skip }) => {
     await world.write(phone, 'Thank you, and pens?');
     const claim = await claimTurn(world.db, id, 5_000);
     expect(claim?.state).toBe('bot');
-    expect(await readHistory(world.db, id, 10)).toContainEqual({ who: 'human', text: 'I can do it for Friday.' });
+    expect((await readChatSoFar(world.db, id, 10)).history).toContainEqual({
+      who: 'human',
+      text: 'I can do it for Friday.',
+    });
     const again = await world.ask('POST', '/handoffs/back', { customer: phone });
     expect([again.status, again.body['done']]).toEqual([200, expect.stringContaining('already')]);
   });

@@ -1,4 +1,4 @@
-import { fold } from '../language/normalise.ts';
+import { fold } from './normalise.ts';
 
 /** A folded word and where it stands in the text, in UTF-16 units. */
 export type Token = { word: string; start: number; end: number };
@@ -37,9 +37,9 @@ export function alike(a: string, b: string): boolean {
   let stem = 0;
   while (stem < a.length && a[stem] === b[stem]) stem += 1;
   const [shorter, longer] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
-  // "day" and "days": short words may only end differently.
+  // "day" and "days": short words may only end differently, and a bagel is no bag.
   const isStem = stem === shorter ? stem >= 3 : stem >= 4 && stem >= longer * 0.7;
-  return isStem && longer - stem <= 2 && !/\d/.test(a + b);
+  return isStem && longer - stem <= (stem === 3 ? 1 : 2) && !/\d/.test(a + b);
 }
 
 /** Finds what has a word that is alike one that was said; entries meet under their first three letters. */
