@@ -1,6 +1,7 @@
 import { startAlerts } from './alerts.ts';
 import type { ModelParts } from './models.ts';
 import { deliveryConcurrency, isSomebodyTold, numberIn, sendTimeoutMs, type Parts } from './parts.ts';
+import { prepareOnce } from './prepare.ts';
 import { startKeepingFigures, startLeadWebhook, templateShelfFor } from './people.ts';
 import { tracedWork } from './traced.ts';
 import { createMarks } from '../db/marks.ts';
@@ -20,9 +21,7 @@ import { sweep } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
 import type { Work } from '../flow/take-unclaimed.ts';
 import { createTurnstile } from '../flow/turnstile.ts';
-import { prepareLanguages } from '../language/prepare.ts';
 import { createKillPoint } from '../observe/kill-points.ts';
-import { lazy } from '../std/lazy.ts';
 import { repeat } from '../std/repeat.ts';
 import { startWorkers } from '../queue/workers.ts';
 
@@ -70,23 +69,6 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   await startWorkersWithGuard(parts, stack, { turns, deliveries: send, close: handOver.close });
 }
 
-/**
- * SDKs and languages are the better part of what the process loads, so an idle one does without. The first turn begins it
- * when it is under way, for most wait a moment for the customer to go on.
- */
-function prepareOnce({ config, logger }: Parts, answering: TakeTurnDeps['answering'], models: ModelParts): () => void {
-  return lazy(() => {
-    warmUpDesk(answering, config.phoneNumberIds).catch((error: unknown) => {
-      logger.warn({ err: error }, 'Could not prepare the rules yet; the first message will load them');
-    });
-    for (const model of models.all) {
-      model.warmUp().catch((error: unknown) => {
-        logger.warn({ err: error, provider: model.provider }, 'The SDK of this provider could not be loaded yet');
-      });
-    }
-  });
-}
-
 /** The guard looks often: while a queue gives out nothing, it is by these looks that customers are answered. */
 const guardEveryMs = 500;
 
@@ -115,20 +97,6 @@ async function startWorkersWithGuard(
     reopen: async () => void (await Promise.all([queues.reopen(), workers.reopen()])),
   };
   stack.use(repeat({ name: 'queue guard', everyMs: guardEveryMs, logger }, () => guard.look(signs)));
-}
-
-/** Languages and the like are looked up at the first use, which takes the better part of a second. */
-async function warmUpDesk(answering: TakeTurnDeps['answering'], phoneNumberIds: readonly string[]): Promise<void> {
-  const made = await Promise.all(
-    phoneNumberIds.map(async (id) => answering({ businessVersion: null, phoneNumberId: id })),
-  );
-  for (const one of new Set(made)) {
-    one.prepare();
-    const { business, desk } = one;
-    await prepareLanguages(business.languages, business.currency);
-    const turn = { history: [], known: [], lastReply: null, now: new Date(), state: 'bot' as const };
-    for (const language of business.languages) desk.reply({ ...turn, texts: [business.name], language });
-  }
 }
 
 function turnDepsOf(
