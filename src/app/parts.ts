@@ -24,6 +24,8 @@ export type Parts = {
   graph: GraphClient;
   /** For read receipts: with connections of their own none of them stands before a reply. */
   receipts: GraphClient;
+  /** For files of customers and of the owner: receipts, of which there may be very many, never stand before one. */
+  files: GraphClient;
   queuePlace: QueuePlace;
   queues: Queues;
   sending: TokenParts;
@@ -46,6 +48,9 @@ export const rushLimits = { most: 3, limitMs: 200 };
 
 /** A receipt that cannot leave soon is worth nothing any more. */
 export const receiptLimits = { timeoutMs: 3_000, maxSockets: 8 };
+
+/** Twice as many connections as turns read files at a time; whoever calls sets the deadline. */
+export const fileLimits = { timeoutMs: 60_000, maxSockets: 16 };
 
 export type QueuePlace = Pick<QueueOptions, 'redisUrl' | 'redisCa' | 'local' | 'queuePool'>;
 

@@ -17,7 +17,7 @@ import { returnChats } from '../flow/return-chats.ts';
 import { createUploads } from '../flow/rich/uploads.ts';
 import { createPlannedSender } from '../flow/templates/send-planned.ts';
 import { createSendPermits } from '../flow/sending/send-permits.ts';
-import { sweep } from '../flow/sweep.ts';
+import { sweep, type SweepDeps } from '../flow/sweep.ts';
 import { takeTurn, type TakeTurnDeps } from '../flow/take-turn.ts';
 import type { Work } from '../flow/take-unclaimed.ts';
 import { createTurnstile } from '../flow/turnstile.ts';
@@ -56,7 +56,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startLeadWebhook(parts, stack);
   startKeepingFigures(parts, stack);
   startAlerts(parts, stack);
-  startSweeping(parts, stack);
+  startSweeping(parts, stack, turnDeps.files);
   startPruning(parts, stack);
   const prepare = prepareOnce(parts, turnDeps.answering, models);
   const turns = tracedWork(tracing, 'turns', async (conversationId, signal) => {
@@ -104,7 +104,7 @@ function turnDepsOf(
   { all: _all, transcriber, seer, ...models }: ModelParts,
   { budget, reply }: { budget: ModelBudget } & Pick<HandOver, 'reply'>,
 ): TakeTurnDeps {
-  const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
+  const { config, logger, live, db, receipts, files, queues, metrics, sending } = parts;
   return {
     db,
     receipts,
@@ -115,7 +115,7 @@ function turnDepsOf(
     suspects: createTurnstile((ids) => queues.wake.turns(ids)),
     killPoint: createKillPoint(config.killPoint),
     files: {
-      graph: receipts,
+      graph: files,
       graphUrl: config.graphUrl,
       token: (id) => sending.tokens.current(id).value,
       places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
@@ -123,7 +123,7 @@ function turnDepsOf(
       transcriber,
       seer,
     },
-    uploads: createUploads({ db, graph: receipts, logger, allowLoopback: config.alertsAllowLoopback }),
+    uploads: createUploads({ db, graph: files, logger, allowLoopback: config.alertsAllowLoopback }),
     answering: answeringOf(live),
     notify: isSomebodyTold(config),
     budget,
@@ -165,7 +165,7 @@ function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): 
 }
 
 /** Disposed after the workers: what they leave behind is found by the next sweeper. */
-function startSweeping(parts: Parts, stack: AsyncDisposableStack): void {
+function startSweeping(parts: Parts, stack: AsyncDisposableStack, files: SweepDeps['files']): void {
   const { config, live, logger, db, queues, metrics, sending } = parts;
   const { wake, wakeWithoutDeduplication } = queues;
   const { settleMs, sweepMs } = config;
@@ -179,6 +179,7 @@ function startSweeping(parts: Parts, stack: AsyncDisposableStack): void {
     settleMs,
     sweepMs,
     notify,
+    files,
     tokens: sending.tokens,
   };
   const { phoneNumberIds, optOutScope } = config;

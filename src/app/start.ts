@@ -11,7 +11,15 @@ import type { Witness } from '../domain/witness.ts';
 import { createBusinessInForce } from '../flow/business-in-force.ts';
 import type { RecordKeeper } from '../flow/keep-record.ts';
 import { createAsking } from './asking.ts';
-import { deliveryConcurrency, placeOfQueue, receiptLimits, rushLimits, sendTimeoutMs, type Parts } from './parts.ts';
+import {
+  deliveryConcurrency,
+  fileLimits,
+  placeOfQueue,
+  receiptLimits,
+  rushLimits,
+  sendTimeoutMs,
+  type Parts,
+} from './parts.ts';
 import { keepRecord, openRecord, openWitnesses } from './record.ts';
 import { startListening } from './start-web.ts';
 import { createTokenParts, startTokenWatch } from './tokens.ts';
@@ -41,14 +49,14 @@ export type RunningServer = AsyncDisposable & {
  * with an `AppError` when starting again would not help.
  */
 export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
-  const files = await openBusinessFiles(config.numbers, logger);
+  const businessFiles = await openBusinessFiles(config.numbers, logger);
   await using stack = new AsyncDisposableStack();
   const tracing = config.traces === null ? null : stack.use(await loadTracing(config.traces, logger));
   const witnesses = await openWitnesses(config, logger, stack);
-  const { db: opened, record, startId } = await openStore({ config, logger, files, witnesses });
+  const { db: opened, record, startId } = await openStore({ config, logger, files: businessFiles, witnesses });
   const db = stack.adopt(opened, (open) => open.close());
   keepRecord(record, logger, stack);
-  const live = createBusinessInForce({ files, db, phoneNumberIds: config.phoneNumberIds, logger });
+  const live = createBusinessInForce({ files: businessFiles, db, phoneNumberIds: config.phoneNumberIds, logger });
   const sending = createTokenParts(config, logger);
   const openGraph = (limits: { timeoutMs: number; maxSockets: number }): GraphClient => {
     // Only what knows no number goes out with it: every call of a number brings that number's own.
@@ -65,7 +73,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   // A worker listens to nothing, and without a password nobody may ask: nothing need be counted there.
   const metrics = createMetrics({ counting: config.role !== 'worker' && config.consolePassword !== null, logger });
   const rush = createRush(rushLimits);
-  const senders = { graph, receipts, sending };
+  const senders = { graph, receipts, files: openGraph(fileLimits), sending };
   const bucket = config.mediaUrl && (await import('../media/bucket.ts')).openBucket(config.mediaUrl.reveal());
   const made = { rush, bucket, config, logger, live, db, record, ...senders, queuePlace, queues, metrics, tracing };
   const parts: Parts = { ...made, asking: createAsking(made, stack) };

@@ -19,21 +19,25 @@ const latePatience = 5;
 const mostRounds = 2;
 
 /**
- * Waits until the customer has been quiet for a moment, then gathers everything that waits, and reads its files. Null when there is no
- * place for reading just now: the conversation will be woken.
+ * Waits until the customer has been quiet for a moment, then gathers everything that waits, and reads its files; `known` is what was
+ * gathered before. Null when there is no place for reading just now: the conversation will be woken.
  */
 export async function gatherTurn(
   deps: GatherDeps,
-  turn: { claim: TurnClaim; answering: Answering; isLate: boolean },
+  turn: { claim: TurnClaim; answering: Answering; isLate: boolean; known: readonly TurnMessage[] },
   signal: AbortSignal,
 ): Promise<GatheredTurn | null> {
+  // Before the wait: of a thousand recordings that come at once, those without a place must not keep others' words waiting meanwhile.
+  using place = turn.known.some(isUnread) ? deps.files.places.enter(turn.claim.conversationId) : undefined;
+  if (place === null) return null;
   let { messages } = await waitForQuiet(deps, turn, signal);
+  using later =
+    place === undefined && messages.some(isUnread) ? deps.files.places.enter(turn.claim.conversationId) : undefined;
+  if (later === null) return null;
   const spent: Found[] = [];
   const startedMs = performance.now();
   for (let round = 0; round < mostRounds && messages.some(isUnread); round++) {
-    const read = await readFiles(deps, { ...turn, messages }, signal);
-    if (read === null) return null;
-    spent.push(read);
+    spent.push(await readFiles(deps, { ...turn, messages }, signal));
     ({ messages } = await gatherWaiting(deps.db, turn.claim.conversationId));
   }
   return { messages: messages.filter((message) => !isUnread(message)), spent, readMs: performance.now() - startedMs };

@@ -27,10 +27,13 @@ export async function leaveUnanswered(
   const { optedOut, changed, toRecord: consent } = readConsent(answering, claim, claim.messages);
   const isSilenced = optedOut && (changed === null || !claim.windowOpen);
   if (claim.state === 'human' || isSilenced) {
-    const isForPerson = !optedOut && claim.messages.some(isUnread);
-    if (isForPerson && (await readFiles(deps, { claim, answering, messages: claim.messages }, signal)) === null) {
-      await releaseLease(db, claim, { countStart: false });
-      return true;
+    if (!optedOut && claim.messages.some(isUnread)) {
+      using place = deps.files.places.enter(claim.conversationId);
+      if (place === null) {
+        await releaseLease(db, claim, { countStart: false });
+        return true;
+      }
+      await readFiles(deps, { claim, answering, messages: claim.messages }, signal);
     }
     await settleWithoutReply(db, claim, { disposition: optedOut ? 'opted_out' : 'human', reason: null, consent });
     return true;

@@ -36,7 +36,7 @@ export type ReadFilesDeps = {
     seer: Router | null;
     /** Where bytes are kept; null: in the database. */
     bucket: Bucket | null;
-    /** A few at a time, as their bytes are in memory meanwhile; who is turned away comes again. */
+    /** For `readFiles`: a few turns at a time, as their bytes are in memory meanwhile; who is turned away comes again. */
     places: Turnstile;
   };
 };
@@ -79,13 +79,12 @@ export function isUnread({ file, media }: TurnMessage): boolean {
 }
 
 /**
- * Reads the files of a turn, each once, and keeps what came of it with the messages, which must be gathered again. Returns what that cost;
- * null when there is no place just now, and the conversation will be woken. Rejects only when `signal` aborts or the database is away.
+ * Reads the files of a turn, each once, and keeps what came of it with the messages, which must be gathered again. Returns what that cost.
+ * The caller has a place, so that the time for it runs from now, however long the turn has waited for one. Rejects only when `signal` aborts or
+ * the database is away.
  */
-export async function readFiles(deps: ReadFilesDeps, turn: FileTurn, signal: AbortSignal): Promise<Found | null> {
+export async function readFiles(deps: ReadFilesDeps, turn: FileTurn, signal: AbortSignal): Promise<Found> {
   const { claim, answering } = turn;
-  using place = deps.files.places(claim.conversationId);
-  if (place === null) return null;
   const spent: Spent = { attempts: [], costUsd: 0 };
   const endsAt = performance.now() + (deps.deadlineMs * 2) / 5;
   const { usage } = await readChatSoFar(deps.db, claim.conversationId, 0);

@@ -16,6 +16,7 @@ import type { Logger } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Tokens } from '../whatsapp/send/tokens.ts';
 import { heedFailure } from './sending/heed-failure.ts';
+import type { Turnstile } from './turnstile.ts';
 
 export type SweepDeps = {
   db: Database;
@@ -28,6 +29,8 @@ export type SweepDeps = {
   settleMs: number;
   /** Between two sweeps. */
   sweepMs: number;
+  /** What waits for a place in this process is woken by it: jobs of all that would only stand before others'. */
+  files: { places: Pick<Turnstile, 'keepsOut'> };
   /** Whether somebody is told of waiting customers. */
   notify: boolean;
   tokens: Tokens;
@@ -56,7 +59,7 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
     await askForPerson(tx, [...settled.givenUp, ...closed], deps);
     await planLateAnswers(tx, closed);
     const find = async (which: ForgottenOptions) => ({
-      turns: await findForgottenTurns(tx, which),
+      turns: (await findForgottenTurns(tx, which)).filter((id) => !deps.files.places.keepsOut(id)),
       deliveries: await findForgottenDeliveries(tx, which, deps.tokens.usable()),
     });
     return {

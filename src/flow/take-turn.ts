@@ -70,14 +70,18 @@ const unsuspiciousStarts = 3;
 
 /**
  * Answers everything a conversation has waiting, as one turn: one reply, committed only while the lease is ours.
- * Does nothing when nothing waits or another worker has the conversation. Rejects when `signal` aborts.
+ * Does nothing when nothing waits, another worker has the conversation, or its files wait for a place. Rejects when `signal` aborts.
  */
 export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
+  if (deps.files.places.keepsOut(conversationId)) return;
   const claim = await claimWhole(deps, conversationId);
-  if (claim === null) return;
+  if (claim === null) {
+    deps.files.places.forget(conversationId);
+    return;
+  }
   if (claim.starts <= unsuspiciousStarts || claim.starts > mostStarts) return answerClaimed(deps, claim, signal);
-  using pass = deps.suspects(conversationId);
+  using pass = deps.suspects.enter(conversationId);
   if (pass === null) await releaseLease(deps.db, claim, { countStart: false });
   else await answerClaimed(deps, claim, signal);
 }
@@ -179,11 +183,13 @@ async function answerWaiting(turn: Turn): Promise<CommitOutcome | 'quiet'> {
 async function answerSlowly(turn: Turn): Promise<CommitOutcome> {
   const { deps, answering, claim, logger, signal } = turn;
   const thrownAway: Found[] = [];
+  let known: readonly TurnMessage[] = claim.messages;
   for (let draft = 0; ; draft++) {
-    const gathered = await gatherTurn(deps, { ...turn, isLate: isLate(turn) }, signal);
+    const gathered = await gatherTurn(deps, { ...turn, isLate: isLate(turn), known }, signal);
     // A claim may have waited for a turn that answered everything meanwhile; without a place for its files it comes again.
     if (gathered === null || gathered.messages.length === 0) return 'settled';
     const { messages, spent, readMs } = gathered;
+    known = messages;
     thrownAway.push(...spent);
     const rest = { ...deps, deadlineMs: deps.deadlineMs - readMs };
     const instant = await findInstantAnswer(deps, answering, { claim, messages });

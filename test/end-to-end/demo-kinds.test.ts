@@ -111,3 +111,43 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the demo with more tha
     await expect.poll(() => page.locator('#figure-billed').textContent()).toBe('3');
   });
 });
+
+describe.skipIf(isMissing.chromium)('[browser] [embedded] the demo without any key, with more than words', () => {
+  it('answers a call in vain, and fills the lead by a row of a list and a button that the server sent', async () => {
+    const folder = await freshFolder();
+    const port = String(await freePort());
+    const environment = { DATA_DIR: folder.path, PORT: port, CONSOLE_PASSWORD: password };
+    const demo = await startServerProcess(environment, { script: 'demo' });
+    const browser = await launchChromium(chromiumPath() ?? '');
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await page.goto(`${demo.url}/simulator`);
+    const replies = page.locator('.from-business:not(.typing)');
+    const reply = async (index: number) => {
+      await replies.nth(index).locator('.tick[data-status=read]').waitFor();
+      return replies.nth(index);
+    };
+    await page.getByRole('button', { name: 'Send something else' }).click();
+    await page.getByRole('button', { name: 'Missed call', exact: true }).click();
+    await page.locator('.from-customer .kind-missed-call').getByText('Missed call').waitFor();
+    expect(await (await reply(0)).textContent()).toContain('could not take your call');
+    await page.locator('#message').fill('I need 100 pieces');
+    await page.locator('#message').press('Enter');
+    const offered = await reply(1);
+    await offered.locator('summary').click();
+    await expect.poll(() => offered.getByRole('button', { name: 'Cork coaster' }).isVisible()).toBe(true);
+    await offered.getByRole('button', { name: 'Cork coaster' }).click();
+    const asked = await reply(2);
+    await page.locator('.from-customer blockquote').getByText('Which gift').waitFor();
+    expect(await asked.textContent()).toContain('₹42.00');
+    expect(await asked.locator('.choices button').allTextContents()).toEqual(['Yes', 'No']);
+    await asked.getByRole('button', { name: 'Yes', exact: true }).click();
+    await reply(3);
+    const { out } = await runCommand('leads', ['--url', demo.url, '--json'], { CONSOLE_PASSWORD: password });
+    const [lead] = JSON.parse(out) as [{ facts: { field: string; value: string }[] }];
+    const known = Object.fromEntries(lead.facts.map(({ field, value }) => [field, value]));
+    expect(known).toMatchObject({ offer: 'Cork coaster', quantity: '100', branding: 'yes' });
+    await browser.close();
+    await demo.stop();
+    await folder.remove();
+  });
+});

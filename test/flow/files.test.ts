@@ -7,6 +7,7 @@ import { exportPages } from '../../src/db/export-customer.ts';
 import { readKeptFile } from '../../src/db/files.ts';
 import { prune } from '../../src/db/prune.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import { sweep } from '../../src/flow/sweep.ts';
 import { startFakeTranscriber, type FakeTranscriber } from '../helpers/fake-transcriber.ts';
 import { voiceNote } from '../helpers/sounds.ts';
 import { anyStore, openTestDatabase } from '../helpers/test-database.ts';
@@ -126,17 +127,42 @@ describe.each(anyStore)('files of customers, on $title', ({ kind, skip }) => {
     it('comes again when there is no place, and counts no start for that', async () => {
       const { send, answer, id, replies } = customer();
       await send(voice());
-      const taken = Array.from({ length: 4 }, (_, index) => flow.deps.files.places(`other ${index}`));
+      const taken = Array.from({ length: 4 }, (_, index) => flow.deps.files.places.enter(`other ${index}`));
       await answer();
       expect(await replies()).toEqual([]);
       expect(await flow.rows('select starts from inbox where conversation_id = $1', await id())).toEqual([
         { starts: 0 },
       ]);
+      const fence = async () => flow.rows('select fence from conversations where id = $1', await id());
+      const before = await fence();
+      flow.woken.turns.length = 0;
+      await answer();
+      await sweep(flow.deps, { all: true });
+      expect(await fence()).toEqual(before);
+      expect(flow.woken.turns).not.toContain(await id());
       flow.woken.turns.length = 0;
       for (const place of taken) place?.[Symbol.dispose]();
-      expect(flow.woken.turns).toEqual([await id()]);
+      expect(new Set(flow.woken.turns)).toEqual(new Set([await id()]));
       await answer();
       expect(await replies()).toHaveLength(1);
+    });
+
+    it('does not wait for quiet without a place, as others would stand behind it', async () => {
+      const [speaker, writer] = [customer(), customer()];
+      await writer.say('Which coasters are there?');
+      await speaker.send(voice());
+      const taken = Array.from({ length: 4 }, (_, index) => flow.deps.files.places.enter(`other ${index}`));
+      flow.deps.quietMs = 300;
+      const ended: string[] = [];
+      await Promise.all([
+        writer.answer().then(() => ended.push('writer')),
+        speaker.answer().then(() => ended.push('speaker')),
+      ]);
+      flow.deps.quietMs = 1;
+      for (const place of taken) place?.[Symbol.dispose]();
+      expect(ended).toEqual(['speaker', 'writer']);
+      await speaker.answer();
+      expect(await speaker.replies()).toHaveLength(1);
     });
 
     it('does not try a file again whose turn has ended its worker more than once', async () => {

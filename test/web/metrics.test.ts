@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweep } from '../../src/flow/sweep.ts';
+import { createTurnstile } from '../../src/flow/turnstile.ts';
 import { beatIngress } from '../../src/db/sweep-queries.ts';
 import {
   newWamid,
@@ -73,6 +74,7 @@ describe.each(anyStore)('$title metrics over HTTP', ({ kind, skip }) => {
       settleMs: 60_000,
       sweepMs: 5_000,
       notify: true,
+      files: { places: createTurnstile(() => undefined) },
       tokens: world.tokens,
     };
     await sweep(deps, { all: true });

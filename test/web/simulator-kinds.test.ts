@@ -53,6 +53,22 @@ describe('what a customer of the simulator sends besides words', () => {
     expect(chat().lines[0]?.shown.kind).toBe(kind);
   });
 
+  it('calls in vain by two webhooks of their own, which nothing can reply to', async () => {
+    const { id } = (await (await api('customers/second/messages', { kind: 'missed-call' })).json()) as { id: string };
+    const callOf = async (event: string) => {
+      const found = await server.waitFor(({ raw }) => raw.includes(`"event":"${event}"`));
+      expect(found.signatureOk).toBe(true);
+      return parseWebhook(JSON.parse(found.raw.toString()));
+    };
+    expect(await callOf('connect')).toMatchObject([{ type: 'call', handling: { kind: 'skip' } }]);
+    expect(await callOf('terminate')).toMatchObject([
+      { wamid: id, type: 'call', customer: { phone: null }, handling: { kind: 'call', answered: false } },
+    ]);
+    expect((await api('customers/second/messages', { kind: 'text', text: 'x', replyTo: id })).status).toBe(404);
+    const change = await api(`customers/second/messages/${encodeURIComponent(id)}`, { kind: 'delete' });
+    expect(change.status).toBe(404);
+  });
+
   it('has its files fetched with the token, a User-Agent and by nobody else', async () => {
     const note = voiceNote(3);
     const put = await fetch(`${server.url}/simulator/api/files`, {

@@ -35,7 +35,7 @@ type Activity = { seq: number; customerId: string; atMs: number } & ActivityFact
 type ActivityFact =
   | {
       kind: 'webhook';
-      what: 'message' | 'change' | 'sent' | 'delivered' | 'read';
+      what: 'message' | 'change' | 'call' | 'sent' | 'delivered' | 'read';
       httpStatus: number | null;
       ms: number;
       attempt: number;

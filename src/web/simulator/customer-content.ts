@@ -47,9 +47,12 @@ export const contentShape = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('contact'), name: words, phone: z.string().regex(/^\+?[\d ]{5,20}$/), ...beside }),
   z.object({ kind: z.literal('choice'), of: wamid, id: z.string().max(256) }),
+  z.object({ kind: z.literal('missed-call') }),
 ]);
 
 export type CustomerContent = z.infer<typeof contentShape>;
+/** A call is no message: it has a webhook of its own. */
+type MessageContent = Exclude<CustomerContent, { kind: 'missed-call' }>;
 
 /** A customer's message as the page shows it and as Meta writes it. */
 export type Composed = { text: string; shown: Shown; wire: Record<string, unknown>; replyTo: string | null };
@@ -58,7 +61,7 @@ export type Composed = { text: string; shown: Shown; wire: Record<string, unknow
 type World = { shelf: FileShelf; shownOf: (wamid: string) => Shown | null; addressOf: (fileId: string) => string };
 
 /** Composes a message in Meta's format; null when it speaks of a file or a choice that is not there. */
-export function compose(content: CustomerContent, world: World): Composed | null {
+export function compose(content: MessageContent, world: World): Composed | null {
   if (content.kind === 'choice') return choice(content, world);
   const made = content.kind === 'file' ? file(content, world) : plain(content);
   return made && { ...made, replyTo: content.replyTo ?? null };
@@ -98,7 +101,7 @@ function file(content: Extract<CustomerContent, { kind: 'file' }>, { shelf, addr
   return { text, shown, wire: { type: as, [as]: media } };
 }
 
-function plain(content: Exclude<CustomerContent, { kind: 'file' | 'choice' }>): Made {
+function plain(content: Exclude<MessageContent, { kind: 'file' | 'choice' }>): Made {
   switch (content.kind) {
     case 'text':
       return { text: content.text, shown: { kind: 'text' }, wire: { type: 'text', text: { body: content.text } } };

@@ -1,8 +1,8 @@
 import { type Chat, type Line, newLine } from './chats.ts';
 import { compose, type CustomerContent } from './customer-content.ts';
 import { report } from './business-side.ts';
-import { fileAddress, inBackground, newWamid, type Parts } from './simulated-parts.ts';
-import { messageBody, SIMULATED_DISPLAY_NUMBER } from './webhook-bodies.ts';
+import { fileAddress, inBackground, newCallId, newWamid, type Parts } from './simulated-parts.ts';
+import { callBody, messageBody, SIMULATED_DISPLAY_NUMBER } from './webhook-bodies.ts';
 
 /** The longest text of WhatsApp, in UTF-16 units. */
 const MAX_TEXT_LENGTH = 4096;
@@ -26,12 +26,13 @@ export function sendAsCustomer(parts: Parts, customerId: string, content: Custom
   const fault = content.kind === 'text' ? textFault(content.text) : null;
   if (fault !== null) return refused(fault);
   if (isBusy(parts)) return refused('too-many-waiting');
+  if (content.kind === 'missed-call') return callInVain(parts, chat);
   const shownOf = (wamid: string) =>
     chat.lines.find((line) => line.id === wamid && line.from === 'business')?.shown ?? null;
   const made = compose(content, { shelf: parts.shelf, shownOf, addressOf: (id) => fileAddress(parts, id) });
   if (made === null) return refused('not-there');
   const { text, shown, wire, replyTo } = made;
-  const quoted = replyTo === null ? null : chat.lines.find((line) => line.id === replyTo);
+  const quoted = replyTo === null ? null : messageOf(chat, replyTo);
   if (quoted === undefined) return refused('not-there');
   const forwarded = 'forwarded' in content && content.forwarded === true;
   const line = { ...newLine({ id: newWamid(), from: 'customer', text, shown, replyTo, status: 'sent' }), forwarded };
@@ -40,9 +41,8 @@ export function sendAsCustomer(parts: Parts, customerId: string, content: Custom
     ...(forwarded && { forwarded: true }),
   };
   chats.addLine(chat, line);
-  post(parts, chat, line.id, { ...(Object.keys(context).length > 0 && { context }), ...wire }, 'message', () => {
-    chats.advance(chat, line, 'delivered');
-  });
+  const body = onWire(parts, chat, line.id, { ...(Object.keys(context).length > 0 && { context }), ...wire });
+  post(parts, chat, body, 'message', () => chats.advance(chat, line, 'delivered'));
   return { ok: true, line };
 }
 
@@ -51,7 +51,7 @@ export function changeAsCustomer(parts: Parts, customerId: string, wamid: string
   const { chats } = parts;
   const chat = chats.find(customerId);
   if (chat === null) return refused('unknown-customer');
-  const line = chat.lines.find((one) => one.id === wamid);
+  const line = messageOf(chat, wamid);
   const whose = change.kind === 'react' ? 'business' : 'customer';
   if (line === undefined || line.from !== whose || line.changed === 'deleted') return refused('not-there');
   if (change.kind === 'edit' && line.shown.kind !== 'text') return refused('not-there');
@@ -61,7 +61,8 @@ export function changeAsCustomer(parts: Parts, customerId: string, wamid: string
   if (change.kind !== 'react' && ageMs > (change.kind === 'edit' ? EDITABLE_MS : DELETABLE_MS))
     return refused('too-late');
   if (isBusy(parts)) return refused('too-many-waiting');
-  post(parts, chat, newWamid(), changeOnWire(wamid, change), change.kind === 'react' ? 'change' : 'message');
+  const body = onWire(parts, chat, newWamid(), changeOnWire(wamid, change));
+  post(parts, chat, body, change.kind === 'react' ? 'change' : 'message');
   chats.changeLine(chat, line, shownAfter(change));
   return { ok: true, line };
 }
@@ -76,6 +77,33 @@ export function markSeen(parts: Parts, customerId: string): boolean {
     inBackground(parts, () => report(parts, { chat, line, recipient: { phone, userId }, status: 'read' }));
   }
   return true;
+}
+
+/** The customer calls and nobody answers: Meta tells of the beginning and of the end. */
+function callInVain(parts: Parts, chat: Chat): SendResult {
+  const { chats, options } = parts;
+  const line = newLine({
+    id: newCallId(),
+    from: 'customer',
+    text: '',
+    shown: { kind: 'missed-call' },
+    replyTo: null,
+    status: 'sent',
+  });
+  const of = { phoneNumberId: options.phoneNumberId, customer: chat.customer, callId: line.id, atMs: Date.now() };
+  chats.addLine(chat, line);
+  post(parts, chat, callBody({ ...of, event: 'connect' }), 'call');
+  post(parts, chat, callBody({ ...of, event: 'terminate' }), 'call', () => chats.advance(chat, line, 'delivered'));
+  return { ok: true, line };
+}
+
+/** What can be replied to or changed: a call cannot. */
+function messageOf(chat: Chat, wamid: string): Line | undefined {
+  return chat.lines.find((line) => line.id === wamid && line.shown.kind !== 'missed-call');
+}
+
+function onWire({ options }: Parts, { customer }: Chat, wamid: string, content: Record<string, unknown>): unknown {
+  return messageBody({ phoneNumberId: options.phoneNumberId, customer, wamid, atMs: Date.now(), content });
 }
 
 function changeOnWire(wamid: string, change: LineChange): Record<string, unknown> {
@@ -98,16 +126,14 @@ function shownAfter(change: LineChange): Partial<Line> {
 function post(
   parts: Parts,
   chat: Chat,
-  wamid: string,
-  content: Record<string, unknown>,
-  what: 'message' | 'change',
+  body: unknown,
+  what: 'message' | 'change' | 'call',
   whenStored: () => void = () => undefined,
 ): void {
-  const { chats, options, sender, lastSentAt } = parts;
+  const { chats, sender, lastSentAt } = parts;
   const { customer } = chat;
-  const body = messageBody({ phoneNumberId: options.phoneNumberId, customer, wamid, atMs: Date.now(), content });
   // A reaction gets no reply: times to a reply are counted from what does.
-  if (what === 'message') lastSentAt.set(customer.id, performance.now());
+  if (what !== 'change') lastSentAt.set(customer.id, performance.now());
   inBackground(parts, async () => {
     const stored = await sender.send(`customer:${customer.id}`, body, (attempt) => {
       chats.note(chat, { kind: 'webhook', what, ...attempt });

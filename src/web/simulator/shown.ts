@@ -21,7 +21,7 @@ type ShownCard = {
 
 /** What a message is besides its text, as the page draws it. */
 export type Shown =
-  | { kind: 'text' | 'ask-place' }
+  | { kind: 'text' | 'ask-place' | 'missed-call' }
   | { kind: 'file'; file: ShownFile }
   | { kind: 'place'; latitude: number; longitude: number; name: string | null; address: string | null }
   | { kind: 'cart'; items: { product: string; quantity: number }[] }

@@ -51,3 +51,8 @@ export function sinceLastMessage(parts: Parts, chat: Chat): number | null {
 export function newWamid(): string {
   return `wamid.${randomBytes(24).toString('base64')}`;
 }
+
+/** Meta's id of a call. */
+export function newCallId(): string {
+  return `wacid.${randomBytes(24).toString('base64')}`;
+}

@@ -24,14 +24,34 @@ export function messageBody(input: {
     contacts: [contact(customer)],
     messages: [
       {
-        ...(customer.phone !== null && { from: customer.phone }),
-        ...(customer.userId !== null && { from_user_id: customer.userId }),
+        ...senderOf(customer),
         id: input.wamid,
         timestamp: unixSeconds(input.atMs),
         ...input.content,
       },
     ],
   });
+}
+
+/** Builds the body of a `calls` webhook: a call of the customer begins, or ends without having been answered. */
+export function callBody(input: {
+  phoneNumberId: string;
+  customer: SimulatedCustomer;
+  callId: string;
+  atMs: number;
+  event: 'connect' | 'terminate';
+}): unknown {
+  const { customer, event } = input;
+  const call = {
+    id: input.callId,
+    ...senderOf(customer),
+    to: SIMULATED_DISPLAY_NUMBER,
+    direction: 'USER_INITIATED',
+    event,
+    timestamp: unixSeconds(input.atMs),
+    ...(event === 'terminate' && { status: 'FAILED', errors: [{ code: 138_021, title: 'Not answered' }] }),
+  };
+  return envelope(input.phoneNumberId, { contacts: [contact(customer)], calls: [call] }, 'calls');
 }
 
 /** What Meta says of a message's price. */
@@ -82,17 +102,21 @@ export function signatureOf(bytes: Buffer, appSecret: string): string {
   return `sha256=${createHmac('sha256', appSecret).update(bytes).digest('hex')}`;
 }
 
-function envelope(phoneNumberId: string, value: Record<string, unknown>): unknown {
+function envelope(phoneNumberId: string, value: Record<string, unknown>, field = 'messages'): unknown {
   const metadata = { display_phone_number: SIMULATED_DISPLAY_NUMBER, phone_number_id: phoneNumberId };
   return {
     object: 'whatsapp_business_account',
     entry: [
       {
         id: SIMULATED_ACCOUNT_ID,
-        changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } }],
+        changes: [{ field, value: { messaging_product: 'whatsapp', metadata, ...value } }],
       },
     ],
   };
+}
+
+function senderOf({ phone, userId }: SimulatedCustomer): Record<string, unknown> {
+  return { ...(phone !== null && { from: phone }), ...(userId !== null && { from_user_id: userId }) };
 }
 
 function contact(person: Person): Record<string, unknown> {

@@ -51,6 +51,7 @@ export function startAttach(deps) {
       asked(() => askForm(deps.catalogue().fields)),
     ),
     item('Contact', asked(askContact)),
+    item('Missed call', () => deps.sendNow({ kind: 'missed-call' })),
     item('Sticker', async () => {
       const response = await fetch(STICKER);
       await deps.sendFile(await response.blob(), 'sticker.webp', 'sticker');

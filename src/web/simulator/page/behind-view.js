@@ -60,7 +60,7 @@ function describe(entry) {
   const ok = entry.httpStatus === 200;
   const answer = entry.httpStatus === null ? `no answer within ${ms}` : `HTTP ${entry.httpStatus} in ${ms}`;
   const again = (entry.attempt ?? 1) > 1 ? `, attempt ${entry.attempt}` : '';
-  const own = { message: 'your message', change: 'your reaction' }[entry.what ?? ''];
+  const own = { message: 'your message', change: 'your reaction', call: 'your call' }[entry.what ?? ''];
   const title = `Signed webhook: ${own ?? `status ${entry.what}`}`;
   return { title, detail: `${answer}${again}${ok ? '' : ', will be repeated'}`, bad: !ok };
 }

@@ -23,7 +23,8 @@ const QUOTE_CHARS = 140;
 export function bubble(line, quoted, actions) {
   const who = line.from === 'customer' ? 'You' : 'The business';
   const row = el('div', { class: `row from-${line.from}`, id: elementId(line.id), 'data-look': lookOf(line) });
-  const tools = line.changed === 'deleted' ? null : bubbleTools(line, actions);
+  const hasTools = line.changed !== 'deleted' && line.shown.kind !== 'missed-call';
+  const tools = hasTools ? bubbleTools(line, actions) : null;
   row.append(
     el(
       'article',
@@ -71,8 +72,9 @@ export function lookOf({ text, changed, reaction }) {
  */
 export function inShort(line) {
   if (line.changed === 'deleted') return 'A deleted message';
-  const words = line.text.replaceAll(/\s+/g, ' ').slice(0, QUOTE_CHARS);
-  return [labelOf(line.shown), words].filter(Boolean).join(': ');
+  const words = line.text.replaceAll(/\s+/g, ' ');
+  const begin = words.length > QUOTE_CHARS ? `${words.slice(0, QUOTE_CHARS).toWellFormed().trimEnd()}…` : words;
+  return [labelOf(line.shown), begin].filter(Boolean).join(': ');
 }
 
 /** @param {Line} line @param {Actions} actions */

@@ -15,7 +15,15 @@ const FILES = {
   sticker: 'Sticker',
 };
 /** @type {Record<string, string>} */
-const LABELS = { place: 'Place', cart: 'Cart', form: 'Form', contact: 'Contact', cards: 'Cards', template: 'Template' };
+const LABELS = {
+  place: 'Place',
+  cart: 'Cart',
+  form: 'Form',
+  contact: 'Contact',
+  cards: 'Cards',
+  template: 'Template',
+  'missed-call': 'Missed call',
+};
 
 /**
  * What a message is, in a word; empty for words alone.
@@ -74,6 +82,8 @@ export function richParts({ shown }, choose) {
       return { above, below: [...footer, linkButton(shown.label ?? '', shown.url ?? '')] };
     case 'cards':
       return { above: [], below: [cards(shown, choose)] };
+    case 'missed-call':
+      return { above: [el('p', { class: 'heading' }, labelOf(shown))], below: [] };
     case 'ask-place':
       return { above: [], below: [el('p', { class: 'aside' }, 'Asks for your place: send one with +')] };
     default:
@@ -139,7 +149,7 @@ function choice({ id, title, description }, choose) {
 
 /** @param {Shown} shown @param {Choose} choose */
 function list({ label, sections = [] }, choose) {
-  return el(
+  const opened = el(
     'details',
     { class: 'list' },
     el('summary', { class: 'choice', dir: 'auto' }, label ?? ''),
@@ -148,6 +158,9 @@ function list({ label, sections = [] }, choose) {
       choices(all, choose),
     ]),
   );
+  // Its rows would open below what is in view.
+  opened.addEventListener('toggle', () => opened.scrollIntoView({ block: 'nearest' }));
+  return opened;
 }
 
 /** @param {Shown} shown @param {Choose} choose */
