@@ -88,9 +88,10 @@ function ofBusiness({ facts }: World, [kind = '', which = '', number = '1']: str
 function namesOf(price: NonNullable<Fact['price']>): string[] {
   const { for: size, atLeast, when } = price;
   if (size === null && atLeast === null && when === null) return [''];
-  const tier = atLeast === null ? [] : [`${atLeast.count}`, `${atLeast.count} ${atLeast.of ?? ''}`.trim()];
-  const names = [size ?? '', ...tier, whenName(when)].filter((name) => name !== '');
-  return [...names, names.join(', ')];
+  const count = atLeast === null ? '' : `${atLeast.count}`;
+  const counted = atLeast === null ? '' : `${count} ${atLeast.of ?? ''}`.trim();
+  const ways = [count, counted].map((tier) => [size ?? '', tier, whenName(when)].filter((name) => name !== ''));
+  return ways.flatMap((names) => [...names, names.join(', ')]);
 }
 
 function whenName(when: When | null): string {
