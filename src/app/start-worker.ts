@@ -128,6 +128,7 @@ function turnDepsOf(
   { budget, deliveries }: { budget: ModelBudget } & Pick<HandOver, 'deliveries'>,
 ): TakeTurnDeps {
   const { config, logger, live, db, receipts, queues, metrics, sending } = parts;
+  const token = (id: string): string => sending.tokens.current(id).value;
   return {
     db,
     receipts,
@@ -139,13 +140,13 @@ function turnDepsOf(
     files: {
       graph: receipts,
       graphUrl: config.graphUrl,
-      token: (id) => sending.tokens.current(id).value,
+      token,
       places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
       bucket: parts.bucket,
       transcriber,
       seer,
     },
-    uploads: createUploads({ db, graph: receipts, logger, allowLoopback: config.alertsAllowLoopback }),
+    uploads: createUploads({ db, graph: receipts, token, logger, allowLoopback: config.alertsAllowLoopback }),
     answering: answeringOf(live),
     notify: isSomebodyTold(config),
     budget,
