@@ -104,8 +104,11 @@ type Look = { phoneNumberId: string; business: Business; scope: OptOutScope; lis
 
 async function handOver(deps: SendPlannedDeps, { phoneNumberId, business, scope, list }: Look): Promise<void> {
   const most = business.templates.followUp?.most ?? 0;
+  const waiting = listedIn(business.templates)
+    .filter((one) => list === null || chooseLanguage(one, judgeListed(one, list), null, business) === null)
+    .map(({ purpose }) => purpose);
   const conversations = await deps.db.transaction(async (tx) => {
-    const due = await lockDue(tx, { phoneNumberId, scope, most });
+    const due = await lockDue(tx, { phoneNumberId, scope, most, waiting });
     const settled = due.map((one) => settle(business, list, one)).filter((one) => one !== null);
     for (const { id, ...one } of settled)
       deps.logger.info(
