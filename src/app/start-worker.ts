@@ -207,7 +207,7 @@ function startSweeping(parts: Parts, stack: AsyncDisposableStack): void {
   const { phoneNumberIds, optOutScope } = config;
   const businessOf = (id: string) => live.current(id);
   const templates = templateShelfFor(parts);
-  const planning = { db, wake, logger, phoneNumberIds, optOutScope, businessOf, tellFindings: sending.tellFindings };
+  const planning = { ...sending, db, wake, logger, phoneNumberIds, optOutScope, businessOf };
   const sendPlanned = templates === null ? null : createPlannedSender({ ...planning, templates });
   const returning = { db, wake, phoneNumberIds, optOutScope, businessOf };
   let all = true;

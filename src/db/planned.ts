@@ -101,11 +101,16 @@ export async function planLateAnswers(db: Queryable, conversationIds: readonly s
   );
 }
 
-/** Whether any planned message of a number is due, and may be sent at all. */
-export async function isAnyDue(db: Queryable, phoneNumberId: string): Promise<boolean> {
+/** Whether any planned message of a number is due, and may be sent at all, with one of the tokens. */
+export async function isAnyDue(
+  db: Queryable,
+  phoneNumberId: string,
+  tokenFingerprints: readonly string[],
+): Promise<boolean> {
   const found = await db.query(
-    `select from planned_messages where phone_number_id = $1 and state = 'planned' and due_at <= clock_timestamp() and may_send() limit 1`,
-    [phoneNumberId],
+    `select from planned_messages where phone_number_id = $1 and state = 'planned' and due_at <= clock_timestamp() and may_send()
+        and usable_token($1, $2) is not null limit 1`,
+    [phoneNumberId, tokenFingerprints],
   );
   return found.rowCount > 0;
 }

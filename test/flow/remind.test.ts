@@ -146,4 +146,22 @@ describe.each(stores)('$title a list of reminders', ({ kind, skip }) => {
       expect(flow.graph.sent.filter(({ to }) => to === phone)).toEqual([]);
     },
   );
+
+  it.skipIf(skip)('waits while the number is stopped, so that it leaves neither at night nor too late', async () => {
+    const phone = '15551290007';
+    await send([row(phone)]);
+    await flow.rows(
+      `insert into token_gates (phone_number_id, token_fingerprint, cause, closed_until, reason)
+       select $1, fingerprint, 'token', now() + interval '1 hour', 'dead' from unnest($2::text[]) fingerprint`,
+      phoneNumberId,
+      flow.deps.tokens.usable(),
+    );
+    const states = async () =>
+      flow.rows('select state from planned_messages where conversation_id = any ($1::uuid[])', await idsOf([phone]));
+    await look();
+    expect(await states()).toEqual([{ state: 'planned' }]);
+    await flow.rows('delete from token_gates');
+    await look();
+    expect(await states()).toEqual([{ state: 'queued' }]);
+  });
 });
