@@ -105,6 +105,7 @@ function turnDepsOf(
   { budget, reply }: { budget: ModelBudget } & Pick<HandOver, 'reply'>,
 ): TakeTurnDeps {
   const { config, logger, live, db, receipts, files, queues, metrics, sending } = parts;
+  const token = (id: string): string => sending.tokens.current(id).value;
   return {
     db,
     receipts,
@@ -117,13 +118,13 @@ function turnDepsOf(
     files: {
       graph: files,
       graphUrl: config.graphUrl,
-      token: (id) => sending.tokens.current(id).value,
+      token,
       places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
       bucket: parts.bucket,
       transcriber,
       seer,
     },
-    uploads: createUploads({ db, graph: files, logger, allowLoopback: config.alertsAllowLoopback }),
+    uploads: createUploads({ db, graph: files, token, logger, allowLoopback: config.alertsAllowLoopback }),
     answering: answeringOf(live),
     notify: isSomebodyTold(config),
     budget,
@@ -185,7 +186,7 @@ function startSweeping(parts: Parts, stack: AsyncDisposableStack, files: SweepDe
   const { phoneNumberIds, optOutScope } = config;
   const businessOf = (id: string) => live.current(id);
   const templates = templateShelfFor(parts);
-  const planning = { db, wake, logger, phoneNumberIds, optOutScope, businessOf, tellFindings: sending.tellFindings };
+  const planning = { ...sending, db, wake, logger, phoneNumberIds, optOutScope, businessOf };
   const sendPlanned = templates === null ? null : createPlannedSender({ ...planning, templates });
   const returning = { db, wake, phoneNumberIds, optOutScope, businessOf };
   let all = true;

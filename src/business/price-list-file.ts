@@ -61,8 +61,12 @@ async function readExcel(bytes: Buffer, fileName: string): Promise<Sheet> {
 }
 
 function textOf(value: unknown): string {
-  if (value instanceof Date) return value.toISOString().slice(0, 10);
-  if (typeof value !== 'number') return String(value).trim();
+  if (value instanceof Date) {
+    // Excel keeps a moment in days, which rounds it: to the minute it is as written.
+    const minute = new Date(Math.round(value.getTime() / 60_000) * 60_000).toISOString();
+    return minute.slice(0, 16).replace('T', ' ').replace(' 00:00', '');
+  }
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return String(value).trim();
   // What a formula works out may be off in the last digits; and a number with three decimals is no thousand.
   const text = String(Number(value.toPrecision(14)));
   return /\.\d{3}$/u.test(text) ? `${text}0` : text;

@@ -12,10 +12,10 @@ export async function announceObject(db: Queryable, key: string): Promise<void> 
   );
 }
 
-/** Reads some of the objects that have to go by now, those first that have waited longest. */
+/** Reads some of the objects that have to go by now, those first that have waited longest; none while the record may be an old copy. */
 export async function readDoomed(db: Queryable, limit: number): Promise<string[]> {
   const found = await db.query<{ key: string }>(
-    `select key from doomed_objects where due_at <= clock_timestamp() order by due_at limit $1`,
+    `select key from doomed_objects where due_at <= clock_timestamp() and may_send() order by due_at limit $1`,
     [limit],
   );
   return found.rows.map(({ key }) => key);

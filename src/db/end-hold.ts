@@ -21,7 +21,7 @@ const answeredAlready = 'the record was restored: this may have been answered al
 
 /**
  * Ends the hold within the caller's transaction and begins a new epoch. Parked for good are all unsent replies that the copy brought
- * and all of the assistant; skipped are the unanswered messages that the copy brought and those written before `gapEndsAt` (when not
+ * and all of the assistant, dropped what was planned and is due; skipped are the unanswered messages that the copy brought and those written before `gapEndsAt` (when not
  * known, before the hold): any of them may have been dealt with in the gap. A wish to opt out among these counts (`isOptOut`), and a person
  * is asked for in their conversations. `optOuts` are keyed hashes. Null when nothing is held.
  */
@@ -40,6 +40,11 @@ export async function endHold(
     `update outbox o set state = 'parked', claimed_until = null, unknown_since = null, reason = $1 from record_life r
       where o.state in ('queued', 'sending', 'unknown') and (o.author = 'bot' or o.id <= r.held_outbox_id)
      returning o.conversation_id as id`,
+    [sentAlready],
+  );
+  await tx.query(
+    `update planned_messages p set state = 'dropped', reason = $1, settled_at = clock_timestamp()
+      where p.state = 'planned' and p.due_at <= clock_timestamp()`,
     [sentAlready],
   );
   const skipped = await tx.query<{

@@ -104,7 +104,10 @@ async function keepMarks(tx: Queryable, conversationIds: readonly string[], mark
       where conversation_id = any ($1::uuid[]) and wamid is not null and created_at > clock_timestamp() - $2 * interval '1 day'
      union all
      select 'reply', phone_number_id, id::text from outbox
-      where conversation_id = any ($1::uuid[]) and created_at > clock_timestamp() - $2 * interval '1 day'`,
+      where conversation_id = any ($1::uuid[]) and created_at > clock_timestamp() - $2 * interval '1 day'
+     union all
+     -- The same list again brings nobody back.
+     select 'message', phone_number_id, key from planned_messages where conversation_id = any ($1::uuid[]) and kind = 'reminder'`,
     [conversationIds, redeliveryDays],
   );
   const hashes = found.rows.map(({ kind, number, id }) => marks.write(kind, `${number} ${id}`));

@@ -21,7 +21,7 @@ export type Figures = {
   duplicated: number;
   /** Replies that failed in the last day, by Meta's code. */
   failedByCode: Counts;
-  /** Replies that are never sent: `window-closed`, `answered-anew`, `restored`, `part-failed`, and `person` when a person took over. */
+  /** Replies that are never sent: `window-closed`, `answered-anew`, `restored`, `part-failed`, `unwanted` when nobody had asked for it, and `person` when a person took over. */
   parked: Counts;
   waitingForPerson: number;
   withPerson: number;
@@ -54,7 +54,8 @@ const figuresSql = `
            select coalesce(fault->>'code', 'none') as code, count(*) as n
              from outbox where state = 'failed' and ${lately('attempted_at')} group by 1) f) as "failedByCode",
          (select coalesce(json_object_agg(kind, n), '{}') from (
-           select case when reason like 'more than 24 hours%' then 'window-closed'
+           select case when unasked is not null and reason <> 'a person took over' then 'unwanted'
+                       when reason like 'more than 24 hours%' then 'window-closed'
                        when reason like 'the customer has written again%' then 'answered-anew'
                        when reason like 'the record was restored%' then 'restored'
                        when reason like 'an earlier part%' then 'part-failed' else 'person' end as kind,

@@ -48,6 +48,11 @@ export async function findPlannedKeys(db: Queryable, keys: readonly string[]): P
   return new Set(found.rows.map(({ key }) => key));
 }
 
+/** Waits until no other transaction of the cluster plans reminders; held until the caller's ends. */
+export async function lockReminding(tx: Queryable): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('plan reminders'))`);
+}
+
 /** Finds or makes the conversations of contacts with a number, by contact, within the caller's transaction; the inbox shows a new one when its customer writes. */
 export async function ensureConversations(
   tx: Queryable,

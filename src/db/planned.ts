@@ -3,7 +3,7 @@ import { consentRow, type OptOutScope } from './consent.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { Queryable } from './pool.ts';
 import { windowIsOpen } from './sending/service-window.ts';
-import { spokenSince } from './sending/unwanted.ts';
+import { latestHours, spokenSince } from './sending/unwanted.ts';
 
 /** A template whose time has come, and what is known of its customer. */
 export type DueMessage = {
@@ -25,8 +25,6 @@ export type DueMessage = {
 
 /** More follow at the next look. */
 const mostAtOnce = 100;
-/** Later than this nobody is helped by it any more. */
-const latestHours = 6;
 /** A lead that had been silent for longer when follow-ups were switched on is left alone. */
 const missedHours = 24;
 /** Further back no lead is looked for. */
@@ -103,11 +101,16 @@ export async function planLateAnswers(db: Queryable, conversationIds: readonly s
   );
 }
 
-/** Whether any planned message of a number is due, and may be sent at all. */
-export async function isAnyDue(db: Queryable, phoneNumberId: string): Promise<boolean> {
+/** Whether any planned message of a number is due, and may be sent at all, with one of the tokens. */
+export async function isAnyDue(
+  db: Queryable,
+  phoneNumberId: string,
+  tokenFingerprints: readonly string[],
+): Promise<boolean> {
   const found = await db.query(
-    `select from planned_messages where phone_number_id = $1 and state = 'planned' and due_at <= clock_timestamp() and may_send() limit 1`,
-    [phoneNumberId],
+    `select from planned_messages where phone_number_id = $1 and state = 'planned' and due_at <= clock_timestamp() and may_send()
+        and usable_token($1, $2) is not null limit 1`,
+    [phoneNumberId, tokenFingerprints],
   );
   return found.rowCount > 0;
 }
@@ -123,17 +126,24 @@ export async function postponeDue(db: Queryable, phoneNumberId: string, minutes:
 
 /**
  * Locks what is due of a number and the conversations it is for, within the caller's transaction, and then reads what holds: whoever
- * writes, opts out or takes over after that waits for the commit. What another process holds is left to it.
+ * writes, opts out or takes over after that waits for the commit. What another process holds is left to it, and what `waiting` names
+ * (purposes that Meta takes no template for now) is passed over until it is too late for it, so that it holds up nothing else.
  */
 export async function lockDue(
   tx: Queryable,
-  { phoneNumberId, scope, most }: { phoneNumberId: string; scope: OptOutScope; most: number },
+  {
+    phoneNumberId,
+    scope,
+    most,
+    waiting,
+  }: { phoneNumberId: string; scope: OptOutScope; most: number; waiting: string[] },
 ): Promise<DueMessage[]> {
   const locked = await tx.query<{ id: string }>(
     `select p.id from planned_messages p join conversations c on c.id = p.conversation_id
       where p.phone_number_id = $1 and p.state = 'planned' and p.due_at <= clock_timestamp() and may_send()
+        and (p.purpose <> all ($2::text[]) or p.due_at < clock_timestamp() - interval '${latestHours} hours')
       order by c.id, p.id limit ${mostAtOnce} for update of c, p skip locked`,
-    [phoneNumberId],
+    [phoneNumberId, waiting],
   );
   if (locked.rows.length === 0) return [];
   const said = consentRow(scope);

@@ -108,7 +108,7 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery' | 'versions
 
 /**
  * Deletes what is older than it may be, in transactions of at most 500 rows and in one process at a time, until nothing is left or
- * `signal` aborts. Customers who have not written for so long are erased as if they had asked for it. Returns how many rows went.
+ * `signal` aborts. Customers who have not written for so long, and whom nothing is planned for, are erased as if they had asked for it. Returns how many rows went.
  */
 export async function prune(
   db: Database,
@@ -142,7 +142,8 @@ export async function prune(
 const idleSql = `
   select k.id from contacts k
    where k.created_at < ${old} and not exists (
-     select from conversations c where c.contact_id = k.id and (c.last_inbound_at >= ${old} or c.created_at >= ${old}))
+     select from conversations c where c.contact_id = k.id and (c.last_inbound_at >= ${old} or c.created_at >= ${old}
+        or exists (select from planned_messages p where p.conversation_id = c.id and p.state = 'planned')))
    order by k.created_at limit $2`;
 
 async function tryBeThePruner(tx: Queryable): Promise<boolean> {

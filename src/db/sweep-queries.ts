@@ -1,5 +1,6 @@
 import type { GraphFault } from '../domain/delivery.ts';
 import type { Queryable } from './pool.ts';
+import { blamesRich } from './reply-parts.ts';
 import { windowIsOpen } from './sending/service-window.ts';
 
 /** Silence between two statements of a sweep after which its process counts as suspended. */
@@ -146,12 +147,15 @@ export async function applyEarlyStatuses(tx: Queryable): Promise<EarlyFailure[]>
   const applied = await tx.query<EarlyFailure & { status: string; fault: GraphFault | null }>(
     `with found as (
        delete from early_statuses e using outbox o where o.wamid = e.wamid
-       returning o.id, e.status, e.occurred_at, e.fault, e.retry_after_ms, e.status = 'failed' and e.retry_after_ms is not null as again
+       returning o.id, e.status, e.occurred_at, e.fault, coalesce(e.retry_after_ms, 0) as retry_after_ms,
+                 e.status = 'failed' and ${blamesRich('e.fault', 'o')} as blames_rich,
+                 e.status = 'failed' and (e.retry_after_ms is not null or ${blamesRich('e.fault', 'o')}) as again
      ), best as (
-       select distinct on (id) id, status, fault, retry_after_ms, again from found order by id, delivery_rank(status) desc
+       select distinct on (id) id, status, fault, retry_after_ms, blames_rich, again from found order by id, delivery_rank(status) desc
      )
      update outbox o set state = case when b.again then 'queued' else b.status end,
             wamid = case when b.again then null else o.wamid end,
+            rich = case when b.blames_rich then null else o.rich end,
             failed_attempt = case when b.again then o.attempts else o.failed_attempt end,
             heard_at = case when b.status = 'failed' then null else coalesce(o.heard_at, clock_timestamp()) end,
             fault = coalesce(b.fault, o.fault),

@@ -76,10 +76,7 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
   signal.throwIfAborted();
   if (deps.files.places.keepsOut(conversationId)) return;
   const claim = await claimWhole(deps, conversationId);
-  if (claim === null) {
-    deps.files.places.forget(conversationId);
-    return;
-  }
+  if (claim === null) return deps.files.places.forget(conversationId);
   if (claim.starts <= unsuspiciousStarts || claim.starts > mostStarts) return answerClaimed(deps, claim, signal);
   using pass = deps.suspects.enter(conversationId);
   if (pass === null) await releaseLease(deps.db, claim, { countStart: false });

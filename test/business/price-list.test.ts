@@ -276,6 +276,18 @@ describe('a price list', () => {
 });
 
 describe('a sheet', () => {
+  it('gives long numbers and moments in Excel back whole: they are whom and when a reminder reaches', async () => {
+    const { default: write } = await import('write-excel-file/node');
+    const at = (iso: string, format: string) => ({ value: new Date(iso), type: Date, format });
+    const cells = [
+      { value: 491_512_345_678_901, type: Number },
+      at('2026-12-24T14:30:00Z', 'yyyy-mm-dd hh:mm'),
+      at('2026-12-24T00:00:00Z', 'yyyy-mm-dd'),
+    ];
+    const sheet = await readSheet(await write([cells]).toBuffer(), 'a.xlsx');
+    expect(sheet[0]?.map(({ text }) => text)).toEqual(['491512345678901', '2026-12-24 14:30', '2026-12-24']);
+  });
+
   it('holds no cell that a spreadsheet runs, and gives every text back as it was', async () => {
     const texts = ['=1+1', '+49 1', '-5 %', '@x', "'=y", "'", 'a;b', 'two\nlines', '"q"', '＝1', '1,5'];
     for (const fileName of ['a.csv', 'a.xlsx']) {

@@ -130,6 +130,24 @@ describe.each(anyStore)('delivery on $title', ({ kind, skip }) => {
       expect([await states(id), conversation?.state]).toEqual([['failed'], 'waiting']);
     });
 
+    it('is sent with its words alone when the sweeper is who finds that Meta refused what goes along', async () => {
+      const id = await reply('Here is the page');
+      const rich = JSON.stringify({ kind: 'link', url: 'https://example.com', label: 'Page', cut: false });
+      await flow.rows('update outbox set rich = $2::json where conversation_id = $1', id, rich);
+      await deliver(flow.deps, id, never);
+      const [row] = await outbox(id);
+      await flow.rows(
+        `insert into early_statuses (wamid, status, occurred_at, fault) values ($1, 'failed', now(), '{"code": 131009, "title": "Parameter value is not valid", "details": ""}')`,
+        row?.wamid,
+      );
+      await sweep(flow.deps, { all: false });
+      await deliver(flow.deps, id, never);
+      expect(flow.graph.sent.map(({ text, content }) => [text, content !== undefined])).toEqual([
+        ['Here is the page', true],
+        ['Here is the page', false],
+      ]);
+    });
+
     it('is tried once in the other form of the number when Meta does not list the recipient', async () => {
       const id = await reply('to a test number');
       const to = (phone: string) =>

@@ -161,10 +161,11 @@ export async function openFlow(db: Database) {
   const model = scriptedModel();
   const woken = { turns: [] as string[], deliveries: [] as string[] };
   const tokens = tokensOf('EAATEST');
+  const token = () => tokens.current(phoneNumberId).value;
   const client = createGraphClient({
     baseUrl: graph.url,
     version: 'v25.0',
-    token: () => tokens.current(phoneNumberId).value,
+    token,
     timeoutMs: 8_000,
     maxSockets: 4,
   });
@@ -199,11 +200,11 @@ export async function openFlow(db: Database) {
     leaseMs: 20_000,
     settleMs: 60_000,
     sweepMs: 5_000,
-    uploads: createUploads({ db, graph: client, logger: logs.logger, allowLoopback: true }),
+    uploads: createUploads({ db, graph: client, token, logger: logs.logger, allowLoopback: true }),
     files: {
       graph: client,
       graphUrl: graph.url,
-      token: () => tokens.current(phoneNumberId).value,
+      token,
       places: createTurnstile((ids) => void woken.turns.push(...ids), 4),
       transcriber: null,
       seer: null,

@@ -212,6 +212,32 @@ describe.each(stores)('$title the keeper of the record', ({ kind, skip }) => {
     },
   );
 
+  it.skipIf(skip)(
+    'sends nothing unasked that may have been sent in the gap, and what is planned for later',
+    async () => {
+      await lookAnew();
+      const { id } = await write();
+      const planned = (purpose: string, inMinutes: number) =>
+        opened.db.query(
+          `insert into planned_messages (conversation_id, phone_number_id, kind, purpose, key, due_at)
+         select id, phone_number_id, 'reminder', $2, id || $2, now() + $3 * interval '1 minute' from conversations where id = $1`,
+          [id, purpose, inMinutes],
+        );
+      await planned('in the gap', -5);
+      await planned('tomorrow', 1_440);
+      await holdRecord(opened.db, 'a test');
+      await confirm();
+      const { rows } = await opened.db.query<{ purpose: string; state: string; reason: string | null }>(
+        'select purpose, state, reason from planned_messages where conversation_id = $1 order by id',
+        [id],
+      );
+      expect(rows).toEqual([
+        { purpose: 'in the gap', state: 'dropped', reason: 'the record was restored: this may have been sent already' },
+        { purpose: 'tomorrow', state: 'planned', reason: null },
+      ]);
+    },
+  );
+
   it.skipIf(skip)('hears a wish to stop of any length that comes while sending is held', async () => {
     await lookAnew();
     await holdRecord(opened.db, 'a test');

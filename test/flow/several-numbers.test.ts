@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadBusiness } from '../../src/business/load-business.ts';
 import type { Config } from '../../src/config/config.ts';
@@ -8,12 +11,14 @@ import { keepFigures } from '../../src/flow/keep-figures.ts';
 import { createModelBudget } from '../../src/flow/model-budget.ts';
 import { readToday } from '../../src/flow/read-today.ts';
 import { receiveEvents } from '../../src/flow/receive-events.ts';
+import { createUploads } from '../../src/flow/rich/uploads.ts';
 import { deliver } from '../../src/flow/sending/deliver.ts';
 import { createSendPermits } from '../../src/flow/sending/send-permits.ts';
 import { createTokenWatch } from '../../src/flow/sending/watch-tokens.ts';
 import { takeTurn } from '../../src/flow/take-turn.ts';
 import { createFindingLog } from '../../src/observe/finding-log.ts';
 import { createTokens } from '../../src/whatsapp/send/tokens.ts';
+import { photograph } from '../helpers/pictures.ts';
 import { openTestDatabase, stores } from '../helpers/test-database.ts';
 import { tokenValues } from '../helpers/tokens.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
@@ -131,6 +136,21 @@ describe.each(stores)('two numbers on $title', ({ kind, skip }) => {
       expect(leads.map(({ value }) => value)).not.toContain('40');
       expect([sentFrom(first).length > 0, sentFrom(second).length > 0, flow.graph.strangers]).toEqual([true, true, []]);
       await expect.poll(() => flow.graph.reads.some(({ phoneNumberId }) => phoneNumberId === second)).toBe(true);
+      expect(flow.graph.strangers).toEqual([]);
+    });
+
+    it('upload what the owner shows each with their own token, and share no id of it', async () => {
+      const picture = await photograph();
+      await using files = createServer((_request, response) => void response.end(picture)).listen(0, '127.0.0.1');
+      await once(files, 'listening');
+      const url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/lamp.jpg`;
+      const uploads = createUploads({ ...deps.files, db: opened.db, logger: flow.logs.logger, allowLoopback: true });
+      const ids = await Promise.all(
+        phoneNumberIds.map((phoneNumberId) => uploads.idOf({ phoneNumberId, url, kind: 'picture', name: 'Lamp' })),
+      );
+      const taken = new Map(flow.graph.media.uploads.map(({ phoneNumberId, id }) => [phoneNumberId, id]));
+      expect(phoneNumberIds.map((id) => taken.get(id))).toEqual(ids);
+      expect(new Set(ids).size).toBe(2);
       expect(flow.graph.strangers).toEqual([]);
     });
 

@@ -13,7 +13,9 @@ import type { GraphClient } from '../../whatsapp/send/graph-client.ts';
 export type UploadsDeps = {
   db: Queryable;
   /** Not the one that replies leave by: none of them waits behind a file. */
-  graph: Pick<GraphClient, 'post'>;
+  graph: Pick<GraphClient, 'withToken'>;
+  /** What a number's calls go out with. */
+  token: (phoneNumberId: string) => string;
   logger: Logger;
   /** For tests: files of this machine; configuration refuses it in production. */
   allowLoopback: boolean;
@@ -80,7 +82,7 @@ async function transfer(deps: UploadsDeps, file: WantedFile, signal: AbortSignal
   if ('fault' in got) return got;
   const ready = kind === 'picture' ? await redrawPicture(got.bytes) : pdfOf(got.bytes);
   if ('fault' in ready) return ready;
-  return uploadFile(deps, { phoneNumberId, ...ready }, signal);
+  return uploadFile({ graph: deps.graph.withToken(deps.token(phoneNumberId)) }, { phoneNumberId, ...ready }, signal);
 }
 
 function pdfOf(bytes: Buffer): { bytes: Buffer; mime: string; name: string } | { fault: string } {

@@ -7,6 +7,7 @@ import {
   ensureConversations,
   findPlannedKeys,
   findReminded,
+  lockReminding,
   planReminders,
   type Reminded,
 } from '../../db/planned-reminders.ts';
@@ -48,6 +49,8 @@ export type Reminding = {
 };
 
 const mostTries = 5;
+/** Contacts looked up at a time: the work in memory grows with the square of their number, and holds up everybody else. */
+const contactsAtOnce = 100;
 
 /**
  * Checks a list and, with `send`, plans what is new in it in one transaction; a row counts by what stands in it and by the file's name, so
@@ -210,7 +213,11 @@ async function planInside(
       isDialled: true,
     },
   }));
-  const { contactIds } = await resolveContacts(tx, given, marks);
+  // Two runs of the same list, in other orders, would each hold contacts that the other needs.
+  await lockReminding(tx);
+  const contactIds: (string | null)[] = [];
+  for (let from = 0; from < given.length; from += contactsAtOnce)
+    contactIds.push(...(await resolveContacts(tx, given.slice(from, from + contactsAtOnce), marks)).contactIds);
   const known = contactIds.filter((id) => id !== null);
   const conversations = await ensureConversations(tx, phoneNumberId, known);
   const reminders = checked.flatMap(({ reminder: { key, listed, cells, optedIn, dueAt } }, index) => {

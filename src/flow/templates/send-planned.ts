@@ -19,6 +19,7 @@ import type { Wake } from '../../domain/ports.ts';
 import type { ListedTemplate, TemplateList } from '../../domain/template.ts';
 import type { FindingLog } from '../../observe/finding-log.ts';
 import type { Logger } from '../../observe/logger.ts';
+import type { Tokens } from '../../whatsapp/send/tokens.ts';
 import type { TemplateShelf } from '../template-shelf.ts';
 import { fillListed, knownOf } from './fill-listed.ts';
 import { chooseLanguage, judgeListed, listedIn, needsOptIn, templateFindings } from './judge-listed.ts';
@@ -31,6 +32,7 @@ export type SendPlannedDeps = {
   /** What holds for a number now. */
   businessOf: (phoneNumberId: string) => Business;
   templates: TemplateShelf;
+  tokens: Tokens;
   /** The owner is told of what it says to be a fault. */
   tellFindings: FindingLog;
   optOutScope?: OptOutScope;
@@ -42,7 +44,7 @@ const compareEveryMs = 600_000;
 
 /**
  * Creates the look that plans follow-ups and hands over what is due, each once however many processes look and whenever they die. Nothing
- * leaves in the quiet hours, while Meta's list cannot be read, or by a template that Meta does not offer; it waits then.
+ * leaves in the quiet hours, while the number is stopped or Meta's list cannot be read, or by a template that Meta does not offer; it waits then.
  */
 export function createPlannedSender(deps: SendPlannedDeps): () => Promise<void> {
   const looks = new Map(deps.phoneNumberIds.map((id) => [id, createLook(deps, id)]));
@@ -88,7 +90,7 @@ function createLook(deps: SendPlannedDeps, phoneNumberId: string): () => Promise
       const rules = { phoneNumberId, scope, ...followUp, needsOptIn: followUp.optIn || mayNeedOptIn(followUp, list) };
       await planFollowUps(tx, rules);
     });
-    if (!(await isAnyDue(db, phoneNumberId))) return;
+    if (!(await isAnyDue(db, phoneNumberId, deps.tokens.usable()))) return;
     if (quietMinutes > 0) return postponeDue(db, phoneNumberId, quietMinutes);
     await compare(business);
     await handOver(deps, { phoneNumberId, business, scope, list });
@@ -104,8 +106,11 @@ type Look = { phoneNumberId: string; business: Business; scope: OptOutScope; lis
 
 async function handOver(deps: SendPlannedDeps, { phoneNumberId, business, scope, list }: Look): Promise<void> {
   const most = business.templates.followUp?.most ?? 0;
+  const waiting = listedIn(business.templates)
+    .filter((one) => list === null || chooseLanguage(one, judgeListed(one, list), null, business) === null)
+    .map(({ purpose }) => purpose);
   const conversations = await deps.db.transaction(async (tx) => {
-    const due = await lockDue(tx, { phoneNumberId, scope, most });
+    const due = await lockDue(tx, { phoneNumberId, scope, most, waiting });
     const settled = due.map((one) => settle(business, list, one)).filter((one) => one !== null);
     for (const { id, ...one } of settled)
       deps.logger.info(
