@@ -1,7 +1,10 @@
 import type { MessageNote } from '../domain/message.ts';
 import { storableText } from '../domain/storable-text.ts';
 import { jsonParameter } from './json-parameter.ts';
+import type { ChatFile } from './chat.ts';
 import type { Queryable } from './pool.ts';
+
+const mostListed = 12;
 
 /** What became of a message's file: its words, what is told of it, and the bytes that people may want; `fault` when nobody could read it. */
 export type ReadFile = {
@@ -68,4 +71,16 @@ export async function readKeptFile(
     [inboxId, conversationId],
   );
   return found.rows[0] ?? null;
+}
+
+/** The kept pictures and documents of a conversation, the newest first: with a lead they are part of what is wanted. */
+export async function listKeptFiles(db: Queryable, conversationId: string): Promise<ChatFile[]> {
+  const found = await db.query<ChatFile>(
+    `select f.inbox_id::text as "inboxId", f.mime, f.name, null as seconds, f.fault, true as kept
+       from files f join inbox i on i.id = f.inbox_id
+      where i.conversation_id = $1 and (f.bytes is not null or f.bucket_key is not null) and f.mime not like 'audio/%' and f.name is not null
+      order by i.received_at desc, i.id desc limit ${mostListed}`,
+    [conversationId],
+  );
+  return found.rows;
 }

@@ -1,4 +1,5 @@
 import type { Business } from '../../business/business.ts';
+import type { ChatFile } from '../../db/chat.ts';
 import type { Lead } from '../../db/lead-list.ts';
 import { leadStates } from '../../domain/lead.ts';
 import { leadFields } from '../../domain/lead-table.ts';
@@ -6,6 +7,7 @@ import type { Person } from '../../domain/person.ts';
 import { leadValue } from '../../flow/lead-value.ts';
 import type { TypedWork, WorkFault } from '../../flow/note-lead.ts';
 import { formatMoney } from '../../language/format.ts';
+import { fileView } from './chat-files.ts';
 import { html, trusted, type Html } from './html.ts';
 import { customerName, gradeTags, selected } from './leads-view.ts';
 import { momentIn } from './moments.ts';
@@ -16,6 +18,7 @@ const words = texts.leads;
 /** One lead: what is known with the words that prove it, and the form. */
 export function leadCard(given: {
   lead: Lead;
+  files: readonly ChatFile[];
   people: readonly Person[];
   business: Business;
   csrf: Html;
@@ -47,7 +50,8 @@ export function leadCard(given: {
       </div>`
     }
     <h2>${words.factsTitle}</h2>
-    ${facts(lead, business)}
+    ${facts(lead, business)} ${given.files.length > 0 && html`<h2>${words.filesTitle}</h2>`}
+    ${given.files.map((file) => fileView(file, lead.conversationId))}
     <h2>${words.workTitle}</h2>
     ${workForm(given)}`;
 }

@@ -2,6 +2,7 @@ import { Router, type NextFunction, type Request, type Response } from 'express'
 import { z } from 'zod';
 import type { Business } from '../../business/business.ts';
 import { countLeads, listLeads, readLeadCard, type Lead, type LeadCursor } from '../../db/lead-list.ts';
+import { listKeptFiles } from '../../db/files.ts';
 import { listPeople } from '../../db/people.ts';
 import type { Database } from '../../db/pool.ts';
 import { leadStates } from '../../domain/lead.ts';
@@ -122,6 +123,7 @@ async function showLead(
   const title = lead.name ?? texts.leads.unknownCustomer;
   const body = leadCard({
     lead,
+    files: await listKeptFiles(deps.db, lead.conversationId),
     people,
     business: deps.business(lead.phoneNumberId),
     csrf: csrfField(response),

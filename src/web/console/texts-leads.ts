@@ -27,6 +27,7 @@ export const leadsTexts = {
   back: 'All leads',
   unknownCustomer: 'A customer',
   factsTitle: 'What they said',
+  filesTitle: 'What they sent',
   factsNone: 'Nothing is known any more: the messages were deleted.',
   workTitle: 'How far you are',
   amount: (currency: string | null) => (currency === null ? 'Value of the order' : `Value of the order (${currency})`),

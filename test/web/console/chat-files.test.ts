@@ -63,6 +63,15 @@ describe('[embedded] files of customers in the console', () => {
     expect(page.text).toContain(`<img src="${path}"`);
     expect(page.text).toContain('[A &lt;b&gt;red&lt;/b&gt; pen.]');
     expect((await owner.get(path)).headers.get('content-type')).toBe('image/jpeg');
+
+    // A logo is part of what is wanted: it stands with the lead as well.
+    const id = chat.split('/').at(-1) ?? '';
+    await world.db.query('update conversations set lead_updated_at = clock_timestamp() where id = $1', [id]);
+    await world.db.query(
+      `insert into leads (conversation_id, field, value, quote, wamid) values ($1, 'quantity', '500', '500', 'wamid.1')`,
+      [id],
+    );
+    expect((await owner.get(`/console/leads/${id}`)).text).toContain(`<img src="${path}"`);
   });
 
   it('gives nothing to strangers, to another chat and for odd ids', async () => {
