@@ -289,7 +289,8 @@ describe('[embedded] every kind of message', () => {
     call: async () => {
       const from = at.world.newCustomer();
       await at.world.post(callOf({ from, to: '15550109999', direction: 'USER_INITIATED', status: 'FAILED' }));
-      await silent({ type: 'request_welcome' }, from);
+      expect((await replies(from, 1))[0]?.text).toContain('we could not take your call');
+      await silent({ type: 'request_welcome' }, from, 1);
       const shown = await fetch(`${at.world.server.url}/api/handoffs/show`, {
         method: 'POST',
         headers: { authorization: 'Bearer kinds-of-messages', 'content-type': 'application/json' },

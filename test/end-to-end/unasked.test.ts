@@ -22,7 +22,6 @@ templates:
     paused: { template: paused_one }
   quiet: ${clock(11)}-${clock(11.5)}
   costUsd: { UTILITY: 0.02 }
-calls: { missed: We could not answer. Write to us here. }
 `;
 
 describe.each(stores)('$title what nobody has asked for, in the real process', ({ kind, skip }) => {
@@ -151,7 +150,7 @@ describe.each(stores)('$title what nobody has asked for, in the real process', (
       for (const event of ['connect', 'terminate', 'terminate'])
         expect((await world.post(call(event, `wacid.${caller}`))).status).toBe(200);
       const [line] = await world.waitForReplies(caller);
-      expect(line?.text).toContain('We could not answer. Write to us here.');
+      expect(line?.text).toContain('Sorry, we could not take your call.');
       const yesterday = Math.floor(Date.now() / 1000) - 90_000;
       await world.post(
         webhookBody({ messages: [textMessage({ from: late, text: 'Are you open?', timestampS: yesterday })] }),
