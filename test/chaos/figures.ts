@@ -78,7 +78,10 @@ export function figuresOf(store: StoreName, runs: readonly Run[]): Figures {
     provoked: duplicated.length - own.length,
     outOfOrder: outOfOrder.length,
     unexplained: unexplained.length,
-    findings: [...lost, ...own, ...outOfOrder, ...unexplained].map(({ what }) => what).slice(0, 20),
+    findings: [
+      ...runs.flatMap(({ world }) => world.deaths.flatMap(({ lastWords }) => lastWords ?? [])),
+      ...[...lost, ...own, ...outOfOrder, ...unexplained].map(({ what }) => what),
+    ].slice(0, 20),
     resolvedByStatus: sum(({ tables }) => tables.resolvedByStatus),
     resent: sum(({ tables }) => tables.resent),
     doubled: sum(({ tables }) => tables.doubled),

@@ -34,9 +34,9 @@ export type Slot = {
 
 /**
  * One death: by a kill point, by our hand, or by itself, which is a fault of the server. `to` is when the next process had
- * started, infinite until then. Unix milliseconds.
+ * started, infinite until then. Unix milliseconds. `lastWords` is what the server logged last, of one by itself only.
  */
-export type Death = { slot: string; kind: string; from: number; to: number };
+export type Death = { slot: string; kind: string; from: number; to: number; lastWords?: string };
 
 export type SlotOptions = {
   name: string;
@@ -109,12 +109,17 @@ export async function openSlot(options: SlotOptions): Promise<Slot> {
     const place = state.armed?.split('@')[0];
     const byItself = how.signal !== 'SIGKILL' || (!state.ours && place === undefined);
     const kind = byItself ? 'by itself' : state.ours ? 'kill -9' : `at ${place}`;
-    if (byItself)
-      process.stderr.write(`${options.name} ended with ${how.code ?? how.signal}:\n${how.last.join('\n')}\n`);
     // Who waits for a process that died before it had started waits for the next.
     if (state.isUp) state.up = Promise.withResolvers();
     state.isUp = false;
-    const death = { slot: options.name, kind, from, to: Number.POSITIVE_INFINITY };
+    const lastWords = `${options.name} ended with ${how.code ?? how.signal}: ${how.last.join(' ')}`;
+    const death = {
+      slot: options.name,
+      kind,
+      from,
+      to: Number.POSITIVE_INFINITY,
+      ...(byItself && { lastWords }),
+    };
     options.died(death);
     state.armed = null;
     child = start();

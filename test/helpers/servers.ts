@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -48,16 +49,25 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Asks the system for a port that is free now; whoever uses it must be prepared to lose it. */
+/**
+ * A port that is free now, below those that systems give to whoever asks for any: a server that dies and comes back there
+ * finds no stranger's connection on it. Whoever uses it must be prepared to lose it all the same.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given');
-  return address.port;
+  for (let tries = 1; ; tries += 1) {
+    const port = randomInt(15_000, 32_000);
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      if (tries === 20) throw error;
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** Starts a Redis of its own that keeps nothing on disk. */
