@@ -53,7 +53,7 @@ export type SlotOptions = {
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 10_000;
 
-/** Starts a process of the real server, `node src/main.ts`, and keeps one running until closed. */
+/** Starts a process of the real server, `node src/start.mjs`, and keeps one running until closed. */
 export async function openSlot(options: SlotOptions): Promise<Slot> {
   const state = {
     closing: false,
@@ -71,7 +71,7 @@ export async function openSlot(options: SlotOptions): Promise<Slot> {
     state.ours = false;
     state.startedAt = Date.now();
     const environment = { ...options.environment, ROLE: options.role, PORT: String(options.port) };
-    const started = spawn(process.execPath, ['src/main.ts'], {
+    const started = spawn(process.execPath, ['src/start.mjs'], {
       cwd: repository,
       env: { ...environment, ...(state.armed !== null && { KILL_POINT: state.armed }) },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -48,7 +48,7 @@ describe('[embedded] starting the server', () => {
   it('lets only one process open a data directory, and says so', async () => {
     const folder = await freshFolder();
     const environment = { ...credentials, DATA_DIR: folder.path, PORT: '0' };
-    const first = await startServerProcess(environment);
+    const first = await startServerProcess(environment, { npm: true });
     const second = await runToExit(environment);
     expect([second.code, second.output]).toEqual([1, expect.stringContaining('is in use by process')]);
     await first.kill();
@@ -68,7 +68,7 @@ describe('[embedded] starting the server', () => {
         OPENAI_API_KEY: secrets.openAiKey,
         OPENAI_BASE_URL: openAi.url,
       },
-      { script: 'demo' },
+      { script: 'demo', npm: true },
     );
     const post = (text: string) =>
       fetch(`${demo.url}/simulator/api/customers/second/messages`, {

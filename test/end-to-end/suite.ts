@@ -25,7 +25,7 @@ export function describeEndToEnd(name: string, combination: Combination): void {
     beforeAll(async () => {
       const storage = await combination.open();
       closeStorage = () => storage.close();
-      world = await startWorld(storage);
+      world = await startWorld(storage, {}, { npm: true });
     });
     afterAll(async () => {
       await world.close();
