@@ -8,20 +8,24 @@ const names: Record<AlertKind, { one: string; many: (count: number) => string; o
   waiting: {
     one: 'A customer waits for a person',
     many: (count) => `${count} customers wait for a person`,
-    over: 'Waits no more',
+    over: 'No longer waiting',
   },
-  hot: { one: 'Hot lead', many: (count) => `${count} hot leads`, over: 'Hot lead, seen to' },
-  order: { one: 'Wishes to order', many: (count) => `${count} wish to order`, over: 'Wish to order, seen to' },
+  hot: { one: 'Hot lead', many: (count) => `${count} hot leads`, over: 'Hot lead, dealt with' },
+  order: { one: 'Wants to order', many: (count) => `${count} want to order`, over: 'Order request, dealt with' },
   sending: {
     one: 'Sending is in trouble',
     many: (count) => `${count} troubles with sending`,
     over: 'Sending works again',
   },
-  silence: { one: 'Nothing is answered', many: () => 'Nothing is answered', over: 'Answers go out again' },
+  silence: {
+    one: 'Nothing is being answered',
+    many: () => 'Nothing is being answered',
+    over: 'Answers are being sent again',
+  },
   budget: {
     one: "Today's budget for models is used up",
     many: () => "Today's budget for models is used up",
-    over: 'There is budget for models again',
+    over: 'There is a budget for models again',
   },
   allowance: {
     one: "This month's free messages are used up",
@@ -29,8 +33,8 @@ const names: Record<AlertKind, { one: string; many: (count: number) => string; o
     over: 'There are free messages again',
   },
   quality: {
-    one: 'The quality rating falls',
-    many: () => 'The quality rating falls',
+    one: 'The quality rating is falling',
+    many: () => 'The quality rating is falling',
     over: 'The quality rating is good again',
   },
   start: {
@@ -41,7 +45,7 @@ const names: Record<AlertKind, { one: string; many: (count: number) => string; o
   elsewhere: {
     one: 'Another agent answers on this number',
     many: () => 'Another agent answers on this number',
-    over: 'No other agent answers any more',
+    over: 'No other agent is answering any more',
   },
   digest: { one: 'The day so far', many: () => 'The days so far', over: '' },
 };

@@ -41,7 +41,10 @@ export function createModelParts({
   if (warning !== null) logger.warn(warning);
   for (const { provider, model } of [...writers, ...verifiers, ...seers]) {
     if (!isPriced(provider, model))
-      logger.warn({ provider, model }, 'The price of this model is not known: the ceiling counts for budgets');
+      logger.warn(
+        { provider, model },
+        'The price of this model is not known: budgets count it at the highest known price',
+      );
   }
   const routerOf = (models: readonly WarmModel[]): Router =>
     createRouter({ models, deadlineMs: config.aiDeadlineMs, maxConcurrent: modelConcurrency, metrics, logger });

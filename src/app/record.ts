@@ -47,7 +47,7 @@ export function keepRecord(record: RecordKeeper, logger: Logger, stack: AsyncDis
   // After the last message of the workers, which end before.
   stack.defer(() =>
     record.look().catch((error: unknown) => {
-      logger.debug({ err: error }, 'The record could not be marked at the end; the next start does');
+      logger.debug({ err: error }, 'The record could not be marked at the end; the next start will do it');
     }),
   );
   stack.use(repeat({ name: 'record', everyMs: markEveryMs, logger }, () => record.look()));

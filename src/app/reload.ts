@@ -14,7 +14,7 @@ export function onHangup(deps: { reload: () => Promise<unknown>; logger: Logger 
       return;
     }
     deps.reload().catch((error: unknown) => {
-      deps.logger.error({ err: error }, 'Reading the files again failed');
+      deps.logger.error({ err: error }, 'Rereading the files failed');
     });
   });
 }

@@ -213,7 +213,7 @@ function startPruning({ config, logger, db, bucket }: Parts, stack: AsyncDisposa
     stack.use(
       repeat({ name: 'bucket', everyMs: clearBucketMs, logger }, async () => {
         const objects = await clearBucket({ db, bucket, logger }, stop.signal);
-        if (objects > 0) logger.info({ objects }, 'Deleted files of the bucket that are no longer kept');
+        if (objects > 0) logger.info({ objects }, 'Deleted files from the bucket that are no longer kept');
       }),
     );
   stack.defer(() => {

@@ -85,7 +85,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   stack.use(listening.move());
   // After what is made from each version is known.
   await live.look().catch((error: unknown) => {
-    logger.warn({ err: error }, 'What is published on the page could not be looked up yet');
+    logger.warn({ err: error }, 'The published version could not be looked up yet');
   });
   stack.use(repeat({ name: 'published business', everyMs: lookEveryMs, logger }, () => live.look()));
   // Node itself keeps it only at an orderly end, and the start after a crash is the one that should be quick.
@@ -93,7 +93,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const readTokensAgain = startTokenWatch(parts, stack);
   // A database that goes away in just this moment is no reason to stop what has started.
   await noteStartUp(db, startId).catch((error: unknown) => {
-    logger.warn({ err: error }, 'Could not note that the start is done: an earlier failed start is still told of');
+    logger.warn({ err: error }, 'Could not record that the start succeeded: an earlier failed start is still reported');
   });
   const started = stack.move();
   const reload = () => Promise.all([live.reload(), readTokensAgain()]);

@@ -86,7 +86,7 @@ export function startTokenWatch(parts: Parts, stack: AsyncDisposableStack): () =
 function readTokensAgain({ sending: { tokens, phoneNumberIds }, logger }: Parts): boolean {
   try {
     const words = tokens.replace(loadTokens(readEnvironment(), phoneNumberIds))
-      ? 'The WhatsApp tokens were read again, and new ones are in force'
+      ? 'The WhatsApp tokens were reread, and the new ones are in use'
       : 'The WhatsApp tokens say the same as before. A variable of the process itself wins over .env';
     logger.info(words);
     return true;

@@ -19,7 +19,10 @@ export function buildAsk(ask: File['ask'], language: string, report: Report): Fi
     if (entry === undefined) return [];
     const path = ['ask', index];
     if (typeof entry === 'string' && !isFieldType(entry)) {
-      report(path, `"${entry}" must be written in full: { key: …, type: … }; alone may stand ${fieldTypes.join(', ')}`);
+      report(
+        path,
+        `"${entry}" must be written in full: { key: …, type: … }; only these words may stand alone: ${fieldTypes.join(', ')}`,
+      );
       return [];
     }
     const field = fieldOf(typeof entry === 'string' ? { key: entry } : entry, language);
@@ -105,7 +108,7 @@ function checkField(field: Field, entry: FieldFile, path: Path, report: Report):
   try {
     new RegExp(field.pattern, 'u').test('');
   } catch {
-    report([...path, 'pattern'], `"${field.pattern}" is no regular expression: correct or remove it`);
+    report([...path, 'pattern'], `"${field.pattern}" is not a regular expression: correct or remove it`);
   }
 }
 
@@ -114,8 +117,7 @@ function checkWhen({ when }: Field, before: readonly Field[], path: Path, report
   for (const [key, value] of Object.entries(when)) {
     const other = before.find((field) => field.key === key);
     const values = other?.type === 'yes-no' ? ['yes', 'no'] : other?.type === 'choice' ? other.choices : null;
-    if (!other)
-      report([...path, 'when', key], 'is no field that stands before this one under "ask": write its key', true);
+    if (!other) report([...path, 'when', key], 'is not a field above this one under "ask": write its key', true);
     else if (!values)
       report(
         [...path, 'when', key],

@@ -110,7 +110,7 @@ function checkWhole(
   if (currency !== undefined && !isCurrency(currency)) {
     report(
       ['currency'],
-      `"${currency}" is no currency in use: write the three letters of ISO 4217, such as EUR or INR`,
+      `"${currency}" is not a currency in use: write the three letters of ISO 4217, such as EUR or INR`,
     );
   }
   const [amount] = amounts;
@@ -118,10 +118,7 @@ function checkWhole(
     report(amount, 'is an amount, and the file names no currency: add "currency: EUR", or yours, at the top');
   }
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
-    report(
-      ['timeZone'],
-      `"${timeZone}" is no time zone: write the name of the IANA list, such as Europe/Paris or Asia/Kolkata`,
-    );
+    report(['timeZone'], `"${timeZone}" is not a time zone: write its IANA name, such as Europe/Paris or Asia/Kolkata`);
   }
   const needing = (['hours', 'otherHours', 'openOn', 'closed', 'seasons'] as const).find(
     (key) => file[key] !== undefined,
@@ -138,7 +135,7 @@ function checkWhole(
   if (told < LEAST_FACTS) {
     report(
       ['offers'],
-      `and "facts" and "answers" have ${told} entries together: at least ${LEAST_FACTS} are needed to answer from`,
+      `plus "facts" and "answers" make ${told}: at least ${LEAST_FACTS} in all are needed to answer from`,
     );
   }
 }

@@ -167,7 +167,7 @@ function availableOf(file: Salvaged<OfferFile>, path: Path, context: Context): S
     if (!/\d/u.test(line)) {
       context.report(
         at,
-        `"${line}" is no season of the file: add it under "seasons", or write its dates, 04-01..09-30`,
+        `"${line}" is not a season in the file: add it under "seasons", or write its dates, 04-01..09-30`,
       );
       return [];
     }

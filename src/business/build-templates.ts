@@ -65,7 +65,7 @@ function listed(
   const fill = Object.entries(one.fill ?? {}).flatMap(([gap, words]): [string, string][] => {
     const place = [...path, 'fill', gap];
     if (!gapPattern.test(gap)) {
-      report(place, 'is no gap: write what stands between the braces at Meta, 1 or header.1, or button.0', true);
+      report(place, 'is not a gap: write what is between the braces at Meta, 1 or header.1, or button.0', true);
     }
     const strange = [...(words ?? '').matchAll(placeholder)].map(([, name = '']) => name.trim());
     const unknown = names === null ? undefined : strange.find((name) => !names.includes(name));

@@ -5,11 +5,13 @@ import { templatesSchema } from './templates-schema.ts';
 const translations = z.record(languageCode, text);
 const count = z.number().int('must be a whole number').min(1, 'must be at least 1');
 const hours = oneOrMany(label).describe('Days, then one or more times: tue-sat 7:00-12:00, 14:00-19:30');
-const about = names.describe('Words of customers, in any language, that make this the topic');
+const about = names.describe('Customers’ words, in any language, that bring up this topic');
 const own = translations.describe('Your own translations, by language code');
 
-const exactText = text.describe('Goes out word for word only');
-const exact = z.union([text, z.literal(true)]).describe('The words that go out unchanged; or true for those beside it');
+const exactText = text.describe('Sent only word for word');
+const exact = z
+  .union([text, z.literal(true)])
+  .describe('The words that are sent unchanged; or true for those beside it');
 const statement = z.strictObject({
   text: text.optional().describe('May be said in other words'),
   exact: exact.optional(),
@@ -54,26 +56,26 @@ const field = z.strictObject({
     .array(z.union([label, z.strictObject({ name: label, also: names.optional(), in: own.optional() })]))
     .optional()
     .describe(
-      'Of the type choice: what there is to choose from, perhaps with other names and translations: { name: …, also: […], in: { es: … } }',
+      'For the type choice: the choices, if you like with other names and translations: { name: …, also: […], in: { es: … } }',
     ),
   when: z
     .record(label, label)
     .optional()
     .describe('Asked, and required, only when another field has this value: { handover: delivery }'),
-  pattern: label.optional().describe('Of the type text: a regular expression that the whole value must match'),
+  pattern: label.optional().describe('For the type text: a regular expression that the whole value must match'),
 });
 
 const first = z.strictObject({ exact: exactText, in: own.optional(), about });
 
 const demo = z.strictObject({
-  name: label.describe('The name of an invented customer'),
+  name: label.describe('The name of a made-up customer'),
   language: languageCode,
-  says: oneOrMany(text).describe('What may be tried with one click'),
+  says: oneOrMany(text).describe('What can be tried with one click'),
 });
 
 const limits = z.strictObject({
   turnsPerMinute: count.optional().describe('Beyond, messages are gathered for a while and answered together'),
-  waitSeconds: count.max(60, 'must be at most 60').optional().describe('For how long they are gathered'),
+  waitSeconds: count.max(60, 'must be at most 60').optional().describe('How long they are gathered'),
   modelTurnsPerMinute: count.optional().describe('Beyond any of these, answers come without a model'),
   modelTurnsPerHour: count.optional(),
   modelTurnsPerDay: count.optional(),
@@ -85,22 +87,22 @@ export const businessFileSchema = z.strictObject({
   name: label.describe('The name of the business, as it may be said'),
   about: text.optional().describe('What you do, in a sentence or two'),
   tone: text.optional().describe('How the assistant should sound'),
-  languages: oneOrMany(languageCode).optional().describe('The first is the language of the texts below; without: en'),
+  languages: oneOrMany(languageCode).optional().describe('The first is the language of the texts below; default: en'),
   timeZone: label.optional().describe('Such as Europe/Paris; needed with hours, seasons and notice'),
   currency: label.optional().describe('Three letters, such as EUR; needed as soon as there is an amount'),
   tax: text.optional().describe('included, excluded, or a sentence of yours'),
   contact: z
     .strictObject({
       phone: text
-        .regex(/\p{Nd}\D*\p{Nd}\D*\p{Nd}/u, 'is no telephone number: write it in quotes, "+33 4 00 00 56 78"')
+        .regex(/\p{Nd}\D*\p{Nd}\D*\p{Nd}/u, 'is not a telephone number: write it in quotes, "+33 4 00 00 56 78"')
         .optional(),
-      email: z.email('is no e-mail address: correct it').optional(),
+      email: z.email('is not an e-mail address: correct it').optional(),
       website: url.optional(),
       address: text.optional(),
       place: z
         .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
         .optional()
-        .describe('Where the address is on the map; who asks for it is sent that place'),
+        .describe('Where the address is on the map; customers who ask for it are sent that place'),
     })
     .optional()
     .describe('The only contacts that are given out'),
@@ -111,31 +113,34 @@ export const businessFileSchema = z.strictObject({
     .record(label, oneOrMany(label))
     .optional()
     .describe('Exceptions: a date and its times, 2026-12-24: "8:00-14:00"'),
-  otherHours: z.record(label, hours).optional().describe('Of the kitchen, delivery, pick-up … by name'),
+  otherHours: z.record(label, hours).optional().describe('Hours of the kitchen, delivery, pick-up … by name'),
   seasons: z
     .record(label, oneOrMany(label))
     .optional()
-    .describe('Names of your choosing, each with its dates: [07-01..08-31, 12-20..01-05]'),
-  offers: z.array(offerSchema).optional().describe('All you offer: what is not here is not offered'),
+    .describe('Names of your choice, each with its dates: [07-01..08-31, 12-20..01-05]'),
+  offers: z.array(offerSchema).optional().describe('Everything you offer: what is not here is not offered'),
   facts: z
     .record(label, oneOrMany(z.union([text, statement])))
     .optional()
-    .describe('Sentences under headings of your choosing'),
+    .describe('Sentences under headings of your choice'),
   answers: z.array(answer).optional().describe('Questions and answers'),
   ask: z
     .array(z.union([label, field]))
     .optional()
-    .describe('What to find out of a customer, in this order'),
+    .describe('What to find out about a customer, in this order'),
   hot: z
     .array(z.record(label, z.union([label, z.boolean()])))
     .optional()
     .describe('A lead is hot when all conditions of one line hold: { servings: ">= 40" }, { date: within 60 days }'),
   never: oneOrMany(text).optional().describe('What must not be said or advised'),
-  first: z.array(first).optional().describe('Said word for word before anything else when a word of about is written'),
+  first: z
+    .array(first)
+    .optional()
+    .describe('Said word for word before anything else when a customer uses one of the words in about'),
   words: z
     .record(languageCode, z.record(label, z.unknown()))
     .optional()
-    .describe('Instead of texts of the language packs, by language and key'),
+    .describe('Your own texts in place of the language packs’, by language and key'),
   disclosure: z.union([text, translations]).optional().describe('That this is an automated assistant, in your words'),
   returnAfterHours: z
     .number()
@@ -146,15 +151,15 @@ export const businessFileSchema = z.strictObject({
   returnLine: z
     .union([text, translations])
     .optional()
-    .describe('Sent to the customer when that time is over; without it nothing is said'),
+    .describe('Sent to the customer when that time is over; without it nothing is sent'),
   rich: z.boolean().optional().describe('false: words only, without buttons, lists, pictures, places and cards'),
   templates: templatesSchema.optional().describe("Meta's approved templates that the server sends, each for a purpose"),
   calls: z
-    .strictObject({ missed: text.describe('Sent to who called and was not answered'), in: own.optional() })
+    .strictObject({ missed: text.describe('Sent to a customer whose call was not answered'), in: own.optional() })
     .optional()
     .describe('Without it, a call is only shown to people'),
-  demo: z.array(demo).optional().describe('Whom the demo shows; without it, made from the rest of the file'),
-  limits: limits.optional().describe('What one customer may use; beyond, answers come later or without a model'),
+  demo: z.array(demo).optional().describe('The customers in the demo; by default made from the rest of the file'),
+  limits: limits.optional().describe('What one customer may use; beyond that, answers come later or without a model'),
 });
 
 /** The types a field to find out may have. */

@@ -7,7 +7,7 @@ export function businessWarnings(business: Business): string[] {
   const packs =
     spoken.length === 0
       ? []
-      : [`No phrases are shipped for ${spoken.join(', ')}: what the server says by itself comes in another language`];
+      : [`No phrases are shipped for ${spoken.join(', ')}: the server's fixed texts come in another language`];
   const dearer = business.offers
     .filter(({ prices }) => prices.some((price, at) => isDearer(price, prices.slice(0, at))))
     .map(({ name }) => `"${name}": a larger number costs more apiece than a smaller one: look at its prices`);

@@ -50,13 +50,13 @@ function write(contents: YAMLMap, edits: YamlEdits, edit: EasyEdit): void {
     const facts = contents.get('facts', true);
     const heading = flowText(edit.heading);
     if (facts === undefined) edits.set(contents, 'facts', under(contents, `${heading}: [${flowText(edit.text)}]`));
-    else if (!isMap(facts)) throw byHand('"facts" is no list of headings');
+    else if (!isMap(facts)) throw byHand('"facts" is not a list of headings');
     else addTo(facts, edits, { key: edit.heading, as: heading, text: edit.text });
   } else {
     const answers = contents.get('answers', true);
     const entry = `{ ask: ${flowText(edit.ask)}, say: ${flowText(edit.say)} }`;
     if (answers === undefined) edits.set(contents, 'answers', under(contents, `- ${entry}`, `[${entry}]`));
-    else if (!isSeq(answers) || answers.items.length === 0) throw byHand('"answers" is no list with entries');
+    else if (!isSeq(answers) || answers.items.length === 0) throw byHand('"answers" is not a list with entries');
     else edits.insert(answers, answers.items.length - 1, [answers.flow === true ? entry : `- ${entry}`]);
   }
 }
@@ -85,7 +85,7 @@ function writeDay(contents: YAMLMap, edits: YamlEdits, { day, until, times }: Ea
   const openOn = contents.get('openOn', true);
   if (openOn === undefined) edits.set(contents, 'openOn', under(contents, `${flowText(day)}: ${flowText(times)}`));
   else if (isMap(openOn)) edits.set(openOn, day, flowText(times), flowText(day));
-  else throw byHand('"openOn" is no list of dates');
+  else throw byHand('"openOn" is not a list of dates');
 }
 
 /** Adds a text to what stands at a key: to its list, beside its one text, or as the first. */

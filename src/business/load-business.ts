@@ -18,7 +18,7 @@ export async function loadBusiness(path: string): Promise<Business> {
 /** As `loadBusiness`, with the text beside what it means. */
 export async function loadFile(path: string): Promise<LoadedFile> {
   const source = await readFile(path).catch((error: unknown) => {
-    const message = `Cannot read ${path} (${describeError(error)}): set BUSINESS_FILE to your file.`;
+    const message = `Cannot read ${path} (${describeError(error)}): check the name, or set BUSINESS_FILE to your file.`;
     throw new AppError('bad-business-file', message, { retry: 'never', cause: error });
   });
   if (source.length > MAX_BYTES) {

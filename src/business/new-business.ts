@@ -46,9 +46,9 @@ export function newBusinessText(answers: NewBusiness): string {
         ]),
     '',
     ...(facts.length === 0
-      ? ['# facts: { Payment: ["We take cash and cards."] }  # sentences under headings of your choosing']
+      ? ['# facts: { Payment: ["We take cash and cards."] }  # sentences under headings of your choice']
       : [
-          'facts:  # sentences under headings of your choosing',
+          'facts:  # sentences under headings of your choice',
           '  Good to know:',
           ...facts.map((fact) => `    - ${flowText(fact)}`),
         ]),

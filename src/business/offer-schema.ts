@@ -21,10 +21,8 @@ export function oneOrMany<T extends z.ZodType>(item: T): z.ZodUnion<[T, z.ZodArr
 }
 export const languageCode = z
   .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is no language code: write en, hi, pt-BR or the like');
-export const url = z
-  .string()
-  .refine(isWebAddress, 'is no address of the web: begin it with https:// and leave out blanks');
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is not a language code: write en, hi, pt-BR or the like');
+export const url = z.string().refine(isWebAddress, 'is not a web address: begin it with https:// and leave out spaces');
 export const names = oneOrMany(label);
 export { label };
 
@@ -34,7 +32,7 @@ const per = label.describe('The unit: piece, night, person and lesson, kg …');
 const price = z.strictObject({
   for: written.optional().describe('Size, model, variant or zone, in your words'),
   per: per.optional(),
-  atLeast: written.optional().describe('From this number on: 100, or 7 nights'),
+  atLeast: written.optional().describe('Applies from this number on: 100, or 7 nights'),
   when: label.optional().describe('The name of a season, weekdays (fri-sun) or hours (23:00-06:00)'),
   price: amount,
 });
@@ -44,12 +42,12 @@ const option = z.strictObject({
   also: names.optional().describe('Other names that customers use'),
   price: amount,
   per: per.optional(),
-  minimum: written.optional().describe('Possible from this number on'),
+  minimum: written.optional().describe('Available from this number on'),
 });
 
 const minimum = z.strictObject({
-  count: written.optional().describe('At least so many: 10, or 3 nights'),
-  amount: written.optional().describe('At least so much money'),
+  count: written.optional().describe('At least this many: 10, or 3 nights'),
+  amount: written.optional().describe('At least this much money'),
   when: label.optional().describe('Only in this season, on these weekdays or at these hours'),
 });
 
@@ -57,16 +55,16 @@ const minimum = z.strictObject({
 export const offerSchema = z.strictObject({
   name: label.describe('What you call it'),
   also: names.optional().describe('Other names that customers use, in any language'),
-  text: oneOrMany(text).optional().describe('What there is to say of it'),
-  price: amount.optional().describe('When there is one price only'),
+  text: oneOrMany(text).optional().describe('What there is to say about it'),
+  price: amount.optional().describe('If there is only one price'),
   per: per.optional().describe('The unit of the prices: piece, night, person and lesson, kg …'),
   prices: z.array(price).optional().describe('By size, number, season …'),
-  options: z.array(option).optional().describe('What may be added, with its own price'),
+  options: z.array(option).optional().describe('Extras, each with its own price'),
   minimum: z
     .union([written, minimum, z.array(z.union([written, minimum]))])
     .optional()
-    .describe('At least so many: 10, 10 servings, { amount: 200 }, { count: 3 nights, when: high season }'),
-  notice: written.optional().describe('How long before, or how long it takes: 48 hours, 10-15 working days'),
+    .describe('At least this many: 10, 10 servings, { amount: 200 }, { count: 3 nights, when: high season }'),
+  notice: written.optional().describe('How far ahead to order, or how long it takes: 48 hours, 10-15 working days'),
   available: oneOrMany(label).optional().describe('When it is sold: 04-01..09-30, or the name of a season'),
   link: url.optional().describe('Its page'),
   picture: url.optional().describe('The address of a picture, which customers are sent when they ask to see it'),

@@ -20,7 +20,7 @@ export function readTable(sheet: Sheet, faults: FaultList): Table {
       faults.header(
         at + 1,
         index,
-        `"${text}" is no known column: rename it (known: ${columns.join(', ')}), or begin it with # to leave it out`,
+        `"${text}" is not a known column: rename it (known: ${columns.join(', ')}), or begin it with # to leave it out`,
       );
     } else if (placeOf.has(column))
       faults.header(at + 1, index, `"${text}" is a second column for "${column}": remove one`);

@@ -3,13 +3,13 @@ import { label, oneOrMany, text } from './offer-schema.ts';
 
 const language = z
   .string()
-  .regex(/^[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?$/, 'is no language of a template: write it as Meta shows it, en or pt_BR');
+  .regex(/^[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?$/, 'is not a template language: write it as Meta shows it, en or pt_BR');
 
 const template = z.strictObject({
   template: z
     .string()
-    .regex(/^[a-z0-9_]{1,512}$/, 'is no name of a template: small letters, digits and _, as in WhatsApp Manager'),
-  language: oneOrMany(language).optional().describe('The languages to choose from; without: all that Meta has'),
+    .regex(/^[a-z0-9_]{1,512}$/, 'is not a template name: use small letters, digits and _, as in WhatsApp Manager'),
+  language: oneOrMany(language).optional().describe('The languages to choose from; default: all that Meta has'),
   fill: z
     .record(label, text)
     .optional()
@@ -22,14 +22,14 @@ const followUp = template.extend({
     .min(1, 'must be at least 1')
     .max(720, 'must be at most 720')
     .optional()
-    .describe('So long after the last word of a hot lead; without: 24'),
+    .describe('This many hours after the last message of a hot lead; default: 24'),
   most: z
     .number()
     .int('must be a whole number')
     .min(1, 'must be at least 1')
     .max(5, 'must be at most 5')
     .optional()
-    .describe('So many to one lead, ever; without: 1'),
+    .describe('At most this many to one lead, ever; default: 1'),
   optIn: z
     .boolean()
     .optional()
@@ -40,11 +40,11 @@ const followUp = template.extend({
 export const templatesSchema = z.strictObject({
   followUp: followUp.optional().describe('To a hot lead that has fallen silent'),
   lateAnswer: template.optional().describe('When an answer comes after the 24 hours'),
-  reminders: z.record(label, template).optional().describe('By names of your choosing, for npm run remind'),
-  quiet: label.optional().describe('When none of these is sent, in your time zone; without: 20:00-9:00'),
+  reminders: z.record(label, template).optional().describe('Under names of your choice, for npm run remind'),
+  quiet: label.optional().describe('When none of these are sent, in your time zone; default: 20:00-9:00'),
   costUsd: z
     .record(
-      z.string().regex(/^[A-Z_]{2,40}$/, 'is no category: MARKETING or UTILITY'),
+      z.string().regex(/^[A-Z_]{2,40}$/, 'is not a category: MARKETING or UTILITY'),
       z.number().positive('must be above zero'),
     )
     .optional()

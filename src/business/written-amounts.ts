@@ -121,7 +121,7 @@ function bothReadings(written: string, units: readonly number[], digits: number)
 }
 
 function unreadable(written: string): { fault: string } {
-  return { fault: `"${written}" is no amount: write it as 32, "1,320", 550k, from 650 or 95-130` };
+  return { fault: `"${written}" is not an amount: write it as 32, "1,320", 550k, from 650 or 95-130` };
 }
 
 function wordOf(text: string): string {

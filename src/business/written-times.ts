@@ -67,7 +67,7 @@ export function readWhen(written: string, seasons: readonly string[], languages:
   if ('value' in hours) return { value: { kind: 'hours', ...hours.value } };
   const known = seasons.length === 0 ? 'the file has no seasons' : `the seasons are ${seasons.join(', ')}`;
   return {
-    fault: `"${written}" is no season (${known}), nor weekdays (fri-sun), nor hours (23:00-06:00): correct it or add it under "seasons"`,
+    fault: `"${written}" is not a season (${known}), nor weekdays (fri-sun) or hours (23:00-06:00): correct it or add it under "seasons"`,
   };
 }
 
@@ -129,7 +129,9 @@ function readDay(written: string): Read<MonthDay> {
   const date = new Date(Date.UTC(year ?? 2024, month - 1, day));
   if (match && date.getUTCMonth() === month - 1 && date.getUTCDate() === day) return { value: { year, month, day } };
   const isTurned = match && month > 12 && day <= 12 ? `: write the month first, ${match[3]}-${match[2]}` : '';
-  return { fault: `"${written}" is no date${isTurned || ': write month and day, 12-25, or a full date, 2026-08-15'}` };
+  return {
+    fault: `"${written}" is not a date${isTurned || ': write month and day, 12-25, or a full date, 2026-08-15'}`,
+  };
 }
 
 function dayNumber({ year, month, day }: MonthDay): number {

@@ -1,4 +1,4 @@
-// npm run business: checks, starts, migrates and prices a business file. Changes nothing but files that are named; only pull needs a server.
+// npm run business: checks, starts, migrates and prices a business file. Changes only the files you name; only pull needs a server.
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../config/config.ts';
 import { AppError } from '../domain/errors.ts';
@@ -11,20 +11,20 @@ import { CliFault } from './console/cli-fault.ts';
 import { run } from './console/run.ts';
 import { cleanLines } from './console/terminal-text.ts';
 
-const usage = `npm run business -- check [FILE]            every fault with its line, column and fix; a summary when there is none
-npm run business -- new [FILE]              asks a few questions and writes a file that starts
-npm run business -- migrate OLD [NEW]       writes a file of an older version anew
-npm run business -- export [FILE] LIST      writes offers and prices as a sheet; LIST ends in .csv or .xlsx
-npm run business -- import LIST [FILE]      takes offers and prices of a sheet over; all else in the file stays as it is
-npm run business -- pull [FILE]             writes what was published on the page of a running server into the file
-FILE is a YAML file; without it: BUSINESS_FILE, else business.yaml.
-  --facts      with check: all that the assistant knows, each fact with its id
-  --replace    with import: what is not in the list is removed from the file
-  --dry-run    with import: only show what would change
-  --force      with export: write over a list that exists; with pull: over a file that says something else
+const usage = `npm run business -- check [FILE]            lists every fault with its line, column and fix, or a summary if there is none
+npm run business -- new [FILE]              asks a few questions and writes a working file
+npm run business -- migrate OLD [NEW]       rewrites a file of an older version
+npm run business -- export [FILE] LIST      writes offers and prices to a spreadsheet; LIST ends in .csv or .xlsx
+npm run business -- import LIST [FILE]      takes offers and prices from a spreadsheet; the rest of the file stays as it is
+npm run business -- pull [FILE]             writes the version published on a running server into the file
+FILE is a YAML file; the default is BUSINESS_FILE, else business.yaml.
+  --facts      with check: lists every fact the assistant knows, with its id
+  --replace    with import: removes what the list does not contain
+  --dry-run    with import: only shows what would change
+  --force      with export: overwrites an existing list; with pull: overwrites a file that says something else
   --url        with pull: the server; default http://localhost:3000, or the PORT of .env
-  --number     with pull: the phone number id, when the server has several
-How a file is written: docs/business-profile.md`;
+  --number     with pull: the phone number id, if the server has several
+How to write the file: docs/business-profile.md`;
 
 const options = {
   facts: { type: 'boolean' },
@@ -54,12 +54,12 @@ async function main(): Promise<void> {
     return;
   }
   const known = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (!known) throw new CliFault(command === '' ? usage : `"${command}" is not understood.\n\n${usage}`);
+  if (!known) throw new CliFault(command === '' ? usage : `Unknown command "${command}".\n\n${usage}`);
   const [odd] = files.slice(known.files);
-  if (odd !== undefined) throw new CliFault(`"${odd}" is too much for "${command}".\n\n${usage}`);
+  if (odd !== undefined) throw new CliFault(`"${command}" takes no "${odd}".\n\n${usage}`);
   for (const name of Object.keys(values)) {
     const fits = known.options.some((option) => option === name);
-    if (!fits) throw new CliFault(`--${name} is not for "${command}".\n\n${usage}`);
+    if (!fits) throw new CliFault(`"${command}" takes no --${name}.\n\n${usage}`);
   }
   const usual = readEnvironment()['BUSINESS_FILE'] || 'business.yaml';
   const [first, second] = files;
@@ -92,6 +92,10 @@ function sortFiles(
   const [list, ...more] = files.filter((name) => !isYaml(name));
   if (list === undefined || more.length > 0) {
     throw new CliFault(`"${command}" needs one list, a file that ends in .csv or .xlsx.\n\n${usage}`);
+  }
+  // What is imported tells its format itself; what is exported is opened by its ending.
+  if (command === 'export' && !/\.(?:csv|xlsx)$/iu.test(list)) {
+    throw new CliFault(`"${list}" cannot be written: the name of a list ends in .csv or .xlsx.\n\n${usage}`);
   }
   return { file: files.find(isYaml) ?? usual, list };
 }

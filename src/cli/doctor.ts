@@ -8,6 +8,8 @@ import { skipped, type Finding } from '../domain/finding.ts';
 import { judgeGraphVersion } from '../whatsapp/health/graph-versions.ts';
 import { createGraphClient } from '../whatsapp/send/graph-client.ts';
 import { createTokens } from '../whatsapp/send/tokens.ts';
+import { CliFault } from './console/cli-fault.ts';
+import { run as runToItsEnd } from './console/run.ts';
 import { checkBucket } from './doctor/bucket-check.ts';
 import { checkClock } from './doctor/clock-check.ts';
 import { checkAi, checkBusinessFile, checkConfiguration, checkDatabase, checkQueue } from './doctor/local-checks.ts';
@@ -22,19 +24,22 @@ const embeddedTimeoutMs = 30_000;
 /** Shorter, so that the Graph client itself says what it waited for. */
 const graphTimeoutMs = 4_500;
 
+const usage = `npm run doctor [-- options]     checks the set-up and says what to do next; changes nothing
+  --ask                asks every provider and the verifier a question, which costs a little
+  --send-test NUMBER   sends one message to this number, written with its country code
+  --json               for programs`;
+
 type Wishes = { ask: boolean; sendTest: string | null };
 
 async function main(): Promise<void> {
   const raw = readEnvironment();
   const hide = createHider(raw);
   const all: Finding[] = [];
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      ask: { type: 'boolean', default: false },
-      'send-test': { type: 'string' },
-    },
-  });
+  const values = readOptions();
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const wishes: Wishes = { ask: values.ask, sendTest: values['send-test'] ?? null };
   const write = (text: string): void => {
     if (!values.json) process.stdout.write(text);
@@ -50,6 +55,21 @@ async function main(): Promise<void> {
   write(`\n${formatResult(all)}\n`);
   if (values.json) process.stdout.write(`${JSON.stringify(asData(all, hide), null, 2)}\n`);
   process.exitCode = all.some(({ level }) => level === 'fault') ? 1 : 0;
+}
+
+function readOptions() {
+  const options = {
+    json: { type: 'boolean', default: false },
+    ask: { type: 'boolean', default: false },
+    'send-test': { type: 'string' },
+    help: { type: 'boolean', default: false },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    // Its messages are made for people and name the option.
+    throw new CliFault(`${describeError(error)}\n\n${usage}`);
+  }
 }
 
 function intro({ ask, sendTest: number }: Wishes): string {
@@ -73,7 +93,8 @@ type Asking = { run: Run; say: Say };
 async function checkParts(config: Config, { run, say }: Asking, wishes: Wishes): Promise<void> {
   const [first = ''] = config.phoneNumberIds;
   const businesses = await checkLocal(config, { run, say });
-  const business = businesses.get(first) ?? null;
+  // Without a usable number id the file was checked all the same.
+  const business = businesses.get(first) ?? [...businesses.values()].at(0) ?? null;
   const tokens = createTokens(config.numbers);
   const graph = createGraphClient({
     baseUrl: config.graphUrl,
@@ -131,13 +152,13 @@ async function checkModels(config: Config, business: Business | null, { run, say
   const timeoutMs = modelTimeoutMs * (2 * config.providers.length + 1);
   const ask = async (signal: AbortSignal) =>
     business === null
-      ? [skipped('Writer', 'the business file must be set right first')]
+      ? [skipped('Writer', 'the business file must be fixed first')]
       : askModels(config, business, signal);
   say(await run('Writer', ['AI_PROVIDERS'], ask, timeoutMs));
 }
 
 try {
-  await main();
+  await runToItsEnd(main);
 } catch (error) {
   process.stdout.write(`\nThe check itself failed: ${describeError(error)}\n`);
   process.exitCode = 1;

@@ -12,18 +12,18 @@ import { run } from './console/run.ts';
 import { findServer, readArguments } from './console/server-options.ts';
 import { clean, utcTime, printableJson } from './console/terminal-text.ts';
 
-const usage = `npm run handoff -- list                 who waits for a person and who has one, with the last lines
-npm run handoff -- show NUMBER          the whole chat, every message in full
-npm run handoff -- take NUMBER          take a chat: the assistant is silent
-npm run handoff -- reply NUMBER TEXT    answer the customer (takes the chat too)
-npm run handoff -- back NUMBER          give the chat back to the assistant
-NUMBER is the customer's, with country code, or the id that the list shows.
-  --despite-opt-out  reply to a customer who has opted out, because they want it all the same
+const usage = `npm run handoff -- list                 lists who waits for a person and who has one, with the last lines
+npm run handoff -- show NUMBER          shows the whole chat, every message in full
+npm run handoff -- take NUMBER          takes a chat: the assistant is silent
+npm run handoff -- reply NUMBER TEXT    answers the customer (and takes the chat)
+npm run handoff -- back NUMBER          gives the chat back to the assistant
+NUMBER is the customer's number with its country code, or the id that the list shows.
+  --despite-opt-out  reply to a customer who has opted out, because they want this answer anyway
   --number ID     which of your numbers, by its phone number id, if the customer writes to several
   --json          for programs
   --url ADDRESS   the server; default http://localhost:3000, or the PORT of .env
-The password is the server's CONSOLE_PASSWORD, from the environment, .env, or asked for.
-A TEXT that begins with a dash goes behind two: npm run handoff -- reply NUMBER -- "-10 %? No."`;
+The password is the server's CONSOLE_PASSWORD, from the environment or .env; otherwise you are asked for it.
+Put two dashes before a TEXT that begins with one: npm run handoff -- reply NUMBER -- "-10 %? No."`;
 
 async function main(): Promise<void> {
   const { values, positionals } = readArguments(
@@ -61,7 +61,7 @@ function readWish(verb: string | undefined, customer: string | undefined, text: 
   if (verb === 'reply' && text.trim() === '') throw new CliFault(`The text of the reply is missing.\n\n${usage}`);
   if (verb !== 'reply' && text !== '') {
     throw new CliFault(
-      `"${text}" is too much: put a number with spaces in quotes, and use "reply" to write something.`,
+      `"${text}" was not expected: put a number with spaces in quotes, and use "reply" to write something.`,
     );
   }
   return { verb, customer: customer.trim(), text };
@@ -89,7 +89,9 @@ async function act(
     return;
   }
   const returns =
-    outcome.returnsAt === null ? '' : `It returns at ${utcTime(outcome.returnsAt)}, unless you reply before.\n`;
+    outcome.returnsAt === null
+      ? ''
+      : `The assistant takes it back at ${utcTime(outcome.returnsAt)}, unless you reply before then.\n`;
   process.stdout.write(`${clean(outcome.done)}\n${returns}`);
 }
 

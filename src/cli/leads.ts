@@ -10,14 +10,14 @@ import { run } from './console/run.ts';
 import { findServer, readArguments } from './console/server-options.ts';
 import { printableJson } from './console/terminal-text.ts';
 
-const usage = `npm run leads [-- options]     what is known about customers, the last changed first
+const usage = `npm run leads [-- options]     lists what is known about customers, most recently changed first
   --grade hot|qualified|open   only leads of this grade
-  --limit 50                   at most so many (with --csv and --json: all, unless given)
+  --limit 50                   at most this many (with --csv and --json: all, unless given)
   --csv                        one line a lead, for spreadsheets
   --json                       everything, for programs
-  --out FILE                   into a file, readable by you only
+  --out FILE                   writes into a file that only you can read
   --url ADDRESS                the server; default http://localhost:3000, or the PORT of .env
-The password is the server's CONSOLE_PASSWORD, from the environment, .env, or asked for.`;
+The password is the server's CONSOLE_PASSWORD, from the environment or .env; otherwise you are asked for it.`;
 
 const pageSize = 200;
 

@@ -6,12 +6,12 @@ import { run } from './console/run.ts';
 import { findServer, readArguments } from './console/server-options.ts';
 import { printableJson } from './console/terminal-text.ts';
 
-const usage = `npm run privacy -- export NUMBER     all that is kept of a customer, as JSON
-npm run privacy -- erase NUMBER      erase it everywhere; this cannot be undone
-NUMBER is the customer's, with country code, or the id that the list of leads shows.
+const usage = `npm run privacy -- export NUMBER     prints all that is kept about a customer, as JSON
+npm run privacy -- erase NUMBER      erases it everywhere; this cannot be undone
+NUMBER is the customer's number with its country code, or the id that the list of leads shows.
   --json          for programs
   --url ADDRESS   the server; default http://localhost:3000, or the PORT of .env
-The password is the server's CONSOLE_PASSWORD, from the environment, .env, or asked for.`;
+The password is the server's CONSOLE_PASSWORD, from the environment or .env; otherwise you are asked for it.`;
 
 const exportSchema = z.record(z.string(), z.array(z.unknown()));
 const erasedSchema = z.object({
@@ -48,10 +48,10 @@ async function main(): Promise<void> {
 function wordsOf({ messages, replies, turns, leadFacts, other, queueCleared }: z.infer<typeof erasedSchema>): string {
   const queue = queueCleared
     ? ''
-    : 'The queue is away: its jobs, which hold no number and no text, go when they are worked off.\n';
+    : 'The queue cannot be reached. Its jobs, which hold no number and no text, disappear once they are processed.\n';
   return `Erased: ${messages} messages, ${replies} replies, ${turns} turns, ${leadFacts} facts of the lead, ${other} other rows.
 What stays are keyed hashes: of messages for 30 days, in case Meta sends them again, and of opting out.
-${queue}Backups and the lead webhook's receiver are yours to clean: docs/operations.md, Privacy.
+${queue}You must clean backups and the lead webhook's receiver yourself: docs/operations.md, Privacy.
 `;
 }
 

@@ -10,15 +10,15 @@ import { run } from './console/run.ts';
 import { findServer, readArguments } from './console/server-options.ts';
 import { clean, printableJson } from './console/terminal-text.ts';
 
-const usage = `npm run remind -- FILE.csv           check a list of reminders, and what it would cost
-npm run remind -- FILE.csv --send    and send them, each row once however often it is run
-The columns: phone (or the id that the list of leads shows), template (the name of a reminder in the business file), what its gaps need,
-and perhaps at (2026-12-24 14:30), language, opt_in (yes: the customer has agreed). .xlsx is read too.
-  --number ID     from this of your numbers, by its phone number id
+const usage = `npm run remind -- FILE.csv           checks a list of reminders and says what it would cost
+npm run remind -- FILE.csv --send    also sends them, each row once however often it is run
+Columns: phone (or the id that the list of leads shows), template (the name of a reminder in the business file), whatever its gaps need,
+and optionally at (2026-12-24 14:30), language, opt_in (yes: the customer has agreed). .xlsx works too.
+  --number ID     which of your numbers sends them, by its phone number id
   --dry-run       only check, as without --send
   --json          for programs
   --url ADDRESS   the server; default http://localhost:3000, or the PORT of .env
-The password is the server's CONSOLE_PASSWORD, from the environment, .env, or asked for.`;
+The password is the server's CONSOLE_PASSWORD, from the environment or .env; otherwise you are asked for it.`;
 
 const remindingSchema = z.object({
   faults: z.array(z.object({ row: z.number(), column: z.string().nullable(), message: z.string() })),
@@ -89,10 +89,7 @@ function wordsOf({ faults, reminders, already, optedOut, costs, sent }: Remindin
       ? `${already} of this list ${already === 1 ? 'was' : 'were'} planned before and ${already === 1 ? 'is' : 'are'} not sent again.\n`
       : '',
     ...(optedOut.length > 0
-      ? [
-          'Opted out, so nothing goes to them:\n',
-          ...optedOut.map(({ row, phone }) => `  row ${row}: ${clean(phone)}\n`),
-        ]
+      ? ['Opted out, so they get nothing:\n', ...optedOut.map(({ row, phone }) => `  row ${row}: ${clean(phone)}\n`)]
       : []),
   ].join('');
 }

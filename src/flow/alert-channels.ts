@@ -81,7 +81,7 @@ export async function testChannel(
   const address = openChannel(deps.keys, channel.sealed);
   if (address === null) return { kind: 'refused', reason: 'its address cannot be read: remove it and add it again' };
   const link = deps.publicUrl === null ? null : new URL('/console/alerts', deps.publicUrl).href;
-  const text = 'This is a test. Alerts of your WhatsApp assistant arrive here.';
+  const text = 'This is a test. Alerts from your WhatsApp assistant arrive here.';
   const outcome = await sendAlert(
     fromNumber(deps, channel.numbers),
     address,

@@ -93,7 +93,7 @@ export function createBusinessInForce({ files, db, phoneNumberIds, logger }: Dep
     async reload() {
       await Promise.all(files.all.map((file) => file.reload()));
       await look().catch((error: unknown) => {
-        logger.warn({ err: error }, 'What is published on the page could not be looked up; it will be in a moment');
+        logger.warn({ err: error }, 'The published version could not be looked up; trying again in a moment');
       });
       for (const one of phoneNumberIds.map(standing).filter(({ fileChanged }) => fileChanged))
         logger.warn(

@@ -39,7 +39,7 @@ export type Health = {
 /** A message must be answered, and a reply accepted by Meta, within this many seconds. */
 const overdueS = 120;
 const readOnlyTodo =
-  'The database takes no writes, so every message is refused and Meta repeats it: point DATABASE_URL at the primary, or see at its host why it is locked (often a full disk or an unpaid bill).';
+  'The database takes no writes, so every message is refused and Meta repeats it: point DATABASE_URL at the primary, or ask its host why it is locked (often a full disk or an unpaid bill).';
 const checkTimeoutMs = 2_000;
 /** The newest messages are accounted for, so that a look costs the same after a million; /metrics accounts for a whole day. */
 const accountedMessages = 500;
@@ -108,12 +108,12 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
 function judgeBusiness(standings: readonly Standing[]): { word: string; todo: string[] } {
   if (standings.some(({ holds }) => holds === 'refused')) {
     const todo =
-      'This release cannot read what was published on the page, so customers are told what the business file says: mend the text on the page Business.';
+      'This release cannot read the published version, so customers are told what the business file says: fix the text on the Business page.';
     return { word: 'version refused', todo: [todo] };
   }
   if (!standings.some(({ fileChanged }) => fileChanged)) return { word: 'ok', todo: [] };
   const todo =
-    'The business file was changed since something was published on the page, which still holds: say on the page Business which of them holds.';
+    'The business file has changed since a version was published, and that version is still in use: choose one of them on the Business page.';
   return { word: 'file changed', todo: [todo] };
 }
 

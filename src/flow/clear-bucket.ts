@@ -20,10 +20,7 @@ export async function clearBucket(
     await settleDoomed(db, { gone, left: left.map(({ key }) => key) });
     count += gone.length;
     if (left.length === 0) continue;
-    logger.warn(
-      { fault: left[0]?.fault, objects: left.length },
-      'The bucket did not delete files: they are tried again',
-    );
+    logger.warn({ fault: left[0]?.fault, objects: left.length }, 'The bucket did not delete files: trying again');
     return count;
   }
 }

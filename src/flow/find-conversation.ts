@@ -33,7 +33,7 @@ export async function findConversation(
   }
   if (other === undefined) return { conversation };
   const ids = found.map(({ phoneNumberId }) => phoneNumberId).toSorted();
-  const message = `This customer writes to several of your numbers: say which one by its phone number id (${ids.join(', ')}).`;
+  const message = `This customer writes to several of your numbers: name one by its phone number id (${ids.join(', ')}).`;
   return { refusal: { code: 'which-number', message } };
 }
 

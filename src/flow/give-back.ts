@@ -23,7 +23,7 @@ export async function giveBack(
       await audit(tx, { who: by, what: 'gave the conversation back', conversation: id });
     }
     const { unanswered } = await giveBackToBot(tx, id);
-    if (state === 'waiting') return { done: 'The flag is cleared; the assistant goes on answering.' };
+    if (state === 'waiting') return { done: 'The flag was cleared; the assistant goes on answering.' };
     const open = "The customer's last message has no answer yet: the assistant answers only what comes from now on.";
     return { done: `The assistant has the conversation again.${unanswered ? ` ${open}` : ''}` };
   });

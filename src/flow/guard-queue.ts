@@ -52,7 +52,7 @@ const noteEveryMs = 5_000;
 const names = ['turns', 'deliveries'] as const;
 const unnamed: QueueTrouble = {
   trouble: 'gives out no work',
-  todo: 'The queue store answers but hands out no jobs, so work is taken straight from the database, a little later. Look at the store, restart it, and see "The queue" in docs/operations.md.',
+  todo: 'The queue store answers but hands out no jobs, so work is taken straight from the database, a little later. Check the store, restart it, and see "The queue" in docs/operations.md.',
 };
 
 type State = {
@@ -107,7 +107,7 @@ export function createQueueGuard(deps: GuardDeps): QueueGuard {
       try {
         if (!isClosed) await lookOnce(signs);
       } catch (error) {
-        report(error, 'The guard of the queue could not look into the database');
+        report(error, 'The queue guard could not query the database');
       }
     },
     close(graceMs) {

@@ -113,7 +113,7 @@ async function change(
       return done;
     });
     await live.look().catch((error: unknown) => {
-      logger.warn({ err: error }, 'What was just published could not be looked up yet; turns find it all the same');
+      logger.warn({ err: error }, 'The new published version could not be looked up yet; turns will find it anyway');
     });
     return { kind: 'done', number };
   } catch (error) {

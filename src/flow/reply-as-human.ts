@@ -64,13 +64,13 @@ export async function replyAsHuman(
 
 const notTaken: Refusal = {
   code: 'not-taken',
-  message: 'You do not have this conversation any more, so nothing was sent: take it over first.',
+  message: 'You no longer have this conversation, so nothing was sent: take it over first.',
 };
 
 const optedOut: Refusal = {
   code: 'opted-out',
   message:
-    'This customer has opted out of your messages, so nothing was sent and nothing has changed. If they want this answer all the same, say so: tick the box on the page of the conversation, --despite-opt-out on the command line, "despiteOptOut": true in the API.',
+    'This customer has opted out of your messages, so nothing was sent and nothing has changed. If they want this answer anyway, say so: tick the box on the page of the conversation, --despite-opt-out on the command line, "despiteOptOut": true in the API.',
 };
 
 function badText(message: string): Refusal {

@@ -83,7 +83,7 @@ async function settle(deps: SendAlertsDeps, batch: AlertBatch, outcome: AlertOut
   const tooLate = Date.now() - batch.createdAt.getTime() + pauseMs > patience * firstPauseMs;
   if (outcome.kind === 'retry' && !tooLate) {
     await settleAlertBatch(db, claim, { state: 'queued', reason, afterMs: pauseMs });
-    logger.warn({ ...fields, reason }, 'The owner could not be told yet; it is tried again');
+    logger.warn({ ...fields, reason }, 'The owner could not be told yet; trying again');
     return;
   }
   await settleAlertBatch(db, claim, { state: 'failed', reason });

@@ -66,7 +66,7 @@ async function sendOne(deps: SendLeadEventsDeps, event: LeadEvent, signal: Abort
   };
   if (outcome.kind === 'sent') deps.logger.info(fields, 'Lead webhook delivered');
   else if (outcome.kind === 'retry')
-    deps.logger.warn({ ...fields, ...outcome }, 'The lead webhook failed; it is tried again');
+    deps.logger.warn({ ...fields, ...outcome }, 'The lead webhook failed; trying again');
   else deps.logger.error({ ...fields, ...outcome }, 'Giving up on the lead webhook: see npm run leads');
 }
 

@@ -21,6 +21,6 @@ export async function storeFile(
   await announceObject(db, key);
   const { fault } = await bucket.put(key, { bytes, mime: file.mime ?? 'application/octet-stream' }, signal);
   signal.throwIfAborted();
-  if (fault !== null) logger.warn({ fault }, 'The bucket did not take a file: it is kept in the database');
+  if (fault !== null) logger.warn({ fault }, 'The bucket did not accept a file: it is kept in the database');
   return keepFile(db, inboxId, file, fault === null ? key : null);
 }

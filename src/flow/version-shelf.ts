@@ -44,7 +44,7 @@ async function load({ db, logger, makeAll }: Deps, versionId: string): Promise<L
   } catch (error) {
     const faults = describeError(error);
     const fields = { faults: faults.split('\n'), number: row.number };
-    logger.error(fields, 'This release CANNOT read the published version: the business file holds instead. Mend it');
+    logger.error(fields, 'This release CANNOT read the published version: the business file is used instead. Fix it');
     return { faults };
   }
 }

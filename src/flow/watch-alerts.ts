@@ -74,7 +74,7 @@ export async function watchAlerts(deps: WatchAlertsDeps, { everything }: { every
       looked.push(...slowKinds);
     }
     const opened = await reconcileAlerts(tx, looked, causes);
-    for (const { kind } of opened) deps.logger.info({ alert: kind }, 'An alert was opened');
+    for (const { kind } of opened) deps.logger.info({ alert: kind }, 'An alert was raised');
     const quiet = { quietUntil: quietUntil(deps, settings), nightKinds: settings.nightKinds };
     await queueAlertSends(tx, { ...quiet, escalateMinutes: settings.escalateMinutes });
     await writeDigest(deps, tx, settings, quiet);

@@ -154,7 +154,7 @@ describe('a wrong business file', () => {
   it('needs a currency with amounts, a time zone with times, and three offers, facts or answers', () => {
     expect(faultsOf('name: X\nhours: mon 9:00-17:00\noffers: [{ name: A, price: 5 }]')).toEqual([
       expect.stringContaining('line 1, column 1: timeZone is missing, and hours needs it'),
-      expect.stringContaining('line 3, column 9: offers and "facts" and "answers" have 1 entries together: at least 3'),
+      expect.stringContaining('line 3, column 9: offers plus "facts" and "answers" make 1: at least 3 in all'),
       expect.stringContaining('line 3, column 28: offers[0].price is an amount, and the file names no currency'),
     ]);
   });
@@ -198,7 +198,7 @@ describe('a question that depends on another', () => {
 
   it('is refused when the other stands not before it or never has that value', () => {
     expect(faultsOf(ask('{ way: by air }')).join()).toContain('"by air" is none of its values (delivery, pick-up)');
-    expect(faultsOf(ask('{ road: delivery }')).join()).toContain('is no field that stands before this one');
+    expect(faultsOf(ask('{ road: delivery }')).join()).toContain('is not a field above this one');
   });
 });
 

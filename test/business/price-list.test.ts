@@ -181,11 +181,11 @@ describe('a price list', () => {
       'Frame,,,,,,,,,none,,',
     ];
     expect(await faultsOf(rows.join('\n'))).toEqual([
-      expect.stringMatching(/^row 2, column G: \(price\) "many" is no amount/),
+      expect.stringMatching(/^row 2, column G: \(price\) "many" is not an amount/),
       expect.stringMatching(/^row 2, column K: \(notice\) "48" needs a unit/),
-      expect.stringMatching(/^row 2, column L: \(link\) is no address of the web/),
+      expect.stringMatching(/^row 2, column L: \(link\) is not a web address/),
       expect.stringMatching(/^row 3, column E: \(at least\) "few" must be a number/),
-      expect.stringMatching(/^row 3, column F: \(when\) "winter" is no season \(the seasons are summer\)/),
+      expect.stringMatching(/^row 3, column F: \(when\) "winter" is not a season \(the seasons are summer\)/),
       expect.stringMatching(/^row 3, column K: \(notice\) differs from row 2/),
       expect.stringMatching(/^row 4, column G: \(price\) "550\.000" can be read as 550 or as 550,000/),
       expect.stringMatching(/^row 5, column G: \(price\) is for the same as row 4/),
@@ -199,7 +199,7 @@ describe('a price list', () => {
 
   it('with a column that is unknown, twice there or missing is refused', async () => {
     expect(await faultsOf('offer,prise,price,cost\nAlbum,1,2,3\n')).toEqual([
-      expect.stringMatching(/^row 1, column B: "prise" is no known column: rename it \(known: offer, other names/),
+      expect.stringMatching(/^row 1, column B: "prise" is not a known column: rename it \(known: offer, other names/),
       expect.stringMatching(/^row 1, column D: "cost" is a second column for "price"/),
     ]);
     expect(await faultsOf('price\n5\n')).toEqual([expect.stringMatching(/^row 1, column A: .*none is "offer"/)]);
@@ -260,7 +260,7 @@ describe('a price list', () => {
     expect((await laid(0.1 + 0.2)).text).toContain('price: 0.30 #');
     expect((await laid('1.234,50')).text).toContain('price: 1234.50 #');
     await expect(laid(31.125)).rejects.toThrow('more decimals than EUR allows');
-    await expect(laid(1e21)).rejects.toThrow('is no amount');
+    await expect(laid(1e21)).rejects.toThrow('is not an amount');
   });
 
   it('of 2,000 offers, all changed, is laid over a file of 2,000 within 10 seconds', async () => {

@@ -23,7 +23,7 @@ describe.each(anyStore)('$title npm run leads and npm run handoff', ({ kind }) =
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  const run = (name: 'leads' | 'handoff' | 'privacy', ...args: string[]) =>
+  const run = (name: 'leads' | 'handoff' | 'privacy' | 'restore', ...args: string[]) =>
     runCommand(name, ['--url', world.url, ...args], environment);
 
   it('say so when there is nothing', async () => {
@@ -33,6 +33,9 @@ describe.each(anyStore)('$title npm run leads and npm run handoff', ({ kind }) =
       err: '',
     });
     expect(await run('handoff', 'list')).toEqual({ code: 0, out: 'Nobody waits for a person.\n', err: '' });
+    const notHeld = 'Sending is not held, so there is nothing to confirm.\n';
+    expect(await run('restore')).toEqual({ code: 0, out: notHeld, err: '' });
+    expect(await run('restore', '--confirm')).toEqual({ code: 0, out: notHeld, err: '' });
   });
 
   it('show leads as a table, CSV and JSON, with words and message of each field', async () => {
@@ -109,7 +112,9 @@ describe.each(anyStore)('$title npm run leads and npm run handoff', ({ kind }) =
     const taken = await run('handoff', 'take', '+91 98123-00001');
     expect([taken.code, taken.out]).toEqual([
       0,
-      expect.stringMatching(/^You have the conversation.*\nIt returns at \d{4}-.*, unless you reply before\.\n$/),
+      expect.stringMatching(
+        /^You have the conversation.*\nThe assistant takes it back at \d{4}-.*, unless you reply before then\.\n$/,
+      ),
     ]);
     const replied = await run('handoff', 'reply', phone, 'Hello,', 'Asha', 'here.');
     expect([replied.code, replied.out]).toEqual([0, expect.stringContaining('on its way')]);

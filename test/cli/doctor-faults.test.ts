@@ -309,7 +309,7 @@ const cases: Case[] = [
       return {};
     },
     alarms: ['FAULT Writer anthropic'],
-    says: /the key is refused.*Copy ANTHROPIC_API_KEY again/,
+    says: /the key was refused.*Copy ANTHROPIC_API_KEY again/,
   },
   {
     fault: 'the verifier calls everything true',

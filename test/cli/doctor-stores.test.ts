@@ -90,7 +90,7 @@ describe('a bucket for files', () => {
   it('is well when it takes, hands out and deletes, and a fault with its fix when it does not; its key is never shown', async () => {
     const s3 = await startFakeS3();
     const well = await diagnose({ MEDIA_URL: s3.url });
-    expect(well.text).toContain('takes, hands out and deletes files of customers');
+    expect(well.text).toContain('stores, returns and deletes files');
     expect(well.code).toBe(0);
     expect(s3.objects.size).toBe(0);
     const { findings, text } = await diagnose({ MEDIA_URL: s3.url.replace('AKIDbucket', 'AKIDother') });

@@ -16,6 +16,7 @@ import {
   token,
   type MetaAnswer,
 } from './doctor-stand.ts';
+import { runCommand } from './command.ts';
 
 const DAY = 86_400;
 const NUMBER = `Phone number ${PHONE_NUMBER_ID}`;
@@ -78,6 +79,25 @@ describe('npm run doctor', () => {
       expect(text).toContain(`- WHATSAPP_${name} is missing.`);
     }
     expect(code).toBe(1);
+  });
+
+  it('explains itself, and refuses what it does not know with the usage', async () => {
+    const help = await runCommand('doctor', ['--help']);
+    expect(help).toMatchObject({ code: 0, out: expect.stringContaining('--send-test NUMBER'), err: '' });
+    for (const [args, fault] of [
+      [['--bold'], "Unknown option '--bold'"],
+      [['--send-test'], "'--send-test <value>' argument missing"],
+    ] as const) {
+      const refused = await runCommand('doctor', args);
+      expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining(fault) });
+      expect(refused.err).toContain('--send-test NUMBER');
+    }
+  });
+
+  it('does not blame the business file when only the number is missing', async () => {
+    const { out } = await runCommand('doctor', ['--ask'], { DATA_DIR: folder.path });
+    expect(out).toContain('ok       Business file');
+    expect(out).not.toContain('the business file must be fixed first');
   });
 
   it('looks at Meta although an unrelated value is wrong', async () => {

@@ -83,7 +83,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       await press(page, 'Send');
       await page.locator('.bubble.human', { hasText: 'cannot be returned' }).waitFor();
       await page.getByLabel('Note for colleagues').fill(`Careful ${evil}`);
-      await press(page, 'Keep note');
+      await press(page, 'Save note');
       await page.locator('.notes', { hasText: 'Careful' }).waitFor();
       await judgePage(page, 'chat-hostile', { pictures: false });
       await page.locator('#give-back summary').click();
@@ -105,7 +105,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       await page.locator('#more summary').click();
       await page.getByLabel('Word').fill('ERASE');
       await press(page, 'Erase this customer');
-      await page.getByRole('heading', { name: 'The customer is erased' }).waitFor();
+      await page.getByRole('heading', { name: 'The customer was erased' }).waitFor();
       expect(await page.locator('img').count()).toBe(0);
       expect(complaints).toEqual([]);
       await context.close();
@@ -120,16 +120,16 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
     await page.getByText('2 approved templates').waitFor();
     await judgePage(page, 'templates');
     await page.getByRole('link', { name: /order_ready/ }).click();
-    await page.getByLabel('In place of {{1}}').fill('Maria');
-    await page.getByLabel('In place of {{2}}').fill('A-17');
+    await page.getByLabel('For {{1}}').fill('Maria');
+    await page.getByLabel('For {{2}}').fill('A-17');
     await judgePage(page, 'template-filled');
     // What a colleague does meanwhile shows at once and takes nothing away that was typed.
     const colleague = await world.owner();
     await colleague.get(`/console/chats/${id}`);
     await colleague.post(`/console/chats/${id}/note`, { text: 'She called, too' });
     await page.locator('.notes', { hasText: 'She called, too' }).waitFor();
-    expect(await page.getByLabel('In place of {{2}}').inputValue()).toBe('A-17');
-    await page.getByLabel('In place of {{1}}').fill(`Maria ${evil}`);
+    expect(await page.getByLabel('For {{2}}').inputValue()).toBe('A-17');
+    await page.getByLabel('For {{1}}').fill(`Maria ${evil}`);
     await press(page, 'Send template');
     await page.locator('.bubble.human', { hasText: 'your order A-17 is ready' }).waitFor();
     expect(complaints).toEqual([]);
@@ -169,8 +169,8 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       await press(page, 'Make an address');
       const address = (await page.locator('code').first().textContent()) ?? '';
       expect((await fetch(address)).status).toBe(200);
-      await press(page, 'Take back');
-      await page.getByText('was taken back').waitFor();
+      await press(page, 'Revoke');
+      await page.getByText('was revoked').waitFor();
       expect((await fetch(address)).status).toBe(404);
       expect(complaints).toEqual([]);
       await context.close();
@@ -221,7 +221,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       // What is an owner's is neither shown to an agent nor given.
       expect(await agent.page.getByRole('link', { name: 'People' }).count()).toBe(0);
       await go(agent.page, '/account');
-      await agent.page.getByLabel('Present password').fill('a sentence of my own');
+      await agent.page.getByLabel('Current password').fill('a sentence of my own');
       await agent.page.getByLabel('New password').fill('another sentence of mine');
       await press(agent.page, 'Change password');
       await agent.page.getByText('The password is changed').waitFor();
@@ -253,8 +253,8 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       await page.getByLabel('What is true').fill(`There are ${width} places. ${evil}`);
       await press(page, 'Add the fact');
       await page.getByText('Kept in your changes').waitFor();
-      await press(page, 'Throw the changes away');
-      await page.getByText('The changes are thrown away').waitFor();
+      await press(page, 'Discard the changes');
+      await page.getByText('The changes were discarded').waitFor();
       await page.getByLabel('Find an offer').fill('cork coaster');
       await press(page, 'Show');
       await page.locator('form[action$="/price"] input[name=price]').first().fill(price);
@@ -266,12 +266,12 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       await press(page, 'Publish');
       await page.getByText('The next customer is told this.').waitFor();
       await press(page, 'Use the file again');
-      await page.getByText('The file holds again.').waitFor();
+      await page.getByText('The file is in use again.').waitFor();
       await page.getByRole('link', { name: 'Versions' }).click();
       await press(page, /^Return to this version/);
-      await page.getByText('That version holds again').waitFor();
+      await page.getByText('That version is in use again').waitFor();
       await press(page, 'Use the file again');
-      await page.getByText('The file holds again.').waitFor();
+      await page.getByText('The file is in use again.').waitFor();
       expect(complaints).toEqual([]);
       await context.close();
     },
@@ -286,7 +286,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
     await go(page, '/trouble');
     const replies = page.locator('section[aria-labelledby=kind-reply]');
     await replies.getByRole('button', { name: 'Try again' }).first().click();
-    await page.getByText('It is tried again.').waitFor();
+    await page.getByText('It is being tried again.').waitFor();
     await replies.getByRole('button', { name: 'Put aside' }).first().click();
     await page.getByText('It was put aside.').waitFor();
     for (const path of ['/today', '/health', '/leads', '?group=all', '/business/versions', '/business/answers']) {

@@ -82,7 +82,7 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
         await judgePage(page, 'business-answers');
         await page.getByRole('link', { name: 'Change', exact: true }).click();
         await page.getByRole('button', { name: 'Use the file again' }).click();
-        await page.getByText('The file holds again.').waitFor();
+        await page.getByText('The file is in use again.').waitFor();
         expect(await ask()).not.toContain(price);
         workers = [...(second ? [second] : []), await startServerProcess({ ...world.environment, ROLE: 'worker' })];
         expect(complaints).toEqual([]);
@@ -99,7 +99,7 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
       await page.locator('#checked').getByText('1 fault').waitFor();
       await judgePage(page, 'business-fault', { pictures: false });
       await field.fill((await field.inputValue()).replace('Mars/Olympus', 'Asia/Kolkata'));
-      await page.locator('#checked').getByText('The text is in order').waitFor();
+      await page.locator('#checked').getByText('The text has no faults').waitFor();
       expect(complaints).toEqual([]);
     }, 120_000);
   },

@@ -58,15 +58,15 @@ describe.skipIf(isMissing.chromium)("[embedded] [browser] the owner's pages", ()
     await page.getByRole('button', { name: 'Make an address' }).click();
     const address = (await page.locator('code').first().textContent()) ?? '';
     expect((await fetch(address)).status).toBe(200);
-    await page.getByRole('button', { name: 'Take back' }).click();
-    await page.getByText('was taken back').waitFor();
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('was revoked').waitFor();
     expect((await fetch(address)).status).toBe(404);
     await go(page, 'trouble');
     await page.locator('#kind-reply + p + ol > li').first().getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('It is tried again.').waitFor();
+    await page.getByText('It is being tried again.').waitFor();
     await page
       .locator('section')
-      .filter({ hasText: 'Notices of Meta' })
+      .filter({ hasText: 'Notices from Meta' })
       .getByRole('button', { name: 'Put aside' })
       .first()
       .click();
@@ -74,7 +74,7 @@ describe.skipIf(isMissing.chromium)("[embedded] [browser] the owner's pages", ()
     await world.db.query(`update record_life set held_since = now(), held_because = 'a copy'`);
     await go(page, 'trouble');
     await page.locator('input[name=sure]').check();
-    await page.getByRole('button', { name: 'Go on sending' }).click();
+    await page.getByRole('button', { name: 'Resume sending' }).click();
     await page.getByText('Sending resumed.').waitFor();
     await context.close();
   });

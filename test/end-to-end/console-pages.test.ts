@@ -67,7 +67,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the console as people 
       .or(page.locator('.bubble.human', { hasText: 'read' }))
       .waitFor();
     await page.getByLabel('Note for colleagues').fill('Wants a call on Monday');
-    await page.getByRole('button', { name: 'Keep note' }).click();
+    await page.getByRole('button', { name: 'Save note' }).click();
     await page.getByText('Wants a call on Monday').waitFor();
     await judgePage(page, 'chat-taken');
     await page.locator('#give-back summary').click();

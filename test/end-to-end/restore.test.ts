@@ -89,7 +89,7 @@ describe.skipIf(isMissing.postgres || isMissing.redis)('[postgres] [redis] a dum
     expect((await ready(world)).todo).toMatch(/restored from a dump.*npm run restore -- --confirm/);
     const patient = world.newCustomer();
     await world.write(patient, 'Hi');
-    expect((await restore(world)).out).toMatch(/Nothing is sent since .*: the database was restored from a dump/);
+    expect((await restore(world)).out).toMatch(/Nothing has been sent since .*: the database was restored from a dump/);
     expect(world.graph.sent).toHaveLength(before);
 
     const { out } = await restore(world, '--confirm');

@@ -33,19 +33,19 @@ export function alertCases(
       end: seenTo,
       words:
         /A customer waits for a person.*\n“500 mugs until Friday, please &lt;!channel&gt;”\nhttps:\/\/assistant\.example\/console\/chats\/[0-9a-f-]{36}$/s,
-      over: /Waits no more/,
+      over: /No longer waiting/,
     },
     hot: {
       raise: () => open({ lead: { facts: [], grade: 'hot', score: 90 } }),
       end: seenTo,
       words: /Hot lead/,
-      over: /Hot lead, seen to/,
+      over: /Hot lead, dealt with/,
     },
     order: {
       raise: () => open({ wantsToOrder: true }),
       end: seenTo,
-      words: /Wishes to order/,
-      over: /Wish to order, seen to/,
+      words: /Wants to order/,
+      over: /Order request, dealt with/,
     },
     sending: {
       raise: () =>
@@ -70,14 +70,14 @@ export function alertCases(
         );
       },
       end: () => answered(id),
-      words: /Nothing is answered.*1 message has waited more than 10 minutes/s,
-      over: /Answers go out again/,
+      words: /Nothing is being answered.*1 message has waited more than 10 minutes/s,
+      over: /Answers are being sent again/,
     },
     budget: {
       raise: () => world.db.query(`insert into model_spend values ((now() at time zone 'UTC')::date, 5.2)`),
       end: () => world.db.query('delete from model_spend'),
       words: /budget for models is used up/,
-      over: /There is budget for models again/,
+      over: /There is a budget for models again/,
     },
     allowance: {
       raise: async () => {
@@ -97,7 +97,7 @@ export function alertCases(
     quality: {
       raise: () => notice('phone_number_quality_update', { event: 'FLAGGED' }),
       end: () => notice('phone_number_quality_update', { event: 'UNFLAGGED' }),
-      words: /quality rating falls.*FLAGGED/s,
+      words: /quality rating is falling.*FLAGGED/s,
       over: /quality rating is good again/,
     },
     start: {
@@ -116,7 +116,7 @@ export function alertCases(
       },
       end: () => world.db.query(`update inbox set reason = 'other' where reason = 'standby'`),
       words: /Another agent answers.*1 chat/s,
-      over: /No other agent answers any more/,
+      over: /No other agent is answering any more/,
     },
   };
 }

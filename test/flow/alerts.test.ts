@@ -212,7 +212,7 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
     await notice('account_update', { event: 'ACCOUNT_RESTRICTION' });
     const [told, ...more] = await round();
     expect(more).toEqual([]);
-    expect(textOf(told)).toMatch(/2 troubles with sending, The quality rating falls/);
+    expect(textOf(told)).toMatch(/2 troubles with sending, The quality rating is falling/);
     expect(textOf(told)).toMatch(/TOKEN IS DEAD[\s\S]*ACCOUNT_RESTRICTION/);
     expect(textOf(told)).not.toContain('not checked');
     await openTokenGates(world.db, {

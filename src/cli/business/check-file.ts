@@ -19,7 +19,7 @@ export async function checkFile(file: string, showFacts: boolean): Promise<void>
     ['  To find out', business.ask.map(({ key }) => key).join(', ') || 'nothing'],
     ['  Lines', `${lines}`],
     ...(missing.length > 0
-      ? [['  Not said', `${missing.join(', ')}: a customer who asks is passed on to a person`]]
+      ? [['  Not said', `${missing.join(', ')}: customers who ask are passed on to a person`]]
       : []),
   ].map((row) => row.map((cell, at) => (at === 0 ? cell : clean(cell))));
   process.stdout.write(`${clean(file)} is in order.\n${columns(rows).join('\n')}\n`);

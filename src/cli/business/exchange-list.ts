@@ -10,10 +10,10 @@ import { reasonOf, refuseToOverwrite, writeWhole } from './files.ts';
 export async function exportList({ file, list, force }: { file: string; list: string; force: boolean }): Promise<void> {
   const { bytes, rows } = await exportPriceList(await loadBusiness(file), list);
   await writeFile(list, bytes, { flag: force ? 'w' : 'wx' }).catch(
-    refuseToOverwrite(list, 'name another list, or write over it with --force'),
+    refuseToOverwrite(list, 'name another list, or overwrite it with --force'),
   );
   process.stdout.write(
-    `${clean(list)} is written, ${rows} rows. When it is changed: npm run business -- import ${clean(list)} ${clean(file)}\n`,
+    `${clean(list)} is written, with ${rows} rows. After you change it: npm run business -- import ${clean(list)} ${clean(file)}\n`,
   );
 }
 
@@ -36,13 +36,13 @@ export async function importList({ file, list, replace, dryRun }: ImportWish): P
   const { changed, added, removed, kept } = merge;
   const part = (title: string, lines: readonly string[]): string =>
     lines.length === 0 ? '' : `${title}:\n${lines.map((line) => `  ${cleanLines(line)}\n`).join('')}`;
-  const stays = part('In the file and not in the list, so left as it is (--replace removes it)', kept);
+  const stays = part('In the file but not in the list, so kept (--replace removes it)', kept);
   process.stdout.write(part('Changed', changed) + part('Added', added) + part('Removed', removed) + stays);
   if (text === source) {
-    process.stdout.write(`Nothing changes: ${clean(file)} says what ${clean(list)} says.\n`);
+    process.stdout.write(`Nothing to change: ${clean(file)} already says what ${clean(list)} says.\n`);
   } else if (dryRun) process.stdout.write(`Nothing was written: leave out --dry-run to change ${clean(file)}.\n`);
   else {
     await writeWhole(file, text);
-    process.stdout.write(`${clean(file)} is changed. Offers and prices apart, it is as it was.\n`);
+    process.stdout.write(`${clean(file)} is changed. Only offers and prices differ from before.\n`);
   }
 }

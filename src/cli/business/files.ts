@@ -17,7 +17,7 @@ export function reasonOf(error: unknown): string {
 export function refuseToOverwrite(file: string, hint = 'name another file'): (error: unknown) => never {
   return (error) => {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new CliFault(exists ? `${file} exists already: ${hint}.` : `${file} cannot be written: ${reasonOf(error)}`);
+    throw new CliFault(exists ? `${file} already exists: ${hint}.` : `${file} cannot be written: ${reasonOf(error)}`);
   };
 }
 

@@ -18,10 +18,10 @@ export async function migrateFile(old: string | undefined, wanted: string | unde
   process.stdout.write(`${list('Moved', moved)}${list('Left out', leftOut)}`);
   if (fault !== null) {
     throw new CliFault(
-      `\n${clean(file)} is written; this is to be mended in it before it starts:\n${cleanLines(fault)}`,
+      `\n${clean(file)} was written, but it must be fixed before it can be used:\n${cleanLines(fault)}`,
     );
   }
   process.stdout.write(
-    `\n${clean(file)} is written and in order. Read it, try it (npm run demo -- --business ${clean(file)}), then put it in the place of ${clean(old)}.\n`,
+    `\n${clean(file)} was written and has no faults. Read it, try it (npm run demo -- --business ${clean(file)}), then replace ${clean(old)} with it.\n`,
   );
 }

@@ -38,13 +38,13 @@ export async function pullVersion(file: string, { force, url, number }: PullWish
   const isKnown = there === null || markOfText(there) === published.fileMark;
   if (!isKnown && !force) {
     throw new CliFault(
-      `${file} is not the file that ${which}, was laid over: it says something of its own, which would be lost. Name another file and compare the two, or write over it with --force.`,
+      `${file} is not the file that ${which}, replaced: it has changes of its own, which would be lost. Name another file and compare the two, or overwrite it with --force.`,
     );
   }
   if (there === null) await writeFile(file, text, { flag: 'wx' }).catch(refuseToOverwrite(file));
   else await writeWhole(file, text);
   process.stdout.write(
-    `${clean(file)} is written: ${which}. When the server has this file, choose "use the file again" on its page Business.\n`,
+    `${clean(file)} is written: ${which}. Once the server has this file, choose "Use the file again" on its Business page.\n`,
   );
 }
 

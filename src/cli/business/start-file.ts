@@ -17,10 +17,10 @@ export async function startFile(file: string): Promise<void> {
   );
   if (exists) {
     throw new CliFault(
-      `${file} exists already. Name another file, npm run business -- new my-business.yaml, and set BUSINESS_FILE to it; or move this one away first.`,
+      `${file} already exists. Choose another name, as in npm run business -- new my-business.yaml, and set BUSINESS_FILE to it; or move the existing file away first.`,
     );
   }
-  process.stdout.write('A few questions; each answer can be changed in the file later.\n\n');
+  process.stdout.write('A few questions. You can change every answer in the file later.\n\n');
   const owner = openOwner();
   try {
     const answers = await askAll(owner);
@@ -30,7 +30,7 @@ export async function startFile(file: string): Promise<void> {
   }
   const name = clean(file);
   process.stdout.write(
-    `\n${name} is written and in order.\n  Chat with it:  npm run demo -- --business ${name}\n  Check it:      npm run business -- check ${name}\n`,
+    `\n${name} was written and has no faults.\n  Chat with it:  npm run demo -- --business ${name}\n  Check it:      npm run business -- check ${name}\n`,
   );
 }
 
@@ -57,7 +57,7 @@ async function askAll(owner: Owner): Promise<NewBusiness> {
   };
   for (const question of questions(book)) await owner.ask(question);
   process.stdout.write(
-    `\nWhat do you offer? At least ${LEAST} things; a whole sentence that ends with a full stop is taken as a fact.\n`,
+    `\nWhat do you offer? Enter at least ${LEAST} things. A whole sentence that ends with a full stop is taken as a fact.\n`,
   );
   await askOffers(owner, book);
   return answers;
@@ -75,7 +75,7 @@ function questions({ take }: Book): Question[] {
     { text: 'What is your business called?', check: take('name', (name) => ({ name })) },
     { text: 'What do you do, in a sentence or two?', optional: true, check: take('about', (about) => ({ about })) },
     {
-      text: 'The language of your texts, such as en or pt-BR; then, after commas, others that you speak',
+      text: 'The language of your texts, such as en or pt-BR, then any others you speak, separated by commas',
       guess: guess.language,
       check: take('languages', (codes) => ({ languages: codes.split(/[\s,;]+/u).filter((code) => code !== '') })),
     },
@@ -87,7 +87,7 @@ function questions({ take }: Book): Question[] {
       check: take('currency', (code) => ({ currency: code.toUpperCase() })),
     },
     {
-      text: 'A telephone number that customers may be given',
+      text: 'A telephone number to give to customers',
       optional: true,
       check: take('contact', (phone) => ({ phone })),
     },

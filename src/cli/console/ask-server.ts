@@ -29,7 +29,7 @@ export async function askServer<T>(
   const read = schema.safeParse(answer);
   if (read.success) return read.data;
   throw new CliFault(
-    `${server.url.origin} answered in a form that this command does not know. Is it this program, in the same version? Check --url.`,
+    `${server.url.origin} sent an answer that this command does not understand. Is it this program, in the same version? Check --url.`,
   );
 }
 
@@ -60,7 +60,7 @@ function unreachable(server: Server, method: string, error: unknown): CliFault {
   if (error instanceof Error && error.name === 'TimeoutError') {
     const unsure =
       method === 'POST'
-        ? ' Whether it was done is not known: look at "npm run handoff -- list" before you try again.'
+        ? ' It may or may not have been done: look at "npm run handoff -- list" before you try again.'
         : '';
     return new CliFault(`${origin} did not answer within ${timeoutMs / 1000} seconds.${unsure}`);
   }
@@ -71,7 +71,7 @@ function unreachable(server: Server, method: string, error: unknown): CliFault {
     );
   }
   if (reasons.includes('ENOTFOUND') || reasons.includes('EAI_AGAIN')) {
-    return new CliFault(`There is no computer called ${server.url.hostname}. Check --url, and whether you are online.`);
+    return new CliFault(`${server.url.hostname} was not found. Check --url, and whether you are online.`);
   }
   return new CliFault(`${origin} cannot be reached (${clean(reasons.join(', '))}). Check --url and your connection.`);
 }
@@ -90,15 +90,17 @@ function refusal(server: Server, response: Response, answer: unknown): CliFault 
   const location = response.headers.get('location');
   if (response.status >= 300 && response.status < 400 && location !== null) {
     const target = URL.canParse(location, server.url.href) ? new URL(location, server.url).origin : location;
-    return new CliFault(`${origin} sends on to ${clean(target)}. If that is your server, use --url ${clean(target)}`);
+    return new CliFault(`${origin} redirects to ${clean(target)}. If that is your server, use --url ${clean(target)}`);
   }
   const said = refusalSchema.safeParse(answer);
   if (said.success) return new CliFault(clean(said.data.error));
   if (response.status >= 500) {
-    return new CliFault(`${origin} answered ${response.status}. Look into the server's log, or try again in a minute.`);
+    return new CliFault(
+      `${origin} answered with ${response.status}. Look at the server's log, or try again in a minute.`,
+    );
   }
   return new CliFault(
-    `${origin} answered ${response.status}, so it is not this program or an older version of it. Check --url.`,
+    `${origin} answered with ${response.status}, so it is another program or an older version. Check --url.`,
   );
 }
 

@@ -6,7 +6,7 @@ import { CliFault } from './cli-fault.ts';
 export async function askPassword(server: string): Promise<string> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new CliFault(
-      'The password is missing. Set CONSOLE_PASSWORD in the environment or in .env to the one of the server.',
+      'The password is missing. Set CONSOLE_PASSWORD in the environment or in .env to the same value as on the server.',
     );
   }
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -14,7 +14,7 @@ export async function askPassword(server: string): Promise<string> {
   // Only now: what is typed before the terminal is silent would be shown.
   process.stderr.write(`Password (CONSOLE_PASSWORD) of ${server}: `);
   const stopped = Promise.withResolvers<never>();
-  terminal.once('close', () => stopped.reject(new CliFault('Stopped: no password was given.')));
+  terminal.once('close', () => stopped.reject(new CliFault('Cancelled: no password was given.')));
   try {
     const answer = await Promise.race([terminal.question(''), stopped.promise]);
     if (answer === '') throw new CliFault('No password was given.');

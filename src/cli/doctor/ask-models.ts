@@ -50,7 +50,7 @@ async function askVerifier(model: Model, answering: Answering, signal: AbortSign
   const { shown } = answering.promptFor([]);
   const canaries = makeCanaries(business, shown, Math.random);
   if (canaries.length === 0) {
-    return { level: 'skipped', subject, text: 'not asked, because the business file holds no fact', todo: [] };
+    return { level: 'skipped', subject, text: 'not asked, because the business file contains no facts', todo: [] };
   }
   const question = verifierQuestion({
     facts: shown.map(factLine),
@@ -86,7 +86,7 @@ async function tryModel<T>(
   const trouble = judge(result.answer);
   if (trouble !== null) {
     const todo =
-      'Run this again. If it stays so, name another model in AI_VERIFIER: without one that reads, no sentence of a model is sent.';
+      'Run this again. If the result is the same, choose another model in AI_VERIFIER: without one that works, nothing a model writes is sent.';
     return { level: 'fault', subject, text: `${model.model} does not judge well enough: ${trouble}.`, todo: [todo] };
   }
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
@@ -98,30 +98,30 @@ function wordsFor(fault: FaultClass, { provider, model }: Model): { text: string
   const name = provider.toUpperCase();
   const away = {
     text: 'could not be reached',
-    todo: `Look at ${provider === 'ollama' ? 'whether Ollama runs' : "the provider's status page"}, and at ${name}_BASE_URL.`,
+    todo: `Check ${provider === 'ollama' ? 'whether Ollama is running' : "the provider's status page"} and ${name}_BASE_URL.`,
   };
   const busy = {
     text: 'is too busy just now',
-    todo: 'Run this again in a minute. With a second provider nobody waits for the first.',
+    todo: 'Run this again in a minute. With a second provider nobody has to wait for the first.',
   };
   const known: Partial<Record<FaultClass, { text: string; todo: string }>> = {
     auth: {
-      text: 'was not asked: the key is refused',
+      text: 'was not asked: the key was refused',
       todo: `Copy ${name}_API_KEY again from the provider's page, and deploy.`,
     },
     quota: {
       text: 'was not asked: the account has no money or allowance left',
-      todo: "Look at billing and limits on the provider's page.",
+      todo: "Check billing and limits on the provider's page.",
     },
     model_gone: {
-      text: 'is not there for this key',
-      todo: `Correct ${name}_MODEL, or empty it for the default instead of "${model}".`,
+      text: 'is not available for this key',
+      todo: `Correct ${name}_MODEL (now "${model}"), or empty it to use the default.`,
     },
     timeout: away,
     connection: away,
     rate_limit: busy,
     overloaded: busy,
   };
-  const other = `Run this again. If it stays so, another model suits better: ${name}_MODEL.`;
+  const other = `Run this again. If the result is the same, try another model: ${name}_MODEL.`;
   return known[fault] ?? { text: 'gave no usable answer', todo: other };
 }

@@ -24,5 +24,5 @@ export async function checkBucket({ mediaUrl }: Config, signal: AbortSignal): Pr
   if ('fault' in got) return fault('read back', got.fault);
   if (!got.bytes.equals(bytes)) return fault('read back', 'it is not what was put there');
   if (removed.fault !== null) return fault('deleted', removed.fault);
-  return [{ level: 'ok', subject, text: 'takes, hands out and deletes files of customers', todo: [] }];
+  return [{ level: 'ok', subject, text: 'stores, returns and deletes files', todo: [] }];
 }

@@ -18,13 +18,13 @@ export async function checkClock(
       : [{ name: "the database's clock", offMs: databaseAheadMs - (metaAheadMs ?? 0) }]),
   ];
   if (offs.length === 0)
-    return [{ level: 'skipped', subject, text: 'not checked, because Meta did not tell the time', todo: [] }];
+    return [{ level: 'skipped', subject, text: 'not checked, because Meta did not send the time', todo: [] }];
   const wrong = offs.filter(({ offMs }) => Math.abs(offMs) >= warnMs);
   if (wrong.length === 0) return [{ level: 'ok', subject, text: 'right to within half a minute', todo: [] }];
   const level = wrong.some(({ offMs }) => Math.abs(offMs) >= faultMs) ? 'fault' : 'warning';
   const text = `${wrong.map(({ name, offMs }) => `${name} is ${lengthOf(offMs)} ${offMs > 0 ? 'ahead' : 'behind'}`).join(', and ')}.`;
   const todo = [
-    'Let the machine set its clock by the network (NTP). Until then the 24 hours for free replies are judged wrongly, and so is what is late.',
+    'Let this machine set its clock over the network (NTP). Until then the server misjudges the 24 hours for replies, and what is late.',
   ];
   return [{ level, subject, text, todo }];
 }

@@ -25,9 +25,11 @@ export async function checkDisclosure(
   const subject = 'Disclosure';
   const missing = languagesWithoutDisclosure(business);
   if (missing.length === 0) {
-    return [{ level: 'ok', subject, text: 'the first answer says that a machine writes, as the EU asks', todo: [] }];
+    return [
+      { level: 'ok', subject, text: 'the first answer says that a machine writes, as the EU requires', todo: [] },
+    ];
   }
   const text = `the number is of the EU, where customers must be told that a machine writes, and nothing says so in ${missing.join(', ')}.`;
-  const todo = [`Write it into the business file: disclosure: { ${missing[0]}: … } (docs/business-profile.md).`];
+  const todo = [`Add it to the business file: disclosure: { ${missing[0]}: … } (docs/business-profile.md).`];
   return [{ level: 'warning', subject, text, todo }];
 }

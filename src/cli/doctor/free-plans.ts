@@ -5,12 +5,12 @@ const traps: readonly { host: RegExp; days: number; note: string }[] = [
   {
     host: /^dpg-[\w-]+$|\.render\.com$/,
     days: 44,
-    note: 'Look at its page on Render: a free database ends 30 days after it was made, is deleted 14 days later, and has no backup.',
+    note: 'Check its page on Render: a free database expires 30 days after it was created, is deleted 14 days later, and has no backup.',
   },
   {
     host: /\.neon\.tech$/,
     days: 31,
-    note: "Look at its plan: this server keeps the database awake, so the free plan's 100 compute hours are used up after some 16 days of the month.",
+    note: "Check its plan: this server keeps the database awake, so the free plan's 100 compute hours are used up after about 16 days of the month.",
   },
 ];
 

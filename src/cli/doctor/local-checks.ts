@@ -45,12 +45,12 @@ export async function checkBusinessFile(
     const count = offers.length === 1 ? '1 offer' : `${offers.length} offers`;
     const text = `${businessFile}: "${name}", ${count}, languages ${languages.join(', ')}, version ${version}`;
     const odd = businessWarnings(business).map((words): Finding => {
-      return { level: 'warning', subject, text: `${words}.`, todo: ['How it is written: docs/business-profile.md'] };
+      return { level: 'warning', subject, text: `${words}.`, todo: ['How to write it: docs/business-profile.md'] };
     });
     return { findings: [{ level: 'ok', subject, text, todo: [] }, ...odd], business };
   } catch (error) {
     const [text = '', ...places] = describeError(error).split('\n');
-    const todo = ['How it is written: docs/business-profile.md', ...places.map((place) => `- ${place.trim()}`)];
+    const todo = ['How to write it: docs/business-profile.md', ...places.map((place) => `- ${place.trim()}`)];
     return { findings: [{ level: 'fault', subject, text, todo }], business: null };
   }
 }
@@ -114,10 +114,10 @@ function judgeStore(state: StoreState, name: string, url: string | null): Findin
 }
 
 function storeFault(error: unknown, isServer: boolean): { text: string; todo: string[] } {
-  if (!isServer) return { text: reasonOf(error), todo: ['docs/operations.md tells more.'] };
+  if (!isServer) return { text: reasonOf(error), todo: ['See docs/operations.md.'] };
   const text = `it ${isUnavailable(error) ? 'cannot be reached' : 'refuses the connection'} (${reasonOf(error)}).`;
   const todo =
-    "Copy DATABASE_URL again from the database's page (user, password, host and name are all part of it), and look there whether it runs; free ones expire. Until it is back, messages are refused and Meta repeats them.";
+    "Copy DATABASE_URL again from the database's page (user, password, host and name are all part of it), and check there whether the database is running; free ones expire. Until it is back, messages are refused and Meta repeats them.";
   return { text, todo: [todo] };
 }
 
@@ -139,8 +139,8 @@ export async function checkQueue({ redisUrl, redisCa }: Config): Promise<Finding
       return [{ level: 'ok', subject, text: `${text} and keeps what it is given (noeviction)`, todo: [] }];
     }
     if (policy === null) {
-      const todo = ['Look at its settings: the maxmemory policy must be "noeviction".'];
-      return [{ level: 'warning', subject, text: `${text}, but does not tell its maxmemory policy.`, todo }];
+      const todo = ['Check its settings: the maxmemory policy must be "noeviction".'];
+      return [{ level: 'warning', subject, text: `${text}, but does not reveal its maxmemory policy.`, todo }];
     }
     const todo = ['Set its maxmemory policy to "noeviction" (Render: the page of the Key Value instance).'];
     return [
@@ -148,7 +148,7 @@ export async function checkQueue({ redisUrl, redisCa }: Config): Promise<Finding
     ];
   } catch (error) {
     const todo = [
-      'Copy REDIS_URL again and look whether Redis runs. Meanwhile nothing is lost, but answers come seconds later.',
+      'Copy REDIS_URL again and check whether Redis is running. Meanwhile nothing is lost, but answers come seconds later.',
     ];
     return [{ level: 'fault', subject, text: `it cannot be reached (${reasonOf(error)}).`, todo }];
   }

@@ -44,7 +44,7 @@ export function formatResult(findings: readonly Finding[]): string {
   const warnings = count('warning') === 1 ? '1 warning' : `${count('warning')} warnings`;
   const faults = count('fault') === 1 ? '1 fault' : `${count('fault')} faults`;
   if (count('fault') > 0) {
-    return `Result: ${faults}, ${warnings}. Repair the first FAULT, then run "npm run doctor" again; others may go with it.`;
+    return `Result: ${faults}, ${warnings}. Fix the first FAULT, then run "npm run doctor" again; others may disappear with it.`;
   }
   const proof = 'The last proof: send "Hi" to the business number from a phone.';
   return count('warning') > 0 ? `Result: no fault, ${warnings}. ${proof}` : `Result: all is well. ${proof}`;

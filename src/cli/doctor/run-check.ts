@@ -19,7 +19,7 @@ const usualTimeoutMs = 5_000;
 export function createRun({ unusable }: UsableConfig): Run {
   return async (subject, needs, check, timeoutMs = usualTimeoutMs) => {
     const wrong = needs.filter((name) => unusable.has(name));
-    if (wrong.length > 0) return [skipped(subject, `${wrong.join(' and ')} must be set right first`)];
+    if (wrong.length > 0) return [skipped(subject, `${wrong.join(' and ')} must be fixed first`)];
     return await runCheck(subject, timeoutMs, check);
   };
 }
@@ -36,7 +36,7 @@ async function runCheck(subject: string, timeoutMs: number, check: Check): Promi
     return await Promise.race([check(stop.signal), late.promise]);
   } catch (error) {
     const text = `the check could not be finished (${describeError(error)}).`;
-    return [{ level: 'fault', subject, text, todo: ['Run this again; if it stays so, see docs/operations.md.'] }];
+    return [{ level: 'fault', subject, text, todo: ['Run this again; if it fails again, see docs/operations.md.'] }];
   } finally {
     clearTimeout(timer);
   }

@@ -14,21 +14,21 @@ export async function sendTest(
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const subject = 'Test message';
-  if (phoneNumberId === undefined) return [skipped(subject, 'WHATSAPP_PHONE_NUMBER_ID must be set right first')];
+  if (phoneNumberId === undefined) return [skipped(subject, 'WHATSAPP_PHONE_NUMBER_ID must be fixed first')];
   const recipient = { to: number.replaceAll(/[^\d]/g, '') };
   const message = { phoneNumberId, recipient, text, rich: null, template: null, opaqueId: 'doctor' };
   const outcome = await sendMessage({ graph }, message, 1, signal);
   if (outcome.kind === 'sent') {
     const todo =
       'It arrives only if that phone has written to the business within the last 24 hours: if nothing comes, send "Hi" from it and try again.';
-    return [{ level: 'ok', subject, text: 'Meta has taken it', todo: [todo] }];
+    return [{ level: 'ok', subject, text: 'Meta has accepted it', todo: [todo] }];
   }
   if (outcome.kind === 'refused') {
-    const todo = ['Look the code up in docs/permanent-token.md, "When something is wrong".'];
-    return [{ level: 'fault', subject, text: `Meta refuses it. ${quote(outcome.fault)}`, todo }];
+    const todo = ['Look up the code in docs/permanent-token.md, "When something is wrong".'];
+    return [{ level: 'fault', subject, text: `Meta refused it. ${quote(outcome.fault)}`, todo }];
   }
   const what = outcome.kind === 'unknown' ? 'it may or may not have been sent' : 'it was not sent';
   return [
-    { level: 'fault', subject, text: `${what} (${outcome.reason}).`, todo: ['Look at the phone, then try again.'] },
+    { level: 'fault', subject, text: `${what} (${outcome.reason}).`, todo: ['Check the phone, then try again.'] },
   ];
 }

@@ -19,7 +19,7 @@ export async function checkWebhook(
   { addresses, secrets }: { addresses: readonly string[]; secrets: readonly Secret[] },
   signal: AbortSignal,
 ): Promise<Finding[]> {
-  if (addresses.length === 0) return [skipped('Webhook', 'Meta told no address that it delivers to')];
+  if (addresses.length === 0) return [skipped('Webhook', 'Meta named no address that it delivers to')];
   const checks = [...new Set(addresses)]
     .slice(0, mostAddresses)
     .map((address) => checkAddress(address, secrets, signal));
@@ -40,7 +40,7 @@ async function checkAddress(address: string, secrets: readonly Secret[], signal:
   const tookMs = performance.now() - startedMs;
   const unsigned = await post(address, body, signBody(body, crypto.randomUUID()), signal);
   if (!('status' in unsigned) || unsigned.status !== 401) {
-    const todo = 'Look at what stands before the server: anybody could send it messages in the name of customers.';
+    const todo = 'Check what is in front of the server: anybody could send it messages in the name of customers.';
     return make('fault', 'takes a wrong signature, or something else than this server answers there.', todo);
   }
   if (tookMs < asleepMs) return make('ok', 'knows the app secret, and refuses a wrong signature');
@@ -48,7 +48,7 @@ async function checkAddress(address: string, secrets: readonly Secret[], signal:
   return make(
     'warning',
     `needed ${seconds} seconds to answer: it was asleep, as free services are after some quiet, and customers wait that long.`,
-    'Take a plan that does not sleep, or have a monitor call /health every 5 minutes: docs/deploy-on-render.md, step 5.',
+    'Use a plan that does not sleep, or have a monitor call /health every 5 minutes: docs/deploy-on-render.md, step 5.',
   );
 }
 
@@ -57,9 +57,9 @@ function explain(
   answer: Answer,
   make: (level: Finding['level'], words: string, ...todo: string[]) => Finding,
 ): Finding | null {
-  const callback = "Compare it with the server's address and /webhook behind it: docs/deploy-on-render.md, step 4.";
+  const callback = "It must be the server's address with /webhook appended: docs/deploy-on-render.md, step 4.";
   if ('reason' in answer) {
-    const todo = `Does the server run (Render: Events, Logs)? ${callback}`;
+    const todo = `Is the server running (Render: Events, Logs)? ${callback}`;
     return make('fault', `does not answer (${answer.reason}), so Meta's messages do not arrive.`, todo);
   }
   const { status } = answer;
@@ -70,11 +70,7 @@ function explain(
     return make('fault', 'refuses a body signed with WHATSAPP_APP_SECRET: the server there has another one.', todo);
   }
   if (status === 503) {
-    return make(
-      'fault',
-      'cannot store messages just now (503).',
-      'Open /ready of that server: it says what is the matter.',
-    );
+    return make('fault', 'cannot store messages just now (503).', 'Open /ready on that server: it says what is wrong.');
   }
   if (status >= 300 && status < 400) {
     return make('fault', `sends Meta elsewhere (${status}), and Meta does not follow.`, callback);

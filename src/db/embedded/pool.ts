@@ -115,7 +115,7 @@ export class EmbeddedPool extends EventEmitter {
     this.#clients.delete(client);
     if (this.#holder !== client) return;
     this.#enqueue(client, 'ROLLBACK', []).catch((err: unknown) => {
-      this.#logger.error({ err }, 'A forgotten transaction could not be rolled back');
+      this.#logger.error({ err }, 'An abandoned transaction could not be rolled back');
     });
   }
 

@@ -172,7 +172,7 @@ async function record(deps: DeliverDeps, claim: DeliveryClaim, outcome: SendOutc
     logger.warn({ reason }, 'Not known whether Meta accepted the message: waiting for its status');
   } else {
     await recordRetry(db, claim, { afterMs: notSentPauseMs, reason, fault: null, burnt: false });
-    logger.warn({ reason }, 'Meta was not reached: the message is tried again');
+    logger.warn({ reason }, 'Meta was not reached: the message will be tried again');
   }
   return 'stop';
 }
@@ -188,10 +188,7 @@ async function recordRefusal(
     // Nothing was taken, and what was refused may be what went along with the words.
     if ('mediaId' in claim.rich) await forgetUpload(db, claim.phoneNumberId, claim.rich.mediaId);
     await recordRetry(db, claim, { afterMs: 0, reason, fault, burnt: true, plain: true });
-    logger.warn(
-      { fault, rich: claim.rich.kind },
-      'Meta refused what goes along with the words: sending the words alone',
-    );
+    logger.warn({ fault, rich: claim.rich.kind }, 'Meta refused the rich part of a reply: sending only the words');
     return 'again';
   }
   if (next.kind === 'give-up' || next.kind === 'ask-person') {
@@ -204,7 +201,7 @@ async function recordRefusal(
     const afterMs = withJitter(next.afterMs);
     if (next.wholeNumber) await slowNumber(db, claim.phoneNumberId, afterMs);
     await recordRetry(db, claim, { afterMs, reason, fault, burnt: true });
-    logger.warn({ fault, afterMs }, 'Meta asked to wait: the message is tried again');
+    logger.warn({ fault, afterMs }, 'Meta asked to wait: the message will be tried again');
     return 'stop';
   }
   const goesOn = await shutGate(deps, claim, { fault, kind: next.kind });

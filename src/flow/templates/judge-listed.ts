@@ -108,7 +108,7 @@ function findingOf(templates: Templates, { purpose, name }: ListedTemplate, judg
   }
   return judged.why === 'status'
     ? fault(`Meta says ${judged.status.toLowerCase().replaceAll('_', ' ')}`, 'Look at it in WhatsApp Manager.')
-    : fault('it has parts that this server cannot fill', 'Use a template of text alone.');
+    : fault('it has parts that this server cannot fill', 'Use a text-only template.');
 }
 
 /** What one costs, as the owner states it. */

@@ -77,16 +77,16 @@ function readRow(
   const listed = reminders.find(({ purpose }) => purpose === cells['template']);
   if (listed === undefined) {
     const known = reminders.map(({ purpose }) => purpose).join(', ') || 'none yet: add one under templates, reminders';
-    fault('template', `"${cells['template']}" is no reminder of the business file (it has ${known})`);
+    fault('template', `"${cells['template']}" is not a reminder of the business file (it has ${known})`);
   }
   const to = addressIn(cells['phone'] ?? '');
   if (to === null)
-    fault('phone', `"${cells['phone']}" is no number: write all of it with its country code, +49 151 23456789`);
+    fault('phone', `"${cells['phone']}" is not a number: write all of it with its country code, +49 151 23456789`);
   const optIn = cells['opt_in'] ?? '';
   if (!yes.test(optIn) && !no.test(optIn)) fault('opt_in', `"${optIn}" must be yes or no`);
   const at = cells['at'] ?? '';
   const dueAt = at === '' ? null : instantIn(at, business.timeZone);
-  if (dueAt === undefined) fault('at', `"${at}" is no time: write 2026-12-24 14:30, as clocks show it where you are`);
+  if (dueAt === undefined) fault('at', `"${at}" is not a time: write 2026-12-24 14:30, in your business's time zone`);
   else if (dueAt !== null && quietMinutesLeft(quiet, localDay(dueAt, business.timeZone).minutes) > 0)
     fault('at', `"${at}" is in the quiet hours of the business file: choose another time`);
   else if (dueAt !== null && dueAt.getTime() > now.getTime() + farthestDays * 86_400_000)

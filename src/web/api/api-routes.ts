@@ -128,7 +128,7 @@ const jsonOnly: RequestHandler = (request, response, next) => {
 
 const explainDatabase: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (isUnavailable(error)) {
-    const words = 'The database is away just now; nothing was changed. Try again in a moment.';
+    const words = 'The database is down just now; nothing was changed. Try again in a moment.';
     response.status(503).json({ code: 'database-away', error: words });
   } else if (isContentFault(error)) {
     response.status(400).json({ code: 'bad-request', error: 'The database cannot read a value of the request.' });
@@ -140,7 +140,7 @@ function readPart<T>(schema: z.ZodType<T>, part: unknown, response: Response): T
   const read = schema.safeParse(part ?? {});
   if (read.success) return read.data;
   const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
-  response.status(400).json({ code: 'bad-request', error: `The request is not right: ${faults.join('; ')}.` });
+  response.status(400).json({ code: 'bad-request', error: `The request is invalid: ${faults.join('; ')}.` });
   return null;
 }
 

@@ -29,7 +29,7 @@ async function sendPublished(
     return;
   }
   if (more.length > 0) {
-    const error = `Several numbers are served. Name one with --number: ${phoneNumberIds.join(', ')}.`;
+    const error = `This server answers for several numbers. Choose one with --number: ${phoneNumberIds.join(', ')}.`;
     response.status(409).json({ code: 'which-number', error });
     return;
   }
@@ -37,7 +37,7 @@ async function sendPublished(
   const { end, holds } = live.standing(id);
   const text = end === null || end.versionId === null ? null : await readVersionText(db, id, end.number);
   if (end === null || text === null) {
-    const error = 'Nothing is published on the page: the business file holds, and there is nothing to pull.';
+    const error = 'Nothing is published on the page, so there is nothing to pull: the business file is in use.';
     response.status(404).json({ code: 'file-holds', error });
     return;
   }

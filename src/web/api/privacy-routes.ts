@@ -46,6 +46,6 @@ function readCustomer(request: Request, response: Response): string | null {
 
 function refuseUnknown(response: Response): void {
   const error =
-    'Nothing is kept of a customer with this number or id. Give the whole number with its country code, as in +49 151 23456789, or the id that the list of leads shows.';
+    'Nothing is kept about a customer with this number or id. Give the whole number with its country code, as in +49 151 23456789, or the id that the list of leads shows.';
   response.status(404).json({ code: 'unknown-customer', error });
 }

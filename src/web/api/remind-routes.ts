@@ -26,7 +26,5 @@ async function sendReminding(deps: RemindDeps, request: Request, response: Respo
     return;
   }
   const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);
-  response
-    .status(400)
-    .json({ code: 'bad-request', error: `The list is not right: ${faults.slice(0, 10).join('; ')}.` });
+  response.status(400).json({ code: 'bad-request', error: `The list is invalid: ${faults.slice(0, 10).join('; ')}.` });
 }

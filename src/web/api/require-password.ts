@@ -38,13 +38,13 @@ function refuse(response: Response): void {
   response.set('www-authenticate', 'Basic realm="console", charset="UTF-8"');
   response.status(401).json({
     code: 'wrong-password',
-    error: 'The password is missing or wrong: it is the CONSOLE_PASSWORD of the server.',
+    error: "The password is missing or wrong: use the server's CONSOLE_PASSWORD.",
   });
 }
 
 function tellToWait(response: Response, blockedForS: number): void {
   response.set('retry-after', String(blockedForS));
-  const error = `Too many wrong passwords. Only the right one is let in during the next ${Math.ceil(blockedForS / 60)} min.`;
+  const error = `Too many wrong passwords. For the next ${Math.ceil(blockedForS / 60)} min only the right one is accepted.`;
   response.status(429).json({ code: 'too-many-tries', error });
 }
 

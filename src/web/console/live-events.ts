@@ -52,7 +52,7 @@ export function createLiveEvents({ db, logger }: { db: Database; logger: Logger 
     timer = setTimeout(() => {
       look()
         .catch((error: unknown) => {
-          logger.debug({ reason: describeError(error) }, 'The console could not look for news');
+          logger.debug({ reason: describeError(error) }, 'The console could not check for updates');
         })
         .finally(() => {
           if (streams.size > 0) next();

@@ -4,7 +4,7 @@ import type { PlannedKind, Unasked } from '../../domain/template.ts';
 export const plannedTexts = {
   title: 'Sent by itself',
   kind: (kind: PlannedKind, purpose: string) =>
-    ({ 'follow-up': 'Follow-up', 'late-answer': 'Word that the answer is late', reminder: `Reminder “${purpose}”` })[
+    ({ 'follow-up': 'Follow-up', 'late-answer': 'Notice that the answer is late', reminder: `Reminder “${purpose}”` })[
       kind
     ],
   cancel: 'Cancel',
@@ -23,6 +23,6 @@ export const plannedTexts = {
     ].join(', '),
   listedTitle: 'Templates',
   listedLead:
-    'What the business file sends by Meta’s templates, as Meta has them now. Meta bills each when it is delivered.',
-  levels: { ok: 'in order', warning: 'look at it', fault: 'not sent', skipped: 'not known' },
+    'The templates the business file uses, and their current state at Meta. Meta bills each when it is delivered.',
+  levels: { ok: 'fine', warning: 'needs a look', fault: 'not sent', skipped: 'unknown' },
 } as const;

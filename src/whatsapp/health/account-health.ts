@@ -76,14 +76,14 @@ function judgeAccount(account: AccountFacts, expected: ExpectedAccount): Finding
   ];
   if (expected.appIds.length === 0 && subscribed.length > 0) {
     const names = subscribed.map(({ id, name }) => `"${name ?? 'without a name'}" (${id ?? 'no id'})`).join(', ');
-    const todo = ['Set WHATSAPP_APP_ID, so that this can be checked, and run it again.'];
+    const todo = ['Set WHATSAPP_APP_ID, so that this can be checked, and run this again.'];
     return [{ level: 'warning', subject, text: `sends its messages to ${names}; is your app among them?`, todo }];
   }
   return [
     {
       level: 'fault',
       subject,
-      text: 'it is not subscribed to your app, so no message of a customer will ever arrive.',
+      text: 'it is not subscribed to your app, so no message from a customer will ever arrive.',
       todo: command,
     },
   ];

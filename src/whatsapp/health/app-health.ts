@@ -63,7 +63,7 @@ export function judgeApp(id: string, reading: Reading<AppFacts>): Finding[] {
     return { level, subject, text: words, todo };
   };
   if (reading.kind === 'refused' && isSecretRefused(reading.fault.code)) {
-    const todo = `Copy it from Meta's app dashboard, App settings > Basic, of the app ${id}. With another secret every message of a customer is answered 401.`;
+    const todo = `Copy it from Meta's app dashboard, App settings > Basic, of the app ${id}. With another secret every customer's message is answered with 401.`;
     return [make('fault', `WHATSAPP_APP_SECRET is not the secret of this app. ${quote(reading.fault)}`, todo)];
   }
   if (reading.kind !== 'read') return [unreadable(subject, reading)];

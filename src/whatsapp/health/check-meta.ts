@@ -85,7 +85,7 @@ export async function checkAccounts(
   const subject = ids.length === 1 ? `WhatsApp account ${ids[0]}` : 'WhatsApp account';
   const notChecked = (why: string): Checked => ({ findings: [skipped(subject, why)], silent: true });
   if (isDead(token)) return notChecked('Meta does not accept the token');
-  if (ids.length === 0 && token.kind !== 'read') return notChecked('Meta told nothing about the token');
+  if (ids.length === 0 && token.kind !== 'read') return notChecked('Meta said nothing about the token');
   if (ids.length === 0) {
     const todo = ["Set WHATSAPP_BUSINESS_ACCOUNT_ID (Meta's app dashboard, WhatsApp > API Setup) and run this again."];
     const text = 'not checked, because its id is not known.';

@@ -17,14 +17,14 @@ const dayMs = 86_400_000;
 export function judgeGraphVersion(version: string, now: Date): Finding {
   const subject = 'Graph version';
   const end = ends[version] ?? null;
-  const todo = ['Empty GRAPH_API_VERSION to use the one that this release is made for, and deploy.'];
+  const todo = ['Empty GRAPH_API_VERSION to use the version this release is made for, and deploy.'];
   const isOlder = Number(/^v(\d+)/.exec(version)?.[1]) < oldestKnown;
   if (isOlder || (end !== null && Date.parse(end) <= now.getTime())) {
     const since = end === null ? 'long ago' : `on ${end}`;
     const text = `${version} ended ${since}: Meta answers by another version, whose fields differ.`;
     return { level: 'fault', subject, text, todo };
   }
-  if (end === null) return { level: 'ok', subject, text: `${version}; no end of it is known here`, todo: [] };
+  if (end === null) return { level: 'ok', subject, text: `${version}; its end date is not known here`, todo: [] };
   const text = `${version}, which Meta answers until ${end}`;
   const isNear = Date.parse(end) - now.getTime() < warnDays * dayMs;
   return isNear ? { level: 'warning', subject, text: `${text}.`, todo } : { level: 'ok', subject, text, todo: [] };

@@ -40,7 +40,7 @@ const faultEvents = new Set([
 ]);
 const clearingEvents = new Set(['ACCOUNT_RECONNECTED', 'PARTNER_APP_INSTALLED', 'PARTNER_ADDED']);
 const lookUp =
-  'Look at the account in WhatsApp Manager (Account overview) and in the Business Support Home: only there can it be answered or appealed. See docs/operations.md, "What Meta says of the account".';
+  'Look at the account in WhatsApp Manager (Account overview) and in the Business Support Home: only there can you respond or appeal. See docs/operations.md, "What Meta says of the account".';
 
 /** Judges one notice of Meta's by its field and value; null for a field that tells an operator nothing of use. Never throws. */
 export function judgeNotice(field: string, rawValue: unknown): Finding | null {

@@ -85,10 +85,11 @@ const DISCONNECTED = new Set(['DISCONNECTED', 'OFFLINE', 'BANNED', 'DELETED', 'M
 function judgeStatus(reading: NumberFacts['status'], make: Make): Finding[] {
   // Error 100: this version of Graph has no such field.
   if (reading.kind === 'refused' && reading.fault.code === 100) return [];
-  if (reading.kind !== 'read') return [make('warning', 'Meta did not tell its status.', 'Run this again later.')];
+  if (reading.kind !== 'read') return [make('warning', 'Meta did not give its status.', 'Run this again later.')];
   const { status } = reading.value;
   if (status === undefined || status === 'CONNECTED') return [];
-  const look = 'Look at the number in WhatsApp Manager (https://business.facebook.com/wa/manage): Meta says there why.';
+  const look =
+    'Look at the number in WhatsApp Manager (https://business.facebook.com/wa/manage): Meta gives the reason there.';
   if (DISCONNECTED.has(status)) return [make('fault', `its status is ${status}: it cannot be used.`, look)];
   return [make('warning', `its status is ${status}.`, look)];
 }
@@ -102,7 +103,7 @@ function judgeQuality(quality: string | undefined, make: Make): Finding[] {
 
 function judgeHealth(reading: NumberFacts['health'], make: Make): Finding[] {
   if (reading.kind !== 'read') {
-    return [make('warning', 'Meta did not tell whether it may send.', 'Run this again later.')];
+    return [make('warning', 'Meta did not say whether it may send.', 'Run this again later.')];
   }
   const { can_send_message: can, entities } = reading.value.health_status;
   if (can === undefined || can === 'AVAILABLE') return [];
@@ -129,7 +130,7 @@ function adviceOf(entityType: string | undefined, error: z.infer<typeof entityEr
 
 function judgeWebhook(reading: NumberFacts['webhook'], make: Make): Finding[] {
   if (reading.kind !== 'read' || addressOf(reading) !== null) return [];
-  const todo = "Enter the server's address as callback URL: docs/deploy-on-render.md, step 4.";
+  const todo = "Enter the server's address as the callback URL: docs/deploy-on-render.md, step 4.";
   return [make('fault', 'Meta has no address to deliver its messages to, so none will arrive.', todo)];
 }
 

@@ -117,7 +117,7 @@ function judgeKind(facts: TokenFacts, nowS: number): Words[] {
   return [
     finding(
       'warning',
-      'Meta did not tell its kind or its end.',
+      'Meta did not say what kind of token it is or when it expires.',
       'Run this again; look at "Status of a token" in docs/permanent-token.md.',
     ),
   ];

@@ -47,7 +47,9 @@ describe('[embedded] the page of the alerts', () => {
     );
     receiver.take();
     expect(await owner.post(`/console/alerts/${id}`, { do: 'remove' })).toMatchObject({ status: 303 });
-    expect((await owner.post(`/console/alerts/${id}`, { do: 'test' })).text).toContain('This address is gone');
+    expect((await owner.post(`/console/alerts/${id}`, { do: 'test' })).text).toContain(
+      'Somebody has removed this address',
+    );
     const done = await world.db.query<{ what: string }>(
       `select what from audit where what like '%alert address%' order by id`,
     );

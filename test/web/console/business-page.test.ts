@@ -43,17 +43,17 @@ describe('[embedded] the Business page', () => {
     expect(kept.shown).toMatch(/<ins>.*777/);
     expect(await inForce()).toBeNull();
     const done = await post('publish');
-    expect(done.shown).toContain('Published. The next customer is told this.');
-    expect(done.shown).toContain('Version 1 holds. Owner published it on ');
+    expect(done.shown).toContain('Published. Customers get this from now on.');
+    expect(done.shown).toContain('Version 1 is in use. Owner published it on ');
     expect(await inForce()).toMatchObject({ number: 1 });
     expect(typedIn(done.shown)).toContain('777');
     const versions = await page('/console/business/versions');
-    expect(versions).toMatch(/holds now/);
+    expect(versions).toMatch(/in use now/);
     expect(versions).toMatch(/<ins>.*777/);
     const undone = await post('file');
-    expect(undone.shown).toContain('The file holds again');
+    expect(undone.shown).toContain('The file is in use again');
     expect(typedIn(undone.shown)).toBe(before);
-    expect((await post('back', { version: '1' })).shown).toContain('That version holds again');
+    expect((await post('back', { version: '1' })).shown).toContain('That version is in use again');
     expect(await page('/console/business/versions')).toContain('The text of version 1 again.');
     await post('file');
     const { rows } = await world.db.query<{ what: string }>('select what from audit order by id');
@@ -69,9 +69,9 @@ describe('[embedded] the Business page', () => {
   it('names every fault with its line and column, publishes no text with one, and checks what is typed', async () => {
     const text = (await fileText()).replace('Asia/Kolkata', 'Mars/Olympus').replace('currency: INR', 'currency: Gold');
     const kept = await post('text', { text: text.replaceAll('\n', '\r\n') });
-    expect(kept.shown).toContain('2 faults. Mend them before you publish.');
+    expect(kept.shown).toContain('2 faults. Fix them before you publish.');
     expect(kept.shown).toMatch(/Line \d+, column \d+<\/strong\s*>: timeZone/);
-    expect(kept.shown).toContain('The forms can help again');
+    expect(kept.shown).toContain('The forms are available again');
     expect(kept.shown).not.toContain('action="/console/business/publish"');
     const refused = await post('publish');
     expect([refused.status, await inForce()]).toEqual([422, expect.objectContaining({ versionId: null })]);
@@ -79,9 +79,9 @@ describe('[embedded] the Business page', () => {
     const checked = await owner.post('/console/business/check', { text });
     expect(checked.text).toContain('Line ');
     expect(checked.text).not.toContain('<html');
-    expect((await owner.post('/console/business/check', { text: await fileText() })).text).toContain('Mend');
-    expect((await post('discard')).shown).toContain('thrown away');
-    expect((await owner.post('/console/business/check', { text: await fileText() })).text).toContain('in order');
+    expect((await owner.post('/console/business/check', { text: await fileText() })).text).toContain('Fix');
+    expect((await post('discard')).shown).toContain('discarded');
+    expect((await owner.post('/console/business/check', { text: await fileText() })).text).toContain('has no faults');
   });
 
   it('answers a question by the changes, books nothing to a customer and sends nothing', async () => {
@@ -153,7 +153,7 @@ describe('[embedded] the Business page', () => {
     expect(added.shown).toContain('Added to your changes');
     expect(typedIn(added.shown)).toContain('say: Dogs are welcome.');
     expect(await inForce()).toMatchObject({ versionId: null });
-    expect(await page('/console/business/answers')).toContain('Nothing to take over');
+    expect(await page('/console/business/answers')).toContain('Nothing to add');
     await post('discard');
   });
 

@@ -77,7 +77,7 @@ describe.each(stores)('templates while the 24-hour window is closed $title', ({ 
         expect(text).toContain(words);
       expect(text).not.toMatch(/href="[^"]*template=(?:paused_one|refused_one|with_picture|log_in_code)/);
       const chosen = await ada.get(`${page}?template=order_ready.en_US`);
-      for (const words of ['In place of {{1}}', 'For example: Maria', 'Send template', 'name="gap.body.2"'])
+      for (const words of ['For {{1}}', 'For example: Maria', 'Send template', 'name="gap.body.2"'])
         expect(chosen.text).toContain(words);
       // What the live part fetches again keeps the choice.
       expect(chosen.text).toContain('/live?template=order_ready.en_US');
@@ -201,6 +201,6 @@ describe.each(stores)('without templates $title', ({ kind, skip }) => {
     const { id } = await seedChat(world.db, { hoursAgo: 30 });
     await owner.get(`/console/chats/${id}`);
     await owner.post(`/console/chats/${id}/take`, { saw: '' });
-    expect((await owner.get(`/console/chats/${id}`)).text).toContain('No template can be offered just now.');
+    expect((await owner.get(`/console/chats/${id}`)).text).toContain('Templates cannot be shown just now.');
   });
 });

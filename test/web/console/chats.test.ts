@@ -206,7 +206,7 @@ describe.each(stores)('inbox and conversations $title', ({ kind, skip }) => {
     expect(names((await owner.get('/console?group=blocked')).text)).toHaveLength(1);
     expect((await owner.post(`${chatPage(id)}/erase`, { text: 'erase' })).status).toBe(400);
     const erased = await owner.post(`${chatPage(id)}/erase`, { text: 'ERASE' });
-    expect(erased.text).toContain('The customer is erased');
+    expect(erased.text).toContain('The customer was erased');
     expect((await owner.get(chatPage(id))).status).toBe(404);
     expect((await owner.get('/console/chats/no-such-id')).status).toBe(404);
   });

@@ -78,7 +78,7 @@ describe.each(stores)('the page of leads $title', ({ kind, skip }) => {
       expect(text).toContain('<q>&lt;img src=x onerror=alert(1)&gt;</q>');
       expect(text).not.toContain(evil);
       expect((await owner.get('/console/leads?order=changed')).text).not.toContain(evil);
-      expect(text).toMatch(/By your prices it comes to [^<]*\d/);
+      expect(text).toMatch(/At your prices it comes to [^<]*\d/);
     });
 
     it('what people note: once saved, with an audit entry, and never over what somebody else has noted', async () => {

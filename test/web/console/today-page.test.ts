@@ -24,7 +24,7 @@ describe.each(stores)('the pages of today and health $title', ({ kind, skip }) =
     it('that there is nothing to do, on a new server', async () => {
       const { status, text } = await owner.get('/console/today');
       expect(status).toBe(200);
-      expect(text).toContain('Nothing waits for you.');
+      expect(text).toContain('Nothing is waiting for you.');
       expect(text).toContain('0 of 1000');
       expect((await owner.get('/console/health')).text).toContain('All is well');
     });
@@ -101,7 +101,7 @@ describe.each(stores)('the pages of today and health $title', ({ kind, skip }) =
       expect(text).toContain('WHATSAPP_TOKEN');
       expect(text).toMatch(/made on \d{4}-\d\d-\d\d, \d+ days ago/);
       expect(text).toMatch(/replace it by \d{4}-\d\d-\d\d/);
-      expect(text).toMatch(/rights: [^<]*whatsapp_business_messaging/);
+      expect(text).toMatch(/permissions: [^<]*whatsapp_business_messaging/);
       expect(text).not.toContain('EAATEST');
       client.close();
     });

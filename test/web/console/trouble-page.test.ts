@@ -58,7 +58,7 @@ describe.each(stores)('the page of trouble $title', ({ kind, skip }) => {
       await reply(id, { state: 'parked', reason: 'a person took over' });
       await reply(id, { state: 'parked', reason: 'the customer has written again: answered anew' });
       await reply(id, { state: 'read' });
-      expect((await owner.get('/console/trouble')).text).toContain('Nothing is in trouble.');
+      expect((await owner.get('/console/trouble')).text).toContain('No trouble.');
     });
 
     it('a reply that failed with the reason of Meta; tried again, it is queued with what waited behind it', async () => {
@@ -82,7 +82,7 @@ describe.each(stores)('the page of trouble $title', ({ kind, skip }) => {
       expect(await state(other ?? '')).toMatchObject({ state: 'parked' });
       expect(world.woken.deliveries).toContain(id);
       expect((await audits()).at(-1)).toBe(`tried a reply again (${failed})`);
-      expect((await press('reply', failed ?? '', 'retry')).text).toContain('settled or put aside meanwhile');
+      expect((await press('reply', failed ?? '', 'retry')).text).toContain('settled or put aside in the meantime');
       expect((await press('reply', other ?? '', 'close')).status).toBe(303);
       expect((await audits()).at(-1)).toBe(`put a reply aside (${other})`);
       expect((await owner.get('/console/trouble')).text).not.toContain('only a template');
@@ -125,7 +125,7 @@ describe.each(stores)('the page of trouble $title', ({ kind, skip }) => {
       );
       const { text } = await owner.get('/console/trouble');
       expect(text).not.toContain(evil);
-      for (const words of ['answered 500', 'no shape', 'ACCOUNT_RESTRICTION', 'stopped its worker'])
+      for (const words of ['answered 500', 'no shape', 'ACCOUNT_RESTRICTION', 'kept crashing its worker'])
         expect(text).toContain(words);
       expect(text).not.toContain('919900');
       expect((await press('message', message, 'retry')).status).toBe(303);
@@ -145,7 +145,7 @@ describe.each(stores)('the page of trouble $title', ({ kind, skip }) => {
         expect((await press(kindOf, trouble, 'close')).status).toBe(303);
         expect((await press(kindOf, trouble, 'close')).status).toBe(409);
       }
-      expect((await owner.get('/console/trouble')).text).toContain('Nothing is in trouble.');
+      expect((await owner.get('/console/trouble')).text).toContain('No trouble.');
       for (const path of ['reply/1x/close', 'reply/999999/explode', 'nothing/1/close', `event/1/close`])
         expect((await owner.post(`/console/trouble/${path}`)).status, path).toBe(404);
     });

@@ -23,7 +23,7 @@ import { legendRows } from './ticks.js';
 
 /** A person needs a moment to read. */
 const READ_AFTER_MS = 700;
-const NO_MODEL = 'No AI key is set: answers come by rules, from the business file alone.';
+const NO_MODEL = 'No AI key is set: answers come from the business file, by rules.';
 const CLOCK_MS = 10_000;
 const MAX_ACTIVITY = 300;
 const hasKeyboard = matchMedia('(hover: hover) and (pointer: fine)').matches;
