@@ -28,6 +28,7 @@ export const healthTexts = {
     'file changed': 'the file has changed since something was published over it: look under Business',
     'version refused': 'this release cannot read what was published, so the file holds: look under Business',
     refused: 'the newest reply was refused by Meta',
+    'not served': 'not served any more, and something of it waits: look under Trouble',
     overdue: 'something has waited for too long',
     unaccounted: 'a message was settled without an answer behind it',
   } as Record<string, string>,
@@ -59,6 +60,7 @@ export const troubleTexts = {
   none: 'Nothing is in trouble.',
   lead: 'What went wrong for good and nobody has looked at. Trying again and putting aside are written down with your name.',
   kinds: {
+    number: 'Numbers that are not served any more',
     reply: 'Replies',
     message: 'Messages without an answer',
     event: 'Events for the lead webhook',
@@ -77,6 +79,8 @@ export const troubleTexts = {
     waiting: 'a customer waits',
   } as Record<string, string>,
   hints: {
+    'not served':
+      'It is not in WHATSAPP_PHONE_NUMBER_ID, so customers of it get no answer and no reply leaves. Put it back, and they are answered; or put aside what waits, for good.',
     failed: 'Meta did not deliver it. If the reason can be mended, mend it first, then try again.',
     unknown:
       'Meta has not said whether it took it. It settles by itself; sent again now, the customer may get it twice.',
@@ -91,6 +95,7 @@ export const troubleTexts = {
     'More than 24 hours have passed since the customer wrote: Meta takes no free text. Write a template, or wait until they write again.',
   personHasChat: 'A person has this chat: give it back first, or answer there yourself.',
   gone: 'It was settled or put aside meanwhile.',
+  stillServed: 'This number is served, so what waits is answered.',
   noRetry: 'This cannot be tried again; put it aside when you have seen it.',
   retried: 'It is tried again.',
   closed: 'It was put aside.',
