@@ -1,6 +1,7 @@
 import { numberIn, type Parts } from './parts.ts';
 import { noteStartFailed } from '../db/starts.ts';
 import { openDatabase } from '../db/pool.ts';
+import type { AlertOutcome } from '../domain/alert.ts';
 import type { Secret } from '../domain/secret.ts';
 import { readPushKeys } from '../flow/alert-channels.ts';
 import { sendAlerts, type SendAlertsDeps } from '../flow/send-alerts.ts';
@@ -22,8 +23,9 @@ export function alertSendingOf({ config, logger, db, receipts, sending }: Parts)
     keys,
     publicUrl: config.publicUrl,
     allowLoopback: config.alertsAllowLoopback,
-    sendTemplate(number, template, signal) {
+    async sendTemplate(number, template, signal) {
       const phoneNumberId = number ?? config.phoneNumberIds[0] ?? '';
+      if (!config.phoneNumberIds.includes(phoneNumberId)) return notServed(phoneNumberId);
       const ours = receipts.withToken(sending.tokens.current(phoneNumberId).value);
       return sendTemplate({ graph: ours }, { ...template, phoneNumberId }, signal);
     },
@@ -33,6 +35,10 @@ export function alertSendingOf({ config, logger, db, receipts, sending }: Parts)
       contact: config.publicUrl?.startsWith('https:') === true ? config.publicUrl : 'mailto:owner@example.com',
     }),
   };
+}
+
+function notServed(phoneNumberId: string): AlertOutcome {
+  return { kind: 'refused', reason: `the number ${phoneNumberId}, from which it is sent, is no longer served` };
 }
 
 /** Watches for what the owner should hear of and tells it, in a process that answers; not in the demo, which has nobody to tell. */

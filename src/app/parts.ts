@@ -73,10 +73,10 @@ export function isSomebodyTold({ numbers }: Pick<Config, 'numbers'>): boolean {
   return numbers.some(({ leadWebhook }) => leadWebhook !== null);
 }
 
-/** What is set for a number; for one that is not (or no longer) ours what is set for the first. */
+/** What is set for a number; throws for one that is not served, whose work is never begun. */
 export function numberIn({ numbers }: Pick<Config, 'numbers'>, phoneNumberId: string): Config['numbers'][number] {
-  const found = numbers.find(({ id }) => id === phoneNumberId) ?? numbers[0];
-  if (found === undefined) throw new Error('the configuration has no number');
+  const found = numbers.find(({ id }) => id === phoneNumberId);
+  if (found === undefined) throw new Error(`the configuration has no number ${phoneNumberId}`);
   return found;
 }
 

@@ -26,6 +26,7 @@ export function apiFor(parts: Parts): ApiDeps {
     db,
     record,
     wake: queues.wake,
+    phoneNumberIds,
     privacy: { db, bucket, marks, forgetJobs: (ids) => queues.forget(ids), logger },
     reminding: {
       db,
@@ -51,6 +52,7 @@ export function apiFor(parts: Parts): ApiDeps {
 /** What the console needs, besides all that the API needs; its streams must be closed before the port. */
 export function consoleFor(parts: Parts): ConsoleDeps {
   const { config, logger, live, db, graph, queues, sending } = parts;
+  const accountsOf = (id: string) => numberIn(config, id).businessAccountId;
   const health = {
     ...sending,
     db,
@@ -67,6 +69,7 @@ export function consoleFor(parts: Parts): ConsoleDeps {
     events: createLiveEvents(parts),
     business: (id?: string) => live.current(id),
     phoneNumberIds: config.phoneNumberIds,
+    accountsOf,
     health,
     alerts: alertSendingOf(parts),
     page: businessPageFor(parts),

@@ -35,7 +35,7 @@ export async function openRecord(deps: {
   const { numbers, optOutScope } = deps.config;
   const loadIsOptOut = async (): Promise<(text: string, phoneNumberId: string) => boolean> => {
     const { isOptWord } = await import('../desk/open-door.ts');
-    return (text, id) => isOptWord(text, deps.files.of(id).current().words) === 'out';
+    return (text, id) => isOptWord(text, deps.files.find(id)?.current().words ?? {}) === 'out';
   };
   const record = new RecordKeeper({ ...deps, notify: isSomebodyTold({ numbers }), loadIsOptOut, optOutScope });
   await record.look();

@@ -4,8 +4,8 @@ import { createLiveBusiness, type LiveBusiness } from './live-business.ts';
 
 /** The business file of each of our numbers; numbers that name the same file share it. */
 export type BusinessFiles = {
-  /** Of a number that is not (or no longer) ours, the first. */
-  of(phoneNumberId: string): LiveBusiness;
+  /** Null for a number that is not (or no longer) served. */
+  find(phoneNumberId: string): LiveBusiness | null;
   all: readonly LiveBusiness[];
 };
 
@@ -27,10 +27,8 @@ export async function openBusinessFiles(
     loaded.flatMap((one, at) => (one.status === 'fulfilled' ? [[paths[at], one.value] as const] : [])),
   );
   const all = [...files.values()];
-  const [any] = all;
-  if (any === undefined) throw new AppError('bad-business-file', 'No number is configured.', { retry: 'never' });
-  const byNumber = new Map(numbers.map(({ id, businessFile }) => [id, files.get(path.resolve(businessFile)) ?? any]));
-  return { of: (id) => byNumber.get(id) ?? any, all };
+  const byNumber = new Map(numbers.map(({ id, businessFile }) => [id, files.get(path.resolve(businessFile))]));
+  return { find: (id) => byNumber.get(id) ?? null, all };
 }
 
 function asError(reason: unknown): Error {

@@ -52,12 +52,17 @@ export async function findSilence(
   );
   return found.rows.map(({ id, count, oldest }) => ({
     kind: 'silence',
-    subject: subjectOf(phoneNumberIds, id, 'all'),
+    subject: phoneNumberIds.includes(id) ? subjectOf(phoneNumberIds, id, 'all') : id,
     key: null,
     conversationId: null,
     phoneNumberId: id,
-    text: `${count} ${count === 1 ? 'message has' : 'messages have'} waited more than ${minutes} minutes, the oldest ${oldest}.${phoneNumberIds.length > 1 ? ` On the number ${id}.` : ''}`,
+    text: `${count} ${count === 1 ? 'message has' : 'messages have'} waited more than ${minutes} minutes, the oldest ${oldest}.${whichNumber(phoneNumberIds, id)}`,
   }));
+}
+
+function whichNumber(phoneNumberIds: readonly string[], id: string): string {
+  if (!phoneNumberIds.includes(id)) return ` On the number ${id}, which is not in WHATSAPP_PHONE_NUMBER_ID.`;
+  return phoneNumberIds.length > 1 ? ` On the number ${id}.` : '';
 }
 
 /** For which numbers what models have cost today (UTC) has reached the budget; what is booked for none counts for each. */

@@ -95,11 +95,22 @@ function withBuffer(channel: AlertChannel): AlertChannel {
 /** Adds an address and returns its id. */
 export async function addAlertChannel(
   db: Queryable,
-  channel: Pick<AlertChannel, 'kind' | 'label' | 'shown' | 'sealed' | 'kinds' | 'step' | 'numbers'>,
+  channel: Pick<AlertChannel, 'kind' | 'label' | 'shown' | 'sealed' | 'kinds' | 'step' | 'numbers'> & {
+    madeBy: string;
+  },
 ): Promise<string> {
   const added = await db.query<{ id: string }>(
-    `insert into alert_channels (kind, label, shown, sealed, kinds, step, numbers) values ($1, $2, $3, $4, $5::text[], $6, $7::text[]) returning id`,
-    [channel.kind, channel.label, channel.shown, channel.sealed, channel.kinds, channel.step, channel.numbers],
+    `insert into alert_channels (kind, label, shown, sealed, kinds, step, numbers, made_by) values ($1, $2, $3, $4, $5::text[], $6, $7::text[], $8::uuid) returning id`,
+    [
+      channel.kind,
+      channel.label,
+      channel.shown,
+      channel.sealed,
+      channel.kinds,
+      channel.step,
+      channel.numbers,
+      channel.madeBy,
+    ],
   );
   return added.rows[0]?.id ?? '';
 }

@@ -63,7 +63,7 @@ export async function claimAlertBatch(
         where id in (select id from due) returning *
      )
      select c.id as channel_id, c.kind as channel_kind, c.sealed, c.numbers, a.kind, t.what, a.conversation_id, a.text, a.opened_at, t.attempts, t.created_at,
-            case when $4 then coalesce(nullif(k.name, ''), '…' || right(coalesce(k.phone, k.user_id), 4)) end as customer,
+            case when $4 then coalesce(nullif(v.name, ''), '…' || right(coalesce(k.phone, k.user_id), 4)) end as customer,
             case when $4 and t.what = 'raised' then (select left(${shownText('i')}, 400) from inbox i
               where i.conversation_id = a.conversation_id and i.body <> '' order by i.received_at desc limit 1) end as words
        from taken t join alerts a on a.id = t.alert_id join alert_channels c on c.id = t.channel_id

@@ -36,8 +36,13 @@ export async function reconcileAlerts(
   return opened.rows;
 }
 
+/** Whether who added the address `c` may still see a number, as SQL. */
+const makerMaySee = (number: string): string =>
+  `not exists (select from people p where p.id = c.made_by and ${number} <> all (p.numbers))`;
+
 /** Whether an address `c` is told of an alert `a` for its number's sake, as SQL: what is about the whole server is told everywhere. */
-const isTold = `(c.numbers is null or a.phone_number_id = any (c.numbers) or a.phone_number_id is null and a.kind <> 'digest')`;
+const isTold = `((c.numbers is null or a.phone_number_id = any (c.numbers) or a.phone_number_id is null and a.kind <> 'digest')
+  and ${makerMaySee('a.phone_number_id')})`;
 
 /**
  * Queues what each address has to be told, within the caller's transaction: open alerts at their address's turn, and the recovery where the
@@ -95,7 +100,7 @@ export async function openDigest(
        insert into alert_sends (alert_id, channel_id, what, next_attempt_at)
        select o.id, c.id, 'raised', case when $3::timestamptz is null or 'digest' = any ($4::text[]) then clock_timestamp() else $3::timestamptz end
          from opened o cross join alert_channels c where c.step = 1 and (c.kinds is null or 'digest' = any (c.kinds))
-          and case when $5::text is null then c.numbers is null else $5::text = any (c.numbers) end
+          and case when $5::text is null then c.numbers is null and not exists (select from people p where p.id = c.made_by and p.numbers is not null) else $5::text = any (c.numbers) end and ${makerMaySee('$5::text')}
      )
      select id from opened`,
     [digestKey(digest), digest.text, options.quietUntil, options.nightKinds, digest.phoneNumberId],

@@ -83,7 +83,7 @@ export async function readChat(db: Queryable, id: string, optOutScope: OptOutSco
   const said = consentRow(optOutScope);
   const human = `c.state = 'human' and ${withPeople}`;
   const found = await db.query<Chat>(
-    `select c.id, c.phone_number_id as "phoneNumberId", k.name, k.phone, k.user_id as "userId", k.username,
+    `select c.id, c.phone_number_id as "phoneNumberId", c.name, k.phone, k.user_id as "userId", k.username,
             case when ${human} or c.state = 'waiting' then c.state else 'bot' end as state,
             (select json_build_object('id', p.id, 'name', p.name) from people p where p.id = c.taken_by and ${human}) as holder,
             case c.state when 'waiting' then c.waiting_since end as "waitingSince",

@@ -1,34 +1,41 @@
 import { jsonParameter } from './json-parameter.ts';
+import { storableText } from '../domain/storable-text.ts';
 import type { Queryable } from './pool.ts';
 
 /**
  * Finds or creates the conversation of each contact with a number, in the given order, within the caller's
- * transaction, and moves its customer service window forward to the customer's own timestamp, never into the future.
+ * transaction, and moves its customer service window forward to the customer's own timestamp, never into the future. The customer is called
+ * there as the newest message to this number says.
  */
 export async function resolveConversations(
   tx: Queryable,
-  wanted: readonly { phoneNumberId: string; contactId: string; sentAtS: number }[],
+  wanted: readonly { phoneNumberId: string; contactId: string; sentAtS: number; name: string | null }[],
 ): Promise<string[]> {
   const key = (phoneNumberId: string, contactId: string): string => `${phoneNumberId} ${contactId}`;
-  const newest = new Map<string, { phone_number_id: string; contact_id: string; sent_at_s: number }>();
-  for (const { phoneNumberId, contactId, sentAtS } of wanted) {
-    const sentSoFar = newest.get(key(phoneNumberId, contactId))?.sent_at_s ?? 0;
+  const newest = new Map<
+    string,
+    { phone_number_id: string; contact_id: string; sent_at_s: number; name: string | null }
+  >();
+  for (const { phoneNumberId, contactId, sentAtS, name } of wanted) {
+    const before = newest.get(key(phoneNumberId, contactId));
     newest.set(key(phoneNumberId, contactId), {
       phone_number_id: phoneNumberId,
       contact_id: contactId,
-      sent_at_s: Math.max(sentAtS, sentSoFar),
+      sent_at_s: Math.max(sentAtS, before?.sent_at_s ?? 0),
+      name: name === null ? (before?.name ?? null) : storableText(name),
     });
   }
   const rows = [...newest.keys()].sort().map((name) => newest.get(name));
   const found = await tx.query<{ id: string; phone_number_id: string; contact_id: string }>(
     // An opt-out without a time of its own is one that outlived a restore: it counts for all of our numbers.
-    `insert into conversations as c (phone_number_id, contact_id, last_inbound_at, opted_out_at, unread)
-     select x.phone_number_id, x.contact_id, least(to_timestamp(sent_at_s), clock_timestamp()), k.opted_out_at, true
-       from json_to_recordset($1::json) as x (phone_number_id text, contact_id uuid, sent_at_s double precision)
+    `insert into conversations as c (phone_number_id, contact_id, last_inbound_at, opted_out_at, unread, name)
+     select x.phone_number_id, x.contact_id, least(to_timestamp(sent_at_s), clock_timestamp()), k.opted_out_at, true, x.name
+       from json_to_recordset($1::json) as x (phone_number_id text, contact_id uuid, sent_at_s double precision, name text)
        left join contacts k on k.id = x.contact_id and k.consent_at is null
      on conflict (phone_number_id, contact_id)
        do update set last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-         opted_out_at = coalesce(c.opted_out_at, excluded.opted_out_at), unread = c.blocked_at is null
+         opted_out_at = coalesce(c.opted_out_at, excluded.opted_out_at), unread = c.blocked_at is null,
+         name = coalesce(excluded.name, c.name)
      returning id, phone_number_id, contact_id`,
     [jsonParameter(rows)],
   );
@@ -91,6 +98,16 @@ export async function askForPerson(
 export async function releaseAllLeases(db: Queryable): Promise<void> {
   await db.query(`update conversations set lease_until = null, fence = fence + 1 where lease_until is not null`);
   await db.query(`update outbox set claimed_until = clock_timestamp() where state = 'sending'`);
+}
+
+/** Those of some numbers that have conversations here. */
+export async function numbersOnRecord(db: Queryable, phoneNumberIds: readonly string[]): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `select id from (select distinct unnest($1::text[]) as id) n
+      where exists (select from conversations c where c.phone_number_id = n.id)`,
+    [phoneNumberIds],
+  );
+  return found.rows.map(({ id }) => id);
 }
 
 /** To which of our numbers a conversation belongs; null when there is none of this id. */

@@ -197,7 +197,7 @@ const listSql = (said: 'c' | 'k'): string => `
     select c.* from conversations c where c.state <> 'bot' and ${withPeople}
      order by c.state = 'human', ${since}, c.id limit $1
   )
-  select c.phone_number_id, k.phone, k.user_id, k.name, c.state, ${since} as since, c.human_until, w.ends_at as window_ends_at,
+  select c.phone_number_id, k.phone, k.user_id, c.name, c.state, ${since} as since, c.human_until, w.ends_at as window_ends_at,
          ${windowIsOpen} as window_open, ${said}.opted_out_at is not null as opted_out, l.lines
     from wanted c join contacts k on k.id = c.contact_id
    cross join lateral (select ${windowEndsAt} as ends_at) w

@@ -1,4 +1,5 @@
 import type { AccountNotice } from '../domain/message.ts';
+import { openNotServed } from './not-served.ts';
 import type { Queryable } from './pool.ts';
 
 /** What `/ready` asks the database in one round trip. */
@@ -7,6 +8,8 @@ export type StoreHealth = {
   oldestWaitingS: number;
   /** Seconds the oldest unsent reply has waited; 0 when there is none. */
   oldestUnsentS: number;
+  /** Numbers with something unanswered or unsent that are not served; only the oldest of both are looked at. */
+  notServed: string[];
   /** Whether the last question that needed a model got none. */
   modelsFailing: boolean;
   /** Whether Meta refused the newest reply that is settled; only the newest replies are looked at. */
@@ -28,11 +31,12 @@ const newestNotices = 40;
 /** Reads the health of the record, at the same cost however long the history is; rejects when the database is away. */
 export async function readStoreHealth(
   db: Queryable,
-  options: { noticeFields: readonly string[] },
+  options: { noticeFields: readonly string[]; phoneNumberIds: readonly string[] },
 ): Promise<StoreHealth> {
   const found = await db.query<{
     waiting: number;
     unsent: number;
+    not_served: string[];
     failing: boolean | null;
     refused: boolean | null;
     read_only: boolean;
@@ -41,6 +45,7 @@ export async function readStoreHealth(
   }>(
     `select coalesce(extract(epoch from clock_timestamp() - (select min(received_at) from inbox where disposition = 'waiting')), 0)::float8 as waiting,
             coalesce(extract(epoch from clock_timestamp() - (select min(created_at) from outbox where state in ('queued', 'sending', 'unknown'))), 0)::float8 as unsent,
+            (select coalesce(array_agg(distinct id order by id), '{}') from ${openNotServed('$2')} waits) as not_served,
             (select source in ('desk', 'scripted', 'failure') from turns where json_array_length(attempts) > 0 order by ended_at desc limit 1) as failing,
             (select state = 'failed' from (select id, state from outbox order by id desc limit ${newestReplies}) newest
               where state in ('sent', 'delivered', 'read', 'failed') order by id desc limit 1) as refused,
@@ -51,12 +56,13 @@ export async function readStoreHealth(
                  order by received_at desc limit ${newestNotices}) latest) n) as notices,
             (select json_build_object('trouble', trouble, 'todo', todo) from queue_guard
               where failing_at > clock_timestamp() - interval '30 seconds' order by queue limit 1) as queue`,
-    [options.noticeFields],
+    [options.noticeFields, options.phoneNumberIds],
   );
   const row = found.rows[0];
   return {
     oldestWaitingS: row?.waiting ?? 0,
     oldestUnsentS: row?.unsent ?? 0,
+    notServed: row?.not_served ?? [],
     modelsFailing: row?.failing === true,
     lastRefused: row?.refused === true,
     readOnly: row?.read_only === true,

@@ -80,7 +80,7 @@ export async function listInbox(
           and ($2::timestamptz is null or (${key}, c.id) ${up ? '>' : '<'} ($2::timestamptz, $3::uuid))
         order by ${key} ${up ? 'asc' : 'desc'}, c.id ${up ? 'asc' : 'desc'} limit $1
      )
-     select c.id, c.phone_number_id as "phoneNumberId", k.name, k.phone, k.username, case when ${isHuman} or c.state = 'waiting' then c.state else 'bot' end as state,
+     select c.id, c.phone_number_id as "phoneNumberId", c.name, k.phone, k.username, case when ${isHuman} or c.state = 'waiting' then c.state else 'bot' end as state,
             (select p.name from people p where p.id = c.taken_by and ${isHuman}) as holder,
             ${said}.opted_out_at is not null as "optedOut", c.blocked_at is not null as blocked, c.assistant_off as "assistantOff",
             c.unread, c.lead_grade as grade, case c.state when 'waiting' then c.waiting_since end as "waitingSince",

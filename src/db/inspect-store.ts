@@ -4,6 +4,7 @@ import { AppError } from '../domain/errors.ts';
 import type { Logger } from '../observe/logger.ts';
 import { neededRelease, readApplied } from './migrate.ts';
 import { readMigrations } from './migration-files.ts';
+import { openNotServed } from './not-served.ts';
 import { openDatabase, type Queryable } from './pool.ts';
 import { readHold, type Hold } from './record-life.ts';
 
@@ -29,6 +30,8 @@ export type StoreState =
       aheadMs: number;
       /** Since when it has had tables; null when it has none. */
       since: Date | null;
+      /** Numbers that are not served, and of which something waits. */
+      notServed: string[];
     };
 
 /** Looks at the database without migrating or making it; rejects when it cannot be reached or opened. */
@@ -36,6 +39,7 @@ export async function inspectStore(options: {
   databaseUrl: string | null;
   databaseCa?: string | null;
   dataDir: string;
+  phoneNumberIds: readonly string[];
   logger: Logger;
 }): Promise<StoreState> {
   const { databaseUrl, dataDir } = options;
@@ -57,6 +61,7 @@ export async function inspectStore(options: {
         sharesSessions: db.sharesSessions,
         aheadMs: await readAhead(db),
         since: applied.length === 0 ? null : await readSince(db),
+        notServed: applied.length === 0 ? [] : await readNotServed(db, options.phoneNumberIds),
       };
     } finally {
       await db.close();
@@ -84,6 +89,13 @@ async function readAhead(db: Queryable): Promise<number> {
 async function readSince(db: Queryable): Promise<Date | null> {
   const first = await db.query<{ since: Date | null }>('select min(applied_at) as since from schema_migrations');
   return first.rows[0]?.since ?? null;
+}
+
+async function readNotServed(db: Queryable, phoneNumberIds: readonly string[]): Promise<string[]> {
+  const found = await db.query<{ id: string }>(`select distinct id from ${openNotServed('$1')} waits order by 1`, [
+    phoneNumberIds,
+  ]);
+  return found.rows.map(({ id }) => id);
 }
 
 /** Null also on tables of a release that did not know about restores. */

@@ -54,7 +54,7 @@ const hasMore = `(${claimOnIt('o')} > ${claimOnIt('n')})`;
 const gradeOf = (c: string): string => `array_position(array['open', 'qualified', 'hot'], ${c}.lead_grade)`;
 
 const mergeConversationSql = `
-  update conversations n set ${takeNewerWish('n', 'o')}, version = n.version + 1,
+  update conversations n set ${takeNewerWish('n', 'o')}, version = n.version + 1, name = coalesce(n.name, o.name),
          ${['state', 'human_until', 'human_since', 'waiting_since', 'taken_by']
            .map((column) => `${column} = case when ${hasMore} then o.${column} else n.${column} end`)
            .join(', ')},

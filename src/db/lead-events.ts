@@ -44,7 +44,7 @@ export async function claimLeadEvents(
         where id in (select id from due) returning *
      )
      select e.id, e.conversation_id as "conversationId", c.phone_number_id as "phoneNumberId", e.kind, e.attempts as attempt, e.created_at as "createdAt",
-            e.payload as lead, json_build_object('name', k.name, 'phone', k.phone, 'userId', k.user_id) as customer
+            e.payload as lead, json_build_object('name', c.name, 'phone', k.phone, 'userId', k.user_id) as customer
        from claimed e join conversations c on c.id = e.conversation_id join contacts k on k.id = c.contact_id
       order by e.created_at, e.id`,
     [options.limit, options.leaseMs],

@@ -42,7 +42,7 @@ export type LeadCursor = { score?: number; updatedAt: string; conversationId: st
 const utc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 const leadColumns = `
-  c.id as "conversationId", c.phone_number_id as "phoneNumberId", k.name, k.phone, k.user_id as "userId", c.state,
+  c.id as "conversationId", c.phone_number_id as "phoneNumberId", c.name, k.phone, k.user_id as "userId", c.state,
   c.lead_grade as grade, c.lead_score as score, ${utc('c.lead_updated_at')} as "updatedAt",
   (select json_agg(json_build_object('field', field, 'value', value, 'quote', quote, 'wamid', wamid,
                                      'updatedAt', ${utc('updated_at')}) order by field)

@@ -3,6 +3,17 @@ import { storableText } from '../domain/storable-text.ts';
 import type { LeadWork } from './lead-list.ts';
 import type { Queryable } from './pool.ts';
 
+/** Whether a lead may be given to a person: to who may see its number, and who has it already. */
+export async function maySeeTo(tx: Queryable, conversationId: string, personId: string): Promise<boolean> {
+  const found = await tx.query(
+    `select from conversations c where c.id = $1
+        and (exists (select from people p where p.id = $2::uuid and p.removed_at is null and (p.numbers is null or c.phone_number_id = any (p.numbers)))
+          or exists (select from lead_work w where w.conversation_id = c.id and w.owner = $2::uuid))`,
+    [conversationId, personId],
+  );
+  return found.rowCount > 0;
+}
+
 /**
  * Writes down what a person has noted of a lead, within the caller's transaction; false, and nothing is written, when somebody else
  * has noted something since `version` was read, or there is no such lead.
@@ -43,7 +54,7 @@ export async function listDueSteps(
   { day, limit, numbers }: { day: string; limit: number; numbers: Numbers },
 ): Promise<DueStep[]> {
   const found = await db.query<DueStep>(
-    `select w.conversation_id as "conversationId", k.name, k.phone, coalesce(w.next_step, '') as step, w.next_on::text as "on"
+    `select w.conversation_id as "conversationId", c.name, k.phone, coalesce(w.next_step, '') as step, w.next_on::text as "on"
        from lead_work w join conversations c on c.id = w.conversation_id join contacts k on k.id = c.contact_id
       where w.next_on <= $1::date and c.lead_state in ('new', 'contacted') and ($3::text[] is null or c.phone_number_id = any ($3::text[])) order by w.next_on, w.conversation_id limit $2`,
     [day, limit, numbers],

@@ -9,7 +9,7 @@ const mostChars = 300;
 /** Reads the newest `limit` of the last 30 days, newest first, each cut. */
 export async function readPassedOn(db: Queryable, limit: number, numbers: Numbers): Promise<PassedOn[]> {
   const found = await db.query<PassedOn>(
-    `select t.conversation_id as "conversationId", k.name, k.phone, t.ended_at as at, left(asked.text, ${mostChars}) as text
+    `select t.conversation_id as "conversationId", c.name, k.phone, t.ended_at as at, left(asked.text, ${mostChars}) as text
        from (select id, conversation_id, ended_at from turns t
               where ($2::text[] is null or exists (select from conversations c where c.id = t.conversation_id and c.phone_number_id = any ($2::text[])))
                 and needs_human and source in ('model', 'composed', 'desk') and ended_at > now() - interval '30 days'

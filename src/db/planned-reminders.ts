@@ -30,7 +30,7 @@ export async function findReminded(
       ? 'k.opted_out_at is not null'
       : '(c.opted_out_at is not null or k.opted_out_at is not null and k.consent_at is null)';
   const found = await db.query<Reminded>(
-    `select k.id as "contactId", k.phone, k.user_id as "userId", k.name, c.id as "conversationId", ${optedOut} as "optedOut",
+    `select k.id as "contactId", k.phone, k.user_id as "userId", c.name, c.id as "conversationId", ${optedOut} as "optedOut",
             ${scope === 'all' ? 'k' : 'c'}.consent_at is not null and not ${optedOut} as consented,
             (select language from turns t where t.conversation_id = c.id and t.language is not null order by t.ended_at desc limit 1) as language
        from contacts k left join conversations c on c.contact_id = k.id and c.phone_number_id = $1

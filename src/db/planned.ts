@@ -149,7 +149,7 @@ export async function lockDue(
   const said = consentRow(scope);
   // A statement of its own: it sees all that was committed before the locks were ours.
   const found = await tx.query<DueMessage>(
-    `select p.id::text as id, p.kind, p.purpose, p.words, k.name,
+    `select p.id::text as id, p.kind, p.purpose, p.words, c.name,
             (select language from turns t where t.conversation_id = c.id and t.language is not null order by t.ended_at desc limit 1) as language,
             coalesce((select json_object_agg(field, value) from leads where conversation_id = c.id), '{}') as lead,
             p.opted_in or ${said}.consent_at is not null as wanted,

@@ -143,7 +143,7 @@ const idleSql = `
   select k.id from contacts k
    where k.created_at < ${old} and not exists (
      select from conversations c where c.contact_id = k.id and (c.last_inbound_at >= ${old} or c.created_at >= ${old}
-        or exists (select from planned_messages p where p.conversation_id = c.id and p.state = 'planned')))
+        or exists (select from planned_messages p where p.conversation_id = c.id and p.state = 'planned' and p.due_at >= ${old})))
    order by k.created_at limit $2`;
 
 async function tryBeThePruner(tx: Queryable): Promise<boolean> {

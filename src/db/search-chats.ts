@@ -37,9 +37,11 @@ export async function searchChats(db: Queryable, { words, digits }: Sought, numb
        select conversation_id, body from inbox
         where $1::text is not null and ($4::text[] is null or phone_number_id = any ($4::text[])) order by id desc limit ${newestLookedAt}
      )
+     (select c.id from conversations c
+       where c.name is not null and to_tsvector('simple', coalesce(c.name, '')) @@ to_tsquery('simple', $1) and ${ours} limit ${mostFound})
+     union
      (select c.id from contacts k join conversations c on c.contact_id = k.id and ${ours}
-       where to_tsvector('simple', coalesce(k.name, '') || ' ' || coalesce(k.username, '')) @@ to_tsquery('simple', $1)
-       limit ${mostFound})
+       where k.username is not null and to_tsvector('simple', coalesce(k.username, '')) @@ to_tsquery('simple', $1) limit ${mostFound})
      union
      (select c.id from contacts k join conversations c on c.contact_id = k.id and ${ours}
        where k.phone is not null and reverse(k.phone) like reverse($2) || '%' limit ${mostFound})

@@ -21,16 +21,20 @@ export async function tryBeTheSweeper(tx: Queryable): Promise<boolean> {
 /** How old forgotten work must be; with `againAfterMs` each conversation is listed at most once in that time. */
 export type ForgottenOptions = { olderThanMs: number; againAfterMs: number | null; limit: number };
 
-/** Lists conversations with messages that wait without a live lease, the longest waiting first; none while sending is held. */
-export async function findForgottenTurns(tx: Queryable, options: ForgottenOptions): Promise<string[]> {
+/** Lists conversations of these numbers with messages that wait without a live lease, the longest waiting first; none while sending is held. */
+export async function findForgottenTurns(
+  tx: Queryable,
+  options: ForgottenOptions,
+  phoneNumberIds: readonly string[],
+): Promise<string[]> {
   return listForgotten(tx, options, {
     mark: 'turn_swept_at',
     sql: `select c.id, w.since from conversations c
             join (select conversation_id as id, min(received_at) as since from inbox
                    where disposition = 'waiting' and received_at < clock_timestamp() - $1 * interval '1 millisecond'
                    group by conversation_id) w using (id)
-           where may_send() and (c.lease_until is null or c.lease_until < clock_timestamp())`,
-    parameters: [],
+           where may_send() and c.phone_number_id = any ($3::text[]) and (c.lease_until is null or c.lease_until < clock_timestamp())`,
+    parameters: [phoneNumberIds],
   });
 }
 

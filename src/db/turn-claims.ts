@@ -81,28 +81,35 @@ const messageList = (source: string): string => `
          max(m.starts) + 1 as starts
     from ${source} m left join files f on f.inbox_id = m.id and m.media is not null`;
 
-/** The fingerprints are those of the tokens that replies may leave with; left out, opting out counts for all of the business's numbers. */
-export type ClaimOptions = { tokenFingerprints?: readonly string[] | null; optOutScope?: OptOutScope };
+/**
+ * The fingerprints are those of the tokens that replies may leave with; the numbers are those that the process serves, null for all. Left out,
+ * opting out counts for all of the business's numbers.
+ */
+export type ClaimOptions = {
+  tokenFingerprints?: readonly string[] | null;
+  phoneNumberIds?: readonly string[] | null;
+  optOutScope?: OptOutScope;
+};
 
 /**
  * Takes the lease of a conversation that has waiting messages and gathers all of them, in one round trip, which those who claim at the
- * same time share. Null when there is nothing to answer, another worker holds the lease or the record may be an old one. `leaseMs` runs on the
+ * same time share. Null when there is nothing to answer, another worker holds the lease, the number is not served or the record may be an old one. `leaseMs` runs on the
  * database's clock; the fingerprints are those of the tokens that replies may leave with.
  */
 export async function claimTurn(
   db: Queryable,
   conversationId: string,
   leaseMs: number,
-  { tokenFingerprints = null, optOutScope = 'all' }: ClaimOptions = {},
+  { tokenFingerprints = null, phoneNumberIds = null, optOutScope = 'all' }: ClaimOptions = {},
 ): Promise<TurnClaim | null> {
-  return (await claimShared(db, { conversationId, leaseMs, tokenFingerprints, optOutScope })).claim;
+  return (await claimShared(db, { conversationId, leaseMs, tokenFingerprints, phoneNumberIds, optOutScope })).claim;
 }
 
 type Wish = Required<ClaimOptions> & { conversationId: string; leaseMs: number };
 type ClaimRow = Omit<TurnClaim, keyof Gathered> & GatheredRow & { isHeld: boolean; isClaimed: boolean };
 
 const claimShared = shareStatement<Wish, { claim: TurnClaim | null }>({
-  groupOf: ({ leaseMs, tokenFingerprints, optOutScope }) => JSON.stringify([leaseMs, tokenFingerprints, optOutScope]),
+  groupOf: ({ conversationId: _own, ...alike }) => JSON.stringify(alike),
   keyOf: ({ conversationId }) => conversationId,
   async alone(db, wish) {
     const [row] = await claimRows(db, [wish], { waits: true });
@@ -121,10 +128,10 @@ const claimShared = shareStatement<Wish, { claim: TurnClaim | null }>({
 async function claimRows(db: Queryable, wishes: readonly Wish[], { waits }: { waits: boolean }): Promise<ClaimRow[]> {
   const [wish] = wishes;
   if (wish === undefined) return [];
-  const { leaseMs, tokenFingerprints, optOutScope } = wish;
+  const { leaseMs, tokenFingerprints, phoneNumberIds, optOutScope } = wish;
   const sql = claimSql(consentRow(optOutScope), waits ? '' : 'skip locked');
   const ids = wishes.map(({ conversationId }) => conversationId);
-  return (await db.query<ClaimRow>(sql, [ids, leaseMs, tokenFingerprints])).rows;
+  return (await db.query<ClaimRow>(sql, [ids, leaseMs, tokenFingerprints, phoneNumberIds])).rows;
 }
 
 function toClaim(row: ClaimRow): TurnClaim {
@@ -154,6 +161,7 @@ const claimSql = (said: 'c' | 'k', locked: '' | 'skip locked'): string => `
            state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end
      where id in (select id from held) and (lease_until is null or lease_until < clock_timestamp())
        and id in (select conversation_id from waiting) and may_send()
+       and ($4::text[] is null or phone_number_id = any ($4::text[]))
     returning id, fence, phone_number_id, contact_id, state, lead_grade, disclosed_at, off_topic_count, last_inbound_at,
               opted_out_at, consent_at, consent_by
   ), started as (

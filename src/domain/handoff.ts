@@ -14,6 +14,7 @@ export type Refusal = {
     | 'window-closed'
     | 'bad-text'
     | 'opted-out'
+    | 'not-served'
     | 'somebody-else'
     | 'not-taken';
   message: string;

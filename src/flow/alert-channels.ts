@@ -27,6 +27,8 @@ type TypedChannel = {
   kinds: readonly string[];
   /** The numbers whose alerts are told there. */
   numbers: Numbers;
+  /** The id of the person who adds it. */
+  madeBy: string;
   fields: unknown;
 };
 
@@ -36,7 +38,7 @@ const mostChannels = 50;
 /** Keeps an address, sealed; all faults at once, in words for the owner. Nothing is sent to it yet. */
 export async function addChannel(
   { db, keys, allowLoopback }: Pick<SendAlertsDeps, 'db' | 'keys' | 'allowLoopback'>,
-  { kind, label, step, kinds, numbers, fields }: TypedChannel,
+  { kind, label, step, kinds, numbers, madeBy, fields }: TypedChannel,
 ): Promise<{ id: string } | { faults: string[] }> {
   const known = channelKinds.find((one) => one === kind);
   if (known === undefined) return { faults: ['Choose where you want to be told.'] };
@@ -56,6 +58,7 @@ export async function addChannel(
     kinds: chosen.length === 0 ? null : [...chosen],
     step,
     numbers: numbers === null ? null : [...numbers],
+    madeBy,
   });
   return { id };
 }

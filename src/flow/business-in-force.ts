@@ -3,8 +3,10 @@ import type { Business } from '../business/business.ts';
 import type { BusinessFiles } from '../business/business-files.ts';
 import type { LiveBusiness } from '../business/live-business.ts';
 import { markOfText } from '../business/load-business.ts';
+import { noBusiness } from '../business/no-business.ts';
 import { readLineEnds, type LineEnd } from '../db/business-versions.ts';
 import type { Queryable } from '../db/pool.ts';
+import { AppError } from '../domain/errors.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createVersionShelf, type Loaded } from './version-shelf.ts';
 
@@ -24,11 +26,14 @@ export type Standing = {
 
 /** The business as it holds now. Hold what it gives for one turn at most, and ask again for the next. */
 export type BusinessInForce = {
-  /** The business of a number, of the first one when none is named, as this process last saw it: seconds old at most. */
+  /**
+   * The business of a number, of the first one when none is named, as this process last saw it: seconds old at most. Of a number that is not
+   * served nothing is known.
+   */
   current(phoneNumberId?: string): Business;
   /**
    * The business that a claim has pinned, null for the file of its number. Each version is loaded once; one that this release cannot read is said
-   * loudly in the log, and the file holds instead. Rejects while the database is away.
+   * loudly in the log, and the file holds instead. Rejects while the database is away, and for a number that is not served.
    */
   pinned(claim: { phoneNumberId: string; businessVersion: string | null }): Promise<Business>;
   /** Keeps something made from each version: made before the version holds, once. Ask with what `pinned` or `current` gave. */
@@ -72,15 +77,18 @@ export function createBusinessInForce({ files, db, phoneNumberIds, logger }: Dep
   }
 
   const businessOf = (id: string, one: Loaded | null | undefined): Business =>
-    businessIn(one ?? null) ?? files.of(id).current();
+    businessIn(one ?? null) ?? files.find(id)?.current() ?? noBusiness();
+  const fileOf = (id: string): LiveBusiness => fileIn(files, id);
 
   const standing = (id: string): Standing =>
-    standingOf(files.of(id), { phoneNumberId: id, end: ends.get(id) ?? null, loaded: held.get(id) ?? null });
+    standingOf(fileOf(id), { phoneNumberId: id, end: ends.get(id) ?? null, loaded: held.get(id) ?? null });
 
   return {
     current: (phoneNumberId = phoneNumberIds[0] ?? '') => businessOf(phoneNumberId, held.get(phoneNumberId)),
-    pinned: async ({ phoneNumberId, businessVersion }) =>
-      businessOf(phoneNumberId, businessVersion === null ? null : await load(businessVersion)),
+    async pinned({ phoneNumberId, businessVersion }) {
+      const file = fileOf(phoneNumberId);
+      return businessIn(businessVersion === null ? null : await load(businessVersion)) ?? file.current();
+    },
     derive(make) {
       const makeOnce = onceEach(make);
       makers.push(makeOnce);
@@ -89,7 +97,7 @@ export function createBusinessInForce({ files, db, phoneNumberIds, logger }: Dep
     },
     look,
     standing,
-    fileOf: (id) => files.of(id),
+    fileOf,
     async reload() {
       await Promise.all(files.all.map((file) => file.reload()));
       await look().catch((error: unknown) => {
@@ -102,6 +110,12 @@ export function createBusinessInForce({ files, db, phoneNumberIds, logger }: Dep
         );
     },
   };
+}
+
+function fileIn(files: BusinessFiles, id: string): LiveBusiness {
+  const file = files.find(id);
+  if (file !== null) return file;
+  throw new AppError('unknown-number', `the number ${id} is not in WHATSAPP_PHONE_NUMBER_ID`, { retry: 'later' });
 }
 
 function onceEach<T>(make: (business: Business) => T): (business: Business) => T {

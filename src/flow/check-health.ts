@@ -31,8 +31,8 @@ export type CheckHealthDeps = {
 export type Health = {
   ready: boolean;
   parts: Record<'database' | 'queue' | 'models' | 'sending' | 'account' | 'business' | 'backlog', string>;
-  /** Whether each of our numbers may send. */
-  numbers: Readonly<Record<string, 'ok' | 'stopped' | 'unknown'>>;
+  /** Whether each of our numbers may send, and each that is no longer served while something of it waits. */
+  numbers: Readonly<Record<string, 'ok' | 'stopped' | 'unknown' | 'not served'>>;
   todo: readonly string[];
 };
 
@@ -49,7 +49,7 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
   const asked = askQueue(deps);
   try {
     const reading = Promise.all([
-      readStoreHealth(deps.db, { noticeFields: standingFields }),
+      readStoreHealth(deps.db, { noticeFields: standingFields, phoneNumberIds: deps.phoneNumberIds }),
       judgeSending(deps),
       readAccounting(deps.db, { newest: accountedMessages }),
       readHold(deps.db),
@@ -73,13 +73,15 @@ export async function checkHealth(deps: CheckHealthDeps): Promise<Health> {
         business: business.word,
         backlog: overdue ? 'overdue' : accounting.unaccounted > 0 ? 'unaccounted' : 'ok',
       },
-      numbers: Object.fromEntries(
-        deps.phoneNumberIds.map((id) => [id, hold === null && tokenOf(id) !== null ? 'ok' : 'stopped']),
-      ),
+      numbers: Object.fromEntries([
+        ...deps.phoneNumberIds.map((id) => [id, hold === null && tokenOf(id) !== null ? 'ok' : 'stopped'] as const),
+        ...store.notServed.map((id) => [id, 'not served'] as const),
+      ]),
       todo: [
         ...(hold === null ? [] : [holdTodo(hold)]),
         ...(store.readOnly ? [readOnlyTodo] : []),
         ...(queue === 'ok' || store.queue === null ? [] : [store.queue.todo]),
+        ...store.notServed.map(notServedTodo),
         ...[...findings, ...account].flatMap(({ todo }) => todo),
         ...business.todo,
       ],
@@ -120,6 +122,11 @@ function judgeBusiness(standings: readonly Standing[]): { word: string; todo: st
 /** What an operator must do before anything is sent again. */
 export function holdTodo({ because }: Hold): string {
   return `Nothing is sent: ${because}. Read "After a restore" in docs/operations.md, then run: npm run restore -- --confirm.`;
+}
+
+/** What an operator must do about a number that was taken out of the settings while something of it waited. */
+export function notServedTodo(phoneNumberId: string): string {
+  return `Customers of the number ${phoneNumberId} wait, and it is not in WHATSAPP_PHONE_NUMBER_ID: put it back, and they are answered; or put aside what waits, on the page Trouble.`;
 }
 
 async function askQueue({ isQueueReachable, queueTrouble }: CheckHealthDeps): Promise<string> {

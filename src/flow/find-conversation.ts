@@ -8,6 +8,8 @@ import type { Wake } from '../domain/ports.ts';
 export type HandoffDeps = {
   db: Database;
   wake: Wake;
+  /** The numbers that are served: from others nothing can be sent. */
+  phoneNumberIds: readonly string[];
   /** After so long without a person's reply the assistant takes a conversation back. */
   returnAfterHours: (phoneNumberId: string) => number;
   /** Left out, opting out counts for all of the business's numbers. */

@@ -97,7 +97,7 @@ export function createQueueGuard(deps: GuardDeps): QueueGuard {
     const { isFailing } = stand[name];
     if (!isFailing && (isAwake(name, signs) || signs.active(name) >= deps.concurrency[name])) return [];
     const which = { olderThanMs: isFailing ? 0 : unclaimedMs, againAfterMs: null, limit: mostTakenAtOnce * 2 };
-    if (name === 'turns') return findForgottenTurns(db, which);
+    if (name === 'turns') return findForgottenTurns(db, which, deps.tokens.numbers());
     return findForgottenDeliveries(db, which, deps.tokens.usable());
   }
 

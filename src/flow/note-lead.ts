@@ -1,7 +1,7 @@
 // Beside the line: a person writes down how far they have come with a lead.
 import { audit } from '../db/audit.ts';
 import type { LeadWork } from '../db/lead-list.ts';
-import { saveLeadWork } from '../db/lead-work.ts';
+import { maySeeTo, saveLeadWork } from '../db/lead-work.ts';
 import type { Database } from '../db/pool.ts';
 import { leadStates, type LeadState } from '../domain/lead.ts';
 import type { Person } from '../domain/person.ts';
@@ -37,6 +37,8 @@ export async function noteLead(
   const read = readWork(typed);
   if (Array.isArray(read)) return { kind: 'wrong', faults: read };
   return deps.db.transaction(async (tx) => {
+    if (read.ownerId !== null && !(await maySeeTo(tx, conversationId, read.ownerId)))
+      return { kind: 'wrong', faults: ['ownerId'] };
     if (!(await saveLeadWork(tx, conversationId, read))) return { kind: 'stale' };
     await audit(tx, { who, what: `noted the lead as ${read.state}`, conversation: conversationId });
     return { kind: 'done' };

@@ -58,7 +58,7 @@ export function createHealthReader(deps: ReadHealthDeps): () => Promise<DeepHeal
   return async () => {
     const [health, store, providers, shown] = await Promise.all([
       checkHealth(deps),
-      readStoreHealth(db, { noticeFields: [] }),
+      readStoreHealth(db, { noticeFields: [], phoneNumberIds: deps.phoneNumberIds }),
       readProviderWords(db),
       readTokens(),
     ]);

@@ -9,10 +9,11 @@ import { countPlanned } from '../db/planned-shown.ts';
 import { countTroubles, type TroubleKind } from '../db/troubles.ts';
 import type { Numbers } from '../domain/person.ts';
 import { groupTexts } from '../language/group-texts.ts';
+import { sightOf, type AccountDeps } from './account-numbers.ts';
 import { mergeHours, modelCosts, sumDays, sumHours, type HoursSum, type ModelCost } from './sum-hours.ts';
 
 /** `numbers`: what is shown; null for everything. */
-export type TodayDeps = { db: Database; phoneNumberIds: readonly string[]; numbers: Numbers; timeZone: string };
+export type TodayDeps = AccountDeps & { db: Database; numbers: Numbers; timeZone: string };
 
 /** Meta delivers so many service messages a number and calendar month without billing them: https://developers.facebook.com/docs/whatsapp/pricing */
 export const freeMessagesAMonth = 1_000;
@@ -56,7 +57,8 @@ const shownGroups = 12;
 const mostTroubles = 100;
 
 /** Reads all that the page of today shows. */
-export async function readToday({ db, phoneNumberIds, numbers, timeZone }: TodayDeps): Promise<Today> {
+export async function readToday(deps: TodayDeps): Promise<Today> {
+  const { db, phoneNumberIds, numbers, timeZone } = deps;
   const today = await readForToday(db, timeZone, numbers);
   const end = Date.parse(today.hour) + hourMs;
   const from = new Date(end - (shownDays + 1) * 24 * hourMs).toISOString();
@@ -64,7 +66,7 @@ export async function readToday({ db, phoneNumberIds, numbers, timeZone }: Today
   const [all, due, troubles, passedOn, bills, billedDays, planned] = await Promise.all([
     readAllHours(db, from < monthStart ? from : `${monthStart}T00:00:00Z`, end, numbers),
     listDueSteps(db, { day: today.localDay, limit: shownSteps, numbers }),
-    countTroubles(db, mostTroubles, numbers),
+    countTroubles(db, mostTroubles, sightOf(deps, numbers)),
     readPassedOn(db, groupedTexts, numbers),
     readMonthBill(db, monthStart, numbers),
     readBilledDays(db, from.slice(0, 10), numbers),

@@ -1,7 +1,7 @@
 // Place in the line: webhook-route -> receive-events -> db/inbox, then wake-ups. Nothing here calls a model or Meta.
 import type { Business } from '../business/business.ts';
 import { resolveContacts } from '../db/contacts.ts';
-import { askForPerson, giveToHuman, resolveConversations } from '../db/conversations.ts';
+import { askForPerson, giveToHuman, numbersOnRecord, resolveConversations } from '../db/conversations.ts';
 import { yieldToOther } from '../db/yield-to-other.ts';
 import { inboxKey, quarantine, storeNotices } from '../db/inbox.ts';
 import type { Marks } from '../db/marks.ts';
@@ -10,7 +10,7 @@ import { isConstraintFault, isContentFault, type Database, type Queryable } from
 import type { GraphFault } from '../domain/delivery.ts';
 import { AppError, describeError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { HumanReplied, MessageReceived, NoticeReceived, WebhookEvent } from '../domain/message.ts';
+import type { HumanReplied, MessageReceived, NoticeReceived, StatusReceived, WebhookEvent } from '../domain/message.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -138,7 +138,8 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   await yieldToOther(tx, elsewhere);
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
-  const foreign = statuses.filter((status) => !deps.phoneNumberIds.includes(status.phoneNumberId));
+  const known = await knownNumbers(deps, tx, statuses);
+  const foreign = statuses.filter((status) => !known.has(status.phoneNumberId));
   const { deliverable, stops } = await recordStatuses(
     tx,
     statuses.filter((status) => !foreign.includes(status)),
@@ -163,6 +164,16 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
     told,
     keys: inbox.stored,
   };
+}
+
+/** Our numbers, and those that were: what Meta says of their replies counts, or these would be sent again when the number is back. */
+async function knownNumbers(
+  { phoneNumberIds }: ReceiveDeps,
+  tx: Queryable,
+  statuses: readonly StatusReceived[],
+): Promise<ReadonlySet<string>> {
+  const others = statuses.map((status) => status.phoneNumberId).filter((id) => !phoneNumberIds.includes(id));
+  return new Set([...phoneNumberIds, ...(others.length === 0 ? [] : await numbersOnRecord(tx, others))]);
 }
 
 type Conversations = Map<MessageReceived | HumanReplied, string>;
@@ -193,6 +204,7 @@ async function conversationsOf(
     known.map(({ event, contactId }) => ({
       phoneNumberId: event.phoneNumberId,
       contactId,
+      name: event.customer.name,
       sentAtS: event.kind === 'message' ? event.sentAtS : 0,
     })),
   );

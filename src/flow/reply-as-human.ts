@@ -39,6 +39,7 @@ export async function replyAsHuman(
       return { id: conversation.id, returnsAt: await readReturnTime(tx, conversation.id) };
     if (by !== null && conversation.holder?.id !== by.id)
       return { refusal: takenByAnother(conversation, { ...by, sawHolder: null }) ?? notTaken };
+    if (!deps.phoneNumberIds.includes(conversation.phoneNumberId)) return { refusal: notServed };
     if (!conversation.windowOpen && template === undefined) return { refusal: windowClosed(conversation.windowEndsAt) };
     if (conversation.optedOut && !despiteOptOut) return { refusal: optedOut };
     await giveToHuman(tx, [conversation.id], deps.returnAfterHours(conversation.phoneNumberId), by?.id);
@@ -65,6 +66,12 @@ export async function replyAsHuman(
 const notTaken: Refusal = {
   code: 'not-taken',
   message: 'You no longer have this conversation, so nothing was sent: take it over first.',
+};
+
+const notServed: Refusal = {
+  code: 'not-served',
+  message:
+    'The number that this customer wrote to is not in WHATSAPP_PHONE_NUMBER_ID of the server, so nothing can be sent from it: put it back, or write from elsewhere.',
 };
 
 const optedOut: Refusal = {

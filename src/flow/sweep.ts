@@ -59,7 +59,9 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
     await askForPerson(tx, [...settled.givenUp, ...closed], deps);
     await planLateAnswers(tx, closed);
     const find = async (which: ForgottenOptions) => ({
-      turns: (await findForgottenTurns(tx, which)).filter((id) => !deps.files.places.keepsOut(id)),
+      turns: (await findForgottenTurns(tx, which, deps.tokens.numbers())).filter(
+        (id) => !deps.files.places.keepsOut(id),
+      ),
       deliveries: await findForgottenDeliveries(tx, which, deps.tokens.usable()),
     });
     return {

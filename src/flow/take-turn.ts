@@ -126,7 +126,7 @@ async function answerClaimed(deps: TakeTurnDeps, claim: TurnClaim, signal: Abort
  */
 async function claimWhole(deps: TakeTurnDeps, conversationId: string): Promise<TurnClaim | null> {
   const { db, leaseMs, tokens, optOutScope = 'all' } = deps;
-  const options = { tokenFingerprints: tokens.usable(), optOutScope };
+  const options = { tokenFingerprints: tokens.usable(), phoneNumberIds: tokens.numbers(), optOutScope };
   const claim = await claimTurn(db, conversationId, leaseMs, options);
   if (claim === null || !claim.unsent || !claim.windowOpen || claim.state === 'human') return claim;
   if (claim.optedOut && claim.wasOptedOut) return claim;

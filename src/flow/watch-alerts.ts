@@ -29,20 +29,18 @@ import type { Logger } from '../observe/logger.ts';
 import { qualityCauses } from '../whatsapp/health/quality-notices.ts';
 import { standingFields, standingFindings } from '../whatsapp/health/notice-finding.ts';
 import type { Tokens } from '../whatsapp/send/tokens.ts';
+import { numbersOfAccount, type AccountDeps } from './account-numbers.ts';
 import { holdTodo } from './check-health.ts';
 import { judgeSending, type Sending } from './sending/judge-sending.ts';
 
-type WatchAlertsDeps = {
+type WatchAlertsDeps = AccountDeps & {
   db: Database;
   logger: Logger;
   tokens: Tokens;
-  phoneNumberIds: readonly string[];
   /** What the watch of the tokens has found out last, by part; a part that was not looked at yet is missing. */
   findings: () => ReadonlyMap<string, readonly Finding[]>;
   /** US dollars for the models of each number in a day; null for no limit. */
   budgets: readonly { id: string; usd: number | null }[];
-  /** The WhatsApp accounts set for a number, comma-separated; null when not set. */
-  accountsOf: (phoneNumberId: string) => string | null;
   timeZone: () => string;
   now?: () => Date;
 };
@@ -84,14 +82,19 @@ export async function watchAlerts(deps: WatchAlertsDeps, { everything }: { every
 /** What is wrong with tokens, numbers and accounts: from the record, and from what Meta said when it was asked last. */
 async function partCauses(deps: WatchAlertsDeps, tx: Queryable, sending: Sending['findings']): Promise<AlertCause[]> {
   const hold = await readHold(tx);
-  const { notices } = await readStoreHealth(tx, { noticeFields: standingFields });
+  const { notices } = await readStoreHealth(tx, { ...deps, noticeFields: standingFields });
   const standing = standingFindings(notices);
   const asked = [...deps.findings()].filter(([part]) => part !== 'sending');
   const held = hold === null ? [] : [cause('sending', 'record', holdTodo(hold), null)];
   const quality = qualityCauses(await readNumberNotices(tx, 'phone_number_quality_update'));
   const about = (numbers: readonly string[], make: (id: string | null) => AlertCause[]): AlertCause[] =>
     deps.phoneNumberIds.every((id) => numbers.includes(id)) ? make(null) : numbers.flatMap(make);
-  const ofAccount = (accountId: string | null) => numbersOfAccount(deps, accountId);
+  const ofAccount = (accountId: string | null): readonly string[] => {
+    if (accountId === null) return deps.phoneNumberIds;
+    const numbers = numbersOfAccount(deps, accountId);
+    // An account of which nothing is known is told to those who see everything.
+    return numbers.length > 0 ? numbers : [accountId];
+  };
   return [
     ...held,
     ...sending
@@ -113,16 +116,6 @@ async function partCauses(deps: WatchAlertsDeps, tx: Queryable, sending: Sending
       ]),
     ),
   ];
-}
-
-/** Those for which the account is set, else those for which none is; of an unknown account all may be. */
-function numbersOfAccount({ phoneNumberIds, accountsOf }: WatchAlertsDeps, accountId: string | null): string[] {
-  if (accountId === null) return [...phoneNumberIds];
-  const set = (id: string): string[] => (accountsOf(id) ?? '').split(',').map((one) => one.trim());
-  const named = phoneNumberIds.filter((id) => set(id).includes(accountId));
-  const open = phoneNumberIds.filter((id) => accountsOf(id) === null);
-  // An account of which nothing is known is told to those who see everything.
-  return named.length > 0 ? named : open.length > 0 ? open : [accountId];
 }
 
 /** A part of the watch is a number, a token by its variable, or the accounts of numbers. */

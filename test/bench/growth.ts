@@ -106,8 +106,8 @@ async function startOurs(world: World, stack: AsyncDisposableStack, role: 'all' 
 /** Customers of the record, each with as many answered messages as replies. */
 async function fill(client: Client, from: number, customers: number, messagesEach: number): Promise<void> {
   await client.query(
-    `with k as (insert into contacts (phone, name) select ($1::bigint + n)::text, 'Customer ' || n from generate_series(0, $2::integer - 1) n returning id),
-          c as (insert into conversations (phone_number_id, contact_id, last_inbound_at) select $3, id, now() - interval '1 hour' from k returning id)
+    `with k as (insert into contacts (phone, name) select ($1::bigint + n)::text, 'Customer ' || n from generate_series(0, $2::integer - 1) n returning id, name),
+          c as (insert into conversations (name, phone_number_id, contact_id, last_inbound_at) select name, $3, id, now() - interval '1 hour' from k returning id)
      insert into inbox (phone_number_id, wamid, conversation_id, type, body, sent_at, received_at, disposition, settled_at)
      select $3, gen_random_uuid()::text, c.id, 'text', 'Do you have cork coasters, and how much are 100 of them? ' || n, t, t, 'answered', t
        from c, generate_series(1, $4::integer) n, lateral (select now() - interval '1 hour' - n * interval '1 minute') as x (t)`,

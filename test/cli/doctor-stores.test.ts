@@ -32,6 +32,21 @@ describe('the database', () => {
     await (await openDatabase(options)).close();
   });
 
+  it('[embedded] with customers of a number that was taken out of the settings is a fault that says what to do', async () => {
+    const options = { databaseUrl: null, dataDir: folder.path, poolSize: 1, logger: captureLogs().logger };
+    const made = await openDatabase(options);
+    await migrate(made);
+    await made.query(
+      `insert into inbox (phone_number_id, wamid, type, body, sent_at, disposition) values ('4711', 'wamid.1', 'text', 'Hi', now(), 'waiting')`,
+    );
+    await made.close();
+    const { code, text, findings } = await diagnose();
+    expect([code, findings.includes('FAULT Database')]).toEqual([1, true]);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'Customers of the number 4711 wait, and it is not in WHATSAPP_PHONE_NUMBER_ID',
+    );
+  });
+
   it('embedded is not opened while a living process holds its lock, which means the server runs', async () => {
     // Only a name: opening it would be a fault.
     await mkdir(join(folder.path, 'pg'));

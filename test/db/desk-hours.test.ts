@@ -16,8 +16,8 @@ describe.each(stores)('the hours on $title', ({ kind, skip }) => {
       (await opened.db.query<R>(sql, parameters)).rows;
     const chat = async (): Promise<string> => {
       const [made] = await rows<{ id: string }>(
-        `with contact as (insert into contacts (phone, name) values ($1, 'Asha') returning id)
-         insert into conversations (phone_number_id, contact_id) select '100', id from contact returning id`,
+        `with contact as (insert into contacts (phone, name) values ($1, 'Asha') returning id, name)
+         insert into conversations (name, phone_number_id, contact_id) select name, '100', id from contact returning id`,
         `91900${number++}`,
       );
       return made?.id ?? '';

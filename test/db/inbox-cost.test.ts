@@ -22,10 +22,10 @@ describe.skipIf(isMissing.postgres)('[postgres] the inbox of 100,000 conversatio
       const rows = `generate_series(${from}, ${from + batch - 1}) i`;
       await db.query(`insert into contacts (id, name, phone)
         select md5('k' || i)::uuid, 'Name' || (i % 5000) || ' Family' || (i % 977), '4917' || (10000000 + i) from ${rows}`);
-      await db.query(`insert into conversations (id, phone_number_id, contact_id, last_inbound_at, state, waiting_since, lead_grade, unread, human_until)
+      await db.query(`insert into conversations (id, phone_number_id, contact_id, last_inbound_at, state, waiting_since, lead_grade, unread, human_until, name)
         select md5('c' || i)::uuid, case when i % 1000 = 0 then '2' else '1' end, md5('k' || i)::uuid, clock_timestamp() - i * interval '1 minute',
                case when i % 500 = 0 then 'waiting' when i % 501 = 0 then 'human' else 'bot' end, clock_timestamp() - i * interval '1 second',
-               case when i % 50 = 0 then 'hot' else 'open' end, i % 10 = 0, clock_timestamp() + interval '1 day' from ${rows}`);
+               case when i % 50 = 0 then 'hot' else 'open' end, i % 10 = 0, clock_timestamp() + interval '1 day', 'Name' || (i % 5000) || ' Family' || (i % 977) from ${rows}`);
       await db.query(`insert into inbox (phone_number_id, wamid, conversation_id, type, body, sent_at, received_at, disposition)
         select '1', 'w' || i, md5('c' || i)::uuid, 'text', 'hello do you have item' || (i * 7 % 20011) || ' for friday', now(),
                clock_timestamp() - i * interval '1 minute', 'answered' from ${rows}`);

@@ -41,8 +41,8 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
     async function conversation(): Promise<string> {
       const phone = String(Math.floor(Math.random() * 1e12));
       const made = await db.query<{ id: string }>(
-        `with contact as (insert into contacts (phone, name) values ($1, 'Asha') returning id)
-         insert into conversations (phone_number_id, contact_id) select '100', id from contact returning id`,
+        `with contact as (insert into contacts (phone, name) values ($1, 'Asha') returning id, name)
+         insert into conversations (name, phone_number_id, contact_id) select name, '100', id from contact returning id`,
         [phone],
       );
       return made.rows[0]?.id ?? '';
@@ -254,8 +254,8 @@ describe.each(stores)('leads on $title', ({ kind, skip }) => {
     async function event(): Promise<string> {
       await db.query('delete from lead_events');
       const made = await db.query<{ id: string }>(
-        `with contact as (insert into contacts (phone, name) values ($1, 'Asha') returning id),
-              talk as (insert into conversations (phone_number_id, contact_id) select '100', id from contact returning id)
+        `with contact as (insert into contacts (phone, name) values ($1, 'Asha') returning id, name),
+              talk as (insert into conversations (name, phone_number_id, contact_id) select name, '100', id from contact returning id)
          select id from talk`,
         [String(Math.floor(Math.random() * 1e12))],
       );

@@ -45,8 +45,8 @@ describe('[embedded] the example receiver', () => {
     (await opened.db.query<{ state: string }>('select state from lead_events order by created_at')).rows;
   const event = () =>
     opened.db.query(
-      `with k as (insert into contacts (phone, name) values ('9199' || floor(random() * 1e9), 'Asha') returning id),
-            c as (insert into conversations (phone_number_id, contact_id) select '100', id from k returning id)
+      `with k as (insert into contacts (phone, name) values ('9199' || floor(random() * 1e9), 'Asha') returning id, name),
+            c as (insert into conversations (name, phone_number_id, contact_id) select name, '100', id from k returning id)
        insert into lead_events (conversation_id, kind, payload) select id, 'hot', '{"grade": "hot", "score": 90, "facts": []}' from c`,
     );
 

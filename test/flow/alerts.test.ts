@@ -99,6 +99,7 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
       step: change.step ?? 1,
       kinds: change.kinds ?? [],
       numbers: change.numbers ?? null,
+      madeBy: '00000000-0000-4000-8000-000000000009',
       fields: { url: `${receiver.url}${change.path ?? '/hook'}` },
     });
     expect(added).toHaveProperty('id');
@@ -110,11 +111,9 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
     const phone = newCustomer();
     return { id: await world.write(phone, words), phone };
   };
-  const takeIt = (phone: string) =>
-    takeOver(
-      { db: world.db, wake: { turns: () => undefined, deliveries: () => undefined }, returnAfterHours: () => 1 },
-      { customer: phone, phoneNumberId: null },
-    );
+  const silent = { turns: () => undefined, deliveries: () => undefined };
+  const people = { phoneNumberIds: [], wake: silent, returnAfterHours: () => 1 };
+  const takeIt = (phone: string) => takeOver({ db: world.db, ...people }, { customer: phone, phoneNumberId: null });
   const notice = (field: string, value: unknown) =>
     world.db.query(
       `insert into notices (key, phone_number_id, field, value) values (gen_random_uuid()::text, $1, $2, $3::json)`,
@@ -165,8 +164,8 @@ describe.each(stores)('$title alerts', ({ kind, skip }) => {
       await account('71111', 'ACCOUNT_RESTRICTION');
       await account('72222', 'DISABLED_UPDATE');
       await world.db.query(
-        `with k as (insert into contacts (phone, name) values ('919812449999', 'Second') returning id)
-       insert into conversations (phone_number_id, contact_id, state, waiting_since) select $1, id, 'waiting', now() from k`,
+        `with k as (insert into contacts (phone, name) values ('919812449999', 'Second') returning id, name)
+       insert into conversations (name, phone_number_id, contact_id, state, waiting_since) select name, $1, id, 'waiting', now() from k`,
         [second],
       );
       await chat('for the first');

@@ -50,7 +50,7 @@ describe.each(stores)('a published version on $title', ({ kind, skip }) => {
       };
       const live = await createLiveBusiness(file, logs.logger);
       const inForce = createBusinessInForce({
-        files: { of: () => live, all: [live] },
+        files: { find: () => live, all: [live] },
         db,
         phoneNumberIds: [number],
         logger: logs.logger,

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadBusiness } from '../../src/business/load-business.ts';
 import type { Config } from '../../src/config/config.ts';
+import { readChat } from '../../src/db/chat.ts';
 import { readKeptHours } from '../../src/db/desk-hours.ts';
+import { findReminded } from '../../src/db/planned-reminders.ts';
+import { searchChats } from '../../src/db/search-chats.ts';
 import { createAnswering } from '../../src/flow/answering.ts';
 import { checkHealth } from '../../src/flow/check-health.ts';
 import { keepFigures } from '../../src/flow/keep-figures.ts';
@@ -109,6 +112,27 @@ describe.each(stores)('two numbers on $title', ({ kind, skip }) => {
       })({ everything: true }, never);
     const sentFrom = (id: string) => flow.graph.sent.filter(({ phoneNumberId }) => phoneNumberId === id);
 
+    it('know a customer by the name that came with messages to them, and by no other', async () => {
+      const customer = newCustomer();
+      const ids = [await write(first, customer, 'Hi'), await write(second, { ...customer, name: null }, 'Hello')];
+      const names = async () =>
+        (await Promise.all(ids.map((id) => readChat(opened.db, id)))).map((chat) => chat?.name ?? null);
+      expect(await names()).toEqual(['Asha', null]);
+      await write(second, { ...customer, name: 'Ms Rao' }, 'Hello again');
+      await write(first, { ...customer, name: null }, 'And I');
+      expect(await names()).toEqual(['Asha', 'Ms Rao']);
+      const found = (words: string, numbers: string[] | null) =>
+        searchChats(opened.db, { words: `'${words}':*`, digits: null }, numbers);
+      expect([await found('rao', [first]), await found('rao', [second])]).toEqual([[], [ids[1]]]);
+      const [reminded] = await findReminded(opened.db, {
+        phoneNumberId: second,
+        phones: [customer.phone ?? ''],
+        userIds: [],
+        scope: 'number',
+      });
+      expect(reminded?.name).toBe('Ms Rao');
+    });
+
     it('have a chat, a history, facts and a lead each with the same customer, and send with their own tokens', async () => {
       const customer = newCustomer();
       flow.model.asked.length = 0;
@@ -211,7 +235,7 @@ describe.each(stores)('two numbers on $title', ({ kind, skip }) => {
       const [all, one, other] = [await sum(null), await sum(first), await sum(second)];
       expect([one > 0, other > 0, one + other]).toEqual([true, true, all]);
       const today = (numbers: readonly string[] | null) =>
-        readToday({ db: opened.db, phoneNumberIds, numbers, timeZone: 'UTC' });
+        readToday({ db: opened.db, phoneNumberIds, accountsOf: () => null, numbers, timeZone: 'UTC' });
       const [ofAll, ofOne, ofBoth] = [await today(null), await today([second]), await today(phoneNumberIds)];
       expect([ofAll.day.messages, ofOne.day.messages, ofBoth.day.messages]).toEqual([all, other, all]);
       expect([ofBoth.hours.length, ofOne.money.bills.map(({ phoneNumberId }) => phoneNumberId)]).toEqual([

@@ -10,6 +10,6 @@ export function tokenValues(token: string, next?: string, ids: readonly string[]
 }
 
 /** The tokens of a process that was started with these. */
-export function tokensOf(token: string, next?: string): Tokens {
-  return createTokens(tokenValues(token, next));
+export function tokensOf(token: string, next?: string, ids?: readonly string[]): Tokens {
+  return createTokens(tokenValues(token, next, ids));
 }

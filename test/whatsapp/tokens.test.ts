@@ -16,7 +16,7 @@ describe('the tokens of a process', () => {
 
   it('are known by fingerprints that tell them apart and do not hold them', () => {
     const [one, two] = tokensOf('EAAone', 'EAAtwo').usable();
-    expect(one).toMatch(/^[0-9a-f]{16}$/);
+    expect(one).toMatch(new RegExp(`^${PHONE_NUMBER_ID}/[0-9a-f]{16}$`));
     expect(two).not.toBe(one);
     expect(tokensOf('EAAtwo').usable()).toEqual([two]);
   });
@@ -38,7 +38,10 @@ describe('the tokens of a process', () => {
     const own = [...common, ...(first === undefined ? [] : [first])];
     const tokens = createTokens(own);
     const [one, two, three] = tokens.all();
-    expect(tokens.usable()).toEqual([one.fingerprint, two?.fingerprint, `33333/${three?.fingerprint}`]);
+    const shared = (id: string) => [`${id}/${one.fingerprint}`, `${id}/${two?.fingerprint}`];
+    expect(tokens.usable()).toEqual([...shared('11111'), ...shared('22222'), `33333/${three?.fingerprint}`]);
+    expect(tokens.numbers()).toEqual(['11111', '22222', '33333']);
+    for (const ask of [() => tokens.of('44444'), () => tokens.current('44444')]) expect(ask).toThrow('44444');
     expect([tokens.of('22222'), tokens.of('33333')].map((of) => of.map(({ value }) => value))).toEqual([
       ['EAAone', 'EAAtwo'],
       ['EAAthree'],

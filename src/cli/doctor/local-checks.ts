@@ -7,7 +7,7 @@ import { inspectStore, type StoreState } from '../../db/inspect-store.ts';
 import { isUnavailable } from '../../db/pool.ts';
 import { describeError } from '../../domain/errors.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { holdTodo } from '../../flow/check-health.ts';
+import { holdTodo, notServedTodo } from '../../flow/check-health.ts';
 import { createLogger } from '../../observe/logger.ts';
 import { checkRedis, judgeRedis } from '../../queue/check-redis.ts';
 import { poolerTrouble } from '../../queue/queue-trouble.ts';
@@ -57,12 +57,13 @@ export async function checkBusinessFile(
 
 /** Looks at the database; neither makes nor migrates it, and leaves an embedded one alone while the server has it. */
 export async function checkDatabase(config: Config): Promise<{ findings: Finding[]; aheadMs: number | null }> {
-  const { databaseUrl, databaseCa, dataDir } = config;
+  const { databaseUrl, databaseCa, dataDir, phoneNumberIds } = config;
   const name = databaseUrl === null ? `the embedded database in ${dataDir}` : 'PostgreSQL';
   try {
     const logger = await createLogger({ level: 'silent', pretty: false });
-    const state = await inspectStore({ databaseUrl: databaseUrl?.reveal() ?? null, databaseCa, dataDir, logger });
-    const findings = [judgeStore(state, name, databaseUrl?.reveal() ?? null), ...judgePooler(state, config)];
+    const where = { databaseUrl: databaseUrl?.reveal() ?? null, databaseCa, dataDir };
+    const state = await inspectStore({ ...where, phoneNumberIds, logger });
+    const findings = [judgeStore(state, name, where.databaseUrl), ...judgePooler(state, config), ...judgeLeft(state)];
     return { findings, aheadMs: state.kind === 'open' ? state.aheadMs : null };
   } catch (error) {
     return {
@@ -76,6 +77,12 @@ export async function checkDatabase(config: Config): Promise<{ findings: Finding
 function judgePooler(state: StoreState, { redisUrl }: Config): Finding[] {
   if (state.kind !== 'open' || !state.sharesSessions || redisUrl !== null) return [];
   return [found('fault', `the queue is ${poolerTrouble.trouble}.`, poolerTrouble.todo)];
+}
+
+/** Numbers that were taken out of the settings while something of them waited. */
+function judgeLeft(state: StoreState): Finding[] {
+  if (state.kind !== 'open') return [];
+  return state.notServed.map((id) => found('fault', `customers of the number ${id} wait.`, notServedTodo(id)));
 }
 
 function found(level: Finding['level'], text: string, ...todo: string[]): Finding {

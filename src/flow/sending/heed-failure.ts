@@ -48,6 +48,8 @@ export async function stopNumber(
   tokens: Tokens,
 ): Promise<void> {
   const reason = `${fault.code} ${fault.title}`;
+  // One that is no longer served sends nothing.
+  if (!tokens.numbers().includes(phoneNumberId)) return;
   for (const { fingerprint } of tokens.of(phoneNumberId)) {
     const gate = {
       phoneNumberId,

@@ -147,6 +147,7 @@ function readPart<T>(schema: z.ZodType<T>, part: unknown, response: Response): T
 const statusOf = {
   'unknown-customer': 404,
   'which-number': 409,
+  'not-served': 409,
   'window-closed': 409,
   'opted-out': 409,
   'bad-text': 400,

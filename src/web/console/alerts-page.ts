@@ -104,7 +104,13 @@ async function add(deps: SendAlertsDeps, kind: ChannelKind, request: Request, re
   const common = commonShape.parse(typed);
   const fields =
     kind === 'push' ? subscriptionOf(typed) : Object.fromEntries(fieldNames(kind).map((name) => [name, typed[name]]));
-  const added = await addChannel(deps, { kind, ...common, numbers: scopeOf(response), fields });
+  const added = await addChannel(deps, {
+    kind,
+    ...common,
+    numbers: scopeOf(response),
+    madeBy: personOf(response).id,
+    fields,
+  });
   if ('faults' in added) {
     response.status(400);
     if (kind === 'push') await show(deps, response, faultList(added.faults));

@@ -4,7 +4,7 @@ import type { Numbers } from '../../domain/person.ts';
 import { createHealthReader, type DeepHealth, type ReadHealthDeps, type TokenHealth } from '../../flow/read-health.ts';
 import { html, type Html } from './html.ts';
 import { momentIn, spanWords } from './moments.ts';
-import { idsOf } from './numbers.ts';
+import { firstOf } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { personOf } from './session.ts';
 import { texts } from './texts.ts';
@@ -24,7 +24,7 @@ export function createHealthPageRoutes({ health, business }: HealthPageDeps): Ro
   const read = createHealthReader(health);
   router.get('/health', async (_request, response) => {
     const shown = seenBy(await read(), personOf(response).numbers);
-    const { timeZone } = business(idsOf(response)[0]);
+    const { timeZone } = business(firstOf(response));
     renderPage(response, { title: words.title, section: 'health', body: page(shown, timeZone) });
   });
   return router;

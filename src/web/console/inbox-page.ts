@@ -7,7 +7,7 @@ import type { Database } from '../../db/pool.ts';
 import { readSought, searchChats } from '../../db/search-chats.ts';
 import { html } from './html.ts';
 import { groupTabs, inboxList, openingNotice, searchForm, type InboxView } from './inbox-view.ts';
-import { idsOf, labelOf, scopeOf } from './numbers.ts';
+import { firstOf, labelOf, scopeOf } from './numbers.ts';
 import { liveRegion, renderFragment, renderPage } from './page.ts';
 import { texts } from './texts.ts';
 
@@ -95,7 +95,7 @@ async function readView(
     q,
     after,
     counts,
-    business: business(idsOf(response)[0]),
+    business: business(firstOf(response)),
     label: labelOf(response),
     now: new Date(),
   };

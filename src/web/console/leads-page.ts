@@ -9,7 +9,7 @@ import { leadStates } from '../../domain/lead.ts';
 import { noteLead, type TypedWork, type WorkFault } from '../../flow/note-lead.ts';
 import { leadCard } from './lead-card.ts';
 import { leadFilter, leadList } from './leads-view.ts';
-import { idsOf, labelOf, scopeOf } from './numbers.ts';
+import { firstOf, labelOf, scopeOf } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { csrfField, personOf } from './session.ts';
 import { createSheetRoutes } from './sheet-routes.ts';
@@ -98,7 +98,7 @@ async function showLeads(deps: LeadsDeps, request: Request, response: Response):
     }),
     countLeads(deps.db, mostCounted, numbers),
   ]);
-  const business = deps.business(idsOf(response)[0]);
+  const business = deps.business(firstOf(response));
   const { title } = texts.leads;
   const isOwner = personOf(response).role === 'owner';
   const body = leadList({

@@ -47,6 +47,11 @@ export function idsOf(response: Response): readonly string[] {
   return chosen === null ? ids : [chosen, ...ids.filter((id) => id !== chosen)];
 }
 
+/** The number whose clock and words a page goes by; empty, of which nothing is known, when none that the person may see is served. */
+export function firstOf(response: Response): string {
+  return idsOf(response)[0] ?? '';
+}
+
 /** How a number is told from the others of the person; null where there are no others in sight. */
 export function labelOf(response: Response): (phoneNumberId: string) => string | null {
   const { ids, chosen, nameOf } = shownOf(response);

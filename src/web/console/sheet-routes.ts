@@ -7,7 +7,7 @@ import type { Numbers } from '../../domain/person.ts';
 import { askedOf, sendLeadsCsv } from '../leads-csv.ts';
 import { html, type Html } from './html.ts';
 import { momentIn } from './moments.ts';
-import { idsOf, scopeOf } from './numbers.ts';
+import { firstOf, scopeOf } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { csrfField, personOf, requireOwner } from './session.ts';
 import { texts } from './texts.ts';
@@ -85,7 +85,7 @@ function madeAddress(address: string): Html {
 
 async function showAddresses({ db, business }: SheetPageDeps, response: Response, notice: Html | null): Promise<void> {
   const tokens = await listSheetTokens(db, personOf(response).numbers);
-  const { timeZone } = business(idsOf(response)[0]);
+  const { timeZone } = business(firstOf(response));
   const body = html`<p><a href="/console/leads">${words.back}</a></p>
     <h1>${words.sheetTitle}</h1>
     <p>${words.sheetLead}</p>

@@ -28,6 +28,7 @@ export const healthTexts = {
     'file changed': 'the file has changed since a version was published: see Business',
     'version refused': 'this release cannot read the published version, so the file is used: see Business',
     refused: 'Meta refused the newest reply',
+    'not served': 'no longer served, and messages to it are waiting: see Trouble',
     overdue: 'something has been waiting too long',
     unaccounted: 'a message was marked as settled, but there is no answer',
   } as Record<string, string>,
@@ -59,6 +60,7 @@ export const troubleTexts = {
   none: 'No trouble.',
   lead: 'What failed permanently and nobody has looked at. Your name is recorded when you try again or put something aside.',
   kinds: {
+    number: 'Numbers that are no longer served',
     reply: 'Replies',
     message: 'Messages without an answer',
     event: 'Events for the lead webhook',
@@ -77,6 +79,8 @@ export const troubleTexts = {
     waiting: 'a customer waits',
   } as Record<string, string>,
   hints: {
+    'not served':
+      'It is not in WHATSAPP_PHONE_NUMBER_ID, so its customers get no answers and nothing is sent from it. Put it back and they are answered, or put the waiting messages aside for good.',
     failed: 'Meta did not deliver it. If you can fix the cause, fix it first, then try again.',
     unknown:
       'Meta has not said whether it accepted it. This settles by itself; if you send it again now, the customer may get it twice.',
@@ -91,6 +95,7 @@ export const troubleTexts = {
     'More than 24 hours have passed since the customer wrote: Meta accepts no free text. Send a template, or wait until they write again.',
   personHasChat: 'A person has this chat: give it back first, or answer it yourself.',
   gone: 'It has been settled or put aside in the meantime.',
+  stillServed: 'This number is being served, so its waiting messages are answered.',
   noRetry: 'This cannot be tried again; put it aside once you have seen it.',
   retried: 'It is being tried again.',
   closed: 'It was put aside.',

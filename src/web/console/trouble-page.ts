@@ -5,15 +5,16 @@ import { countTroubles, listTroubles, troubleKinds, type TroubleOutcome } from '
 import { AppError } from '../../domain/errors.ts';
 import type { Wake } from '../../domain/ports.ts';
 import type { RecordKeeper } from '../../flow/keep-record.ts';
+import { sightOf, type AccountDeps } from '../../flow/account-numbers.ts';
 import { settleTrouble } from '../../flow/settle-trouble.ts';
-import { idsOf, scopeOf } from './numbers.ts';
+import { firstOf, scopeOf } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { csrfField, personOf, requireOwner, requireWholeOwner } from './session.ts';
 import { texts } from './texts.ts';
 import { sayNotFound } from './trouble-answer.ts';
 import { troubleList } from './trouble-view.ts';
 
-export type TroubleDeps = {
+export type TroubleDeps = AccountDeps & {
   db: Database;
   wake: Wake;
   record: Pick<RecordKeeper, 'hold' | 'goOn'>;
@@ -52,7 +53,8 @@ async function settle(
 ): Promise<void> {
   const { kind: givenKind, id, verb } = request.params;
   const kind = troubleKinds.find((known) => known === givenKind);
-  const isId = kind === 'event' ? /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/ : /^\d{1,18}$/;
+  const isId =
+    kind === 'event' ? /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/ : kind === 'number' ? /^\d{1,40}$/ : /^\d{1,18}$/;
   if (kind === undefined || typeof id !== 'string' || !isId.test(id) || (verb !== 'retry' && verb !== 'close')) {
     sayNotFound(request, response, next);
     return;
@@ -66,6 +68,7 @@ async function settle(
 
 const refusal: Record<Exclude<TroubleOutcome['kind'], 'done' | 'not-theirs'>, string> = {
   gone: words.gone,
+  'still-served': words.stillServed,
   'window-closed': words.windowClosed,
   'person-has-chat': words.personHasChat,
   'no-retry': words.noRetry,
@@ -83,13 +86,14 @@ async function goOn({ db, record }: TroubleDeps, response: Response): Promise<No
   }
 }
 
-async function show({ db, record, business }: TroubleDeps, response: Response, notice: Notice | null): Promise<void> {
-  const numbers = scopeOf(response);
+async function show(deps: TroubleDeps, response: Response, notice: Notice | null): Promise<void> {
+  const { db, record, business } = deps;
+  const sight = sightOf(deps, scopeOf(response));
   const [hold, troubles, counts] = await Promise.all([
     // What is about the whole server is for who sees all of it.
     personOf(response).numbers === null ? record.hold() : null,
-    listTroubles(db, shown, numbers),
-    countTroubles(db, mostCounted, numbers),
+    listTroubles(db, shown, sight),
+    countTroubles(db, mostCounted, sight),
   ]);
   const csrf = csrfField(response);
   const body = troubleList({
@@ -99,7 +103,7 @@ async function show({ db, record, business }: TroubleDeps, response: Response, n
     most: mostCounted,
     csrf,
     notice,
-    timeZone: business(idsOf(response)[0]).timeZone,
+    timeZone: business(firstOf(response)).timeZone,
   });
   renderPage(response, { title: words.title, section: 'trouble', body });
 }

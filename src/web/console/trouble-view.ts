@@ -63,6 +63,7 @@ function troubleCard(one: Trouble, { csrf, timeZone }: Given): Html {
     <p class="row">
       <span class="tag ${kind === 'notice' && finding?.level !== 'fault' ? 'waiting' : 'fault'}">${named(what)}</span>
       <span class="dim">${momentIn(timeZone, one.at)}</span>
+      ${kind === 'number' && html`<strong>${id}</strong>`}
       ${conversationId !== null && html`<strong>${one.name ?? (one.phone === null ? '' : `+${one.phone}`)}</strong>`}
     </p>
     ${text !== null && html`<blockquote>${text}</blockquote>`} ${finding !== null && html`<p>${finding.text}</p>`}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '../../domain/errors.ts';
 import type { Secret } from '../../domain/secret.ts';
 
 export type Token = {
@@ -20,13 +21,18 @@ export type TokenValues = readonly {
 
 /** The one owner of the tokens of a process. Which of them is dead stands in the database, for all processes. */
 export type Tokens = {
-  /** Those of a number in the order of preference; never empty. Hold it for one call only, as the tokens may be replaced. */
+  /** The numbers that this process serves. */
+  numbers(): string[];
+  /**
+   * Those of a number in the order of preference; never empty. Hold it for one call only, as the tokens may be replaced. Throws an `AppError`
+   * (`unknown-number`) for a number that is not served: nothing of it may leave with a token of another.
+   */
   of(phoneNumberId: string): Several;
   /** Each of them once. */
   all(): Several;
   /** The numbers that send with a token. */
   numbersOf(token: Pick<Token, 'fingerprint'>): string[];
-  /** What tells the database which tokens may send, as `usable_token` reads it: those of a number alone stand with its id. */
+  /** What tells the database which tokens may send, as `usable_token` reads it: each with the number it sends for, so that no other has any. */
   usable(): string[];
   /** The one that a number's calls go out with that nothing else is known about: the last that `use` was told of. */
   current(phoneNumberId: string): Token;
@@ -36,12 +42,18 @@ export type Tokens = {
   replace(values: TokenValues): boolean;
 };
 
-/** Holds the tokens of each number. A number that is not (or no longer) ours has those of the first that shares the common ones. */
+/** Holds the tokens of each number. */
 export function createTokens(values: TokenValues): Tokens {
   let book = read(values);
   const inUse = new Map<string, string>();
-  const of = (id: string): Several => book.byNumber.get(id) ?? book.common;
+  const of = (id: string): Several => {
+    const own = book.byNumber.get(id);
+    if (own === undefined)
+      throw new AppError('unknown-number', `the number ${id} is not in WHATSAPP_PHONE_NUMBER_ID`, { retry: 'later' });
+    return own;
+  };
   return {
+    numbers: () => [...book.byNumber.keys()],
     of,
     all: () => book.all,
     numbersOf: ({ fingerprint }) =>
@@ -60,27 +72,18 @@ export function createTokens(values: TokenValues): Tokens {
   };
 }
 
-type Book = { byNumber: ReadonlyMap<string, Several>; common: Several; all: Several; usable: string[] };
+type Book = { byNumber: ReadonlyMap<string, Several>; all: Several; usable: string[] };
 
 function read(values: TokenValues): Book {
   const byNumber = new Map(values.map(({ id, tokens: [first, ...more] }) => [id, once(first, more)]));
-  const [first = nothing] = byNumber.values();
-  const common = [...byNumber.values()].find(isCommon) ?? first;
   const all = [...byNumber.values()].flat().filter((one, at, rest) => at === firstOf(rest, one));
-  const scoped = [...byNumber].flatMap(([id, tokens]) =>
-    sameTokens(tokens, common) ? [] : tokens.map(({ fingerprint }) => `${id}/${fingerprint}`),
-  );
-  const usable = [...common.map(({ fingerprint }) => fingerprint), ...scoped];
-  const [one = common[0], ...rest] = all;
-  return { byNumber, common, all: [one, ...rest], usable };
+  const usable = [...byNumber].flatMap(([id, tokens]) => tokens.map(({ fingerprint }) => `${id}/${fingerprint}`));
+  const [one = nothing, ...rest] = all;
+  return { byNumber, all: [one, ...rest], usable };
 }
 
 /** Stands for the tokens of a process without numbers, which sends nothing. */
-const nothing: Several = [{ name: 'WHATSAPP_TOKEN', value: '', fingerprint: '' }];
-
-function isCommon(tokens: Several): boolean {
-  return tokens.every(({ name }) => !/\d$/.test(name));
-}
+const nothing: Token = { name: 'WHATSAPP_TOKEN', value: '', fingerprint: '' };
 
 function once(first: TokenValues[number]['tokens'][0], more: readonly (typeof first)[]): Several {
   const head = tokenOf(first);
@@ -90,10 +93,6 @@ function once(first: TokenValues[number]['tokens'][0], more: readonly (typeof fi
 
 function firstOf(tokens: readonly Token[], { fingerprint }: Token): number {
   return tokens.findIndex((one) => one.fingerprint === fingerprint);
-}
-
-function sameTokens(a: Several, b: Several): boolean {
-  return a.map(({ fingerprint }) => fingerprint).join() === b.map(({ fingerprint }) => fingerprint).join();
 }
 
 function tokenOf({ name, secret }: { name: string; secret: Secret }): Token {

@@ -52,12 +52,16 @@ export async function openApiWorld(
     turns: (ids: readonly string[]) => void woken.turns.push(...ids),
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
-  const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds: [PHONE_NUMBER_ID, otherNumberId] };
+  const phoneNumberIds = [PHONE_NUMBER_ID, otherNumberId];
+  const sending = { tokens: tokensOf('EAATEST', undefined, phoneNumberIds), phoneNumberIds };
   const metrics = createMetrics({ counting: true, logger: logs.logger });
   const word = options.password === undefined ? password : options.password;
   const secret = word === null ? null : new Secret(word);
   const live = createBusinessInForce({
-    files: await openBusinessFiles([{ id: PHONE_NUMBER_ID, businessFile: 'business.yaml' }], logs.logger),
+    files: await openBusinessFiles(
+      phoneNumberIds.map((id) => ({ id, businessFile: 'business.yaml' })),
+      logs.logger,
+    ),
     db,
     phoneNumberIds: sending.phoneNumberIds,
     logger: logs.logger,
@@ -99,6 +103,7 @@ export async function openApiWorld(
         logger: logs.logger,
       }),
       wake,
+      phoneNumberIds,
       returnAfterHours: () => 12,
       reminding: {
         db,

@@ -18,7 +18,10 @@ export async function businessPageDeps(
   { file = 'business.yaml', phoneNumberIds = [PHONE_NUMBER_ID] }: { file?: string; phoneNumberIds?: string[] } = {},
 ): Promise<BusinessPageDeps> {
   const live = createBusinessInForce({
-    files: await openBusinessFiles([{ id: PHONE_NUMBER_ID, businessFile: file }], logger),
+    files: await openBusinessFiles(
+      phoneNumberIds.map((id) => ({ id, businessFile: file })),
+      logger,
+    ),
     db,
     phoneNumberIds,
     logger,

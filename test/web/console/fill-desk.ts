@@ -18,9 +18,9 @@ export async function fillDesk(db: Database, { hostile = true } = {}): Promise<s
   const ids: string[] = [];
   for (const [index, name] of namesWith(evil).entries()) {
     const made = await db.query<{ id: string }>(
-      `with k as (insert into contacts (phone, name) values ($1, $2) returning id)
-       insert into conversations (phone_number_id, contact_id, state, waiting_since, last_inbound_at, lead_grade, lead_score, lead_updated_at, lead_state)
-       select $3, id, $4, now() - interval '40 minutes', now() - interval '1 hour', $5, $6, now() - $7 * interval '1 hour', $8 from k returning id`,
+      `with k as (insert into contacts (phone, name) values ($1, $2) returning id, name)
+       insert into conversations (name, phone_number_id, contact_id, state, waiting_since, last_inbound_at, lead_grade, lead_score, lead_updated_at, lead_state)
+       select name, $3, id, $4, now() - interval '40 minutes', now() - interval '1 hour', $5, $6, now() - $7 * interval '1 hour', $8 from k returning id`,
       [
         `91981234567${index}`,
         name,

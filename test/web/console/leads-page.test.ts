@@ -18,9 +18,9 @@ describe.each(stores)('the page of leads $title', ({ kind, skip }) => {
     ): Promise<string> => {
       const { name = 'Asha', grade = 'open', score = 10, quote = 'coasters please' } = given;
       const [made] = await rows<{ id: string }>(
-        `with contact as (insert into contacts (phone, name) values ($1, $2) returning id)
-         insert into conversations (phone_number_id, contact_id, lead_grade, lead_score, lead_updated_at)
-         select '100', id, $3, $4, clock_timestamp() from contact returning id`,
+        `with contact as (insert into contacts (phone, name) values ($1, $2) returning id, name)
+         insert into conversations (name, phone_number_id, contact_id, lead_grade, lead_score, lead_updated_at)
+         select name, '100', id, $3, $4, clock_timestamp() from contact returning id`,
         `9199000${number++}`,
         name,
         grade,

@@ -200,6 +200,28 @@ describe.each(stores)('people of single numbers on $title', ({ kind, skip }) => 
       ]);
     });
 
+    it('gives a lead to nobody who may not see its number, whatever the form says', async () => {
+      const { chat } = idsOf(theirs);
+      const ada = await one(`select id from people where name = 'Ada'`);
+      const whole = await one(`select id from people where numbers is null`);
+      const give = async (ownerId: string) => {
+        const version = await one(`select version::text as id from lead_work where conversation_id = $1`, chat);
+        await owner.get(`/console/leads/${chat}`);
+        return (await owner.post(`/console/leads/${chat}`, { state: 'new', version, ownerId })).status;
+      };
+      const isWith = () => one('select owner as id from lead_work where conversation_id = $1', chat);
+      expect([await give(ada), await isWith()]).toEqual([400, '']);
+      expect([await give('00000000-0000-4000-8000-00000000000f'), await isWith()]).toEqual([400, '']);
+      expect([await give(whole), await isWith()]).toEqual([303, whole]);
+      // Who has it keeps it when their numbers change, until somebody gives it to another.
+      await rows('update lead_work set owner = $2 where conversation_id = $1', chat, ada);
+      expect([await give(ada), await isWith()]).toEqual([303, ada]);
+      await rows(
+        `update lead_work set owner = null, next_step = 'step of Theirs', next_on = '2026-01-01' where conversation_id = $1`,
+        chat,
+      );
+    });
+
     it('gives a spreadsheet the leads of the number, and nothing once its maker may see it no longer', async () => {
       await limited.get('/console/leads-sheet');
       const made = await limited.post('/console/leads-sheet');
@@ -278,6 +300,33 @@ describe.each(stores)('people of single numbers on $title', ({ kind, skip }) => 
         ['b', 'c'],
         ['a', 'b', 'c'],
       ]);
+    });
+
+    it('tells an address of no number that who added it may not see any more', async () => {
+      await limited.get('/console/alerts/new/slack');
+      const url = 'https://hooks.slack.com/services/T000/B000/x';
+      expect((await limited.post('/console/alerts/new/slack', { url, label: 'Olgas', step: '1' })).status).toBe(303);
+      const channel = await one(`select id from alert_channels where label = 'Olgas'`);
+      await rows(`update people set numbers = $1 where name = 'Olga'`, [theirs]);
+      await world.db.transaction(async (tx) => {
+        const cause = { kind: 'sending' as const, key: null, conversationId: null, text: 'x' };
+        await reconcileAlerts(
+          tx,
+          ['sending'],
+          [
+            { ...cause, phoneNumberId: ours, subject: 'd' },
+            { ...cause, phoneNumberId: null, subject: 'e' },
+          ],
+        );
+        await queueAlertSends(tx, { escalateMinutes: 15, quietUntil: null, nightKinds: alertKinds });
+      });
+      expect(
+        await rows(
+          'select a.subject from alert_sends s join alerts a on a.id = s.alert_id where s.channel_id = $1 order by 1',
+          channel,
+        ),
+      ).toEqual([{ subject: 'e' }]);
+      await rows(`update people set numbers = $1 where name = 'Olga'`, [ours]);
     });
   });
 });

@@ -101,7 +101,7 @@ export async function openConsole(
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
   const { phoneNumberIds = [PHONE_NUMBER_ID] } = options;
-  const sending = { tokens: tokensOf('EAATEST'), phoneNumberIds };
+  const sending = { tokens: tokensOf('EAATEST', undefined, phoneNumberIds), phoneNumberIds };
   const word = options.password === undefined ? consolePassword : options.password;
   const { logger } = logs;
   const business = await loadBusiness(options.businessFile ?? 'business.yaml');
@@ -123,6 +123,7 @@ export async function openConsole(
       logger,
     }),
     phoneNumberIds: sending.phoneNumberIds,
+    accountsOf: () => null,
     health: {
       ...sending,
       db,

@@ -25,9 +25,9 @@ export async function seedChat(
     phone,
   ]);
   const made = await db.query<{ id: string }>(
-    `insert into conversations (phone_number_id, contact_id, state, waiting_since, last_inbound_at, lead_grade, unread, human_until, human_since)
-     values ($1, $2, $3, clock_timestamp() - interval '20 minutes', clock_timestamp() - $4 * interval '1 hour', $5, $6,
-             clock_timestamp() + interval '12 hours', clock_timestamp()) returning id`,
+    `insert into conversations (phone_number_id, contact_id, state, waiting_since, last_inbound_at, lead_grade, unread, human_until, human_since, name)
+     select $1, k.id, $3, clock_timestamp() - interval '20 minutes', clock_timestamp() - $4 * interval '1 hour', $5, $6,
+            clock_timestamp() + interval '12 hours', clock_timestamp(), k.name from contacts k where k.id = $2 returning id`,
     [
       PHONE_NUMBER_ID,
       contact.rows[0]?.id,

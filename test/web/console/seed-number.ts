@@ -9,10 +9,11 @@ export async function seedNumber(
   const one = async (sql: string, ...params: unknown[]): Promise<string> => (await rows(sql, ...params))[0]?.id ?? '';
   const contact = await one('insert into contacts (phone, name) values ($1, $2) returning id', phone, name);
   const chat = await one(
-    `insert into conversations (phone_number_id, contact_id, state, waiting_since, last_inbound_at, lead_grade, lead_score, lead_updated_at, unread)
-     values ($1, $2, 'waiting', now(), now(), 'hot', 90, now(), true) returning id`,
+    `insert into conversations (phone_number_id, contact_id, state, waiting_since, last_inbound_at, lead_grade, lead_score, lead_updated_at, unread, name)
+     values ($1, $2, 'waiting', now(), now(), 'hot', 90, now(), true, $3) returning id`,
     number,
     contact,
+    name,
   );
   const turn = await one(
     `insert into turns (conversation_id, source, needs_human, cost_usd) values ($1, 'model', true, 0.01) returning id`,

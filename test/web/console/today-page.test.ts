@@ -35,9 +35,9 @@ describe.each(stores)('the pages of today and health $title', ({ kind, skip }) =
       const other = await fresh.owner();
       const ask = (sql: string, ...parameters: unknown[]) => fresh.db.query(sql, parameters);
       await ask(
-        `with k as (insert into contacts (phone, name) values ('919900', $1) returning id)
-        insert into conversations (phone_number_id, contact_id, state, waiting_since, lead_updated_at, lead_grade, lead_score)
-        select '100', id, 'waiting', now() - interval '3 hours', now(), 'hot', 90 from k`,
+        `with k as (insert into contacts (phone, name) values ('919900', $1) returning id, name)
+        insert into conversations (name, phone_number_id, contact_id, state, waiting_since, lead_updated_at, lead_grade, lead_score)
+        select name, '100', id, 'waiting', now() - interval '3 hours', now(), 'hot', 90 from k`,
         evil,
       );
       await ask(`update conversations set lead_qualified_at = now(), lead_since = now()`);

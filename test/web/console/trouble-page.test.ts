@@ -13,8 +13,8 @@ describe.each(stores)('the page of trouble $title', ({ kind, skip }) => {
       (await world.db.query<R>(sql, parameters)).rows;
     const chat = async (lastWroteHoursAgo = 1): Promise<string> => {
       const [made] = await rows<{ id: string }>(
-        `with contact as (insert into contacts (phone, name) values ($1, 'Asha') returning id)
-         insert into conversations (phone_number_id, contact_id, last_inbound_at) select '100', id, now() - $2 * interval '1 hour' from contact returning id`,
+        `with contact as (insert into contacts (phone, name) values ($1, 'Asha') returning id, name)
+         insert into conversations (name, phone_number_id, contact_id, last_inbound_at) select name, '100', id, now() - $2 * interval '1 hour' from contact returning id`,
         `9199100${number++}`,
         lastWroteHoursAgo,
       );
@@ -48,7 +48,7 @@ describe.each(stores)('the page of trouble $title', ({ kind, skip }) => {
       (await rows<{ what: string }>('select what from audit order by id')).map(({ what }) => what);
 
     beforeAll(async () => {
-      world = await openConsole(kind);
+      world = await openConsole(kind, { phoneNumberIds: ['100'] });
       owner = await world.owner();
     });
     afterAll(() => world?.[Symbol.asyncDispose]());
