@@ -66,20 +66,19 @@ export async function readKeptFile(
   { conversationId, inboxId }: { conversationId: string; inboxId: string },
 ): Promise<KeptFile | null> {
   const found = await db.query<KeptFile>(
-    `select f.mime, f.name, f.bytes, f.bucket_key as "bucketKey" from files f join inbox i on i.id = f.inbox_id
-      where i.id = $1 and i.conversation_id = $2 and (f.bytes is not null or f.bucket_key is not null) and f.mime is not null and f.name is not null`,
+    `select f.mime, f.name, f.bytes, f.bucket_key as "bucketKey" from files f
+      where f.inbox_id = $1 and f.conversation_id = $2 and (f.bytes is not null or f.bucket_key is not null) and f.mime is not null and f.name is not null`,
     [inboxId, conversationId],
   );
   return found.rows[0] ?? null;
 }
 
-/** The kept pictures and documents of a conversation, the newest first: with a lead they are part of what is wanted. */
+/** The kept pictures and documents of a conversation, the newest first: with a lead they are part of what is wanted, and outlive their messages. */
 export async function listKeptFiles(db: Queryable, conversationId: string): Promise<ChatFile[]> {
   const found = await db.query<ChatFile>(
     `select f.inbox_id::text as "inboxId", f.mime, f.name, null as seconds, f.fault, true as kept
-       from files f join inbox i on i.id = f.inbox_id
-      where i.conversation_id = $1 and (f.bytes is not null or f.bucket_key is not null) and f.mime not like 'audio/%' and f.name is not null
-      order by i.received_at desc, i.id desc limit ${mostListed}`,
+       from files f where f.conversation_id = $1 and (f.bytes is not null or f.bucket_key is not null) and f.mime not like 'audio/%' and f.name is not null
+      order by f.kept_at desc, f.inbox_id desc limit ${mostListed}`,
     [conversationId],
   );
   return found.rows;

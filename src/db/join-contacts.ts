@@ -71,7 +71,7 @@ const mergeConversationSql = `
 
 /** Brings all of a conversation into another and deletes it; the order matters where a key holds only one row of each. */
 const takeOverSql: readonly string[] = [
-  ...['inbox', 'outbox', 'turns', 'lead_events', 'notes', 'audit'].map(
+  ...['inbox', 'files', 'outbox', 'turns', 'lead_events', 'notes', 'audit'].map(
     (table) => `update ${table} set conversation_id = $2 where conversation_id = $1`,
   ),
   `update planned_messages p set conversation_id = $2 where conversation_id = $1 and not (kind = 'follow-up' and state = 'planned')`,

@@ -6,11 +6,11 @@ import type { Database, Queryable } from './pool.ts';
 export type Retention = Readonly<{
   /** Messages, replies and their turns. */
   messages: number;
-  /** Recordings, pictures and documents of customers; what was read of them stands with the messages. */
+  /** Recordings of customers, and pictures and documents of who is no lead; what was read of them stands with the messages. */
   media: number;
   /** How answers were proved, and which models were asked. */
   proofs: number;
-  /** Customers with their leads, from the last time they wrote. */
+  /** Customers with their leads and the pictures and documents of these, from the last time they wrote. */
   leads: number;
   notices: number;
   quarantine: number;
@@ -23,6 +23,11 @@ const fewCustomers = 20;
 const old = `clock_timestamp() - $1 * interval '1 day'`;
 /** The oldest rows stand first: whether they are too old is seen without looking at the others. */
 const oldestOf = (table: string): string => `(select * from ${table} order by id limit ${batch}) oldest`;
+
+/** A logo or a sketch is part of what a lead wants. */
+const isOfLead = `(f.mime is not null and f.mime not like 'audio/%' and exists (
+  select from conversations c where c.id = f.conversation_id and c.lead_updated_at is not null))`;
+const hasBytes = '(f.bytes is not null or f.bucket_key is not null)';
 
 /** Of each number's line of published texts, the newest stay whatever their age. */
 export const keptVersions = 50;
@@ -54,7 +59,13 @@ const steps: readonly { kind: keyof Retention | 'raw' | 'redelivery' | 'versions
   {
     kind: 'media',
     sql: `update files set bytes = null, bucket_key = null where inbox_id in (
-            select inbox_id from files where kept_at < ${old} and (bytes is not null or bucket_key is not null) order by kept_at limit ${batch})`,
+            select f.inbox_id from files f where f.kept_at < ${old} and ${hasBytes} and not ${isOfLead} order by f.kept_at limit ${batch})`,
+  },
+  {
+    kind: 'media',
+    sql: `delete from files where inbox_id in (
+            select f.inbox_id from files f where not exists (select from inbox i where i.id = f.inbox_id) and not (${hasBytes} and ${isOfLead})
+             limit ${batch}) and $1::float8 is not null`,
   },
   {
     kind: 'proofs',

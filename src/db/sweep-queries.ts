@@ -128,19 +128,21 @@ export async function settleUnknown(tx: Queryable, settleMs: number): Promise<Se
 
 /**
  * Parks what may no longer be sent as free text because the customer's last message is too old, and returns the conversations:
- * only a person can go on there, with a template.
+ * only a person can go on there, with a template. `unanswered`: those in which it was an answer, and no line of our own accord or a person's.
  */
-export async function parkClosedWindows(tx: Queryable): Promise<string[]> {
-  const parked = await tx.query<{ conversation_id: string }>(
+export async function parkClosedWindows(tx: Queryable): Promise<{ all: string[]; unanswered: string[] }> {
+  const parked = await tx.query<{ id: string; unanswered: boolean }>(
     // Conversations before their messages, as everywhere where both are written.
     `with closed as (
        select c.id from conversations c
         where c.id in (select conversation_id from outbox where state = 'queued' and template is null) and not ${windowIsOpen} order by c.id for update
      )
      update outbox set state = 'parked', reason = 'more than 24 hours since the customer wrote: only a template may be sent'
-      where conversation_id in (select id from closed) and state = 'queued' and template is null returning conversation_id`,
+      where conversation_id in (select id from closed) and state = 'queued' and template is null
+     returning conversation_id as id, turn_id is not null as unanswered`,
   );
-  return [...new Set(parked.rows.map((row) => row.conversation_id))];
+  const ids = (rows: typeof parked.rows): string[] => [...new Set(rows.map(({ id }) => id))];
+  return { all: ids(parked.rows), unanswered: ids(parked.rows.filter(({ unanswered }) => unanswered)) };
 }
 
 /** A message that a kept status says has failed. */

@@ -30,7 +30,7 @@ const MAX_OFFERS = 4;
 const MAX_STRANGE = 3;
 /** What only a person may do, whatever the file says about it. */
 const FOR_PERSON: readonly PhraseKey[] = ['order', 'pay', 'cancel', 'complaint'];
-const ABOUT_OFFERS: readonly PhraseKey[] = ['price', 'list', 'offered', 'minimum', 'notice'];
+const ABOUT_OFFERS: readonly PhraseKey[] = ['price', 'list', 'picture', 'document', 'offered', 'minimum', 'notice'];
 
 /** Answers one sentence with whole facts of the file only: exact topics first, then the same question, then what the phrases ask for. */
 export function answerSentence(deps: Answering, sentence: Sentence): Told {
@@ -100,6 +100,8 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
   const isPrice = keys.has('price');
   // "There will be 15 of us, what would that be?"
   const isCounted = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
+  const files = tellFiles(deps, keys, named.length > 0 ? named : deps.underDiscussion);
+  if (files) return isPrice ? join(tellPrices(deps, named), files) : files;
   if (named.length > 0) {
     const asked = (isQuestion || keys.has('offered')) && !isPrice ? rest : [];
     if (asked.length === 0) return tellPrices(deps, named);
@@ -107,7 +109,7 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
     if (own.length > 0) return { ...whole(deps, own), isSale: true };
     return aboutWords(deps, sentence.content) ?? (deps.isStrange ? join(tellPrices(deps, named), UNMET) : UNMET);
   }
-  const isList = keys.has('list') && rest.length === 0;
+  const isList = (keys.has('list') || keys.has('picture') || keys.has('document')) && rest.length === 0;
   const isKnown =
     deps.underDiscussion.length > 0 &&
     (rest.length === 0 || (isPrice && (deps.reading.mentions.length > 0 || isCounted)));
@@ -127,6 +129,16 @@ function aboutRest(deps: Answering, sentence: Sentence): Told {
   if (hasCount && deps.underDiscussion.length > 0 && (!isQuestion || rest.length === 0 || deps.isStrange))
     return tellPrices(deps, deps.underDiscussion, { isUnasked: true });
   return aboutWords(deps, rest) ?? (isQuestion && rest.length > 0 ? UNMET : NOTHING);
+}
+
+/** The pictures or documents that are asked for; null when the offers have no document, or pictures of no certain offer are wanted. */
+function tellFiles(deps: Answering, keys: ReadonlySet<PhraseKey>, names: readonly string[]): Told | null {
+  const kind = (['picture', 'document'] as const).find((one) => keys.has(one));
+  if (kind === undefined) return null;
+  const all = deps.facts.all.filter((fact) => fact.kind === kind && fact.offer !== null);
+  const found = all.filter(({ offer }) => names.slice(0, MAX_OFFERS).includes(offer ?? ''));
+  if (found.length > 0) return { ...whole(deps, found), isSale: true };
+  return kind === 'document' || (names.length === 0 && all.length > 0) ? null : { ...UNMET, isSale: names.length > 0 };
 }
 
 function aboutWords(deps: Answering, words: readonly Token[]): Told | null {

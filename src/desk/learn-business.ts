@@ -14,6 +14,8 @@ export type Learned = DeskWords & {
   options: NameFinder;
   /** Whether a word is one of those that number fields or prices count: servings, nights, persons. */
   isUnit: (word: string) => boolean;
+  /** Whether a word is part of what an offer is called. */
+  isName: (word: string) => boolean;
   /** The keys of the number fields whose questions hold a word. */
   fieldsCounting: (word: string) => readonly string[];
 };
@@ -35,6 +37,7 @@ export function learnBusiness(business: Business, facts: Facts, codes: readonly 
     ...prices.flatMap((one) => [one.per, one.for, one.atLeast?.of]),
     ...minimums.map(({ of }) => of),
   ]);
+  const called = new Set(contentOf(business.offers.flatMap(({ name, also }) => [name, ...also])));
   const counting = indexByWords(fields);
   const counted = indexByWords([...fields, { words: contentOf(units), of: '' }]);
   const options = business.offers.flatMap((offer) =>
@@ -51,6 +54,7 @@ export function learnBusiness(business: Business, facts: Facts, codes: readonly 
       ),
     ),
     isUnit: (word) => counted(word.toLowerCase()).length > 0,
+    isName: (word) => called.has(word),
     fieldsCounting: (word) => counting(word.toLowerCase()),
   };
 }

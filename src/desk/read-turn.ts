@@ -45,6 +45,8 @@ export type Reading = Text & {
 const MAX_SENTENCES = 40;
 /** Words of an answer to a question for a number. */
 const MAX_ANSWER = 6;
+/** Words without a meaning beside a lone "photo". */
+const MAX_BESIDE = 2;
 /** At most so many words between a denial and what it denies: "I do not want the delivery". */
 const MAX_BETWEEN = 2;
 
@@ -102,7 +104,7 @@ export function readTurn({ business, language, today, pending, ...learned }: Tur
   const amounts = readAmounts({ ...learned, ...said, mentions, taken: isMoment }, free(figures, isMoment));
   const taken = [...contacts, ...named, ...choices, ...days, ...times, ...figures, ...amounts.counts];
   const sentences = spans.map((span) =>
-    readSentence(span, { ...said, mentions, taken, isLittle: learned.isLittle, asks: questions.includes(span) }),
+    readSentence(span, { ...said, ...learned, mentions, taken, asks: questions.includes(span) }),
   );
   return { ...said, sentences, mentions, choices, amounts, days, times, contacts };
 }
@@ -114,14 +116,17 @@ function mentionsIn(finder: NameFinder, text: string): Mention[] {
   );
 }
 
-type Whole = Text & Pick<Reading, 'mentions'> & Pick<Learned, 'isLittle'> & { taken: readonly Span[]; asks: boolean };
+type Whole = Text &
+  Pick<Reading, 'mentions'> &
+  Pick<Learned, 'isLittle' | 'isName'> & { taken: readonly Span[]; asks: boolean };
 
 function readSentence(span: Span & { text: string }, { asks, isLittle, ...whole }: Whole): Sentence {
-  const phrases = whole.phrases.filter((phrase) => overlaps(spanIn(whole.tokens, phrase), span));
+  const found = whole.phrases.filter((phrase) => overlaps(spanIn(whole.tokens, phrase), span));
+  const content = whole.tokens.filter((token) => overlaps(token, span) && !isLittle(token.word));
+  const phrases = found.filter(({ key }) => key !== 'picture' || asksToSee(whole, { found, content, span }));
   // "Have you no arch?" denies nothing.
   const asked = phrases.filter(({ key }) => key !== 'asking' && (key !== 'denying' || asks));
   const taken = [...whole.taken, ...asked.map((phrase) => spanIn(whole.tokens, phrase))];
-  const content = whole.tokens.filter((token) => overlaps(token, span) && !isLittle(token.word));
   return {
     ...span,
     keys: new Set(phrases.map(({ key }) => key)),
@@ -133,6 +138,23 @@ function readSentence(span: Span & { text: string }, { asks, isLittle, ...whole 
       (token) => !taken.some((one) => overlaps(one, token)) && !/\p{N}/u.test(whole.text.charAt(token.start - 1)),
     ),
   };
+}
+
+/**
+ * Whether a sentence asks to see an offer and nothing else: "my photo on a mug", "I send you photos" and the photos of who sells them are
+ * something else, and so is a word alone among many.
+ */
+function asksToSee(
+  { tokens, mentions, isName }: Pick<Whole, 'tokens' | 'mentions' | 'isName'>,
+  { found, content, span }: { found: readonly Phrase[]; content: readonly Token[]; span: Span },
+): boolean {
+  const said = found.filter(({ key }) => key === 'picture');
+  if (found.some(({ key }) => key === 'denying')) return false;
+  if (said.some(({ from, to }) => tokens.slice(from, to).some(({ word }) => isName(word)))) return false;
+  const known = [...mentions, ...found.map((phrase) => spanIn(tokens, phrase))];
+  const isLeft = (token: Token): boolean => overlaps(token, span) && !known.some((one) => overlaps(one, token));
+  if (content.some(isLeft)) return false;
+  return said.some(({ from, to }) => to - from > 1) || tokens.filter(isLeft).length <= MAX_BESIDE;
 }
 
 /** Whether a sentence asks: without its mark it begins, if need be after a greeting, or ends with a word that asks. */

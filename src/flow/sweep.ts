@@ -56,8 +56,8 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
     for (const failed of await applyEarlyStatuses(tx)) await heedFailure(tx, failed, deps);
     const settled = await settleUnknown(tx, deps.settleMs);
     const closed = await parkClosedWindows(tx);
-    await askForPerson(tx, [...settled.givenUp, ...closed], deps);
-    await planLateAnswers(tx, closed);
+    await askForPerson(tx, [...settled.givenUp, ...closed.all], deps);
+    await planLateAnswers(tx, closed.unanswered);
     const find = async (which: ForgottenOptions) => ({
       turns: (await findForgottenTurns(tx, which, deps.tokens.numbers())).filter(
         (id) => !deps.files.places.keepsOut(id),
@@ -66,7 +66,7 @@ export async function sweep(deps: SweepDeps, options: { all: boolean }): Promise
     });
     return {
       ...settled,
-      closed,
+      closed: closed.all,
       lost: options.all ? { turns: [], deliveries: [] } : await find(lost),
       stuck: await find(options.all ? orphaned : stuck(deps.sweepMs)),
     };

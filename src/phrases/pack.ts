@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /** What a customer may ask for that the file answers (`offered`: "do you sell …?"), and what only a person may answer. */
 export const askKinds = [
-  ...(['price', 'list', 'offered', 'hours', 'openNow', 'address', 'contact', 'link', 'minimum', 'notice'] as const),
+  ...(['price', 'list', 'picture', 'document', 'offered', 'hours', 'openNow', 'address', 'contact', 'link'] as const),
+  ...(['minimum', 'notice'] as const),
   ...(['order', 'pay', 'cancel', 'complaint', 'notInterested'] as const),
 ] as const;
 export type AskKind = (typeof askKinds)[number];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eraseCustomer, findCustomer } from '../../src/db/erase-customer.ts';
-import { keepFile, readKeptFile } from '../../src/db/files.ts';
+import { keepFile, listKeptFiles, readKeptFile } from '../../src/db/files.ts';
 import { prune } from '../../src/db/prune.ts';
 import { clearBucket } from '../../src/flow/clear-bucket.ts';
 import { exportCustomer } from '../../src/flow/privacy.ts';
@@ -88,6 +88,63 @@ describe.each(anyStore)('files in a bucket, on $title', ({ kind, skip }) => {
       expect(await clear()).toBe(3);
       expect(keys.some((key) => s3.objects.has(key))).toBe(false);
       expect(await flow.rows('select key from doomed_objects')).toEqual([]);
+    });
+
+    it('lives as long as the lead that it belongs to, longer than its message, and goes with the customer', async () => {
+      const bucket = openBucket(s3.url);
+      const picture = { fault: null, mime: 'image/jpeg', name: 'logo.jpg', seconds: null, text: null, note: null };
+      /** Somebody who sent a voice note and a picture, as a lead or not, both of them years ago. */
+      const sent = async (isLead: boolean) => {
+        const who = await spoken();
+        await who.say('Our logo');
+        const [row] = await flow.rows<{ id: string }>(
+          'select max(id)::text as id from inbox where conversation_id = $1',
+          who.chat,
+        );
+        await storeFile({ ...flow.deps, bucket }, row?.id ?? '', { ...picture, bytes: Buffer.from('logo') }, never);
+        await who.answer();
+        await flow.rows(
+          `update conversations set lead_updated_at = case when $2 then now() end where id = $1`,
+          who.chat,
+          isLead,
+        );
+        return { ...who, picture: row?.id ?? '' };
+      };
+      const namesOf = async (chat: string) => (await listKeptFiles(opened.db, chat)).map(({ name }) => name);
+      const age = async (chat: string, days: number) => {
+        await flow.rows(
+          `update files set kept_at = now() - $2 * interval '1 day' where conversation_id = $1`,
+          chat,
+          days,
+        );
+        await flow.rows(
+          `update inbox set received_at = now() - $2 * interval '1 day' where conversation_id = $1`,
+          chat,
+          days,
+        );
+        await prune(opened.db, { retention, marks: testMarks }, never);
+        await clear();
+      };
+      const [lead, other] = [await sent(true), await sent(false)];
+      for (const { chat } of [lead, other]) await age(chat, 91);
+      expect([await namesOf(lead.chat), await namesOf(other.chat)]).toEqual([['logo.jpg'], []]);
+      for (const { chat } of [lead, other]) await age(chat, 400);
+      expect(await flow.rows('select * from inbox where conversation_id = $1', lead.chat)).toEqual([]);
+      expect(await namesOf(lead.chat)).toEqual(['logo.jpg']);
+      const { picture: inboxId, chat: conversationId, from } = lead;
+      const kept = await readKeptFile(opened.db, { inboxId, conversationId });
+      expect(s3.objects.get(kept?.bucketKey ?? '')).toMatchObject({ bytes: Buffer.from('logo') });
+      const all = 'select inbox_id from files where conversation_id = any ($1)';
+      expect(await flow.rows(all, [lead.chat, other.chat])).toHaveLength(1);
+      let told = '';
+      for await (const piece of (await exportCustomer({ ...flow.deps, bucket }, from)) ?? []) told += piece;
+      expect(told).toContain(Buffer.from('logo').toString('hex'));
+      const found = await findCustomer(opened.db, from);
+      if (found === null) throw new Error('nobody has this number');
+      await opened.db.transaction((tx) => eraseCustomer(tx, found, testMarks));
+      await clear();
+      expect(await flow.rows(all, [lead.chat])).toEqual([]);
+      expect(s3.objects.has(kept?.bucketKey ?? '')).toBe(false);
     });
 
     it('is kept in the database while the bucket takes nothing, and is deleted later when the bucket was away', async () => {

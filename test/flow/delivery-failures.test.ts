@@ -117,6 +117,20 @@ describe.each(anyStore)('delivery on $title', ({ kind, skip }) => {
       ]);
     });
 
+    it('is sent with its words alone at once when that failure is about what goes along', async () => {
+      const id = await reply('Here is the list');
+      const rich = JSON.stringify({ kind: 'link', url: 'https://example.com', label: 'List', cut: false });
+      await flow.rows('update outbox set rich = $2::json where conversation_id = $1', id, rich);
+      const wamid = `wamid.early.rich.${id}`;
+      flow.graph.onMessage(async ({ content }) => {
+        if (content === undefined) return null;
+        await flow.receive(status(wamid, 'failed', failed(131_009)));
+        return { kind: 'body', status: 200, body: JSON.stringify({ messages: [{ id: wamid }] }) };
+      });
+      await deliver(flow.deps, id, never);
+      expect([textsSent(), await states(id)]).toEqual([['Here is the list'], ['sent']]);
+    });
+
     it('heeds such a failure also when the sweeper is the one who finds it', async () => {
       const id = await reply('fails meanwhile');
       await deliver(flow.deps, id, never);

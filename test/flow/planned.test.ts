@@ -314,6 +314,17 @@ describe.each(stores)('$title a template that nobody has asked for', ({ kind, sk
         'parked',
       );
       expect(waiting).toHaveLength(1);
+      // A person's reply or a line after a call that could not leave answers nothing late.
+      const spoken = await chat(1, 'open');
+      await flow.rows(
+        `insert into outbox (conversation_id, phone_number_id, author, body, unasked)
+         select id, phone_number_id, author, 'Hello', unasked from conversations,
+                (values ('human', null), ('bot', 'missed-call')) as line (author, unasked) where id = $1`,
+        spoken.id,
+      );
+      await age(spoken.id, 25);
+      await sweep(flow.deps, { all: false });
+      expect(await plans(spoken)).toEqual([]);
       // Without one, or once the customer has written, nothing is said.
       await write(silent, 'Are you there?');
       await flow.rows('update planned_messages set due_at = now() where conversation_id = $1', silent.id);

@@ -196,6 +196,23 @@ describe.each(stores)('a reply that is more than text, on $title', ({ kind, skip
       expect((await picture('Show me the Brass reading lamp'))?.content).toBeUndefined();
     });
 
+    it('sends it without a model too, when its offer is asked for alone or was just spoken of', async () => {
+      const { asks } = customerOf(lampMaker(address), { models: false });
+      await asks('How much is the paper lantern?');
+      expect(await asks('photo please')).toMatchObject({
+        text: expect.stringMatching(/^Paper lantern\b/),
+        content: { type: 'image' },
+      });
+      expect((await asks('Show me the paper lantern'))?.content).not.toMatchObject({ type: 'image' });
+      expect((await asks('Is there a brochure?'))?.content).toMatchObject({ type: 'document' });
+      const other = customerOf(lampMaker(address), { models: false });
+      expect((await other.asks('Photos of the paper lantern and the brass reading lamp?'))?.content).not.toMatchObject({
+        type: 'image',
+      });
+      const spanish = customerOf(lampMaker(address), { models: false });
+      expect((await spanish.asks('¿Tienen fotos de la Paper lantern?'))?.content).toMatchObject({ type: 'image' });
+    });
+
     it('uploads again what Meta does not know any more, and until then sends the words with the address', async () => {
       const show = async () => {
         const customer = customerOf(lampMaker(address));

@@ -9,6 +9,7 @@ import { beginTry, endTry } from '../../db/sending/token-gates.ts';
 import { forgetUpload } from '../../db/uploads.ts';
 import { recipientOf, type Recipient } from '../../domain/contact.ts';
 import type { GraphFault, SendOutcome } from '../../domain/delivery.ts';
+import { FORM_FAULTS } from '../../domain/rich.ts';
 import { otherFormOf } from '../../domain/number-forms.ts';
 import type { KillPoint } from '../../observe/kill-points.ts';
 import { maskCustomer, type Logger } from '../../observe/logger.ts';
@@ -164,7 +165,7 @@ async function record(deps: DeliverDeps, claim: DeliveryClaim, outcome: SendOutc
     if (fault === null) return claim.partFollows && !heard ? 'part' : 'next';
     const stopped = await heedFailure(db, { ...claim, fault }, deps);
     logger.error({ fault, stopped }, 'Meta reported the message as failed before accepting it');
-    return 'next';
+    return claim.rich !== null && FORM_FAULTS.includes(fault.code) ? 'again' : 'next';
   }
   const { reason } = outcome;
   if (outcome.kind === 'unknown') {
