@@ -79,7 +79,9 @@ function replyTo(
 ): DeskReply {
   const { business } = learned;
   const { now, lastReply, history } = turn;
-  const ready = (said: string, needsHuman: boolean): DeskReply => fixedReply(said, language, { needsHuman });
+  const ready = (said: string, needsHuman: boolean): DeskReply => {
+    return { text: said, language, claims: [], needsHuman, wantsToOrder: false };
+  };
   const isPending = (field: Field): boolean =>
     turn.tapped ? field.key === turn.tapped : asksFor(field, lastReply ?? '');
   const pending = business.ask.find(isPending) ?? null;
@@ -128,10 +130,6 @@ function replyTo(
     return { ...answer, isUnmet: answer.isUnmet || isLost };
   });
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));
-}
-
-function fixedReply(text: string, language: string, { needsHuman }: { needsHuman: boolean }): DeskReply {
-  return { text, language, claims: [], needsHuman, wantsToOrder: false };
 }
 
 type Composing = Answering & { turn: DeskTurn; claims: SlotClaim[]; pending: Field | null };
