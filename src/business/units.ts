@@ -1,5 +1,6 @@
 import { readFigures } from '../language/figures.ts';
 import { wordsOf } from '../language/normalise.ts';
+import { kept } from '../std/kept.ts';
 
 /** A count and what it counts, in any words or as Intl's unit; `of` is null when nothing says it. */
 export type Count = { count: number; of: string | null };
@@ -16,7 +17,7 @@ export function unitsOf(per: string | null, languages: readonly string[]): strin
 const conjunctions = new Map<string, string[]>();
 
 function conjunctionsOf(language: string): string[] {
-  return remembered(conjunctions, language, () =>
+  return kept(conjunctions, language, () =>
     new Intl.ListFormat(language, { type: 'conjunction' })
       .formatToParts(['1', '2'])
       .flatMap((part) => (part.type === 'literal' ? [part.value] : [])),
@@ -41,17 +42,20 @@ export function sameWord(one: string, other: string): boolean {
   return common >= 3 && short.length - common <= 1 && long.length - common <= Math.min(3, common - 1);
 }
 
+/** Customers' words come here too. */
+const MAX_MEASURES = 5000;
 const measures = new Map<string, string | null>();
 
 /** Intl's name of a unit such as `Tage` or `kg`; null for pieces, persons and all that only the owner knows. */
 export function measureOf(unit: string, languages: readonly string[]): string | null {
-  return remembered(measures, `${languages.join()} ${unit}`, () => {
+  const make = (): string | null => {
     if (Intl.supportedValuesOf('unit').includes(unit)) return unit;
     const written = `2 ${unit}`;
     const [figure] = readFigures(written, { languages, currency: null });
     const reading = figure?.readings.find((value) => value.kind === 'count' && value.unit !== null);
     return reading?.kind === 'count' && figure?.end === written.length ? reading.unit : null;
-  });
+  };
+  return kept(measures, `${languages.join()} ${unit}`, make, MAX_MEASURES);
 }
 
 const nightWords = new Map<string, string[]>();
@@ -60,7 +64,7 @@ const nightWords = new Map<string, string[]>();
 export function isNight(unit: string, languages: readonly string[]): boolean {
   const words = wordsOf(unit);
   return languages.some((language) => {
-    const names = remembered(nightWords, language, () => {
+    const names = kept(nightWords, language, () => {
       const format = new Intl.DateTimeFormat(language, { dayPeriod: 'long', timeZone: 'UTC' });
       return [0, 2, 23].flatMap((hour) => wordsOf(format.format(Date.UTC(2026, 0, 1, hour))));
     });
@@ -118,15 +122,4 @@ export function countsFor(unit: string | null, { counts, units, names, languages
   const isThing = unit !== null && measureOf(unit, languages) === null && !isNight(unit, languages);
   const named = isThing ? counts.filter(({ of }) => of !== null && isName(of)) : [];
   return [said, open, named].find((group) => group.length > 0) ?? [];
-}
-
-const MAX_REMEMBERED = 5000;
-
-function remembered<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  if (map.size >= MAX_REMEMBERED) map.clear();
-  const made = make();
-  map.set(key, made);
-  return made;
 }

@@ -105,7 +105,7 @@ function aboutOffers(deps: Answering, sentence: Sentence, named: readonly string
   if (named.length > 0) {
     const asked = (isQuestion || keys.has('offered')) && !isPrice ? rest : [];
     if (asked.length === 0) return tellPrices(deps, named);
-    const own = named.flatMap((name) => deps.file.sentences(asked, name));
+    const own = named.flatMap((name) => deps.file.sentences(asked, name).facts);
     if (own.length > 0) return { ...whole(deps, own), isSale: true };
     return aboutWords(deps, sentence.content) ?? (deps.isStrange ? join(tellPrices(deps, named), UNMET) : UNMET);
   }
@@ -142,8 +142,8 @@ function tellFiles(deps: Answering, keys: ReadonlySet<PhraseKey>, names: readonl
 }
 
 function aboutWords(deps: Answering, words: readonly Token[]): Told | null {
-  const found = deps.file.sentences(words, null);
-  return found.length > 0 ? whole(deps, found) : null;
+  const { facts, isWhole } = deps.file.sentences(words, null);
+  return facts.length > 0 ? { ...whole(deps, facts), isUnmet: !isWhole } : null;
 }
 
 /** Prices as far as they fit what is wanted; of their own accord (`isUnasked`) only with a total or a minimum that is missed. */

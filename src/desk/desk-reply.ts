@@ -63,8 +63,10 @@ export function createDesk(business: Business, facts: Facts): Desk {
       const { written, language } = languageOf(business, turn, text);
       const wanted = [language, turn.language ?? language, ...own, 'en'];
       const codes = [...new Set(wanted.flatMap((code) => packOf(code, business.words)?.code ?? []))];
-      const learned = prepared.get(codes.join()) ?? learnBusiness(business, facts, codes);
-      prepared.set(codes.join(), learned);
+      const isStrange = packOf(written, business.words) === null;
+      const key = `${codes.join()} ${isStrange}`;
+      const learned = prepared.get(key) ?? learnBusiness(business, facts, { codes, isStrange });
+      prepared.set(key, learned);
       return replyTo(learned, turn, { text, written, language });
     },
   };
@@ -77,7 +79,9 @@ function replyTo(
 ): DeskReply {
   const { business } = learned;
   const { now, lastReply, history } = turn;
-  const ready = (said: string, needsHuman: boolean): DeskReply => fixedReply(said, language, { needsHuman });
+  const ready = (said: string, needsHuman: boolean): DeskReply => {
+    return { text: said, language, claims: [], needsHuman, wantsToOrder: false };
+  };
   const isPending = (field: Field): boolean =>
     turn.tapped ? field.key === turn.tapped : asksFor(field, lastReply ?? '');
   const pending = business.ask.find(isPending) ?? null;
@@ -111,7 +115,7 @@ function replyTo(
   if (read.phrases.some(({ key }) => key === 'notInterested') && sentences.every(isOver))
     return ready(sayIn(business, language)('notInterestedReply'), false);
   const claims = claimSlots({ ...answering, pending });
-  const answers = sentences.map((one): Told => {
+  const answers = sentences.map((one, at): Told => {
     const isAnswer = pending && (isFree(pending) || (pending.type === 'choice' && isPlain(one)));
     const isClaimed = (word: string): boolean => claims.some(({ quote }) => quote.includes(word));
     if (isAnswer && claims.some(({ field, quote }) => field === pending.key && one.text.includes(quote)))
@@ -120,15 +124,12 @@ function replyTo(
     const lost = one.rest.filter(({ start, end }) => !isClaimed(text.slice(start, end)));
     const isAnswered = answer.texts.length > 0 || answer.isSale;
     // What neither an answer nor a claim explains is for a person; in a language without a pack a few words may ask for an offer that is told.
-    const isTold = one.isQuestion && answer.isSale && answer.texts.length > 0 && lost.length <= MAX_ASKING;
+    const isGuessed = one.keys.size > (read.sentences[at]?.keys.size ?? 0);
+    const isTold = one.isQuestion && !isGuessed && answer.texts.length > 0 && lost.length <= MAX_ASKING;
     const isLost = isStrange ? lost.length > 0 && !isTold : !isAnswered && lost.length > 1;
     return { ...answer, isUnmet: answer.isUnmet || isLost };
   });
   return composeReply({ ...answering, turn, claims, pending }, answers.reduce(join, NOTHING));
-}
-
-function fixedReply(text: string, language: string, { needsHuman }: { needsHuman: boolean }): DeskReply {
-  return { text, language, claims: [], needsHuman, wantsToOrder: false };
 }
 
 type Composing = Answering & { turn: DeskTurn; claims: SlotClaim[]; pending: Field | null };

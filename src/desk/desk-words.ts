@@ -1,8 +1,9 @@
 import type { Business } from '../business/business.ts';
 import { phraseFinder, type Phrase } from '../business/phrase-finder.ts';
+import { baseOf } from '../business/tell-offer.ts';
 import { askKinds, type Pack } from '../phrases/pack.ts';
-import { packOf } from '../phrases/packs.ts';
-import { tokensOf, type Token } from './tokens.ts';
+import { languagesWithoutPack, packCodes, packOf } from '../phrases/packs.ts';
+import { indexByWords, tokensOf, type Token } from './tokens.ts';
 import { chooseLanguage } from './whole-message.ts';
 
 /** The phrases and small words of the languages a turn may be written in. */
@@ -12,14 +13,19 @@ export type DeskWords = {
   isLittle: (word: string) => boolean;
 };
 
+/** The packs that a turn may be written in; a language without one, `isStrange`, shares what it asks for with others: "adresa". */
+export type Spoken = { codes: readonly string[]; isStrange: boolean };
+
 /** Phrases of the doors mean nothing to the desk. */
 const IS_DOOR = /^(?:person|unless|opt)/;
+const ASKS: ReadonlySet<string> = new Set(askKinds);
 const littleWords = new WeakMap<Pack, Set<string>>();
 
-/** Prepares the words of the packs `codes`, with what the owner changes. */
-export function deskWords(business: Business, codes: readonly string[]): DeskWords {
+/** Prepares the words of these packs, with what the owner changes. */
+export function deskWords(business: Business, { codes, isStrange }: Spoken): DeskWords {
   const find = phraseFinder(business.words);
-  const little = codes.map((code) => littleIn(business, code));
+  const little = (isStrange ? packCodes() : codes).map((code) => littleIn(business, code));
+  const asking = askingWords(business);
   return {
     find(tokens) {
       const phrases: Phrase[] = [];
@@ -27,15 +33,35 @@ export function deskWords(business: Business, codes: readonly string[]): DeskWor
       let [start, reach] = [-1, 0];
       for (const phrase of find(tokens.map(({ word }) => word))) {
         const isPart = phrase.to < reach || (phrase.from > start && phrase.to <= reach);
-        if (isPart || !codes.includes(phrase.code) || IS_DOOR.test(phrase.key)) continue;
+        const isRead = codes.includes(phrase.code) || (isStrange && ASKS.has(phrase.key));
+        if (isPart || !isRead || IS_DOOR.test(phrase.key)) continue;
         phrases.push(phrase);
         [start, reach] = [phrase.from, phrase.to];
       }
+      for (const [at, { word }] of tokens.entries())
+        if (asking(word).length > 0) phrases.push({ key: 'asking', code: '', from: at, to: at + 1 });
       return phrases;
     },
     // What an apostrophe or a dash cuts off is little too.
     isLittle: (word) => little.some((words) => words.has(word)) || /^[a-z]$/.test(word),
   };
+}
+
+/** Words of the owner's questions that the file states nothing with: what asks in a language without a pack, "hvor" and "сколько". */
+function askingWords({ languages, name, ask, answers, statements, offers }: Business): (word: string) => string[] {
+  const unknown = languagesWithoutPack({ languages });
+  const wordsOf = (texts: readonly string[]): string[] => texts.flatMap(tokensOf).map(({ word }) => word);
+  const asked = unknown.flatMap((code) => ask.flatMap(({ question }) => question[code] ?? []));
+  const questions = unknown.length > 0 ? [...asked, ...answers.map((one) => one.ask)] : [];
+  const stated = new Set(
+    wordsOf([
+      ...statements.flatMap(({ text, heading }) => [text, heading]),
+      ...offers.flatMap((offer) => [offer.name, ...offer.also, ...offer.texts]),
+      ...answers.map(({ say }) => say),
+    ]),
+  );
+  const words = [...new Set(wordsOf(questions))].filter((word) => !stated.has(word) && word.length > 2);
+  return indexByWords([{ words, of: name }]);
 }
 
 function littleIn(business: Business, code: string): Set<string> {
@@ -67,10 +93,13 @@ export function languageOfWords(
   };
   const counts = new Map([...byCode.keys()].map((code) => [code, countOf(code)]));
   const most = Math.max(0, ...counts.values());
-  const best = [...counts.keys()].filter((code) => counts.get(code) === most);
+  // What related languages share may be of the business's own, when that has no pack.
+  const mayBe = (code: string): boolean =>
+    languagesWithoutPack(business).length === 0 ||
+    ['en', ...business.languages].some((one) => baseOf(one) === baseOf(code));
+  const best = [...counts.keys()].filter((code) => counts.get(code) === most && mayBe(code));
   const own = counts.get(packOf(current)?.code ?? '') ?? 0;
   if (most - own >= 2 && most * 2 > words.length) return best[0] ?? null;
-  const asks = new Set<string>(askKinds);
-  const asking = best.filter((code) => byCode.get(code)?.some(({ key }) => asks.has(key)));
+  const asking = best.filter((code) => byCode.get(code)?.some(({ key }) => ASKS.has(key)));
   return isFirst && own === 0 && words.length <= 3 ? chooseLanguage(asking, null, business.languages) : null;
 }

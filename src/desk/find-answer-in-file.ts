@@ -8,13 +8,18 @@ export type FileAnswers = {
   topics: (text: string) => readonly Fact[];
   /** The answer whose question is the same as the sentence: no word with a meaning differs. */
   sameQuestion: (content: readonly Token[]) => Fact | null;
-  /** Sentences of an offer that hold most of the words, or of the business that hold all; one word alone only as a heading. */
-  sentences: (words: readonly Token[], offer: string | null) => readonly Fact[];
+  /** The sentences of an offer or of the business that hold most of the words, those of a heading sooner; `isWhole`: next to all. */
+  sentences: (words: readonly Token[], offer: string | null) => FactsFound;
 };
 
+type FactsFound = { facts: readonly Fact[]; isWhole: boolean };
+
+const NONE: FactsFound = { facts: [], isWhole: false };
 /** Longer questions are never the same as one of the file. */
 const MAX_WORDS = 25;
 const MAX_TOLD = 3;
+/** How much of what is asked a sentence must hold; less of an offer or under a heading that is named, and one word alone only so. */
+const MIN_SHARE = { topic: 0.35, text: 0.5, whole: 0.75 };
 
 /** Prepares the questions, sentences and topics of a file for finding; linear in its size. */
 export function createFileAnswers(business: Business, facts: Facts, { isLittle }: DeskWords): FileAnswers {
@@ -50,16 +55,23 @@ export function createFileAnswers(business: Business, facts: Facts, { isLittle }
       return words.flatMap(questions).find((entry) => isSame(entry.words, words))?.fact ?? null;
     },
     sentences(tokens, offer) {
-      if (tokens.length > MAX_WORDS) return [];
-      const index = tokens.length === 1 && offer === null ? headings : texts;
-      const held = Map.groupBy(
-        tokens.flatMap(({ word }) => [...new Set(index(word))]),
-        (fact) => fact,
-      );
-      const own = [...held].flatMap(([fact, { length }]) => (fact.offer === offer ? [{ fact, length }] : []));
-      const most = Math.max(tokens.length / 2, ...own.map(({ length }) => length));
-      const least = offer === null ? tokens.length : most;
-      return own.flatMap(({ fact, length }) => (length >= least ? [fact] : [])).slice(0, MAX_TOLD);
+      if (tokens.length > MAX_WORDS) return NONE;
+      const shares = new Map<Fact, number>();
+      const held = tokens.map(({ word }) => {
+        const holders = word.length > 1 ? [...new Set(texts(word))] : [];
+        // Long words and rare ones tell more.
+        return { holders, weight: word.length / Math.max(1, holders.length) };
+      });
+      const all = held.reduce((sum, { weight }) => sum + weight, 0);
+      for (const { holders, weight } of held)
+        for (const fact of holders.filter((one) => one.offer === offer))
+          shares.set(fact, (shares.get(fact) ?? 0) + weight / all);
+      const share = Math.max(0, ...shares.values());
+      const best = [...shares].flatMap(([fact, own]) => (share - own < 1e-9 ? [fact] : []));
+      const isHeading = tokens.some(({ word }) => headings(word).some((fact) => best.includes(fact)));
+      const least = offer !== null || isHeading ? MIN_SHARE.topic : MIN_SHARE.text;
+      const isAbout = share >= least && best.length <= MAX_TOLD && (least === MIN_SHARE.topic || tokens.length > 1);
+      return isAbout ? { facts: best, isWhole: offer !== null || share >= MIN_SHARE.whole } : NONE;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Business, Facts } from '../business/business.ts';
 import { createNameFinder, type NameFinder } from '../language/name-finder.ts';
-import { deskWords, type DeskWords } from './desk-words.ts';
+import { deskWords, type DeskWords, type Spoken } from './desk-words.ts';
 import { createFileAnswers, type FileAnswers } from './find-answer-in-file.ts';
 import type { Reading } from './read-turn.ts';
 import { indexByWords, tokensOf } from './tokens.ts';
@@ -23,9 +23,9 @@ export type Learned = DeskWords & {
 /** A business and the turn to be answered. */
 export type AtDesk = Learned & { reading: Reading; language: string; now: Date };
 
-/** Prepares a business for the desk, with the packs `codes`; linear in the size of the file. */
-export function learnBusiness(business: Business, facts: Facts, codes: readonly string[]): Learned {
-  const words = deskWords(business, codes);
+/** Prepares a business for the desk, with the packs of what is `spoken`; linear in the size of the file. */
+export function learnBusiness(business: Business, facts: Facts, spoken: Spoken): Learned {
+  const words = deskWords(business, spoken);
   const contentOf = (texts: readonly (string | null | undefined)[]): string[] =>
     texts
       .flatMap((text) => tokensOf(text ?? '').map(({ word }) => word))

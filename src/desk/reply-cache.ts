@@ -49,7 +49,8 @@ export function createReplyCache(business: Business): ReplyCache {
       const spoken = [...(language === null ? [] : [language]), ...business.languages].map(baseOf);
       const isOwn = last.some((code) => spoken.includes(baseOf(code)));
       // It may as well be of the business's own language, when that has no pack.
-      const [unknown = null] = isWord && !isOwn ? languagesWithoutPack(business) : [];
+      const unpacked = languagesWithoutPack({ languages: isWord ? business.languages : [language ?? 'en'] });
+      const [unknown = null] = isOwn ? [] : unpacked;
       const said = codes.every(({ length }) => length > 0);
       const chosen = said ? (unknown ?? chooseLanguage(last, language, business.languages)) : null;
       if (chosen === null) continue;

@@ -24,13 +24,14 @@ export function wantedOf(deps: AtDesk, offer: Offer, { isOnly, kept }: { isOnly:
       (count.offers.includes(offer.name) || (isOnly && count.offers.length === 0)) &&
       !options.some(({ span }) => overlaps(count, span)),
   );
+  const isOfDay = (one: Span): boolean => reading.days.some((day) => overlaps(day, one));
   const sizes = own.map((count) => sizeOf(offer, reading, count));
   const counts = own.flatMap(({ count, of }, at) => (sizes[at] ? [] : [{ count, of }]));
   const days = [...reading.days.map(({ value }) => value), ...monthNamed(deps, offer)];
   return {
     counts: own.length > 0 ? counts : kept.counts,
     size: [
-      ...reading.tokens.map(({ start, end }) => reading.text.slice(start, end)),
+      ...reading.tokens.flatMap((one) => (isOfDay(one) ? [] : [reading.text.slice(one.start, one.end)])),
       ...(sizes.some(Boolean) ? sizes : [sizeNamed(offer, reading, deps.isLittle)]),
     ].join(' '),
     days: days.length > 0 ? days : kept.days,

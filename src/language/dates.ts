@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Value } from '../domain/figure.ts';
+import { kept } from '../std/kept.ts';
 import { dayWordsIn } from './day-words.ts';
 import { readFigures } from './figures.ts';
 import { tokensOf } from './words.ts';
@@ -100,16 +101,13 @@ function parseAll<T>(
 function chronoOf(language: string): Chrono | null {
   const base = /^([a-z]{2,3})(?:-(?!Latn)|$)/u.exec(language)?.[1];
   if (base === undefined) return null;
-  const before = loaded.get(base);
-  if (before !== undefined) return before;
-  let chrono: Chrono | null = null;
-  try {
-    chrono = (require(`chrono-node/${base}`) as { casual: Chrono }).casual;
-  } catch {
-    // A language that the library does not know.
-  }
-  loaded.set(base, chrono);
-  return chrono;
+  return kept(loaded, base, () => {
+    try {
+      return (require(`chrono-node/${base}`) as { casual: Chrono }).casual;
+    } catch {
+      return null;
+    }
+  });
 }
 
 /** "कल", "yarın", "Cuma": days by the names that Intl has for them. */

@@ -1,3 +1,4 @@
+import { kept } from '../std/kept.ts';
 import { isLocale } from './intl-words.ts';
 import { alike, tokensOf, type Token } from './words.ts';
 
@@ -11,8 +12,7 @@ const MAX_ENDING = 4;
 
 /** The days that the words of a text name in a language, in whatever form, in order; none that Intl needs a number for. */
 export function dayWordsIn(tokens: readonly Token[], language: string): DayWord[] {
-  const names = named.get(language) ?? (isLocale(language) ? namesOf(language) : []);
-  named.set(language, names);
+  const names = kept(named, language, () => (isLocale(language) ? namesOf(language) : []));
   return tokens.flatMap(({ start }, at) => {
     const said = names.find(({ words }) => words.every((word, i) => isForm(word, tokens[at + i]?.word ?? '')));
     const end = tokens[at + (said?.words.length ?? 1) - 1]?.end ?? start;

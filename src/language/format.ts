@@ -1,3 +1,4 @@
+import { kept } from '../std/kept.ts';
 import { isLocale } from './intl-words.ts';
 import { minorDigits } from './number-readings.ts';
 
@@ -74,22 +75,16 @@ function isRightToLeft(language: string): boolean {
   return /\p{Script=Arabic}|\p{Script=Hebrew}/u.test(letters);
 }
 
-/** Formats are dear to make and few; each is made once. */
-function cached<Format>(formats: Map<string, Format>, key: string, make: () => Format): Format {
-  const before = formats.get(key);
-  if (before) return before;
-  if (formats.size > 500) formats.clear();
-  const made = make();
-  formats.set(key, made);
-  return made;
-}
-
+/** Formats are dear to make and few. */
 const numbers = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
 
 function number(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${language} ${JSON.stringify(options)}`;
-  return cached(numbers, key, () => new Intl.NumberFormat(localeOf(language), options));
+  return kept(
+    numbers,
+    `${language} ${JSON.stringify(options)}`,
+    () => new Intl.NumberFormat(localeOf(language), options),
+  );
 }
 
 function money(currency: string, language: string): Intl.NumberFormat {
@@ -98,8 +93,7 @@ function money(currency: string, language: string): Intl.NumberFormat {
 
 function date(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const all = { ...options, timeZone: 'UTC', calendar: 'gregory' };
-  const key = `${language} ${JSON.stringify(options)}`;
-  return cached(dates, key, () => new Intl.DateTimeFormat(localeOf(language), all));
+  return kept(dates, `${language} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(localeOf(language), all));
 }
 
 function localeOf(language: string): string {

@@ -1,3 +1,4 @@
+import { kept } from '../std/kept.ts';
 import { addMoney } from './intl-money.ts';
 import {
   addDates,
@@ -31,7 +32,6 @@ export const LETTER =
   /[[\p{L}\p{M}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]/v;
 export const TOKEN = new RegExp(`${LETTER.source}+|\\P{Z}`, 'vy');
 const FIRST_TOKEN = new RegExp(TOKEN.source, 'v');
-const MAX_KEPT = 100;
 const lexicons = new Map<string, Lexicon>();
 const parts = new Map<string, Part>();
 
@@ -110,13 +110,4 @@ function put(entries: Map<string, Entry>, entry: Entry): void {
 function asOwn(meaning: Meaning, own: string | null): Meaning {
   if (meaning.kind !== 'money' || own === null || !meaning.currencies.includes(own)) return meaning;
   return { ...meaning, currencies: [own, ...meaning.currencies.filter((code) => code !== own)], sure: true };
-}
-
-function kept<Value>(cache: Map<string, Value>, key: string, make: () => Value): Value {
-  const before = cache.get(key);
-  if (before !== undefined) return before;
-  if (cache.size >= MAX_KEPT) cache.clear();
-  const made = make();
-  cache.set(key, made);
-  return made;
 }

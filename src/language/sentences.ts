@@ -1,4 +1,5 @@
 import type { Figure } from '../domain/figure.ts';
+import { kept } from '../std/kept.ts';
 import { readFigures } from './figures.ts';
 import { isLocale } from './intl-words.ts';
 
@@ -15,7 +16,7 @@ const SHORT = /(?:^|[\s("'.])(?:[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{1,3}|\p{L})\.
  * are never cut; nothing but space is left out. `figures` are those of the text, where they have been read before.
  */
 export function splitSentences(text: string, language: string, figures?: readonly Figure[]): Sentence[] {
-  const kept = figures ?? readFigures(text, { languages: [language], currency: null });
+  const uncut = figures ?? readFigures(text, { languages: [language], currency: null });
   // A reference stands for a word, whatever is in it.
   const plain = text.replaceAll(PLACEHOLDER, (all) => 'X'.repeat(all.length));
   const sentences: Sentence[] = [];
@@ -28,8 +29,8 @@ export function splitSentences(text: string, language: string, figures?: readonl
     for (const { index, segment } of segments) {
       const to = line.index + index + segment.length;
       const isEnd = to === line.index + line[0].length;
-      while ((kept[next]?.end ?? Infinity) < to) next += 1;
-      const isInside = (kept[next]?.start ?? Infinity) < to && (kept[next]?.end ?? 0) > to;
+      while ((uncut[next]?.end ?? Infinity) < to) next += 1;
+      const isInside = (uncut[next]?.start ?? Infinity) < to && (uncut[next]?.end ?? 0) > to;
       if (!isEnd && (isInside || isCutShort(text.slice(from, to), text.slice(to, to + 2)))) continue;
       push(sentences, text, from, to);
       from = to;
@@ -59,9 +60,6 @@ function push(sentences: Sentence[], text: string, from: number, to: number): vo
 }
 
 function segmenterOf(language: string): Intl.Segmenter {
-  const before = segmenters.get(language);
-  if (before) return before;
-  const made = new Intl.Segmenter(isLocale(language) ? language : 'en', { granularity: 'sentence' });
-  segmenters.set(language, made);
-  return made;
+  const locale = isLocale(language) ? language : 'en';
+  return kept(segmenters, locale, () => new Intl.Segmenter(locale, { granularity: 'sentence' }));
 }

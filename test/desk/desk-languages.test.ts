@@ -79,6 +79,76 @@ describe('a language without a pack', () => {
   });
 });
 
+const CYCLES = `
+name: Kæden
+languages: [da]
+timeZone: Europe/Copenhagen
+currency: DKK
+contact: { address: Eksempelgade 21 }
+offers:
+  - { name: Eftersyn, prices: [{ for: lille, price: 395 }, { for: stort, price: 795 }] }
+  - { name: Lejecykel, price: 120 }
+facts:
+  Depositum: Depositum for en lejecykel er 500 kr.
+answers:
+  - { ask: Hvad gør jeg med min gamle cykel?, say: Den kan du stille hos os. }
+ask:
+  - { key: number, type: number, ask: { da: Hvor mange cykler? } }
+`;
+const HALLS = `
+name: Пар
+languages: [ru]
+timeZone: Asia/Almaty
+currency: KZT
+offers:
+  - { name: Зал, prices: [{ for: малый, price: 9000 }, { for: средний, price: 14000 }] }
+  - { name: Чай, price: 900 }
+  - { name: Веник, price: 2500 }
+`;
+const TENTS = `
+name: Kanopi Murni
+languages: [ms, en]
+timeZone: Asia/Kuala_Lumpur
+currency: MYR
+offers:
+  - { name: Kipas industri, price: 60 }
+  - { name: Kerusi, price: 2 }
+  - { name: Meja bulat, price: 15 }
+`;
+
+describe('a file in a language without a pack', () => {
+  it('teaches by its own questions which words ask, so that a long complaint is told no price', () => {
+    const asked = talkWith(CYCLES).say('hvad koster nu sådan et helt lille eftersyn');
+    expect(asked.text).toContain('395');
+    expect(asked.text).not.toContain('795');
+    const complaint = talkWith(CYCLES).say('det eftersyn som mekanikeren lavede onsdag dur overhovedet ikke');
+    expect(complaint).toMatchObject({ needsHuman: true });
+    expect(complaint.text).not.toContain('395');
+  });
+
+  it('is read with what other languages ask for by the same words', () => {
+    const reply = talkWith(CYCLES, { language: 'da' }).say('hvad er jeres adresse');
+    expect(reply.text).toContain('Eksempelgade 21');
+    expect(reply.language).toBe('da');
+  });
+
+  it('tells the sentence of the heading that a question names', () => {
+    expect(talkWith(CYCLES).say('hvad er jeres depositum').text).toContain('500');
+  });
+
+  it('takes no word of a day for a size', () => {
+    const { text } = talkWith(HALLS).say('сколько стоит малый зал в среду?');
+    expect(text).toMatch(/9\s000/u);
+    expect(text).not.toMatch(/14\s000/u);
+  });
+
+  it('is not left for a related language whose words it shares', () => {
+    const chat = talkWith(TENTS, { language: 'ms' });
+    expect(chat.say('berapa harga?').language).toBe('ms');
+    expect(chat.say('how much is it?').language).toBe('en');
+  });
+});
+
 const STUDIO = `
 name: あさひ写真館
 languages: [ja]

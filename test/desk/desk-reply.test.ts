@@ -72,6 +72,13 @@ describe('answers of the file', () => {
     );
   });
 
+  it('tells the sentence that holds most of a question, and calls a person for the rest', () => {
+    const reply = talkWith(PRINT_SHOP).say('Will delivery abroad happen?');
+    expect(reply.text).toContain('We do not deliver abroad.');
+    expect(reply.needsHuman).toBe(true);
+    expect(talkWith(PRINT_SHOP).say('Is life abroad happier?').text).not.toContain('deliver');
+  });
+
   it('tells what the owner wrote of an offer when a question asks for it', () => {
     expect(talkWith(PRINT_SHOP).say('Does the roll-up banner come with a bag?').text).toContain(
       'Aluminium stand with a carrying bag.',
