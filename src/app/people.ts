@@ -40,10 +40,8 @@ export function apiFor(parts: Parts): ApiDeps {
     password: config.consolePassword,
     optOutScope,
     returnAfterHours: (id) => live.current(id).returnAfterHours,
-    get fields() {
-      const asked = config.phoneNumberIds.flatMap((id) => live.current(id).ask.map(({ key }) => key));
-      return [...new Set(asked)];
-    },
+    numberPasswords: config.numbers.flatMap(({ id, password }) => (password === null ? [] : [{ id, password }])),
+    fieldsOf: (id) => live.current(id).ask.map(({ key }) => key),
     published: { db, live, phoneNumberIds },
     logger,
   };

@@ -19,7 +19,7 @@ npm run handoff -- reply NUMBER TEXT    answers the customer (and takes the chat
 npm run handoff -- back NUMBER          gives the chat back to the assistant
 NUMBER is the customer's number with its country code, or the id that the list shows.
   --despite-opt-out  reply to a customer who has opted out, because they want this answer anyway
-  --number ID     which of your numbers, by its phone number id, if the customer writes to several
+  --number ID     which of your numbers, by its phone number id, if the customer writes to several; with "list", only its chats
   --json          for programs
   --url ADDRESS   the server; default http://localhost:3000, or the PORT of .env
 The password is the server's CONSOLE_PASSWORD, from the environment or .env; otherwise you are asked for it.
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   }
   const wish = readWish(verb, customer, words.join(' '));
   const server = await findServer(values.url);
-  if (wish.verb === 'list') await list(server, values.json === true);
+  if (wish.verb === 'list') await list(server, { number: values.number, json: values.json === true });
   else {
     const despiteOptOut = values['despite-opt-out'] === true;
     if (despiteOptOut && wish.verb !== 'reply') throw new CliFault(`--despite-opt-out goes with "reply".\n\n${usage}`);
@@ -67,8 +67,13 @@ function readWish(verb: string | undefined, customer: string | undefined, text: 
   return { verb, customer: customer.trim(), text };
 }
 
-async function list(server: Server, json: boolean): Promise<void> {
-  const found = await askServer(server, { method: 'GET', path: '/api/handoffs?limit=50' }, handoffListSchema);
+async function list(server: Server, { number, json }: { number: string | undefined; json: boolean }): Promise<void> {
+  const query = new URLSearchParams({ limit: '50', ...(number !== undefined && { number }) });
+  const found = await askServer(
+    server,
+    { method: 'GET', path: `/api/handoffs?${query.toString()}` },
+    handoffListSchema,
+  );
   process.stdout.write(json ? `${printableJson(found)}\n` : showHandoffs(found, new Date()));
 }
 

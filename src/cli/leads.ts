@@ -12,6 +12,7 @@ import { printableJson } from './console/terminal-text.ts';
 
 const usage = `npm run leads [-- options]     lists what is known about customers, most recently changed first
   --grade hot|qualified|open   only leads of this grade
+  --number ID                  only leads of this number, by its phone number id
   --limit 50                   at most this many (with --csv and --json: all, unless given)
   --csv                        one line a lead, for spreadsheets
   --json                       everything, for programs
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   const { values, positionals } = readArguments(
     {
       grade: { type: 'string' },
+      number: { type: 'string' },
       limit: { type: 'string' },
       csv: { type: 'boolean' },
       json: { type: 'boolean' },
@@ -44,7 +46,11 @@ async function main(): Promise<void> {
   }
   const whole = values.csv === true || values.json === true;
   const limit = readLimit(values.limit) ?? (whole ? Number.POSITIVE_INFINITY : 50);
-  const { leads, fields, more } = await readLeads(await findServer(values.url), { grade, limit });
+  const { leads, fields, more } = await readLeads(await findServer(values.url), {
+    grade,
+    number: values.number,
+    limit,
+  });
   const text =
     values.json === true
       ? `${printableJson(leads)}\n`
@@ -69,7 +75,7 @@ function readLimit(text: string | undefined): number | null {
 
 async function readLeads(
   server: Server,
-  { grade, limit }: { grade: string | undefined; limit: number },
+  { grade, number, limit }: { grade: string | undefined; number: string | undefined; limit: number },
 ): Promise<{ leads: ShownLead[]; fields: string[]; more: boolean }> {
   const leads: ShownLead[] = [];
   let fields: string[] = [];
@@ -77,6 +83,7 @@ async function readLeads(
   while (leads.length < limit) {
     const query = new URLSearchParams({ limit: String(Math.min(pageSize, limit - leads.length)) });
     if (grade !== undefined) query.set('grade', grade);
+    if (number !== undefined) query.set('number', number);
     if (after !== null) query.set('after', after);
     const page: z.infer<typeof leadPageSchema> = await askServer(
       server,

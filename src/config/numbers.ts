@@ -20,6 +20,8 @@ export type NumberConfig = Readonly<{
   aiDailyBudgetUsd: number | null;
   /** Null: nobody is told of leads. The address may hold a key of its receiver. */
   leadWebhook: Readonly<{ url: Secret; secret: Secret }> | null;
+  /** Opens the API for this number alone; null: only `CONSOLE_PASSWORD` opens it. */
+  password: Secret | null;
 }>;
 
 /** What a number may have of its own, under the name with `_` and its id behind. */
@@ -32,6 +34,7 @@ const ownNames = [
   'AI_DAILY_BUDGET_USD',
   'LEAD_WEBHOOK_URL',
   'LEAD_WEBHOOK_SECRET',
+  'CONSOLE_PASSWORD',
 ] as const satisfies readonly (keyof Environment)[];
 
 type OwnName = (typeof ownNames)[number];
@@ -67,7 +70,20 @@ export function readOwnSettings(raw: RawEnvironment): { own: OwnSettings; faults
         `LEAD_WEBHOOK_SECRET_${id} is missing: an address of its own needs a secret of its own, or its receiver could forge calls to the others. Make one as for LEAD_WEBHOOK_SECRET.`,
       );
   }
+  faults.push(...sharedPasswords(raw, own));
   return { own, faults };
+}
+
+/** A password that opens more than one thing would show one business to another. */
+function sharedPasswords(raw: RawEnvironment, own: OwnSettings): string[] {
+  const seen = new Map([[raw['CONSOLE_PASSWORD'], 'CONSOLE_PASSWORD']]);
+  return [...own].flatMap(([id, { CONSOLE_PASSWORD: password }]) => {
+    const variable = `CONSOLE_PASSWORD_${id}`;
+    const other = seen.get(password);
+    if (password === undefined) return [];
+    seen.set(password, variable);
+    return other === undefined ? [] : [`${variable} says the same as ${other}, so it would open both. Choose another.`];
+  });
 }
 
 /** Says which numbers have no token at all, in words for the operator; empty when each has one. */
@@ -92,6 +108,7 @@ export function numbersOf(environment: Environment, own: OwnSettings): NumberCon
       messagesPerSecond: settings.WHATSAPP_MESSAGES_PER_SECOND,
       aiDailyBudgetUsd: settings.AI_DAILY_BUDGET_USD,
       leadWebhook: leadWebhookOf(settings),
+      password: passwordOf(own.get(id)),
     };
   });
 }
@@ -109,6 +126,10 @@ function tokensOf(common: Environment, own: Own, id: string): NumberConfig['toke
   const next = isOwn || ownNext.length > 0 ? ownNext : from(common, 'WHATSAPP_TOKEN_NEXT', '');
   const [one = { name: 'WHATSAPP_TOKEN', secret: new Secret('') }, ...more] = [...first, ...next];
   return [one, ...more];
+}
+
+function passwordOf(own: Own | undefined): Secret | null {
+  return own?.CONSOLE_PASSWORD === undefined ? null : new Secret(own.CONSOLE_PASSWORD);
 }
 
 function leadWebhookOf({ LEAD_WEBHOOK_URL: url, LEAD_WEBHOOK_SECRET: secret }: Environment) {

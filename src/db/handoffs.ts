@@ -5,7 +5,9 @@ import type { OutgoingTemplate } from '../domain/template.ts';
 import type { ConversationState } from '../domain/turn.ts';
 import { dialledNumber } from '../language/contact-data.ts';
 import { consentRow, type OptOutScope } from './consent.ts';
+import type { Numbers } from '../domain/person.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { ofNumbers } from './of-numbers.ts';
 import type { Queryable } from './pool.ts';
 import { windowEndsAt, windowIsOpen } from './sending/service-window.ts';
 import { spokenLines } from './spoken-lines.ts';
@@ -57,13 +59,14 @@ export async function lockConversations(
               where p.id = c.taken_by and c.state = 'human' and ${withPeople}) as holder
        from conversations c join contacts k on k.id = c.contact_id cross join lateral (select ${windowEndsAt} as ends_at) w
       where ${isById ? 'c.id = $4::uuid and $1::text[] is not null and $2::text is not null' : '(k.phone = any ($1::text[]) or k.user_id = $2) and $4::uuid is null'}
-        and ($3::text is null or c.phone_number_id = $3)
+        and ($3::text is null or c.phone_number_id = $3) and ($5::text[] is null or c.phone_number_id = any ($5::text[]))
       order by c.id for update of c`,
     [
       typed === null ? [] : formsTyped(typed),
       customer,
       isById ? null : address.phoneNumberId,
       isById ? address.conversationId : null,
+      isById ? null : (address.within ?? null),
     ],
   );
   // Two contacts that have the two forms of one number are told apart by the form that was typed.
@@ -162,11 +165,12 @@ type HandoffRow = {
 /** Lists conversations that wait for a person or have one, those that wait first and the longest first, with their last lines. */
 export async function listHandoffs(
   db: Queryable,
-  options: { limit: number; lines: number; optOutScope?: OptOutScope },
+  options: { limit: number; lines: number; numbers: Numbers; optOutScope?: OptOutScope },
 ): Promise<Handoff[]> {
   const found = await db.query<HandoffRow>(listSql(consentRow(options.optOutScope ?? 'all')), [
     options.limit,
     options.lines,
+    options.numbers,
   ]);
   return found.rows.map((row) => ({
     phoneNumberId: row.phone_number_id,
@@ -184,17 +188,18 @@ export async function listHandoffs(
 }
 
 /** Counts the conversations that wait for a person and those that have one. */
-export async function countHandoffs(db: Queryable): Promise<{ waiting: number; human: number }> {
+export async function countHandoffs(db: Queryable, numbers: Numbers): Promise<{ waiting: number; human: number }> {
   const found = await db.query<{ waiting: number; human: number }>(
     `select count(*) filter (where c.state = 'waiting')::int as waiting, count(*) filter (where c.state = 'human')::int as human
-       from conversations c where c.state <> 'bot' and ${withPeople}`,
+       from conversations c where c.state <> 'bot' and ${withPeople} and ${ofNumbers(numbers, '$1', 'c.phone_number_id')}`,
+    [numbers],
   );
   return found.rows[0] ?? { waiting: 0, human: 0 };
 }
 
 const listSql = (said: 'c' | 'k'): string => `
   with wanted as (
-    select c.* from conversations c where c.state <> 'bot' and ${withPeople}
+    select c.* from conversations c where c.state <> 'bot' and ${withPeople} and ($3::text[] is null or c.phone_number_id = any ($3::text[]))
      order by c.state = 'human', ${since}, c.id limit $1
   )
   select c.phone_number_id, k.phone, k.user_id, c.name, c.state, ${since} as since, c.human_until, w.ends_at as window_ends_at,

@@ -1,7 +1,13 @@
+import type { Numbers } from './person.ts';
 import type { ConversationState } from './turn.ts';
 
-/** Which conversation a person means: the customer's number or business-scoped id, and which of our numbers if several; or by its id. */
-export type ConversationAddress = { customer: string; phoneNumberId: string | null } | { conversationId: string };
+/**
+ * Which conversation a person means: the customer's number or business-scoped id, and which of our numbers if several, among those that they may
+ * see; or by its id.
+ */
+export type ConversationAddress =
+  | { customer: string; phoneNumberId: string | null; within?: Numbers }
+  | { conversationId: string };
 
 /** Who acts, and who had the conversation on the page where they did: if somebody else has it now, they are told instead. */
 export type ActingPerson = { id: string; name: string; sawHolder: string | null };

@@ -35,14 +35,23 @@ describe('the settings of several numbers', () => {
       AI_DAILY_BUDGET_USD_22222: '0.5',
       LEAD_WEBHOOK_URL_22222: 'http://crm.example/hook',
       LEAD_WEBHOOK_SECRET_22222: 'a-long-secret-text',
+      CONSOLE_PASSWORD: 'a password of all',
+      CONSOLE_PASSWORD_22222: 'a password of one',
       WHATSAPP_TOKEN_NEXT_33333: `${own}next`,
     });
-    const shown = numbers.map(({ tokens, leadWebhook, ...rest }) => ({
+    const shown = numbers.map(({ tokens, leadWebhook, password, ...rest }) => ({
       ...rest,
       tokens: tokens.map(({ name, secret }) => `${name} ${secret.reveal().slice(good.WHATSAPP_TOKEN.length)}`),
       leadWebhook: leadWebhook?.url.reveal() ?? null,
+      password: password?.reveal() ?? null,
     }));
-    const common = { businessFile: 'common.yaml', businessAccountId: null, messagesPerSecond: 80, aiDailyBudgetUsd: 5 };
+    const common = {
+      password: null,
+      businessFile: 'common.yaml',
+      businessAccountId: null,
+      messagesPerSecond: 80,
+      aiDailyBudgetUsd: 5,
+    };
     expect(shown).toEqual([
       { id: '11111', ...common, tokens: ['WHATSAPP_TOKEN ', 'WHATSAPP_TOKEN_NEXT next'], leadWebhook: null },
       {
@@ -51,6 +60,7 @@ describe('the settings of several numbers', () => {
         businessAccountId: '77777',
         messagesPerSecond: 20,
         aiDailyBudgetUsd: 0.5,
+        password: 'a password of one',
         // Never the common successor, which may know nothing of this number.
         tokens: ['WHATSAPP_TOKEN_22222 own'],
         leadWebhook: 'http://crm.example/hook',
@@ -79,6 +89,12 @@ describe('the settings of several numbers', () => {
       expect.stringMatching(/^- WHATSAPP_MESSAGES_PER_SECOND_22222 must be a whole number/),
       expect.stringMatching(/^- WHATSAPP_TOKEN is missing and the number 22222 has none of its own/),
       expect.stringMatching(/^- WHATSAPP_TOKEN_NEXT_11111 does not start with EAA/),
+    ]);
+    const words = { CONSOLE_PASSWORD: 'a password of all', CONSOLE_PASSWORD_11111: 'a password of all' };
+    const twice = { ...good, ...words, WHATSAPP_PHONE_NUMBER_ID: '11111,22222', CONSOLE_PASSWORD_22222: 'too short' };
+    expect(faults(twice)).toEqual([
+      expect.stringMatching(/^- CONSOLE_PASSWORD_22222 /),
+      expect.stringMatching(/^- CONSOLE_PASSWORD_11111 says the same as CONSOLE_PASSWORD, so it would open both/),
     ]);
     const all = { ...rest, WHATSAPP_PHONE_NUMBER_ID: '11111', WHATSAPP_TOKEN_11111: good.WHATSAPP_TOKEN };
     expect(faults(all)).toEqual([]);

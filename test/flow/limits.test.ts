@@ -151,7 +151,7 @@ describe.each(anyStore)("Meta's limits on $title", ({ kind, skip }) => {
       expect((await outbox(late))[0]).toMatchObject({ state: 'parked', reason: expect.stringContaining('24 hours') });
       expect([await conversation(late), await events(late)]).toEqual(['waiting', ['waiting']]);
       expect(await conversation(young)).toBe('bot');
-      const listed = await listHandoffs(opened.db, { limit: 100, lines: 3 });
+      const listed = await listHandoffs(opened.db, { limit: 100, lines: 3, numbers: null });
       expect(listed.some(({ lines, windowOpen }) => !windowOpen && lines.some(({ text }) => text === 'too late'))).toBe(
         true,
       );

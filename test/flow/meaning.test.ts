@@ -171,7 +171,9 @@ describe.each(anyStore)('what a message means, on $title', ({ kind, skip }) => {
       await answer();
       expect(await lead()).toContainEqual(ordered);
       expect(JSON.stringify(lastAsked()?.messages)).not.toContain('in_cart');
-      const shown = (await listHandoffs(opened.db, { limit: 200, lines: 9 })).find(({ phone }) => phone === from);
+      const shown = (await listHandoffs(opened.db, { limit: 200, lines: 9, numbers: null })).find(
+        ({ phone }) => phone === from,
+      );
       expect(shown?.lines.map(({ text }) => text)).toEqual(
         expect.arrayContaining(['Order: 40 x CO-CORK\nPlease gift wrap', '> Walnut or cork?\n[image]\nlike this one']),
       );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isContentFault, isUnavailable } from '../../db/pool.ts';
 import type { ConversationAddress, HandoffOutcome, Refusal } from '../../domain/handoff.ts';
 import type { FieldKey } from '../../domain/lead.ts';
+import type { Numbers } from '../../domain/person.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { HandoffDeps } from '../../flow/find-conversation.ts';
 import { giveBack } from '../../flow/give-back.ts';
@@ -14,7 +15,7 @@ import type { RemindDeps } from '../../flow/templates/remind.ts';
 import { showConversation } from '../../flow/show-conversation.ts';
 import { takeOver } from '../../flow/take-over.ts';
 import type { Logger } from '../../observe/logger.ts';
-import type { PasswordGuard } from './require-password.ts';
+import { openedOf, type PasswordGuard } from './require-password.ts';
 import { createBusinessApiRoutes, type BusinessApiDeps } from './business-routes.ts';
 import { createPrivacyRoutes } from './privacy-routes.ts';
 import { createRemindRoutes } from './remind-routes.ts';
@@ -27,14 +28,18 @@ export type ApiDeps = HandoffDeps &
     published: BusinessApiDeps;
     /** Null: nobody may use the API. */
     password: Secret | null;
-    /** What is to be learnt of a lead, in the order in which people want to see it. */
-    fields: readonly FieldKey[];
+    /** Passwords that open what is of one number only. */
+    numberPasswords?: readonly { id: string; password: Secret }[];
+    /** What is to be learnt of a lead of a number, in the order in which people want to see it. */
+    fieldsOf: (phoneNumberId: string) => readonly FieldKey[];
     logger: Logger;
   };
 
+const number = z.string().max(100).nullable().default(null);
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 const leadQuery = z.object({
   limit,
+  number,
   grade: z.enum(['open', 'qualified', 'hot']).nullable().default(null),
   // What an earlier page gave as `next`: <time>~<id>.
   after: z
@@ -44,15 +49,16 @@ const leadQuery = z.object({
     .nullable()
     .default(null),
 });
-const handoffQuery = z.object({ limit });
+const handoffQuery = z.object({ limit, number });
 /** In the body and not in the path, which hosts and proxies write into their logs. */
-const wishBody = z.object({ customer: z.string().max(1_000), number: z.string().max(100).nullable().default(null) });
+const wishBody = z.object({ customer: z.string().max(1_000), number });
 const replyBody = wishBody.extend({ text: z.string(), despiteOptOut: z.boolean().default(false) });
 
 /**
  * The API for people, mounted at `/api`, all of it behind the password and in JSON that no cache keeps:
  * `GET /leads`, `GET /handoffs`, `GET /business`, `GET /restore`, `POST /restore/confirm`, `POST /handoffs/show`, `/handoffs/take`, `/handoffs/reply` and `/handoffs/back`,
- * `POST /privacy/export` and `/privacy/erase` with the customer in the body, `POST /remind` with a list.
+ * `POST /privacy/export` and `/privacy/erase` with the customer in the body, `POST /remind` with a list. The password of a number opens what is
+ * of that number, and nothing that is about the whole server or all that is known of a customer.
  */
 export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
   const router = Router();
@@ -64,17 +70,17 @@ export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
   router.get('/handoffs', (request, response) => sendHandoffs(deps, request, response));
   router.post('/handoffs/show', (request, response) => sendConversation(deps, request, response));
   router.post('/handoffs/take', (request, response) =>
-    act(wishBody, request, response, (wish) => takeOver(deps, addressOf(wish))),
+    act(wishBody, request, response, (wish) => takeOver(deps, addressOf(wish, response))),
   );
   router.post('/handoffs/back', (request, response) =>
-    act(wishBody, request, response, (wish) => giveBack(deps, addressOf(wish))),
+    act(wishBody, request, response, (wish) => giveBack(deps, addressOf(wish, response))),
   );
   router.post('/handoffs/reply', (request, response) =>
-    act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish), wish.text, wish)),
+    act(replyBody, request, response, (wish) => replyAsHuman(deps, addressOf(wish, response), wish.text, wish)),
   );
-  router.use('/restore', createRestoreRoutes(deps));
+  router.use('/restore', wholeOnly, createRestoreRoutes(deps));
   router.use('/business', createBusinessApiRoutes(deps.published));
-  router.use('/privacy', createPrivacyRoutes(deps.privacy));
+  router.use('/privacy', wholeOnly, createPrivacyRoutes(deps.privacy));
   router.use(explainDatabase);
   return router;
 }
@@ -82,9 +88,10 @@ export function createApiRoutes(deps: ApiDeps, guard: PasswordGuard): Router {
 async function sendLeads(deps: ApiDeps, request: Request, response: Response): Promise<void> {
   const query = readPart(leadQuery, request.query, response);
   if (query === null) return;
-  const { leads, next } = await listLeads(deps, query);
+  const numbers = numbersAsked(query.number, response);
+  const { leads, next } = await listLeads(deps, { ...query, numbers });
   response.json({
-    fields: deps.fields,
+    fields: [...new Set((numbers ?? deps.phoneNumberIds).flatMap((id) => deps.fieldsOf(id)))],
     leads,
     next: next === null ? null : `${next.updatedAt}~${next.conversationId}`,
   });
@@ -92,13 +99,14 @@ async function sendLeads(deps: ApiDeps, request: Request, response: Response): P
 
 async function sendHandoffs(deps: ApiDeps, request: Request, response: Response): Promise<void> {
   const query = readPart(handoffQuery, request.query, response);
-  if (query !== null) response.json(await listHandoffs(deps, query.limit));
+  if (query === null) return;
+  response.json(await listHandoffs(deps, { limit: query.limit, numbers: numbersAsked(query.number, response) }));
 }
 
 async function sendConversation(deps: ApiDeps, request: Request, response: Response): Promise<void> {
   const wish = readPart(wishBody, request.body, response);
   if (wish === null) return;
-  const outcome = await showConversation(deps, addressOf(wish));
+  const outcome = await showConversation(deps, addressOf(wish, response));
   if (outcome.kind === 'shown') response.json(outcome.conversation);
   else sendRefusal(response, outcome.refusal);
 }
@@ -113,9 +121,25 @@ async function act<T>(
   if (wish !== null) sendOutcome(response, await grant(wish));
 }
 
-function addressOf({ customer, number }: z.infer<typeof wishBody>): ConversationAddress {
-  return { customer, phoneNumberId: number };
+function addressOf(wish: z.infer<typeof wishBody>, response: Response): ConversationAddress {
+  return { customer: wish.customer, phoneNumberId: wish.number, within: openedOf(response) };
 }
+
+/** The number that is named, as far as the password opens it; of another there is nothing. */
+function numbersAsked(named: string | null, response: Response): Numbers {
+  const opened = openedOf(response);
+  return named === null ? opened : [named].filter((id) => opened === null || opened.includes(id));
+}
+
+/** What no password of a single number opens. */
+const wholeOnly: RequestHandler = (_request, response, next) => {
+  if (openedOf(response) === null) next();
+  else
+    response.status(403).json({
+      code: 'whole-server',
+      error: 'This is about all numbers of the server: it needs CONSOLE_PASSWORD, not the password of one number.',
+    });
+};
 
 /** A page of another site can make a browser post a form with the password it knows, but not JSON. */
 const jsonOnly: RequestHandler = (request, response, next) => {

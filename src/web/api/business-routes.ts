@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { readVersionText } from '../../db/business-versions.ts';
 import type { Queryable } from '../../db/pool.ts';
 import type { BusinessInForce } from '../../flow/business-in-force.ts';
+import { openedOf } from './require-password.ts';
 
 export type BusinessApiDeps = { db: Queryable; live: BusinessInForce; phoneNumberIds: readonly string[] };
 
@@ -16,11 +17,13 @@ export function createBusinessApiRoutes(deps: BusinessApiDeps): Router {
 }
 
 async function sendPublished(
-  { db, live, phoneNumberIds }: BusinessApiDeps,
+  { db, live, phoneNumberIds: all }: BusinessApiDeps,
   request: Request,
   response: Response,
 ): Promise<void> {
   const { number } = request.query;
+  const opened = openedOf(response);
+  const phoneNumberIds = all.filter((id) => opened === null || opened.includes(id));
   const wanted = phoneNumberIds.filter((id) => number === undefined || id === number);
   const [id, ...more] = wanted;
   if (id === undefined) {

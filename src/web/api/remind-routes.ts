@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { openedOf } from './require-password.ts';
 import { remind, type RemindDeps } from '../../flow/templates/remind.ts';
 
 const listBody = z.object({
@@ -22,7 +23,9 @@ export function createRemindRoutes(deps: RemindDeps): Router {
 async function sendReminding(deps: RemindDeps, request: Request, response: Response): Promise<void> {
   const read = listBody.safeParse(request.body ?? {});
   if (read.success) {
-    response.json(await remind(deps, read.data));
+    const opened = openedOf(response);
+    const phoneNumberIds = deps.phoneNumberIds.filter((id) => opened === null || opened.includes(id));
+    response.json(await remind({ ...deps, phoneNumberIds }, read.data));
     return;
   }
   const faults = read.error.issues.map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`);

@@ -1,11 +1,26 @@
 import type { RequestHandler, Response } from 'express';
+import type { Numbers } from '../../domain/person.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../observe/logger.ts';
 import { verifyToken } from '../../whatsapp/wire/verify-signature.ts';
 import type { PasswordTries } from './password-tries.ts';
 
 /** Lets requests with the right password pass; one guard for all routes, so that its limits hold over all of them. */
-export type PasswordGuard = (deps: { password: Secret | null; logger: Logger }) => RequestHandler;
+export type PasswordGuard = (deps: PasswordDeps) => RequestHandler;
+
+type PasswordDeps = {
+  password: Secret | null;
+  /** Passwords that open what is of one number only. */
+  numberPasswords?: readonly { id: string; password: Secret }[];
+  logger: Logger;
+};
+
+/** The numbers that the password of a request opens; null: all of them, and what is about the whole server. */
+export function openedOf(response: Response): Numbers {
+  const opened: unknown = response.locals['opened'];
+  if (opened === undefined) throw new Error('the guard was not passed');
+  return opened as Numbers; // set below only
+}
 
 /**
  * Creates the guard: HTTP Basic with any user name, or Bearer, compared in constant time. A request without a password is
@@ -15,7 +30,7 @@ export type PasswordGuard = (deps: { password: Secret | null; logger: Logger }) 
 export function createPasswordGuard(tries: PasswordTries): PasswordGuard {
   return (deps) => async (request, response, next) => {
     response.set('cache-control', 'no-store');
-    if (deps.password === null) {
+    if (deps.password === null && (deps.numberPasswords ?? []).length === 0) {
       const error =
         'CONSOLE_PASSWORD is not set on the server, so nobody may see leads, chats and metrics. Set it (at least 12 characters) and deploy; on your own machine, restart.';
       response.status(503).json({ code: 'no-password', error });
@@ -26,12 +41,21 @@ export function createPasswordGuard(tries: PasswordTries): PasswordGuard {
       refuse(response);
       return;
     }
-    const right = deps.password.reveal();
-    const tried = await tries({ request, response, logger: deps.logger }, () => verifyToken(given, right) || null);
-    if ('right' in tried) next();
-    else if (tried.blockedForS > 0) tellToWait(response, tried.blockedForS);
+    const tried = await tries({ request, response, logger: deps.logger }, () => whatOpens(deps, given));
+    if ('right' in tried) {
+      response.locals['opened'] = tried.right.numbers;
+      next();
+    } else if (tried.blockedForS > 0) tellToWait(response, tried.blockedForS);
     else refuse(response);
   };
+}
+
+/** All are compared, so that the time tells nothing of which is right. */
+function whatOpens({ password, numberPasswords = [] }: PasswordDeps, given: string): { numbers: Numbers } | null {
+  const isWhole = password !== null && verifyToken(given, password.reveal());
+  const numbers = numberPasswords.filter((one) => verifyToken(given, one.password.reveal())).map(({ id }) => id);
+  if (isWhole) return { numbers: null };
+  return numbers.length === 0 ? null : { numbers };
 }
 
 function refuse(response: Response): void {

@@ -22,6 +22,8 @@ import { openTestDatabase } from '../../helpers/test-database.ts';
 import { tokensOf } from '../../helpers/tokens.ts';
 
 export const password = 'correct horse: bätter';
+/** Opens what is of the other number. */
+export const numberPassword = 'a word of one number only';
 export const otherNumberId = '100000000000002';
 const appSecret = 'a'.repeat(32);
 
@@ -115,7 +117,8 @@ export async function openApiWorld(
       },
       privacy: { db, bucket: null, marks: testMarks, forgetJobs: async () => true, logger: logs.logger },
       password: secret,
-      fields: ['offer', 'quantity', 'date'],
+      fieldsOf: () => ['offer', 'quantity', 'date'],
+      numberPasswords: word === null ? [] : [{ id: otherNumberId, password: new Secret(numberPassword) }],
       published: { db, live, phoneNumberIds: sending.phoneNumberIds },
       logger: logs.logger,
     },
