@@ -128,7 +128,8 @@ function aboutRest(deps: Answering, sentence: Sentence): Told {
   const hasCount = deps.reading.amounts.counts.some((count) => overlaps(count, sentence));
   if (hasCount && deps.underDiscussion.length > 0 && (!isQuestion || rest.length === 0 || deps.isStrange))
     return tellPrices(deps, deps.underDiscussion, { isUnasked: true });
-  return aboutWords(deps, rest) ?? (isQuestion && rest.length > 0 ? UNMET : NOTHING);
+  const offers = isQuestion ? deps.underDiscussion : [];
+  return aboutWords(deps, rest, offers) ?? (isQuestion && rest.length > 0 ? UNMET : NOTHING);
 }
 
 /** The pictures or documents that are asked for; null when the offers have no document, or pictures of no certain offer are wanted. */
@@ -141,9 +142,13 @@ function tellFiles(deps: Answering, keys: ReadonlySet<PhraseKey>, names: readonl
   return kind === 'document' || (names.length === 0 && all.length > 0) ? null : { ...UNMET, isSale: names.length > 0 };
 }
 
-function aboutWords(deps: Answering, words: readonly Token[]): Told | null {
-  const { facts, isWhole } = deps.file.sentences(words, null);
-  return facts.length > 0 ? { ...whole(deps, facts), isUnmet: !isWhole } : null;
+/** The owner's sentences that hold most of the words, of these offers first; what they do not hold is for a person. */
+function aboutWords(deps: Answering, words: readonly Token[], offers: readonly string[] = []): Told | null {
+  const own = offers.map((name) => deps.file.sentences(words, name)).filter(({ facts }) => facts.length > 0);
+  const found = own.length > 0 ? own : [deps.file.sentences(words, null)];
+  const told = found.flatMap(({ facts }) => facts);
+  const isUnmet = !found.every(({ isWhole }) => isWhole);
+  return told.length > 0 ? { ...whole(deps, told), isUnmet, isSale: own.length > 0 } : null;
 }
 
 /** Prices as far as they fit what is wanted; of their own accord (`isUnasked`) only with a total or a minimum that is missed. */

@@ -71,7 +71,7 @@ export function createFileAnswers(business: Business, facts: Facts, { isLittle }
       const isHeading = tokens.some(({ word }) => headings(word).some((fact) => best.includes(fact)));
       const least = offer !== null || isHeading ? MIN_SHARE.topic : MIN_SHARE.text;
       const isAbout = share >= least && best.length <= MAX_TOLD && (least === MIN_SHARE.topic || tokens.length > 1);
-      return isAbout ? { facts: best, isWhole: offer !== null || share >= MIN_SHARE.whole } : NONE;
+      return isAbout ? { facts: best, isWhole: share >= MIN_SHARE.whole } : NONE;
     },
   };
 }

@@ -79,6 +79,14 @@ describe('answers of the file', () => {
     expect(talkWith(PRINT_SHOP).say('Is life abroad happier?').text).not.toContain('deliver');
   });
 
+  it('looks for what is asked in the sentences of the offer that the chat is about', () => {
+    const chat = talkWith(PRINT_SHOP);
+    chat.say('How much is the roll-up banner?');
+    const reply = chat.say('Does it come with a bag?');
+    expect(reply.text).toContain('Aluminium stand with a carrying bag.');
+    expect(reply.needsHuman).toBe(true);
+  });
+
   it('tells what the owner wrote of an offer when a question asks for it', () => {
     expect(talkWith(PRINT_SHOP).say('Does the roll-up banner come with a bag?').text).toContain(
       'Aluminium stand with a carrying bag.',
