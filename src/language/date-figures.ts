@@ -6,10 +6,10 @@ const NUMERIC =
 /** "25", "25th", "25.", "25º": what may hang on a day of the month. */
 const DAY = /(\d{1,2})(?!\d|[.,]\d)(?:\p{L}{1,3}(?!\p{L})|\.)?/uy;
 /** "de", "of", a comma, or nothing between the parts of a date. */
-const LINK = /[.,]? ?(?:\p{L}{1,3} )?|[-/]/uy;
-const YEAR = /(?:[.,]? ?(?:\p{L}{1,3} )?|[-/])((?:19|20)\d\d)(?!\d|[.,]\d)/uy;
+const LINK = /[.,]? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/]/uy;
+const YEAR = /(?:[.,]? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/])((?:19|20)\d\d)(?!\d|[.,]\d)/uy;
 /** To the other day of "24-26 December", "24. und 26. Dezember". */
-const TO_OTHER = /\.?(?:( ?[-/~] ?)|,? \p{L}{1,4} )(?=\d)/uy;
+const TO_OTHER = /\.?(?:( ?[-/~] ?)|,? (?:\p{L}\p{M}*){1,4} )(?=\d)/uy;
 
 const MAX_ENDS = 3;
 

@@ -1,8 +1,12 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isLocale } from './intl-words.ts';
+import { fold } from './normalise.ts';
 
-type Detector = { detect: (text: string) => { getScores: () => Record<string, number> } };
+type Detector = {
+  detect: (text: string) => { getScores: () => Record<string, number> };
+  info: () => { Languages: Record<string, string> };
+};
 type Score = { code: string; score: number };
 
 const require = createRequire(import.meta.url);
@@ -14,12 +18,20 @@ const MIN_WORDS = 3;
 const SURE_LETTERS = 40;
 const MIN_SCORE = 0.66;
 const MIN_LEAD = 0.06;
+/** Below it a text looks like nothing that the library knows. */
+const MIN_LIKE = 0.57;
 let detector: Detector | null = null;
 
 /** Loads the detector, half a second of work, so that no customer waits for it; else it is loaded when first needed. */
 export async function loadDetector(): Promise<void> {
-  const loaded = await import('eld/extrasmall');
-  detector ??= loaded.eld;
+  const { eld } = await import('eld/extrasmall');
+  detector ??= eld;
+}
+
+/** Learns by Intl how a language looks, a few milliseconds of work; else that is done when first needed. */
+export function learnLanguage(code: string): void {
+  likeOf(code);
+  alphabetOf(code);
 }
 
 /**
@@ -31,42 +43,54 @@ export function detectLanguage(
   { previous, expected }: { previous: string | null; expected: readonly string[] },
 ): string | null {
   const words = wordsIn(text);
-  const known = [...(previous === null ? [] : [previous]), ...expected];
   const letters = words.join('');
   if (letters === '') return null;
-  if (share(letters, 'Latn') <= 0.5) return detectByScript(words, known);
-  const isNames = words.every((word) => /^\p{Lu}/u.test(word));
-  if (letters.length < MIN_LETTERS || words.length < MIN_WORDS || isNames) return null;
-  const scores = scoresOf(words);
-  const [first, second] = nearestOf(scores, known);
-  if (!first) return null;
-  // A chat changes its language only for one that leads before all others, known or not.
-  const isFlip = previous !== null && baseOf(previous) !== first.code;
-  const rival = isFlip ? scores.find((one) => one !== first) : second;
-  const lead = first.score - (rival?.score ?? 0);
-  if (first.score >= MIN_SCORE && lead >= MIN_LEAD) {
-    return asExpected(
-      first.code,
-      known.filter((code) => scriptOf(code) === 'Latn'),
-    );
-  }
-  // Latin letters that look like no language, in a chat in Hindi: it goes on in Latin letters where Intl knows them.
+  const isLatin = share(letters, 'Latn') > 0.5;
+  // A chat in Hindi may go on in Latin letters.
   const romanised = `${baseOf(previous ?? '')}-Latn`;
-  const isForeign = previous !== null && scriptOf(previous) !== 'Latn' && first.score < MIN_SCORE;
-  return isForeign && new Intl.DateTimeFormat(romanised).resolvedOptions().locale === romanised ? romanised : null;
+  const all = [...(previous === null ? [] : [previous]), ...expected, ...(isLocale(romanised) ? [romanised] : [])];
+  const fitting = [...new Set(all)].filter((code) => hasIntl(code) && share(letters, scriptOf(code)) > 0.5);
+  const known = [...fitting, ...(isLatin ? [] : usualOf(letters))];
+  const isNames = words.every((word) => /^\p{Lu}/u.test(word));
+  const isShort = letters.length < MIN_LETTERS || (isLatin && (words.length < MIN_WORDS || isNames));
+  const found = isShort ? null : likeliest(words, { previous, known });
+  return found ?? (isLatin ? null : (known[0] ?? null));
 }
 
-function detectByScript(words: readonly string[], known: readonly string[]): string | null {
-  const letters = words.join('');
-  const fitting = [...new Set(known.filter((code) => share(letters, scriptOf(code)) > 0.5))];
-  if (new Set(fitting.map(baseOf)).size === 1) return fitting[0] ?? null;
-  const scores = scoresOf(words);
-  const [first] = scores;
-  if (!first || share(letters, scriptOf(first.code)) <= 0.5) return null;
-  // Few words of a script are of the language that most often has it.
-  const usual = new Intl.Locale(`und-${scriptOf(first.code)}`).maximize().language;
-  const isSure = letters.length >= MIN_LETTERS && first.score - scoreOf(scores, usual) >= MIN_LEAD;
-  return asExpected(isSure ? first.code : usual, fitting);
+function likeliest(
+  words: readonly string[],
+  { previous, known }: { previous: string | null; known: readonly string[] },
+): string | null {
+  const raw = scoresOf(words);
+  const scored = (code: string, like: string | null): Score => ({
+    code,
+    score: like === null ? 0 : scoreOf(raw, like) * spelledIn(code, words),
+  });
+  // Of languages that look the same to the library, the one named first.
+  const apart = known.filter((code, at) => known.findIndex((one) => likeOf(one) === likeOf(code)) === at);
+  const listed = apart.map((code) => scored(code, likeOf(code))).sort((a, b) => b.score - a.score);
+  const others = raw
+    .filter(({ code }) => !known.some((one) => likeOf(one) === code))
+    .slice(0, 3)
+    .map(({ code }) => scored(code === 'ms' ? 'id' : code, code))
+    .sort((a, b) => b.score - a.score);
+  const top = Math.max(listed[0]?.score ?? 0, others[0]?.score ?? 0);
+  // Of languages that fit as well, one that is expected comes first, and the others do not count against it.
+  const isListed = (listed[0]?.score ?? 0) >= top - MIN_LEAD;
+  const [first] = isListed ? listed : others;
+  if (!first) return null;
+  const rivals = [...listed, ...(isListed ? [] : others)].filter(({ code }) => baseOf(code) !== baseOf(first.code));
+  const lead = first.score - Math.max(0, ...rivals.map(({ score }) => score));
+  // A chat changes its language only for one that no other leads before.
+  const isFlip = previous !== null && baseOf(previous) !== baseOf(first.code);
+  if (first.score >= (isFlip ? Math.max(MIN_SCORE, top) : MIN_SCORE) && lead >= MIN_LEAD) return first.code;
+  // Letters that look like no language: those of a listed one that the library does not know, or the chat's romanised.
+  const isLong = words.join('').length >= 2 * MIN_LETTERS;
+  const fits = (code: string) =>
+    scriptOf(code) === scriptOf(baseOf(code))
+      ? isLong && top < MIN_LIKE
+      : top < MIN_SCORE && baseOf(code) === baseOf(previous ?? '');
+  return known.find((code) => likeOf(code) === null && fits(code)) ?? null;
 }
 
 /** Whether a reply may be in a language; false only when sure: another script, or 40 letters surely of another one. */
@@ -75,10 +99,82 @@ export function isInLanguage(reply: string, language: string): boolean {
   const letters = words.join('');
   const script = scriptOf(language);
   if (letters.length >= MIN_LETTERS && share(letters, script) < 0.3) return false;
+  const like = likeOf(language);
   if (letters.length < SURE_LETTERS || script !== 'Latn' || language.includes('-Latn')) return true;
   const scores = scoresOf(words);
   const best = scores[0]?.score ?? 0;
-  return best < MIN_SCORE || best - scoreOf(scores, baseOf(language)) < 2 * MIN_LEAD;
+  return best < MIN_SCORE || best - (like === null ? 0 : scoreOf(scores, like)) < 2 * MIN_LEAD;
+}
+
+const likes = new Map<string, string | null>();
+const alphabets = new Map<string, ReadonlySet<string>>();
+
+/** The library's language that a language is, or that its words by Intl look like; null when they look like none. */
+function likeOf(code: string): string | null {
+  const before = likes.get(code);
+  if (before !== undefined) return before;
+  const base = baseOf(code);
+  const isOwn = (scriptOf(base) === 'Latn') === (scriptOf(code) === 'Latn');
+  const own = isOwn ? Object.values(loaded().info().Languages).find((one) => baseOf(one) === base) : undefined;
+  const like = own ?? scoresOf(wordsIn(sampleOf(code))).find(({ score }) => score >= MIN_LIKE)?.code ?? null;
+  likes.set(code, like);
+  return like;
+}
+
+/** The first of some languages that looks the same to the library, as Afrikaans does to Dutch; else the language itself. */
+export function asOneOf(languages: readonly string[], code: string): string {
+  const like = likeOf(code);
+  return (
+    languages.find((one) => one === code) ?? languages.find((one) => like !== null && likeOf(one) === like) ?? code
+  );
+}
+
+/** Which part of the words, 0 to 1, has only letters of a language: one that it has not is of another. */
+function spelledIn(code: string, words: readonly string[]): number {
+  const own = words.filter((word) =>
+    (fold(word).match(/[^\0-\u007f]/gu) ?? []).every((char) => alphabetOf(code).has(char)),
+  );
+  return own.length / words.length;
+}
+
+function alphabetOf(code: string): ReadonlySet<string> {
+  const alphabet = alphabets.get(code) ?? new Set(fold(sampleOf(code)));
+  alphabets.set(code, alphabet);
+  return alphabet;
+}
+
+/** Words that Intl has in a language. */
+function sampleOf(code: string): string {
+  if (!hasIntl(code)) return '';
+  const relative = new Intl.RelativeTimeFormat(code);
+  const units = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
+  const spans = units.flatMap((unit) => [-5, -1, 1, 2, 5].map((n) => relative.format(n, unit)));
+  const long = new Intl.DateTimeFormat(code, { weekday: 'long', month: 'long', calendar: 'gregory' });
+  const dates = Array.from({ length: 12 }, (_, month) => long.format(Date.UTC(2026, month, 3 + month)));
+  const measures = Intl.supportedValuesOf('unit').map((unit) =>
+    new Intl.NumberFormat(code, { style: 'unit', unit, unitDisplay: 'long' }).format(5),
+  );
+  const names = new Intl.DisplayNames(code, { type: 'currency' });
+  const currencies = Intl.supportedValuesOf('currency').map((currency) => names.of(currency));
+  return [...spans, ...dates, ...measures, ...currencies].join(' ');
+}
+
+/** Whether Intl has words in a language and script. */
+function hasIntl(code: string): boolean {
+  if (!isLocale(code)) return false;
+  const { language, script } = new Intl.Locale(new Intl.DateTimeFormat(code).resolvedOptions().locale);
+  const wanted = new Intl.Locale(code);
+  return (
+    language === wanted.language &&
+    (wanted.script === undefined || script === wanted.script || scriptOf(wanted.language) === wanted.script)
+  );
+}
+
+/** The language that most often is written in the script of a text. */
+function usualOf(letters: string): string[] {
+  const scripts = new Set(scoresOf([letters]).map(({ code }) => scriptOf(code)));
+  const script = [...scripts].find((one) => one !== 'Latn' && share(letters, one) > 0.5);
+  return script === undefined ? [] : [new Intl.Locale(`und-${script}`).maximize().language];
 }
 
 /** Words without links, addresses and numbers, of the text's beginning. */
@@ -89,33 +185,23 @@ function wordsIn(text: string): string[] {
 }
 
 function scoresOf(words: readonly string[]): Score[] {
-  // The package has no condition for `require`, and only that loads at once.
-  detector ??= (require(fileURLToPath(import.meta.resolve('eld/extrasmall'))) as { eld: Detector }).eld;
-  const scores = Object.entries(detector.detect(words.join(' ')).getScores());
-  // The library knows Indonesian as Malay.
-  return scores
-    .map(([code, score]) => ({ code: code === 'ms' ? 'id' : code, score }))
-    .sort((a, b) => b.score - a.score);
+  const scores = Object.entries(loaded().detect(words.join(' ')).getScores());
+  return scores.map(([code, score]) => ({ code, score })).sort((a, b) => b.score - a.score);
 }
 
-/** Of languages that fit as well, one that is expected comes first, and the others do not count against it. */
-function nearestOf(scores: readonly Score[], known: readonly string[]): readonly Score[] {
-  const bases = new Set(known.map(baseOf));
-  const top = scores[0]?.score ?? 0;
-  const near = scores.find(({ code, score }) => bases.has(code) && score >= top - MIN_LEAD);
-  return near ? [near, ...scores.filter((one) => one !== near && bases.has(one.code))] : scores;
+function loaded(): Detector {
+  // The package has no condition for `require`, and only that loads at once.
+  detector ??= (require(fileURLToPath(import.meta.resolve('eld/extrasmall'))) as { eld: Detector }).eld;
+  return detector;
 }
 
 function scoreOf(scores: readonly Score[], language: string): number {
   return scores.find(({ code }) => code === language)?.score ?? 0;
 }
 
-function asExpected(code: string, known: readonly string[]): string {
-  return known.find((one) => baseOf(one) === code) ?? code;
-}
-
+/** Its language as Intl names it: "fil" for "tl". */
 function baseOf(code: string): string {
-  return code.split('-')[0] ?? code;
+  return isLocale(code) ? new Intl.Locale(code).language : code;
 }
 
 function scriptOf(code: string): string {

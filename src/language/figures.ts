@@ -22,7 +22,8 @@ const CLOCK = /(\d{1,2})(:| ?h ?)([0-5]\d)(?::[0-5]\d)?(?!\d)/uy;
 const SMALL_WORD = / \p{L}'(?=\p{L})|(?: \p{L}{1,3})? (?=\p{L})/uy;
 const WORD_BEHIND = new RegExp(`[ \\-]?(${LETTER.source}+|\\p{L})`, 'vy');
 /** What may stand between two ends: a mark of a span, a short word, or a comma and the like, which leave a doubt. */
-const BETWEEN = /(?:(\.? ?[-/~] ?|\.\.\.? ?)|(,? \p{L}{1,4} (?:\p{L}{1,3} )?)|, | ?[&+x×] ?)(?=\d)/uy;
+const BETWEEN =
+  /(?:(\.? ?[-/~] ?|\.\.\.? ?)|(,? (?:\p{L}\p{M}*){1,4} (?:(?:\p{L}\p{M}*){1,3} )?)|, | ?[&+x×] ?)(?=\d)/uy;
 const MAX_ENDS = 4;
 
 /**

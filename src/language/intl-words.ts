@@ -16,7 +16,7 @@ export type Entry = { phrase: string; written: string; meanings: readonly Meanin
 /** Words that Intl knows, by their first token, longest first. */
 export type Lexicon = {
   first: ReadonlyMap<string, readonly Entry[]>;
-  /** Words of the business's own currency and of units by their first letters, for other forms of them. */
+  /** Words of the business's own currency, of units and months by their first letters, for other forms of them. */
   stems: ReadonlyMap<string, readonly Entry[]>;
   counted: Counted;
   /** "," or ".", as the first language writes decimals. */
@@ -44,9 +44,11 @@ export function lexiconOf({ languages, currency: own }: LexiconOptions): Lexicon
       for (const entry of make().values())
         put(all, { ...entry, meanings: entry.meanings.map((one) => asOwn(one, own)) });
     const entries = [...all.values()].sort((a, b) => b.phrase.length - a.phrase.length);
-    const isOwn = (one: Meaning) => (one.kind === 'money' ? one.currencies[0] === own : one.kind === 'unit');
+    const isOwn = (one: Meaning) =>
+      one.kind === 'money' ? one.currencies[0] === own : one.kind === 'unit' || one.kind === 'month';
     const inflected = entries.filter(
-      ({ phrase, meanings }) => meanings.every(isOwn) && /^[\p{L}\p{M}]{4,}$/u.test(phrase),
+      ({ phrase, meanings }) =>
+        meanings.every(isOwn) && /^(?:[\p{L}\p{M}]{4,}|[[\p{L}\p{M}]--\p{sc=Latin}]{3})$/v.test(phrase),
     );
     return {
       first: Map.groupBy(entries, ({ phrase }) => FIRST_TOKEN.exec(phrase)?.[0] ?? ''),

@@ -92,8 +92,9 @@ function wordAt(scan: Scan, start: number, end: number | null = null): (Found & 
 
 /** A letter does not end a word before a letter or a digit; "d'euros" is no day. */
 function isEnd(text: string, end: number): boolean {
-  if (!LETTER.test(text[end - 1] ?? '')) return true;
   const next = text[end] ?? ' ';
+  // A vowel's sign belongs to the letter before it.
+  if (!LETTER.test(text[end - 1] ?? '')) return !/\p{M}/u.test(next);
   return !LETTER.test(next) && !isDigit(next) && !(next === "'" && LETTER.test(text[end + 1] ?? ''));
 }
 
@@ -103,13 +104,13 @@ function isWritten(scan: Scan, { phrase, written, meanings }: Entry, start: numb
   return phrase.length > 1 && originalOf(scan, start, start + phrase.length) === written;
 }
 
-/** Another form of a word of the own currency or a unit, "रुपये" for "रुपए", "dakikadır"; the number may also stand alone. */
+/** Another form of a word of the own currency or a unit, "रुपये" for "रुपए", "dakikadır", "এপ্রিলের"; the number may also stand alone. */
 function inflectionOf({ stems }: Lexicon, word: string): readonly Meaning[] {
   for (const { phrase, meanings } of word.length < 4 ? [] : (stems.get(word.slice(0, 3)) ?? [])) {
     let same = 0;
     while (same < phrase.length && phrase[same] === word[same]) same += 1;
-    // Of a unit only what is added: "pièce" is no other form of "pied".
-    const lost = meanings.some(({ kind }) => kind === 'unit') ? 0 : 2;
+    // Of a unit or a month only what is added: "pièce" is no other form of "pied".
+    const lost = meanings.some(({ kind }) => kind === 'money') ? 2 : 0;
     if (word.length - same <= 3 && phrase.length - same <= lost)
       return meanings.map((one) => ({ ...one, sure: false }));
   }

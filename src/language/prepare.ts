@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { loadDetector } from './detect.ts';
+import { learnLanguage, loadDetector } from './detect.ts';
 import { isLocale, partsOf } from './intl-words.ts';
 import { numbersOf } from './number-words.ts';
 
@@ -10,7 +10,11 @@ import { numbersOf } from './number-words.ts';
 export async function prepareLanguages(languages: readonly string[], currency: string | null): Promise<void> {
   await loadDetector();
   for (const language of new Set([...languages, 'en'].filter(isLocale))) {
-    for (const make of [...partsOf(language, currency, true), () => numbersOf(language)]) {
+    for (const make of [
+      ...partsOf(language, currency, true),
+      () => numbersOf(language),
+      () => learnLanguage(language),
+    ]) {
       await nextTick();
       make();
     }

@@ -5,7 +5,7 @@ import { measureOf, sameUnit } from '../business/units.ts';
 import type { Value } from '../domain/figure.ts';
 import { minorDigits } from '../language/format.ts';
 import { sameValue } from '../language/same-value.ts';
-import { alike } from '../language/words.ts';
+import { clausesSaid, isIn } from './clauses.ts';
 import { dateValue } from './in-play.ts';
 import { countsSaid, within, type Mention, type Scene, type Stretch } from './scene.ts';
 
@@ -20,14 +20,22 @@ export type Item = Stretch & {
 
 /** What a stretch says: that it is about this fact, cannot be, or is about others of its kind; an empty list is nothing. */
 export type Said = 'own' | 'never' | readonly Fact[];
-type Question = { fact: Fact; item: Item; at: Stretch; said: readonly Mention[] };
+export type Question = { fact: Fact; item: Item; at: Stretch; said: readonly Mention[] };
 export type Dimension = (scene: Scene, question: Question) => Said;
 
 /** So many characters back a count may still be what a price is for. */
 const MAX_BACK = 300;
 
 /** Everything by which what stands around a figure may be of another fact. */
-export const DIMENSIONS: readonly Dimension[] = [offersSaid, sizesSaid, optionsSaid, timesSaid, hoursSaid, numbersSaid];
+export const DIMENSIONS: readonly Dimension[] = [
+  offersSaid,
+  sizesSaid,
+  optionsSaid,
+  timesSaid,
+  hoursSaid,
+  numbersSaid,
+  clausesSaid,
+];
 
 /**
  * Whether a fact may be told by a figure of a sentence: no other size, tier, season, option, offer, weekday or block of hours
@@ -145,12 +153,6 @@ function labelsSaid({ index }: Scene, { fact, others, labelOf, said }: Labels): 
   };
   const found = others.filter((one) => !isMine(one) && isTheirs(one));
   return found.length === 0 && others.some(isMine) ? 'own' : found;
-}
-
-/** Whether a word is said, in another form perhaps, or with what languages attach to its end or its beginning. */
-function isIn(word: string, said: string): boolean {
-  const isAttached = word.length > 3 && said.length - word.length <= 3 && said.endsWith(word);
-  return isAttached || alike(word, said);
 }
 
 const whenOf = ({ price, minimum }: Fact): When | null => price?.when ?? minimum?.when ?? null;

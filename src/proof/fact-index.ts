@@ -7,6 +7,7 @@ import { splitSentences } from '../language/sentences.ts';
 import { tokensOf } from '../language/words.ts';
 import { unitsOf } from '../business/units.ts';
 import { withDigits } from '../language/number-words.ts';
+import { clausesOf } from './clauses.ts';
 import { withoutHeading } from './references.ts';
 
 /** An offer, or an option with its offer, in a text; `isWhole`: without a fault, `isSure`: nothing of the name is missing. */
@@ -22,6 +23,8 @@ export type FactIndex = {
   findTopics: NameFinder['find'];
   /** Counts that a fact spells, with the units behind them. */
   spelledIn: (fact: Fact) => readonly Value[];
+  /** See there. */
+  clausesOf: (fact: Fact) => ReturnType<typeof clausesOf>;
   /** What prices and minimums are counted by. */
   units: readonly string[];
   byOffer: ReadonlyMap<string, readonly Fact[]>;
@@ -63,9 +66,11 @@ function makeIndex(business: Business, facts: Facts): FactIndex {
     ]),
   );
   const spelled = new Map<Fact, readonly Value[]>();
+  const clauses = new Map<Fact, ReturnType<typeof clausesOf>>();
   const labels = new Map<string | null, ReadonlySet<string>>();
   return {
     labelWords: (label) => kept(labels, label, () => new Set(tokensOf(label ?? '').map(({ word }) => word))),
+    clausesOf: (fact) => kept(clauses, fact, () => clausesOf(fact, business)),
     spelledIn: (fact) => kept(spelled, fact, () => spelledValues(business, fact.text)),
     findOffers: (text) =>
       findNames(text).flatMap(({ key, start, end, exact, share }) => {

@@ -90,7 +90,11 @@ export function readScene(draft: Draft, { text, marks, cited: references }: Fill
       end,
       count: { count: value, of: null },
     })),
-    ...dayWordsIn(words, language).flatMap(({ kind, value, start, end }) =>
+    // "15 martie" is no Tuesday.
+    ...dayWordsIn(
+      words.filter((one) => !figures.some(({ start, end }) => start <= one.start && one.end <= end)),
+      language,
+    ).flatMap(({ kind, value, start, end }) =>
       kind === 'weekday' ? [{ start, end, weekday: value, day: nextWeekday(inPlay.today, value) }] : [],
     ),
   ];

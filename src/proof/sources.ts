@@ -1,9 +1,11 @@
 import type { Fact } from '../business/business.ts';
 import { addDays } from '../business/hours.ts';
+import { baseOf } from '../business/tell-offer.ts';
 import { isNight, sameUnit, unitsOf } from '../business/units.ts';
 import type { Figure, Value } from '../domain/figure.ts';
 import { nextDay } from '../language/dates.ts';
 import { sameValue } from '../language/same-value.ts';
+import { tokensOf } from '../language/words.ts';
 import { isAmount, isStated, isTold, type Item } from './apart.ts';
 import { dateValue } from './in-play.ts';
 import { within, type Scene, type Stretch } from './scene.ts';
@@ -53,7 +55,12 @@ function isHeld(scene: Scene, reading: Value, fact: Fact): boolean {
 }
 
 /** Whether a reading says what a value is; units keep two counts apart only where the file or Intl knows both. */
-export function isSame({ business, index }: Scene, reading: Value, value: Value, fact: Fact | null = null): boolean {
+export function isSame(
+  { business, index, language }: Scene,
+  reading: Value,
+  value: Value,
+  fact: Fact | null = null,
+): boolean {
   if (!sameValue(reading, value)) return false;
   if (reading.kind !== 'count' || value.kind !== 'count' || value.unit !== null) return true;
   const { languages } = business;
@@ -62,7 +69,13 @@ export function isSame({ business, index }: Scene, reading: Value, value: Value,
   const own = [value.word, fact?.price?.atLeast?.of ?? fact?.minimum?.of].map(known).find((one) => one.length > 0);
   const said = reading.unit === null ? known(reading.word) : [reading.unit];
   // What the customer counts in a word of their own, the reply may count in the language's.
-  if (!own) return reading.unit === null || fact === null;
+  if (!own) {
+    const words = fact && value.word !== undefined && said.length > 0 ? tokensOf(fact.text) : null;
+    // "4 persons" are no 4 nights where the owner says nothing of nights.
+    if (words && !words.some(({ word }) => said.some((unit) => sameUnit(unit, word, languages)))) return false;
+    // Words of another language than the owner's cannot be compared.
+    return reading.unit === null || fact === null || baseOf(language) !== baseOf(languages[0] ?? language);
+  }
   return said.length === 0 || own.some((one) => said.some((unit) => sameUnit(one, unit, languages)));
 }
 

@@ -2,8 +2,9 @@ import type { Fact } from '../business/business.ts';
 import { weekdayOf } from '../business/hours.ts';
 import type { Value } from '../domain/figure.ts';
 import type { SentenceFault } from '../domain/proof.ts';
+import { nextDay } from '../language/dates.ts';
 import { sameValue } from '../language/same-value.ts';
-import { fitsIn, minorOf, type Item } from './apart.ts';
+import { fitsIn, isStated, isTold, minorOf, type Item } from './apart.ts';
 import { swappedIn } from './swapped.ts';
 import { dateValue } from './in-play.ts';
 import type { Mark } from './references.ts';
@@ -39,7 +40,7 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
   const inPlace = (item: Item): Fact[] => {
     if (swapped.has(item)) return [];
     const others = items.filter((one) => one !== item && (one.kind === item.kind || one.facts.length === 0));
-    return item.facts.filter((fact) => fitsIn(scene, sentence, fact, item, others));
+    return item.facts.filter((fact) => !isInstead(scene, fact) && fitsIn(scene, sentence, fact, item, others));
   };
   const rests = new Set(marks.flatMap(({ facts }) => facts));
   const wrong = marks.find(({ worked }) => worked && !isWorkedRight(scene, worked, sentence));
@@ -78,6 +79,14 @@ export function vetoSentence(scene: Scene, sentence: Stretch, told: Value[]): Pl
   return { fault: null, rests: [...rests], hasFigure: items.length > 0 || isTheirs, isTheirs };
 }
 
+/** Whether a fact is told that the writer has not cited, in place of one of its kind that is cited and told nowhere. */
+function isInstead(scene: Scene, fact: Fact): boolean {
+  const cited = scene.uses.flatMap((id) => scene.facts.byId.get(id.toLowerCase()) ?? []);
+  if (cited.includes(fact)) return false;
+  const others = cited.filter(({ kind, offer }) => kind === fact.kind && (kind === 'link' || offer === fact.offer));
+  return others.length > 0 && others.every((one) => !isStated(scene, one) && !(one.price && isTold(scene, one.price)));
+}
+
 function refused(reason: string, facts: readonly Fact[]): Placed {
   const ids = facts.slice(0, MAX_TOLD).map(({ id }) => id);
   return { fault: { kind: 'figure', reason, facts: ids }, rests: [], hasFigure: true, isTheirs: false };
@@ -86,7 +95,13 @@ function refused(reason: string, facts: readonly Fact[]): Placed {
 /** A reference to one fact of an offer must stand in its place as well. */
 function itemOfMark(mark: Mark): Item[] {
   const [fact] = mark.facts;
-  if (!fact || fact.offer === null || fact.kind === 'sentence' || mark.facts.some((one) => one !== fact)) return [];
+  if (
+    !fact ||
+    (fact.offer === null && fact.kind !== 'link') ||
+    fact.kind === 'sentence' ||
+    mark.facts.some((one) => one !== fact)
+  )
+    return [];
   const kind = fact.price ? 'money' : (fact.values[0]?.kind ?? 'count');
   return [{ ...mark, kind, readings: [], facts: [fact], isReference: true }];
 }
@@ -117,22 +132,44 @@ function follows(scene: Scene, { item, items, readings, sentence, told, factors 
     if (isFactor && (value.value > 1 || !TIMES.has(value.unit ?? ''))) return true;
     const minor = minorOf(scene, value);
     if (value.kind !== 'money' && derived.some((one) => isSame(scene, value, one))) return true;
+    if (isCalendar(scene, item, items)) return true;
     const used = minor === null ? null : factorsOfAmount(scene, minor, { written, told: amounts, prices });
     for (const factor of used ?? []) factors.add(factor);
     return used !== null;
   });
 }
 
+/** The weekday that stands beside a date and beside no other one nearer to it. */
+function weekdayBeside(scene: Scene, { start, end }: Stretch): number | null {
+  const said = within(scene.said, { start: start - MAX_GAP, end: end + MAX_GAP });
+  const gapOf = (one: Stretch, other: Stretch) => Math.max(one.start - other.end, other.start - one.end);
+  const near = said.find((one) => {
+    const dates = said.filter(({ day, weekday }) => day !== undefined && weekday === undefined);
+    const gap = scene.text.slice(Math.min(one.end, end), Math.max(one.start, start));
+    const isOther = dates.some((date) => gapOf(date, one) < gapOf({ start, end }, one));
+    return one.weekday !== undefined && !isOther && !/[\n.!?;]/u.test(gap);
+  });
+  return near?.weekday ?? null;
+}
+
+/** Beside opening hours a date of the year to come follows from the calendar, when its own weekday is named with it. */
+function isCalendar(scene: Scene, item: Item, items: readonly Item[]): boolean {
+  const { today } = scene.inPlay;
+  const isHours = items.some(({ kind, facts }) => kind === 'clock' && facts.some((fact) => fact.kind === 'hours'));
+  const weekday = isHours ? weekdayBeside(scene, item) : null;
+  const days = item.readings.flatMap((value) => (value.kind === 'date' ? nextDay(value, today) : []));
+  return weekday !== null && days.some((day) => day >= today && weekdayOf(day) === weekday);
+}
+
 /** A weekday beside a date must be that date's: the customer's, or the next one. */
-function fitsWeekday(scene: Scene, { start, end, readings }: Item): boolean {
+function fitsWeekday(scene: Scene, item: Item): boolean {
+  const { start, end, readings } = item;
   const date = readings.find((value) => value.kind === 'date');
-  const said = date && within(scene.said, { start: start - MAX_GAP, end: end + MAX_GAP });
-  const [near] = said?.flatMap((one) => (one.weekday === undefined ? [] : one)) ?? [];
-  const gap = near && scene.text.slice(Math.min(near.end, end), Math.max(near.start, start));
-  if (!date || !near || /[\n.!?;]/u.test(gap ?? '')) return true;
+  const weekday = date ? weekdayBeside(scene, item) : null;
+  if (!date || weekday === null) return true;
   const days = [...scene.inPlay.dates, ...within(scene.said, { start, end }).flatMap(({ day }) => day ?? [])];
   const same = days.filter((day) => sameValue(dateValue(day), date));
-  return same.length === 0 || same.some((day) => weekdayOf(day) === near.weekday);
+  return same.length === 0 || same.some((day) => weekdayOf(day) === weekday);
 }
 
 /** Facts of what the sentence names that hold a figure of the same kind. */

@@ -74,6 +74,9 @@ export function factorsOfAmount(
   const counts = [...new Set([...written, ...scene.inPlay.counts.map(({ count }) => count)])].slice(0, MAX_COUNTS);
   const factors = productsFor(scene, minor, { counts, prices });
   if (factors) return factors;
+  const terms = scene.cited.flatMap(({ price, values }) => (price ? [] : values));
+  const times = counts.find((count) => terms.some((one) => one.kind === 'money' && one.minor * count === minor));
+  if (times !== undefined) return [times];
   const totals = [...quotedTotals(scene), ...sumsOf(told)];
   if (totals.includes(minor)) return [];
   const parts = [...percentsOf(scene)].filter((percent) => percent !== 100).map((percent) => percent / 100);

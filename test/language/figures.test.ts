@@ -315,3 +315,11 @@ test('long texts of one kind are read to the end', () => {
     ).toBeInstanceOf(Array);
   }
 });
+
+test('a month has its ending, a range of days any short word, and a vowel sign belongs to its letter', () => {
+  const kindsOf = (text: string, language: string) =>
+    readFigures(text, { languages: [language], currency: null }).map(({ readings }) => readings[0]);
+  expect(kindsOf('৩০ এপ্রিলের জন্য', 'bn')[0]).toMatchObject({ kind: 'date', month: 4, day: 30 });
+  expect(kindsOf('২৬ থেকে ৩০ মে', 'bn')[0]).toMatchObject({ kind: 'date', month: 5, day: 26 });
+  expect(kindsOf('7 กิโล', 'th')[0]).toMatchObject({ kind: 'count', value: 7, unit: null });
+});

@@ -47,6 +47,7 @@ const pairs: Pair[] = [
     `En Bycykel koster {{${base}}} den 10. juli.`,
     { lead: slots({ start: '2027-07-10' }) },
   ],
+  ['a price that is not the one cited', 'En Ladcykel koster 260 kr.', 'En Ladcykel koster 340 kr.', { uses: [small] }],
   ['an option', `En Barnestol koster {{${seat}}}.`, `En Barnestol koster {{${base}}}.`],
   [
     'a total',
@@ -95,6 +96,12 @@ const pairs: Pair[] = [
     'hours of another day',
     'Lørdag har vi åbent kl. 9.00-14.00.',
     'Lørdag har vi åbent kl. 9.00-18.00.',
+    { uses: [hours] },
+  ],
+  [
+    'the date of a day of the week beside its hours',
+    'Lørdag den 5. december har vi åbent kl. 9.00-14.00.',
+    'Lørdag den 6. december har vi åbent kl. 9.00-14.00.',
     { uses: [hours] },
   ],
   ['hours of a day that is closed', 'Fredag: 9.00-18.00', 'Søndag: 9.00-18.00', { uses: [hours] }],
