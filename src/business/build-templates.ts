@@ -51,9 +51,17 @@ export function buildTemplates(
     }),
     quiet: quiet ?? usualQuiet,
     costUsd: Object.fromEntries(
-      Object.entries(written?.costUsd ?? {}).flatMap(([category, usd]) => (usd === undefined ? [] : [[category, usd]])),
+      Object.entries(written?.costUsd ?? {}).flatMap(([category, usd]) =>
+        usd === undefined ? [] : [[category, typeof usd === 'number' ? usd : byDigits(usd)]],
+      ),
     ),
   };
+}
+
+function byDigits(rates: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(rates).flatMap(([code, usd]) => (usd === undefined ? [] : [[code.replace('+', ''), usd]])),
+  );
 }
 
 /** `names`: what may stand in braces; null for anything, which a list must then have as a column. */

@@ -131,8 +131,8 @@ export type Templates = {
   reminders: readonly ListedTemplate[];
   /** When none is sent, in minutes after midnight; `to` may be below `from`. */
   quiet: { from: number; to: number };
-  /** What Meta bills for one, by its category. */
-  costUsd: Readonly<Record<string, number>>;
+  /** What Meta bills for one, by its category: everywhere, or by the digits that a customer's number begins with. */
+  costUsd: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 };
 
 /** Everything the owner has told; the only source of what the assistant may say about the business. */

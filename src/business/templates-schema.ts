@@ -5,6 +5,8 @@ const language = z
   .string()
   .regex(/^[a-z]{2,3}(?:[_-][A-Za-z]{2,4})?$/, 'is not a template language: write it as Meta shows it, en or pt_BR');
 
+const usd = z.number().positive('must be above zero');
+
 const template = z.strictObject({
   template: z
     .string()
@@ -45,8 +47,11 @@ export const templatesSchema = z.strictObject({
   costUsd: z
     .record(
       z.string().regex(/^[A-Z_]{2,40}$/, 'is not a category: MARKETING or UTILITY'),
-      z.number().positive('must be above zero'),
+      z.union([
+        usd,
+        z.record(z.string().regex(/^\+?[1-9]\d{0,6}$/, 'is not the beginning of a telephone number: +49'), usd),
+      ]),
     )
     .optional()
-    .describe('What Meta bills for one, by category, where most of your customers are'),
+    .describe('What Meta bills for one, by category: one price, or one by the beginning of the number (+49)'),
 });

@@ -26,6 +26,8 @@ const remindingSchema = z.object({
   already: z.number(),
   optedOut: z.array(z.object({ row: z.number(), phone: z.string() })),
   costs: z.array(z.object({ category: z.string(), messages: z.number(), usd: z.number().nullable() })),
+  // Null also from a server of an earlier release.
+  restoredAt: z.string().nullable().default(null),
   sent: z.boolean(),
 });
 type Reminding = z.infer<typeof remindingSchema>;
@@ -67,7 +69,7 @@ async function readRows(file: string): Promise<string[][]> {
   }
 }
 
-function wordsOf({ faults, reminders, already, optedOut, costs, sent }: Reminding, file: string): string {
+function wordsOf({ faults, reminders, already, optedOut, costs, restoredAt, sent }: Reminding, file: string): string {
   const lines = faults.map(({ row, column, message }) =>
     row === 0
       ? `  ${clean(message)}`
@@ -85,6 +87,9 @@ function wordsOf({ faults, reminders, already, optedOut, costs, sent }: Remindin
   return [
     sent ? `Planned ${what}; the server sends each at its time.\n` : `${what} would be sent. With --send they are.\n`,
     ...price,
+    restoredAt !== null && reminders > 0
+      ? `The database was put back from a copy on ${clean(restoredAt.slice(0, 10))}: runs of this list since that copy are not known to it. If there was one, these rows go out a second time.\n`
+      : '',
     already > 0
       ? `${already} of this list ${already === 1 ? 'was' : 'were'} planned before and ${already === 1 ? 'is' : 'are'} not sent again.\n`
       : '',

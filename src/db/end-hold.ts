@@ -68,7 +68,7 @@ export async function endHold(
   const optedOut = await hearRemembered(tx, gap.optOuts);
   await tx.query(
     `update record_life set earlier = earlier || left(epoch::text, 8), epoch = gen_random_uuid(), mark = mark + 1,
-            marked_at = clock_timestamp(), held_since = null, held_because = null, written_by = this_transaction(), place = record_place()`,
+            marked_at = clock_timestamp(), restored_at = clock_timestamp(), held_since = null, held_because = null, written_by = this_transaction(), place = record_place()`,
   );
   const ids = [...new Set([...parked.rows, ...skipped.rows].map(({ id }) => id))].filter((id) => id !== null);
   await askForPerson(tx, ids, gap);

@@ -100,3 +100,12 @@ export async function planReminders(
   );
   return planned.rowCount;
 }
+
+/** When the record was put back from a copy, if that was within so many days: what an earlier run has planned may be unknown to it. */
+export async function findRestored(db: Queryable, withinDays: number): Promise<Date | null> {
+  const found = await db.query<{ at: Date }>(
+    `select restored_at as at from record_life where restored_at > clock_timestamp() - $1 * interval '1 day'`,
+    [withinDays],
+  );
+  return found.rows[0]?.at ?? null;
+}

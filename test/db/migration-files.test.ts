@@ -37,7 +37,7 @@ const merged: Record<string, string> = {
   '0038-planned-messages.sql': '84752925c97682b27c799b5a2c864ecc255fb6d37dbb9c462c0bcf1f501a11a4',
   '0040-numbers.sql': '4431d5fe116c8c92de9e5a66ccfd75978cdb08ad11db0ac36ad15754e397cfdc',
   '0044-own-names.sql': '6f52996b627e88c9d50460a77e7fce3aec30cd869415bc0c8df02a8d9a16fe60',
-  '0046-files-of-leads.sql': 'cc0e64b5a53ac946b6b57d77b622fdfc7766ed99d2762abec381b3a839ac7e6d',
+  '0046-lead-files-and-restores.sql': '6fed9393154163da6e5d1ad24f201ff392f93ca4cac268590ea35af004fedc95',
 };
 
 describe('the migrations', () => {

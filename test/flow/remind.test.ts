@@ -2,7 +2,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Business } from '../../src/business/business.ts';
 import { eraseCustomer, findCustomer, lockCustomers } from '../../src/db/erase-customer.ts';
+import { endHold } from '../../src/db/end-hold.ts';
 import { prune } from '../../src/db/prune.ts';
+import { holdRecord } from '../../src/db/record-life.ts';
 import { createTemplateShelf } from '../../src/flow/template-shelf.ts';
 import { deliver } from '../../src/flow/sending/deliver.ts';
 import { remind } from '../../src/flow/templates/remind.ts';
@@ -27,7 +29,7 @@ describe.each(stores)('$title a list of reminders', ({ kind, skip }) => {
   });
 
   /** The fake Graph has `order_ready` as UTILITY and `paused_one` as paused. */
-  const depsOf = () => {
+  const depsOf = (costUsd: Business['templates']['costUsd'] = {}) => {
     const fill = { 'body.1': '{customer}', 'body.2': '{offer}' };
     const reminders = [
       { purpose: 'pick-up', name: 'order_ready', languages: [], fill },
@@ -35,7 +37,7 @@ describe.each(stores)('$title a list of reminders', ({ kind, skip }) => {
     ];
     const business: Business = {
       ...flow.deps.business,
-      templates: { followUp: null, lateAnswer: null, reminders, quiet: { from: 0, to: 0 }, costUsd: {} },
+      templates: { followUp: null, lateAnswer: null, reminders, quiet: { from: 0, to: 0 }, costUsd },
     };
     const shelf = { graph: flow.deps.graph, token: () => 'EAATEST', businessAccountId: () => null };
     return { ...flow.deps, businessOf: () => business, templates: createTemplateShelf(shelf, [phoneNumberId]) };
@@ -70,6 +72,30 @@ describe.each(stores)('$title a list of reminders', ({ kind, skip }) => {
     expect(outcomes.reduce((sum, { reminders }) => sum + reminders, 0)).toBe(3_000);
     expect(await plannedFor(phones)).toBe(3_000);
     expect((await send(rows)).already).toBe(3_000);
+  });
+
+  it.skipIf(skip)('costs what each country has in the file, and says of how many nothing is known', async () => {
+    const costUsd = { UTILITY: { '1': 0.01, '1876': 0.06, '49': 0.05 } };
+    const rows = ['15551299101', '18765551234', '491701234567', '33612345678'].map((phone) => row(phone));
+    const list = { file: 'prices.csv', rows: [head, ...rows], number: null, send: false };
+    expect((await remind(depsOf(costUsd), list)).costs).toEqual([
+      { category: 'UTILITY', messages: 3, usd: expect.closeTo(0.12) },
+      { category: 'UTILITY', messages: 1, usd: null },
+    ]);
+    const one = await remind(depsOf({ UTILITY: 0.02 }), list);
+    expect(one.costs).toEqual([{ category: 'UTILITY', messages: 4, usd: 0.08 }]);
+  });
+
+  it.skipIf(skip)('says when the database was put back, as it does not know what ran since the copy', async () => {
+    const list = { file: 'restored.csv', rows: [head, row('15551299201')], number: null, send: false };
+    expect((await remind(depsOf(), list)).restoredAt).toBeNull();
+    await holdRecord(opened.db, 'a test');
+    await opened.db.transaction((tx) =>
+      endHold(tx, { gapEndsAt: null, optOuts: [], isOptOut: () => false, notify: false }),
+    );
+    expect(Date.now() - Date.parse((await remind(depsOf(), list)).restoredAt ?? '')).toBeLessThan(600_000);
+    await flow.rows(`update record_life set restored_at = now() - interval '61 days', written_by = this_transaction()`);
+    expect((await remind(depsOf(), list)).restoredAt).toBeNull();
   });
 
   it.skipIf(skip)(

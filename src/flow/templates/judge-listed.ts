@@ -111,8 +111,22 @@ function findingOf(templates: Templates, { purpose, name }: ListedTemplate, judg
     : fault('it has parts that this server cannot fill', 'Use a text-only template.');
 }
 
-/** What one costs, as the owner states it. */
+/** What one costs to a number, as the owner states it: by the longest beginning of it that has a price; null when none has. */
+export function costOf(
+  { costUsd }: Pick<Templates, 'costUsd'>,
+  { category, phone }: { category: string; phone: string | null },
+): number | null {
+  const usd = costUsd[category] ?? null;
+  if (usd === null || typeof usd === 'number') return usd;
+  const codes = Object.keys(usd).filter((code) => phone?.startsWith(code) === true);
+  return usd[codes.toSorted((a, b) => b.length - a.length)[0] ?? ''] ?? null;
+}
+
 function priceWords({ costUsd }: Pick<Templates, 'costUsd'>, category: string): string {
   const usd = costUsd[category];
-  return usd === undefined ? 'price unknown (costUsd in the business file)' : `about $${usd} each`;
+  if (usd === undefined) return 'price unknown (costUsd in the business file)';
+  if (typeof usd === 'number') return `about $${usd} each`;
+  return `${Object.entries(usd)
+    .map(([code, one]) => `about $${one} to +${code}`)
+    .join(', ')}, price unknown elsewhere`;
 }

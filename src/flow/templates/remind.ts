@@ -7,6 +7,7 @@ import {
   ensureConversations,
   findPlannedKeys,
   findReminded,
+  findRestored,
   lockReminding,
   planReminders,
   type Reminded,
@@ -17,7 +18,7 @@ import type { MessageTemplate } from '../../domain/template.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { TemplateShelf } from '../template-shelf.ts';
 import { knownOf, missingIn } from './fill-listed.ts';
-import { chooseLanguage, judgeListed, needsOptIn, templateFindings } from './judge-listed.ts';
+import { chooseLanguage, costOf, judgeListed, needsOptIn, templateFindings } from './judge-listed.ts';
 import { readReminders, type ListFault, type Reminder } from './read-reminders.ts';
 
 export type RemindDeps = {
@@ -45,9 +46,13 @@ export type Reminding = {
   /** Rows whose customers have opted out: they get nothing. */
   optedOut: { row: number; phone: string }[];
   costs: { category: string; messages: number; usd: number | null }[];
+  /** ISO 8601: the database was put back from a copy then, and may not know of an earlier run. */
+  restoredAt: string | null;
   sent: boolean;
 };
 
+/** Whoever runs a list again does so soon; after that nobody need be told of a restore. */
+const restoreDays = 60;
 const mostTries = 5;
 /** Contacts looked up at a time: the work in memory grows with the square of their number, and holds up everybody else. */
 const contactsAtOnce = 100;
@@ -82,6 +87,7 @@ export async function remind(deps: RemindDeps, list: ReminderList): Promise<Remi
     already: known.size,
     optedOut: optedOut.map(({ row, cells }) => ({ row, phone: cells['phone'] ?? '' })),
     costs: costsOf(business, rest),
+    restoredAt: (await findRestored(db, restoreDays))?.toISOString() ?? null,
     sent: false,
   };
   if (faults.length > 0 || !list.send) return outcome;
@@ -92,7 +98,7 @@ export async function remind(deps: RemindDeps, list: ReminderList): Promise<Remi
 }
 
 function refused(faults: ListFault[]): Reminding {
-  return { faults, reminders: 0, already: 0, optedOut: [], costs: [], sent: false };
+  return { faults, reminders: 0, already: 0, optedOut: [], costs: [], restoredAt: null, sent: false };
 }
 
 type Offered = { find: (reminder: Reminder, language: string | null) => MessageTemplate | string };
@@ -173,14 +179,23 @@ function check(
   return { reminder, customer, template, faults };
 }
 
+/** By category, those without a price apart. */
 function costsOf({ templates }: Business, checked: readonly Checked[]): Reminding['costs'] {
-  const counts = new Map<string, number>();
-  for (const { template } of checked)
-    if (template !== null) counts.set(template.category, (counts.get(template.category) ?? 0) + 1);
-  return [...counts].map(([category, messages]) => {
-    const each = templates.costUsd[category];
-    return { category, messages, usd: each === undefined ? null : each * messages };
-  });
+  const costs = new Map<string, Reminding['costs'][number]>();
+  for (const { template, reminder, customer } of checked) {
+    if (template === null) continue;
+    const { category } = template;
+    const phone = customer?.phone ?? ('phones' in reminder.to ? reminder.to.phones[0] : null) ?? null;
+    const usd = costOf(templates, { category, phone });
+    const key = `${category} ${usd === null}`;
+    const before = costs.get(key) ?? { category, messages: 0, usd: usd === null ? null : 0 };
+    costs.set(key, {
+      category,
+      messages: before.messages + 1,
+      usd: usd === null || before.usd === null ? null : before.usd + usd,
+    });
+  }
+  return [...costs.values()];
 }
 
 /** Plans all of them or none, and says how many were new. */

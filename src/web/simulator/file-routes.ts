@@ -1,4 +1,5 @@
 import express, { type Router } from 'express';
+import { drawSample, isSampleAddress } from '../../media/sample-file.ts';
 import { MAX_FILE_BYTES } from './file-shelf.ts';
 import type { SimulatedMeta } from './simulated-meta.ts';
 
@@ -19,6 +20,16 @@ export function addFiles(router: Router, meta: SimulatedMeta): void {
     const mime = request.get('content-type') ?? 'application/octet-stream';
     const { id } = meta.shelf.add({ mime, name: nameFrom(name), bytes });
     response.status(201).json({ id });
+  });
+  router.get('/simulator/api/samples', (request, response, next) => {
+    const { of } = request.query;
+    if (typeof of !== 'string' || !isSampleAddress(of)) {
+      response.status(404).json({ error: 'not-found' });
+      return;
+    }
+    drawSample(of)
+      .then(({ bytes, mime }) => response.set('cache-control', 'private, max-age=3600').type(mime).send(bytes))
+      .catch(next);
   });
   router.get('/simulator/api/files/:id', (request, response) => {
     const file = meta.shelf.find(request.params.id);
