@@ -10,7 +10,13 @@ import { isConstraintFault, isContentFault, type Database, type Queryable } from
 import type { GraphFault } from '../domain/delivery.ts';
 import { AppError, describeError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { HumanReplied, MessageReceived, NoticeReceived, WebhookEvent } from '../domain/message.ts';
+import {
+  fileKinds,
+  type HumanReplied,
+  type MessageReceived,
+  type NoticeReceived,
+  type WebhookEvent,
+} from '../domain/message.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -82,7 +88,8 @@ function afterCommit(deps: ReceiveDeps, outcome: Stored, logger: Logger): void {
   for (const fault of outcome.stops)
     logger.error({ fault }, 'Meta stopped this number from sending: replies wait. See docs/operations.md');
   for (const { level, text, todo } of outcome.told) logger[noticeLevels[level]]({ todo }, text);
-  deps.wake.turns(outcome.turns);
+  for (const [withFiles, ids] of Map.groupBy(outcome.turns, (id) => outcome.withFiles.has(id)))
+    deps.wake.turns(ids, withFiles);
   deps.wake.deliveries(outcome.deliveries);
 }
 
@@ -114,7 +121,15 @@ async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received>
   return total;
 }
 
-type Stored = { turns: string[]; deliveries: string[]; stops: GraphFault[]; told: Finding[]; keys: Set<string> };
+type Stored = {
+  turns: string[];
+  /** Those of the turns for which a file came. */
+  withFiles: Set<string | undefined>;
+  deliveries: string[];
+  stops: GraphFault[];
+  told: Finding[];
+  keys: Set<string>;
+};
 
 async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Promise<Stored> {
   for (let attempt = 1; ; attempt++) {
@@ -158,6 +173,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   );
   return {
     turns: [...inbox.waiting, ...joined],
+    withFiles: new Set(messages.filter(hasFile).map((message) => conversations.get(message))),
     deliveries: [...deliverable, ...joined, ...called],
     stops,
     told,
@@ -213,6 +229,11 @@ async function storeEchoes(
   const numbers = new Map(lines.map(({ conversationId, phoneNumberId }) => [conversationId, phoneNumberId]));
   for (const [number, ids] of Map.groupBy(fresh, (id) => numbers.get(id) ?? ''))
     await giveToHuman(tx, ids, deps.returnAfterHours(number));
+}
+
+/** Files are read a few at a time: whoever waits for theirs must not stand before others' words. */
+function hasFile({ handling }: MessageReceived): boolean {
+  return 'media' in handling && fileKinds.some((kind) => kind === handling.media);
 }
 
 /** Stores notices and returns what an operator should hear of those that are new. */
