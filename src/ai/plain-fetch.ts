@@ -58,6 +58,9 @@ export async function plainFetch(input: string | URL | Request, init: RequestIni
 /** The SDKs send strings, and the transcriber a form. */
 async function encode(body: RequestInit['body']): Promise<{ body: string | Buffer | null; type: string | null }> {
   if (body === null || body === undefined || typeof body === 'string') return { body: body ?? null, type: null };
+  // A recording is large: it is sent as it is, without a copy.
+  if (body instanceof Uint8Array)
+    return { body: Buffer.from(body.buffer, body.byteOffset, body.byteLength), type: null };
   const made = new Response(body);
   return { body: Buffer.from(await made.arrayBuffer()), type: made.headers.get('content-type') };
 }

@@ -59,7 +59,10 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   startSweeping(parts, stack, turnDeps.files);
   startPruning(parts, stack);
   const prepare = prepareOnce(parts, turnDeps.answering, models);
-  const turns = tracedWork(tracing, 'turns', async (conversationId, signal) => {
+  const turns = tracedWork(tracing, 'turns', async (conversationId, signal, withFiles = false) => {
+    // Before anything is asked: of a thousand recordings that come at once, those without a place must not stand before others' words.
+    using place = withFiles ? turnDeps.files.places.enter(conversationId) : undefined;
+    if (place === null) return true;
     await parts.rush.calm();
     const turn = takeTurn(turnDeps, conversationId, signal);
     prepare();
@@ -119,7 +122,7 @@ function turnDepsOf(
       graph: files,
       graphUrl: config.graphUrl,
       token,
-      places: createTurnstile((ids) => queues.wake.turns(ids), filePlaces),
+      places: createTurnstile((ids) => queues.wake.turns(ids, true), filePlaces),
       bucket: parts.bucket,
       transcriber,
       seer,

@@ -6,14 +6,16 @@ import type { GraphClient } from '../whatsapp/send/graph-client.ts';
 /** The work of a queue with a span each; the same work without traces. Names: https://opentelemetry.io/docs/specs/semconv/messaging/ */
 export function tracedWork(tracing: Tracing | null, queue: QueueName, work: Work): Work {
   if (tracing === null) return work;
-  return (conversationId, signal) => {
+  return (conversationId, signal, withFiles) => {
     const attributes = {
       'messaging.system': 'whatsapp',
       'messaging.operation.type': 'process',
       'messaging.destination.name': queue,
       'messaging.message.conversation_id': conversationId,
     };
-    return tracing.span({ name: `process ${queue}`, kind: 'consumer', attributes }, () => work(conversationId, signal));
+    return tracing.span({ name: `process ${queue}`, kind: 'consumer', attributes }, () =>
+      work(conversationId, signal, withFiles),
+    );
   };
 }
 

@@ -91,8 +91,8 @@ function queueSettings(setting: Setting, withParameters: boolean): PoolConfig {
   return {
     ...connection(setting, withParameters ? queuePath : null),
     ...shared(setting.logger, { withParameters, searchPath: queuePath }),
-    // Each of the two workers keeps one connection for LISTEN.
-    max: 2 + Math.max(3, Math.ceil(setting.poolSize / 2)),
+    // Each of the three workers keeps one connection for LISTEN.
+    max: 3 + Math.max(3, Math.ceil(setting.poolSize / 2)),
     connectionTimeoutMillis: 5_000,
     application_name: 'whatsapp-ai-agent queue',
   };

@@ -4,6 +4,9 @@ import type { DeliveryStatus, GraphFault } from './delivery.ts';
 /** What a customer sent that carries no text of its own and that the server cannot read. */
 export type MediaKind = 'image' | 'audio' | 'video' | 'document' | 'sticker' | 'location' | 'contacts' | 'unsupported';
 
+/** The kinds whose files are read before anything is answered. */
+export const fileKinds = ['audio', 'image', 'document'] as const satisfies readonly MediaKind[];
+
 /** Of a customer's file at most so much is ever kept. */
 export const mostFileBytes = 10 * 1024 * 1024;
 /** How a call is shown to people, in the place of a kind of media. */

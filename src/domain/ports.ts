@@ -93,7 +93,8 @@ export type Model = {
  * the sweeper finds what is waiting in the database.
  */
 export type Wake = {
-  turns(conversationIds: readonly string[]): void;
+  /** `withFiles`: files are to be read first. Such work has a line of its own, so that words alone never wait for it. */
+  turns(conversationIds: readonly string[], withFiles?: boolean): void;
   deliveries(conversationIds: readonly string[]): void;
 };
 

@@ -8,7 +8,7 @@ import type { Database } from '../db/pool.ts';
 import type { TurnClaim } from '../db/turn-claims.ts';
 import { readChatSoFar } from '../db/chat-so-far.ts';
 import { decidePace } from '../desk/decide-pace.ts';
-import { mostFileBytes } from '../domain/message.ts';
+import { mostFileBytes, type fileKinds } from '../domain/message.ts';
 import type { ModelAttempt, TurnMessage } from '../domain/turn.ts';
 import type { Bucket } from '../media/bucket.ts';
 import { isPdf, readPdfText } from '../media/pdf-text.ts';
@@ -54,7 +54,7 @@ type Work = {
   signal: AbortSignal;
 };
 type Spent = { attempts: ModelAttempt[]; costUsd: number };
-type Kind = 'audio' | 'image' | 'document';
+type Kind = (typeof fileKinds)[number];
 
 const megabyte = 1024 * 1024;
 const mostBytes: Readonly<Record<Kind, number>> = {

@@ -1,7 +1,7 @@
 // Place in the line: webhook-route -> receive-events -> db/inbox, then wake-ups. Nothing here calls a model or Meta.
 import type { Business } from '../business/business.ts';
 import { resolveContacts } from '../db/contacts.ts';
-import { askForPerson, giveToHuman, numbersOnRecord, resolveConversations } from '../db/conversations.ts';
+import { askForPerson, giveToHuman, resolveConversations } from '../db/conversations.ts';
 import { yieldToOther } from '../db/yield-to-other.ts';
 import { inboxKey, quarantine, storeNotices } from '../db/inbox.ts';
 import type { Marks } from '../db/marks.ts';
@@ -10,7 +10,13 @@ import { isConstraintFault, isContentFault, type Database, type Queryable } from
 import type { GraphFault } from '../domain/delivery.ts';
 import { AppError, describeError } from '../domain/errors.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { HumanReplied, MessageReceived, NoticeReceived, StatusReceived, WebhookEvent } from '../domain/message.ts';
+import {
+  fileKinds,
+  type HumanReplied,
+  type MessageReceived,
+  type NoticeReceived,
+  type WebhookEvent,
+} from '../domain/message.ts';
 import type { Wake } from '../domain/ports.ts';
 import type { KillPoint } from '../observe/kill-points.ts';
 import type { Logger } from '../observe/logger.ts';
@@ -18,7 +24,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import { judgeNotice } from '../whatsapp/health/notice-finding.ts';
 import type { Tokens } from '../whatsapp/send/tokens.ts';
 import { answerMissedCalls, type MissedCallDeps } from './answer-missed-calls.ts';
-import { recordStatuses } from './record-status.ts';
+import { recordOurStatuses } from './record-status.ts';
 import { storeSpoken } from './store-spoken.ts';
 
 export type ReceiveDeps = MissedCallDeps & {
@@ -82,7 +88,8 @@ function afterCommit(deps: ReceiveDeps, outcome: Stored, logger: Logger): void {
   for (const fault of outcome.stops)
     logger.error({ fault }, 'Meta stopped this number from sending: replies wait. See docs/operations.md');
   for (const { level, text, todo } of outcome.told) logger[noticeLevels[level]]({ todo }, text);
-  deps.wake.turns(outcome.turns);
+  for (const [withFiles, ids] of Map.groupBy(outcome.turns, (id) => outcome.withFiles.has(id)))
+    deps.wake.turns(ids, withFiles);
   deps.wake.deliveries(outcome.deliveries);
 }
 
@@ -114,7 +121,15 @@ async function receiveOneByOne(deps: ReceiveDeps, post: Post): Promise<Received>
   return total;
 }
 
-type Stored = { turns: string[]; deliveries: string[]; stops: GraphFault[]; told: Finding[]; keys: Set<string> };
+type Stored = {
+  turns: string[];
+  /** Those of the turns for which a file came. */
+  withFiles: Set<string | undefined>;
+  deliveries: string[];
+  stops: GraphFault[];
+  told: Finding[];
+  keys: Set<string>;
+};
 
 async function storeAll(deps: ReceiveDeps, events: readonly WebhookEvent[]): Promise<Stored> {
   for (let attempt = 1; ; attempt++) {
@@ -138,18 +153,7 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   await yieldToOther(tx, elsewhere);
   if (echoes.length > 0) await storeEchoes(deps, tx, echoes, conversations);
   const statuses = events.filter((event) => event.kind === 'status');
-  const known = await knownNumbers(deps, tx, statuses);
-  const foreign = statuses.filter((status) => !known.has(status.phoneNumberId));
-  const { deliverable, stops } = await recordStatuses(
-    tx,
-    statuses.filter((status) => !foreign.includes(status)),
-    deps,
-  );
-  if (foreign.length > 0) {
-    // Whose they are is nobody's business here: they are counted and not kept.
-    const reason = `statuses of a phone number that is not ours: ${foreign.length}`;
-    await quarantine(tx, [{ reason, body: Buffer.alloc(0) }]);
-  }
+  const { deliverable, stops } = await recordOurStatuses(tx, statuses, deps);
   const notices = events.filter((event) => event.kind === 'notice');
   const told = await storeFreshNotices(tx, firstOfEachKey(notices));
   const unusable = events.filter((event) => event.kind === 'unusable');
@@ -159,21 +163,12 @@ async function storeInside(deps: ReceiveDeps, tx: Queryable, events: readonly We
   );
   return {
     turns: [...inbox.waiting, ...joined],
+    withFiles: new Set(messages.filter(hasFile).map((message) => conversations.get(message))),
     deliveries: [...deliverable, ...joined, ...called],
     stops,
     told,
     keys: inbox.stored,
   };
-}
-
-/** Our numbers, and those that were: what Meta says of their replies counts, or these would be sent again when the number is back. */
-async function knownNumbers(
-  { phoneNumberIds }: ReceiveDeps,
-  tx: Queryable,
-  statuses: readonly StatusReceived[],
-): Promise<ReadonlySet<string>> {
-  const others = statuses.map((status) => status.phoneNumberId).filter((id) => !phoneNumberIds.includes(id));
-  return new Set([...phoneNumberIds, ...(others.length === 0 ? [] : await numbersOnRecord(tx, others))]);
 }
 
 type Conversations = Map<MessageReceived | HumanReplied, string>;
@@ -225,6 +220,11 @@ async function storeEchoes(
   const numbers = new Map(lines.map(({ conversationId, phoneNumberId }) => [conversationId, phoneNumberId]));
   for (const [number, ids] of Map.groupBy(fresh, (id) => numbers.get(id) ?? ''))
     await giveToHuman(tx, ids, deps.returnAfterHours(number));
+}
+
+/** Files are read a few at a time: whoever waits for theirs must not stand before others' words. */
+function hasFile({ handling }: MessageReceived): boolean {
+  return 'media' in handling && fileKinds.some((kind) => kind === handling.media);
 }
 
 /** Stores notices and returns what an operator should hear of those that are new. */

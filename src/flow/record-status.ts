@@ -1,5 +1,6 @@
 // Place in the line: webhook-route -> receive-events -> record-status -> db/statuses.
-import { askForPerson } from '../db/conversations.ts';
+import { askForPerson, numbersOnRecord } from '../db/conversations.ts';
+import { quarantine } from '../db/inbox.ts';
 import type { Marks } from '../db/marks.ts';
 import type { Queryable } from '../db/pool.ts';
 import { applyStatuses, readAttempts, type StatusRow } from '../db/statuses.ts';
@@ -13,6 +14,29 @@ const rank = { sent: 1, failed: 2, delivered: 3, read: 4 } as const;
 /** What statuses lead to: conversations whose delivery may go on, and why Meta has stopped numbers. */
 export type StatusesRecorded = { deliverable: string[]; stops: GraphFault[] };
 
+type StatusOptions = { notify: boolean; tokens: Tokens; marks: Marks };
+
+/**
+ * Records the statuses of our numbers, within the caller's transaction; those of strangers' numbers are counted and not kept. A number
+ * that was ours counts as ours: a reply without its status would be sent again when the number is back.
+ */
+export async function recordOurStatuses(
+  tx: Queryable,
+  statuses: readonly StatusReceived[],
+  options: StatusOptions & { phoneNumberIds: readonly string[] },
+): Promise<StatusesRecorded> {
+  const { phoneNumberIds } = options;
+  const others = statuses.map((status) => status.phoneNumberId).filter((id) => !phoneNumberIds.includes(id));
+  const known = new Set([...phoneNumberIds, ...(others.length === 0 ? [] : await numbersOnRecord(tx, others))]);
+  const ours = statuses.filter((status) => known.has(status.phoneNumberId));
+  const foreign = statuses.length - ours.length;
+  if (foreign > 0) {
+    const reason = `statuses of a phone number that is not ours: ${foreign}`;
+    await quarantine(tx, [{ reason, body: Buffer.alloc(0) }]);
+  }
+  return await recordStatuses(tx, ours, options);
+}
+
 /**
  * Moves our messages forward by Meta's statuses, within the caller's transaction. Never moves one back; a retryable failure
  * queues the message again, one that is about the number shuts its gate or slows it as well, and one that only a template mends asks for
@@ -21,7 +45,7 @@ export type StatusesRecorded = { deliverable: string[]; stops: GraphFault[] };
 export async function recordStatuses(
   tx: Queryable,
   statuses: readonly StatusReceived[],
-  options: { notify: boolean; tokens: Tokens; marks: Marks },
+  options: StatusOptions,
 ): Promise<StatusesRecorded> {
   if (statuses.length === 0) return { deliverable: [], stops: [] };
   // How long to wait, and when to give up, depends on the attempt, which Meta does not promise to echo with a failure.

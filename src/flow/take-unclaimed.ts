@@ -3,8 +3,11 @@ import type { QueueName } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
 
-/** Does the work of one conversation, false when there was none; the signal aborts when the process has to go. */
-export type Work = (conversationId: string, signal: AbortSignal) => Promise<boolean>;
+/**
+ * Does the work of one conversation, false when there was none; the signal aborts when the process has to go. `withFiles`: who woke it knows of
+ * files that are to be read first.
+ */
+export type Work = (conversationId: string, signal: AbortSignal, withFiles?: boolean) => Promise<boolean>;
 
 export type Taker = {
   /** The work as everybody must do it, the consumers of the queues too: what fails is left alone for a moment. */
@@ -31,9 +34,9 @@ export function createTaker(deps: { work: Record<QueueName, Work>; logger: Logge
 
   const watched =
     (queue: QueueName): Work =>
-    async (conversationId, signal) => {
+    async (conversationId, signal, withFiles) => {
       try {
-        return await deps.work[queue](conversationId, signal);
+        return await deps.work[queue](conversationId, signal, withFiles);
       } catch (error) {
         const [oldest] = paused.size >= mostPauses ? paused.keys() : [];
         if (oldest !== undefined) paused.delete(oldest);

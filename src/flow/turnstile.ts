@@ -2,8 +2,8 @@
 
 export type Turnstile = {
   /**
-   * Gives a pass to whoever comes while there is a place, null to all others: nobody waits here and keeps a place in the queue
-   * meanwhile. Disposing the pass wakes those turned away first; it is a hint only, the sweeper finds all.
+   * Gives a pass to whoever comes while there is a place, or has one, null to all others: nobody waits here and keeps a place in the queue
+   * meanwhile. Disposing the pass, the first of several, wakes those turned away first; it is a hint only, the sweeper finds all.
    */
   enter: (conversationId: string) => Disposable | null;
   /** Whether it was turned away before and others wait before it for the places that are free: until it is woken it would come in vain. */
@@ -16,11 +16,11 @@ export type Turnstile = {
 export function createTurnstile(wake: (conversationIds: readonly string[]) => void, places = 1): Turnstile {
   /** Until they come in or are forgotten: for each place that is free the first is woken again, as a wake-up may have been lost. */
   const turnedAway = new Set<string>();
-  let taken = 0;
+  const inside = new Set<string>();
   const next = (): string[] => {
     const first: string[] = [];
     for (const one of turnedAway) {
-      if (first.length >= places - taken) break;
+      if (first.length >= places - inside.size) break;
       first.push(one);
     }
     return first;
@@ -31,21 +31,20 @@ export function createTurnstile(wake: (conversationIds: readonly string[]) => vo
   };
   return {
     enter(conversationId) {
-      if (taken >= places) {
+      if (inside.size >= places && !inside.has(conversationId)) {
         turnedAway.add(conversationId);
         return null;
       }
-      taken += 1;
+      inside.add(conversationId);
       turnedAway.delete(conversationId);
       return {
         [Symbol.dispose]: () => {
-          taken -= 1;
-          wakeNext();
+          if (inside.delete(conversationId)) wakeNext();
         },
       };
     },
     // With nobody inside nobody will be woken, and those before it may have been served by another process.
-    keepsOut: (conversationId) => taken > 0 && turnedAway.has(conversationId) && !next().includes(conversationId),
+    keepsOut: (conversationId) => inside.size > 0 && turnedAway.has(conversationId) && !next().includes(conversationId),
     forget(conversationId) {
       if (turnedAway.delete(conversationId)) wakeNext();
     },

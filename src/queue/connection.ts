@@ -9,7 +9,19 @@ import type { TroubleMemory } from './queue-trouble.ts';
 /** All that a job carries: what is to be done is in the database. */
 export type JobData = { conversationId: string };
 
-export const queueNames = { turns: 'turns', deliveries: 'deliveries' } as const;
+/**
+ * Turns with files have a line of their own: a worker of BullMQ fetches one job after the other until it has as many as it may, or there are
+ * no more, before it begins the first, so that whoever wrote words would wait for all the recordings that came at the same time.
+ */
+export const queueNames = { turns: 'turns', fileTurns: 'file_turns', deliveries: 'deliveries' } as const;
+
+/** How many turns with files run beside `turns` others: those without a place for their files leave at once, and most of the rest wait for models. */
+export function fileTurnsBeside(turns: number): number {
+  return Math.ceil(turns / 5);
+}
+
+/** A line of jobs in the store. */
+export type LineName = keyof typeof queueNames;
 
 /** Stands in a job for no conversation at all: that it arrives is all it is for. */
 export const probeId = 'probe';

@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts';
 import type { QueueName } from '../domain/ports.ts';
 import { createReporter } from '../observe/reporter.ts';
-import { probeId, settlesWithin } from './connection.ts';
+import { fileTurnsBeside, probeId, settlesWithin } from './connection.ts';
 import type { Workers, WorkersOptions } from './workers.ts';
 
 /**
@@ -10,12 +10,15 @@ import type { Workers, WorkersOptions } from './workers.ts';
  */
 export type LocalQueue = {
   /** Without deduplication it runs also beside one of the same conversation that is active. */
-  add(queue: QueueName, ids: readonly string[], deduplicate: boolean): void;
+  add(queue: QueueName, ids: readonly string[], how: { deduplicate: boolean; withFiles: boolean }): void;
   forget(queue: QueueName, ids: ReadonlySet<string>): void;
   /** What waits and what was woken again while active, by queue. */
   stored(queue: QueueName): { jobs: string[]; kept: string[] };
   /** Gives out work until the returned function is called. */
-  serve(queue: QueueName, consumer: { concurrency: number; run(id: string): Promise<'done' | 'again'> }): () => void;
+  serve(
+    queue: QueueName,
+    consumer: { concurrency: number; run(id: string, withFiles: boolean): Promise<'done' | 'again'> },
+  ): () => void;
 };
 
 /** As often as a job is tried on the other stores, and as long between. */
@@ -24,6 +27,9 @@ const backOffMs = (): number => 500 + Math.random() * 1_500;
 
 type Line = {
   waiting: Set<string>;
+  /** With files: few of them are given out at one time, beside the others. */
+  withFiles: Set<string>;
+  filesActive: number;
   /** How often each is active. */
   active: Map<string, number>;
   wokenAgain: Set<string>;
@@ -37,6 +43,8 @@ type Line = {
 export function createLocalQueue(): LocalQueue {
   const line = (): Line => ({
     waiting: new Set(),
+    withFiles: new Set(),
+    filesActive: 0,
     active: new Map(),
     wokenAgain: new Set(),
     backingOff: new Map(),
@@ -45,12 +53,12 @@ export function createLocalQueue(): LocalQueue {
   });
   const lines: Record<QueueName, Line> = { turns: line(), deliveries: line() };
   return {
-    add(queue, ids, deduplicate) {
+    add(queue, ids, { deduplicate, withFiles }) {
       const own = lines[queue];
       for (const id of ids) {
         if (deduplicate && own.active.has(id)) own.wokenAgain.add(id);
         // Messages that come while one backs off wait with it.
-        else if (!deduplicate || !own.backingOff.has(id)) own.waiting.add(id);
+        else if (!deduplicate || !own.backingOff.has(id)) (withFiles ? own.withFiles : own.waiting).add(id);
       }
       own.pump?.();
     },
@@ -58,6 +66,7 @@ export function createLocalQueue(): LocalQueue {
       const own = lines[queue];
       for (const id of ids) {
         own.waiting.delete(id);
+        own.withFiles.delete(id);
         own.wokenAgain.delete(id);
         clearTimeout(own.backingOff.get(id));
         own.backingOff.delete(id);
@@ -65,7 +74,12 @@ export function createLocalQueue(): LocalQueue {
       }
     },
     stored: (queue) => ({
-      jobs: [...lines[queue].waiting, ...lines[queue].backingOff.keys(), ...lines[queue].active.keys()],
+      jobs: [
+        ...lines[queue].waiting,
+        ...lines[queue].withFiles,
+        ...lines[queue].backingOff.keys(),
+        ...lines[queue].active.keys(),
+      ],
       kept: [...lines[queue].wokenAgain],
     }),
     serve(queue, consumer) {
@@ -82,13 +96,24 @@ export function createLocalQueue(): LocalQueue {
 
 function startWaiting(line: Line, consumer: Parameters<LocalQueue['serve']>[1]): void {
   const running = (): number => [...line.active.values()].reduce((sum, count) => sum + count, 0);
-  let room = consumer.concurrency - running();
+  let room = consumer.concurrency - (running() - line.filesActive);
   for (const id of line.waiting) {
-    if (room <= 0) return;
+    if (room <= 0) break;
     room -= 1;
     line.waiting.delete(id);
     line.active.set(id, (line.active.get(id) ?? 0) + 1);
-    void consumer.run(id).then((end) => finish(line, id, end));
+    void consumer.run(id, false).then((end) => finish(line, id, end));
+  }
+  const most = fileTurnsBeside(consumer.concurrency);
+  for (const id of line.withFiles) {
+    if (line.filesActive >= most) break;
+    line.withFiles.delete(id);
+    line.filesActive += 1;
+    line.active.set(id, (line.active.get(id) ?? 0) + 1);
+    void consumer.run(id, true).then((end) => {
+      line.filesActive -= 1;
+      finish(line, id, end);
+    });
   }
 }
 
@@ -125,10 +150,11 @@ export function startLocalWorkers(local: LocalQueue, options: WorkersOptions): W
   const counts = { turns: { active: 0, takenMs: -Infinity }, deliveries: { active: 0, takenMs: -Infinity } };
   const serve = (queue: QueueName, concurrency: number, work: WorkersOptions['takeTurn']): (() => void) => {
     const count = counts[queue];
-    const run = async (id: string): Promise<'done' | 'again'> => {
+    const run = async (id: string, withFiles: boolean): Promise<'done' | 'again'> => {
       count.takenMs = performance.now();
       count.active += 1;
-      const job = id === probeId ? (options.probeTaken?.(queue) ?? Promise.resolve()) : work(id, stopping.signal);
+      const job =
+        id === probeId ? (options.probeTaken?.(queue) ?? Promise.resolve()) : work(id, stopping.signal, withFiles);
       running.add(job);
       try {
         await job;

@@ -5,7 +5,7 @@ import type { QueueName, QueueTrouble, Wake } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
 import { createRedisQuestion } from './ask-redis.ts';
-import type { JobData } from './connection.ts';
+import type { JobData, LineName } from './connection.ts';
 import { asBullPool, openRedis, probeId, queueNames, settlesWithin } from './connection.ts';
 import { forgetJobs } from './forget-jobs.ts';
 import {
@@ -75,7 +75,7 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
   let open = await openProducers(options, memory);
   const feeds: WakeFeed[] = [];
   let question = createRedisQuestion();
-  const feed = (name: keyof Wake, deduplicate: boolean): WakeFeed['wake'] => {
+  const feed = (name: LineName, deduplicate: boolean): WakeFeed['wake'] => {
     const made = createWakeFeed({
       add: async (ids) => open?.[name].add(ids, deduplicate),
       report: (error) => {
@@ -86,15 +86,18 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
     feeds.push(made);
     return made.wake;
   };
-  const wake = { turns: feed('turns', true), deliveries: feed('deliveries', true) };
+  const [ofWords, ofFiles] = [feed('turns', true), feed('fileTurns', true)];
+  const turns: Wake['turns'] = (ids, withFiles = false) => (withFiles ? ofFiles : ofWords)(ids);
+  const wake = { turns, deliveries: feed('deliveries', true) };
   return {
     wake,
     wakeWithoutDeduplication: { turns: feed('turns', false), deliveries: feed('deliveries', false) },
     probe: (queue) => wake[queue]([probeId]),
     async forget(conversationIds) {
-      if (open === null || (open.redis !== null && open.redis.status !== 'ready')) return false;
+      const lines = open;
+      if (lines === null || (lines.redis !== null && lines.redis.status !== 'ready')) return false;
       const ids = new Set(conversationIds);
-      return settlesWithin(Promise.all([open.turns.forget(ids), open.deliveries.forget(ids)]), 20_000);
+      return settlesWithin(Promise.all(lineNames.map((name) => lines[name].forget(ids))), 20_000);
     },
     async isReachable() {
       const redis = open?.redis ?? null;
@@ -116,27 +119,35 @@ export async function createQueues(options: QueueOptions): Promise<Queues> {
   };
 }
 
-type Producers = Record<keyof Wake, Producer> & { redis: Redis | Cluster | null };
+type Producers = Record<LineName, Producer> & { redis: Redis | Cluster | null };
 
 async function openProducers(options: QueueOptions, memory: TroubleMemory): Promise<Producers | null> {
   const { redisUrl, redisCa = null, local = null, logger } = options;
   if (local !== null)
-    return { turns: localProducer(local, 'turns'), deliveries: localProducer(local, 'deliveries'), redis: null };
+    return {
+      turns: localProducer(local, 'turns'),
+      fileTurns: localProducer(local, 'turns', true),
+      deliveries: localProducer(local, 'deliveries'),
+      redis: null,
+    };
   if (redisUrl === null && options.queuePool === null) return null;
   const redis =
     redisUrl === null ? null : await openRedis({ url: redisUrl, ca: redisCa }, 'producer', { logger, memory });
   if (redis !== null) await settlesWithin(whenReady(redis), 1_000);
   return {
     turns: await openProducer(queueNames.turns, redis, options),
+    fileTurns: await openProducer(queueNames.fileTurns, redis, options),
     deliveries: await openProducer(queueNames.deliveries, redis, options),
     redis,
   };
 }
 
-async function closeProducers({ turns, deliveries, redis }: Producers): Promise<void> {
-  await settlesWithin(Promise.all([turns.close(), deliveries.close()]), 2_000);
-  redis?.disconnect();
+async function closeProducers(open: Producers): Promise<void> {
+  await settlesWithin(Promise.all(lineNames.map((name) => open[name].close())), 2_000);
+  open.redis?.disconnect();
 }
+
+const lineNames: readonly LineName[] = ['turns', 'fileTurns', 'deliveries'];
 
 type Producer = {
   add(conversationIds: string[], deduplicate: boolean): Promise<void>;
@@ -144,9 +155,9 @@ type Producer = {
   close(): Promise<void>;
 };
 
-function localProducer(local: LocalQueue, queue: QueueName): Producer {
+function localProducer(local: LocalQueue, queue: QueueName, withFiles = false): Producer {
   return {
-    add: async (ids, deduplicate) => local.add(queue, ids, deduplicate),
+    add: async (ids, deduplicate) => local.add(queue, ids, { deduplicate, withFiles }),
     forget: async (ids) => local.forget(queue, ids),
     close: async () => undefined,
   };

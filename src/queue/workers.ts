@@ -4,8 +4,8 @@ import { AppError } from '../domain/errors.ts';
 import type { QueueName, QueueTrouble } from '../domain/ports.ts';
 import type { Logger } from '../observe/logger.ts';
 import { createReporter } from '../observe/reporter.ts';
-import type { JobData } from './connection.ts';
-import { asBullPool, openRedis, probeId, queueNames, settlesWithin } from './connection.ts';
+import type { JobData, LineName } from './connection.ts';
+import { asBullPool, fileTurnsBeside, openRedis, probeId, queueNames, settlesWithin } from './connection.ts';
 import { startLocalWorkers } from './local-queue.ts';
 import { createTroubleMemory, poolerTrouble, queuePrefix, type TroubleMemory } from './queue-trouble.ts';
 import type { QueueOptions } from './queues.ts';
@@ -30,7 +30,7 @@ export type Workers = {
 };
 
 /** Does the work of one wake-up; the signal aborts when the process has to go. */
-type Processor = (conversationId: string, signal: AbortSignal) => Promise<unknown>;
+type Processor = (conversationId: string, signal: AbortSignal, withFiles: boolean) => Promise<unknown>;
 
 export type WorkersOptions = QueueOptions & {
   turnConcurrency: number;
@@ -56,7 +56,7 @@ type Stand = {
 type Opened = { workers: Worker<JobData>[]; redis: Redis | Cluster | null };
 
 /**
- * Starts the consumers of the two queues. Jobs may run twice: the work itself must be fenced.
+ * Starts the consumers of the queues. Jobs may run twice: the work itself must be fenced.
  * Returns at once even when Redis is down (the work begins when it is back); rejects when the queue's PostgreSQL is.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
@@ -94,7 +94,8 @@ async function openWorkers(stand: Stand): Promise<Opened> {
   const redis =
     redisUrl === null ? null : await openRedis({ url: redisUrl, ca: redisCa }, 'worker', { logger, memory });
   if (redis !== null) redis.once('ready', () => void checkEviction(redis, logger));
-  const workers = [await openWorker('turns', redis, stand), await openWorker('deliveries', redis, stand)];
+  const workers: Worker<JobData>[] = [];
+  for (const line of ['turns', 'fileTurns', 'deliveries'] as const) workers.push(await openWorker(line, redis, stand));
   const ready = Promise.all(workers.map((worker) => worker.waitUntilReady()));
   const backend = redis === null ? 'postgresql' : 'redis';
   void settled(ready, () => logger.info({ backend }, 'Message queue initialized'), createReporter(logger));
@@ -102,14 +103,16 @@ async function openWorkers(stand: Stand): Promise<Opened> {
   return { workers, redis };
 }
 
-async function openWorker(name: QueueName, redis: Redis | Cluster | null, stand: Stand): Promise<Worker<JobData>> {
+async function openWorker(line: LineName, redis: Redis | Cluster | null, stand: Stand): Promise<Worker<JobData>> {
   const { Worker, UnrecoverableError, createPostgresBackend } = await import('bullmq');
   const { options, stopping, consumers } = stand;
+  const name = line === 'deliveries' ? 'deliveries' : 'turns';
   const consumer = consumers[name];
-  const [concurrency, process] =
-    name === 'turns' ? [options.turnConcurrency, options.takeTurn] : [options.deliveryConcurrency, options.deliver];
+  const process = name === 'turns' ? options.takeTurn : options.deliver;
+  const { turnConcurrency: turns, deliveryConcurrency: deliveries } = options;
+  const concurrency = { turns, fileTurns: fileTurnsBeside(turns), deliveries };
   const settings: Omit<WorkerOptions, 'connection'> = {
-    concurrency,
+    concurrency: concurrency[line],
     lockDuration: 15_000,
     // Both cost commands for ever, and hosts count those. A job that a dead worker left, and a wake-up that an old connection missed,
     // hold nobody up: the guard takes their work from the database.
@@ -126,7 +129,7 @@ async function openWorker(name: QueueName, redis: Redis | Cluster | null, stand:
     if (conversationId === probeId) return options.probeTaken?.(name);
     consumer.active += 1;
     try {
-      await process(conversationId, stopping.signal);
+      await process(conversationId, stopping.signal, line === 'fileTurns');
     } catch (error) {
       if (error instanceof AppError && error.retry === 'never') throw new UnrecoverableError(error.message);
       throw error;
@@ -135,7 +138,7 @@ async function openWorker(name: QueueName, redis: Redis | Cluster | null, stand:
     }
   };
   const make = (): Worker<JobData> => {
-    const queue = queueNames[name];
+    const queue = queueNames[line];
     if (redis !== null) {
       return new Worker<JobData>(queue, run, {
         ...settings,

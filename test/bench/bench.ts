@@ -41,6 +41,7 @@ const loops = process.argv.includes('--only') && process.argv.includes('loops');
 /** `-- --only voice` instead: what many voice notes at once do to memory, to the budget and to those who write. */
 const voice = process.argv.includes('--only') && process.argv.includes('voice');
 const voiceNotes = quick ? 100 : 1_000;
+const voiceBudgetUsd = 2;
 const loopRounds = quick ? 20 : 50;
 const overloadCustomers = quick ? [500] : [500, 2_000];
 const longGiveUpMs = 900_000;
@@ -71,7 +72,7 @@ async function main(): Promise<void> {
     process.stdout.write(
       `\n${voiceNotes} customers send a voice note of 20 seconds at once, on PostgreSQL + Redis, while others say "Hi"\n`,
     );
-    process.stdout.write(voicesTable(await measureVoices(world, voiceNotes)));
+    process.stdout.write(voicesTable(await measureVoices(world, voiceNotes, voiceBudgetUsd)));
     return;
   }
   const names = storageNames(quick);

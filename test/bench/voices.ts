@@ -1,156 +1,246 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { startFakeTranscriber } from '../helpers/fake-transcriber.ts';
-import { newWamid, webhookBody } from '../helpers/signed-webhook.ts';
-import { voiceNote } from '../helpers/sounds.ts';
+import { newWamid, textMessage, webhookBody } from '../helpers/signed-webhook.ts';
 import { newFolder } from './leftovers.ts';
 import { deliverWebhook } from './deliver-webhook.ts';
 import { sign, type SignedPost } from './load.ts';
 import { startMeasured, type MeasuredProcess } from './measured-process.ts';
 import { median, number, percentile, table } from './statistics.ts';
 import { startStorage } from './storages.ts';
+import type { VoiceNews, VoiceOrder } from './voice-world.ts';
 import type { World } from './world.ts';
 
 const password = 'bench-voice-password';
-const budgetUsd = 2;
 const noteSeconds = 20;
-/** What WhatsApp makes of so many seconds of speech. */
-const noteBytes = noteSeconds * 4_000;
 const hearMs = 400;
-const hiEveryMs = 250;
-const rssEveryMs = 1_000;
+const words = 'two hundred slate coasters, please';
+const hiEveryMs = 100;
+const idleMs = 15_000;
+const rssEveryMs = 250;
 const patienceMs = 600_000;
 /** Meta repeats what was not answered 200. */
 const repeatAfterMs = 2_000;
+/** Meta's own to this server: those who say "Hi" do not wait behind a thousand others before they have left Meta. */
+const connections = { crowd: 64, others: 16 };
+const crowds = { text: 910_000_000_000, voice: 918_000_000_000, others: 919_000_000_000 };
+
+/** How one crowd fared, and those who said "Hi" meanwhile. */
+type Crowd = {
+  seconds: number;
+  takenS: number;
+  answered: number;
+  doubled: number;
+  cpuMs: number;
+  hiMs: number[];
+  rssMb: number[];
+};
 
 export type Voices = {
   notes: number;
-  seconds: number;
-  answered: number;
-  /** How many times a recording was heard, and at most at one time. */
-  heard: number;
-  mostAtOnce: number;
+  budgetUsd: number;
+  idleHiMs: number[];
+  text: Crowd;
+  voice: Crowd;
+  /** Notes that were heard, all times they were, and at most at one time. */
+  heard: { notes: number; times: number; mostAtOnce: number };
   spentUsd: number;
-  hiMs: number[];
-  rssMb: { before: number; over: number[]; peak: number; after: number };
+  rssMb: { before: number; after: number };
 };
 
-/** Has `notes` customers send a voice note of 20 seconds at one moment, while others go on saying "Hi", and looks at the server until all are answered. */
-export async function measureVoices(world: World, notes: number): Promise<Voices> {
+/**
+ * Has `notes` customers ask the same at one moment, in writing first, which is the ordinary traffic that a server is warm of, then by voice notes of
+ * 20 seconds, while others go on saying "Hi"; looks at the server until all are answered.
+ */
+export async function measureVoices(world: World, notes: number, budgetUsd: number): Promise<Voices> {
   await using stack = new AsyncDisposableStack();
   const storage = await startStorage('PostgreSQL + Redis');
   stack.use(storage.stack);
-  const ears = stack.adopt(await startFakeTranscriber(), (fake) => fake.close());
-  let [now, mostAtOnce] = [0, 0];
-  ears.hear((_request, response) => {
-    mostAtOnce = Math.max(mostAtOnce, ++now);
-    setTimeout(() => {
-      now -= 1;
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ text: 'two hundred slate coasters, please' }));
-    }, hearMs);
-    return null;
+  const meta = await startMeta(stack, {
+    token: world.environment['WHATSAPP_TOKEN'] ?? '',
+    notes,
+    noteSeconds,
+    modelMs: world.modelMs,
+    hearMs,
   });
   const environment = {
     ...world.environment,
     ...storage.environment,
+    ...meta.environment,
     CONSOLE_PASSWORD: password,
     AI_DAILY_BUDGET_USD: String(budgetUsd),
-    TRANSCRIBE_PROVIDERS: 'groq',
-    GROQ_API_KEY: 'gsk-bench',
-    GROQ_BASE_URL: ears.url,
   };
   const server = stack.use(await startMeasured('src/main.ts', { folder: newFolder(stack), environment }));
-  const pool = new Pool(server.url, { connections: 64, pipelining: 1 });
-  stack.defer(() => pool.destroy());
-  const deliver = (post: SignedPost) => deliverWebhook(pool, post, { againMs: repeatAfterMs });
-  const speak = (first: number, count: number) =>
-    Promise.all(
-      Array.from({ length: count }, (_, index) => {
-        const id = world.graph.media.add(voiceNote(noteSeconds, noteBytes));
-        const from = phoneOf(first + index);
-        const audio = world.graph.media.of(id, { voice: true });
-        const message = {
-          from,
-          id: newWamid(),
-          timestamp: String(Math.floor(Date.now() / 1000)),
-          type: 'audio',
-          audio,
-        };
-        return deliver(sign(webhookBody({ messages: [message] }), world.appSecret));
-      }),
-    );
-  const isAnswered = (first: number, count: number) => {
-    const wanted = new Set(Array.from({ length: count }, (_, index) => phoneOf(first + index)));
-    return world.graph.sent.filter(({ to }) => wanted.delete(to ?? '')).length;
-  };
-  // What happens once in the life of a server is no part of it.
-  await speak(90_000, 10);
-  await until(() => isAnswered(90_000, 10) === 10);
+  const bench = { world, meta, server, poolOf: (size: number) => openPool(stack, server, size) };
+  const others = greeter(bench);
+  const written = Array.from({ length: notes }, (_, at) =>
+    textMessage({ from: phoneOf(crowds.text, at), text: words }),
+  );
+  const spoken = meta.audios.map((audio, at) => spokenMessage(phoneOf(crowds.voice, at), audio));
+  const text = await measureCrowd(bench, others, written);
+  const spentBefore = await readSpent(server);
+  others.start();
+  await sleep(idleMs);
+  const idleHiMs = await others.stop();
   await server.settled();
   const before = server.usage().rssMb;
-  const watching = watchMemory(server);
-  const greeting = greet(world, deliver);
-  const startedMs = performance.now();
-  await speak(0, notes);
-  await until(() => isAnswered(0, notes) === notes);
-  const seconds = (performance.now() - startedMs) / 1000;
-  const [over, hiMs] = [watching.stop(), await greeting.stop()];
+  const voice = await measureCrowd(bench, others, spoken);
   await sleep(5_000);
-  const usage = server.usage();
+  const after = server.usage().rssMb;
+  const spentUsd = (await readSpent(server)) - spentBefore;
+  const heard = await meta.heard();
   return {
     notes,
-    seconds,
-    answered: isAnswered(0, notes),
-    heard: ears.requests.length - 10,
-    mostAtOnce,
-    spentUsd: await readSpent(server),
-    hiMs,
-    rssMb: { before, over, peak: usage.peakRssMb, after: usage.rssMb },
+    budgetUsd,
+    idleHiMs,
+    text,
+    voice,
+    heard: { notes: new Set(heard.notes).size, times: heard.notes.length, mostAtOnce: heard.mostAtOnce },
+    spentUsd,
+    rssMb: { before, after },
   };
 }
 
-function phoneOf(customer: number): string {
-  return String(918_000_000_000 + customer);
-}
+type Meta = {
+  environment: Record<string, string>;
+  audios: Record<string, unknown>[];
+  /** When each customer was sent something, Unix milliseconds. */
+  sent: Map<string, number[]>;
+  /** Resolves when the customer was sent something. */
+  reached(to: string): Promise<number>;
+  heard(): Promise<Extract<VoiceNews, { kind: 'heard' }>>;
+};
 
-function watchMemory(server: MeasuredProcess): { stop(): number[] } {
-  const over: number[] = [];
-  const timer = setInterval(() => over.push(server.usage().rssMb), rssEveryMs);
+type Bench = { world: World; meta: Meta; server: MeasuredProcess; poolOf: (size: number) => Pool };
+
+async function startMeta(stack: AsyncDisposableStack, order: VoiceOrder): Promise<Meta> {
+  const child = fork(path.join(import.meta.dirname, 'voice-world.ts'), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  stack.defer(() => void child.kill());
+  child.send(order);
+  const ready = await newsOf(child, 'ready');
+  const sent = new Map<string, number[]>();
+  const waiting = new Map<string, PromiseWithResolvers<number>>();
+  child.on('message', (news: VoiceNews) => {
+    if (news.kind !== 'sent') return;
+    sent.set(news.to, [...(sent.get(news.to) ?? []), news.at]);
+    waiting.get(news.to)?.resolve(news.at);
+  });
   return {
-    stop() {
-      clearInterval(timer);
-      return over;
+    environment: {
+      GRAPH_API_URL: ready.graphUrl,
+      OPENAI_BASE_URL: ready.modelUrl,
+      TRANSCRIBE_PROVIDERS: 'groq',
+      GROQ_API_KEY: 'gsk-bench',
+      GROQ_BASE_URL: ready.earsUrl,
+    },
+    audios: ready.audios,
+    sent,
+    async reached(to) {
+      const one = waiting.get(to) ?? Promise.withResolvers<number>();
+      waiting.set(to, one);
+      const [at] = sent.get(to) ?? [];
+      return at ?? one.promise;
+    },
+    heard() {
+      const told = newsOf(child, 'heard');
+      child.send('heard');
+      return told;
     },
   };
 }
 
-/** Others say "Hi", one every quarter of a second; each is timed until its reply is at Meta. */
-function greet(world: World, deliver: (post: SignedPost) => Promise<unknown>): { stop(): Promise<number[]> } {
-  const waiting: Promise<number>[] = [];
-  let customer = 0;
-  const timer = setInterval(() => {
-    const mine = customer++;
-    const startedMs = Date.now();
-    const to = String(919_000_000_000 + mine);
-    const said = async (): Promise<number> => {
-      await deliver(world.texts([mine], 'Hi'));
-      await until(() => world.graph.sent.some((one) => one.to === to));
-      return (world.graph.sent.find((one) => one.to === to)?.at ?? Date.now()) - startedMs;
-    };
-    waiting.push(said());
-  }, hiEveryMs);
+async function newsOf<K extends VoiceNews['kind']>(
+  child: ChildProcess,
+  kind: K,
+): Promise<Extract<VoiceNews, { kind: K }>> {
+  for (;;) {
+    const [news] = (await once(child, 'message')) as [VoiceNews]; // voice-world sends nothing else
+    if (news.kind === kind) return news as Extract<VoiceNews, { kind: K }>;
+  }
+}
+
+function openPool(stack: AsyncDisposableStack, server: MeasuredProcess, size: number): Pool {
+  const pool = new Pool(server.url, { connections: size, pipelining: 1 });
+  stack.defer(() => pool.destroy());
+  return pool;
+}
+
+function spokenMessage(from: string, audio: Record<string, unknown>): Record<string, unknown> {
+  return { from, id: newWamid(), timestamp: String(Math.floor(Date.now() / 1000)), type: 'audio', audio };
+}
+
+async function measureCrowd(
+  { world, meta, server, poolOf }: Bench,
+  others: Greeter,
+  messages: readonly Record<string, unknown>[],
+): Promise<Crowd> {
+  const posts = messages.map((message) => sign(webhookBody({ messages: [message] }), world.appSecret));
+  const phones = messages.map(({ from }) => String(from));
+  const pool = poolOf(connections.crowd);
+  await server.settled();
+  const cpuBefore = server.usage().cpuMs;
+  others.start();
+  const rssMb: number[] = [];
+  const watching = setInterval(() => rssMb.push(server.usage().rssMb), rssEveryMs);
+  const startedMs = performance.now();
+  await Promise.all(posts.map((post) => deliver(pool, post)));
+  const takenS = (performance.now() - startedMs) / 1000;
+  await Promise.race([
+    Promise.all(phones.map((phone) => meta.reached(phone))),
+    sleep(patienceMs, undefined, { ref: false }),
+  ]);
+  const seconds = (performance.now() - startedMs) / 1000;
+  const hiMs = await others.stop();
+  clearInterval(watching);
+  const replies = phones.map((phone) => meta.sent.get(phone)?.length ?? 0);
   return {
+    seconds,
+    takenS,
+    answered: replies.filter((count) => count > 0).length,
+    doubled: replies.filter((count) => count > 1).length,
+    cpuMs: server.usage().cpuMs - cpuBefore,
+    hiMs,
+    rssMb,
+  };
+}
+
+function deliver(pool: Pool, post: SignedPost): Promise<unknown> {
+  return deliverWebhook(pool, post, { againMs: repeatAfterMs });
+}
+
+function phoneOf(first: number, customer: number): string {
+  return String(first + customer);
+}
+
+/** Others say "Hi", one every tenth of a second and each from a customer of its own, timed until the reply is at Meta. */
+type Greeter = { start(): void; stop(): Promise<number[]> };
+
+function greeter({ world, meta, poolOf }: Bench): Greeter {
+  const pool = poolOf(connections.others);
+  let customer = 0;
+  let waiting: Promise<number>[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const sayHi = async (): Promise<number> => {
+    const from = phoneOf(crowds.others, customer++);
+    const post = sign(webhookBody({ messages: [textMessage({ from, text: 'Hi' })] }), world.appSecret);
+    const startedMs = Date.now();
+    await deliver(pool, post);
+    return (await meta.reached(from)) - startedMs;
+  };
+  return {
+    start() {
+      waiting = [];
+      timer = setInterval(() => waiting.push(sayHi()), hiEveryMs);
+    },
     stop() {
       clearInterval(timer);
       return Promise.all(waiting);
     },
   };
-}
-
-async function until(isDone: () => boolean): Promise<void> {
-  const endsMs = performance.now() + patienceMs;
-  while (!isDone() && performance.now() < endsMs) await sleep(20);
 }
 
 async function readSpent(server: MeasuredProcess): Promise<number> {
@@ -160,22 +250,49 @@ async function readSpent(server: MeasuredProcess): Promise<number> {
 
 /** What was measured, and the memory over time. */
 export function voicesTable(run: Voices): string {
-  const { before, over, peak, after } = run.rssMb;
-  const rows = [
-    ['voice notes', 'answered', 'heard', 'most at once', 'seconds', 'spent USD', 'of', '"Hi"s', 'p50 ms', 'p99 ms'],
-    [
-      String(run.notes),
-      String(run.answered),
-      String(run.heard),
-      String(run.mostAtOnce),
-      number(run.seconds),
-      run.spentUsd.toFixed(3),
-      String(budgetUsd),
-      String(run.hiMs.length),
-      number(median(run.hiMs)),
-      number(percentile(run.hiMs, 0.99)),
-    ],
+  const { heard, rssMb } = run;
+  const hi = (ms: readonly number[]) => [
+    String(ms.length),
+    number(median(ms)),
+    number(percentile(ms, 0.99)),
+    number(Math.max(...ms)),
   ];
-  const memory = over.map((mb) => Math.round(mb)).join(' ');
-  return `${table(rows)}  memory in MB: before ${number(before)}, peak ${number(peak)}, five seconds after ${number(after)}; each second: ${memory}\n`;
+  const crowd = (name: string, { answered, doubled, takenS, seconds, cpuMs, hiMs, rssMb: over }: Crowd) => [
+    name,
+    String(answered),
+    String(doubled),
+    number(takenS),
+    number(seconds),
+    number(cpuMs / 1000),
+    ...hi(hiMs),
+    number(Math.max(...over)),
+  ];
+  const rows = [
+    [
+      `${run.notes} at once`,
+      'answered',
+      'twice',
+      'taken s',
+      'done s',
+      'CPU s',
+      '"Hi"s',
+      'p50 ms',
+      'p99 ms',
+      'max ms',
+      'peak MB',
+    ],
+    ['idle', '', '', '', '', '', ...hi(run.idleHiMs), ''],
+    crowd('in writing', run.text),
+    crowd('voice notes', run.voice),
+  ];
+  const told = `  heard ${heard.notes} of ${run.notes} notes, ${heard.times} times in all, ${heard.mostAtOnce} at once; $${run.spentUsd.toFixed(3)} spent, budget $${run.budgetUsd}`;
+  const memory = `  memory in MB: before the notes ${number(rssMb.before)}, five seconds after ${number(rssMb.after)}; each second of them: ${everySecond(run.voice.rssMb)}`;
+  return `${table(rows)}${told}\n${memory}\n`;
+}
+
+function everySecond(over: readonly number[]): string {
+  return over
+    .filter((_, at) => at % (1_000 / rssEveryMs) === 0)
+    .map((mb) => Math.round(mb))
+    .join(' ');
 }

@@ -147,6 +147,16 @@ describe.each(anyStore)('files of customers, on $title', ({ kind, skip }) => {
       expect(await replies()).toHaveLength(1);
     });
 
+    it('is woken apart from turns of words alone', async () => {
+      const [speaker, writer] = [customer(), customer()];
+      flow.woken.withFiles.length = 0;
+      await speaker.send(voice());
+      await writer.say('Which coasters are there?');
+      expect(flow.woken.turns).toContain(await writer.id());
+      expect(flow.woken.withFiles).toEqual([await speaker.id()]);
+      await Promise.all([speaker.answer(), writer.answer()]);
+    });
+
     it('does not wait for quiet without a place, as others would stand behind it', async () => {
       const [speaker, writer] = [customer(), customer()];
       await writer.say('Which coasters are there?');

@@ -159,7 +159,7 @@ export async function openFlow(db: Database) {
   const business = { ...loaded, limits };
   const answering = createAnswering(business);
   const model = scriptedModel();
-  const woken = { turns: [] as string[], deliveries: [] as string[] };
+  const woken = { turns: [] as string[], withFiles: [] as string[], deliveries: [] as string[] };
   const tokens = tokensOf('EAATEST');
   const token = () => tokens.current(phoneNumberId).value;
   const client = createGraphClient({
@@ -170,7 +170,10 @@ export async function openFlow(db: Database) {
     maxSockets: 4,
   });
   const wake = {
-    turns: (ids: readonly string[]) => void woken.turns.push(...ids),
+    turns: (ids: readonly string[], withFiles = false) => {
+      woken.turns.push(...ids);
+      if (withFiles) woken.withFiles.push(...ids);
+    },
     deliveries: (ids: readonly string[]) => void woken.deliveries.push(...ids),
   };
   const metrics = createMetrics({ counting: true, logger: logs.logger });

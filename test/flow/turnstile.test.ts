@@ -42,3 +42,16 @@ it('keeps nobody out who would never be woken', () => {
   for (const pass of passes) pass?.[Symbol.dispose]();
   expect(['c', 'd', 'e'].map(keepsOut)).toEqual([false, false, false]);
 });
+
+it('takes who is inside in again at no place more, and frees it once', () => {
+  const woken: string[] = [];
+  const { enter } = createTurnstile((ids) => woken.push(...ids), 2);
+  const passes = [enter('a'), enter('a'), enter('b')];
+  expect(passes).not.toContain(null);
+  expect(enter('c')).toBeNull();
+  passes[1]?.[Symbol.dispose]();
+  expect(woken).toEqual(['c']);
+  expect(enter('c')).not.toBeNull();
+  passes[0]?.[Symbol.dispose]();
+  expect(enter('d')).toBeNull();
+});

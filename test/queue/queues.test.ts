@@ -93,6 +93,30 @@ describe.each(combinations)('$title: the queue', (setting) => {
     expect(await stored()).toEqual({ jobs: [], kept: [] });
   });
 
+  it.skipIf(setting.skip)('gives out words while more turns with files wait than may run', async () => {
+    const [words, files] = [counter(), counter()];
+    const finish = Promise.withResolvers<void>();
+    const workers = await world.work({
+      turnConcurrency: 5,
+      takeTurn: async (_id, _signal, withFiles) => {
+        if (!withFiles) return words.add();
+        files.add();
+        await finish.promise;
+      },
+    });
+    const many = Array.from({ length: 20 }, (_, index) => `6${index}`);
+    world.queues.wake.turns(many, true);
+    await files.reach(1);
+    world.queues.wake.turns(['51', '52']);
+    await words.reach(2);
+    expect(files.value()).toBe(1);
+    expect((await stored()).jobs.length).toBeGreaterThanOrEqual(many.length);
+    finish.resolve();
+    await files.reach(many.length);
+    await workers.close(1_000);
+    expect((await stored()).jobs).toEqual([]);
+  });
+
   it.skipIf(setting.skip)('keeps one waiting job a conversation, with nothing in it but the id', async () => {
     for (let n = 0; n < 5; n += 1) {
       world.queues.wake.turns(['31', '32']);
