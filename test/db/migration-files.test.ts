@@ -36,6 +36,7 @@ const merged: Record<string, string> = {
   '0042-bucket.sql': '82e84e354c4b26d58f14f42a81512e1d9d7de6a08ad7a5ed9fc3d059602c559f',
   '0038-planned-messages.sql': '84752925c97682b27c799b5a2c864ecc255fb6d37dbb9c462c0bcf1f501a11a4',
   '0040-numbers.sql': '4431d5fe116c8c92de9e5a66ccfd75978cdb08ad11db0ac36ad15754e397cfdc',
+  '0047-plans-kept.sql': 'dfa3025bd0f2c24dbd478c06f8bad22344186d6d7f290546bba2290dfde5fad5',
 };
 
 describe('the migrations', () => {
