@@ -110,7 +110,7 @@ function turnDepsOf(
   const { config, logger, live, db, receipts, files, queues, metrics, sending } = parts;
   const token = (id: string): string => sending.tokens.current(id).value;
   return {
-    db,
+    db: db.path,
     receipts,
     logger,
     metrics,
@@ -166,7 +166,7 @@ function answeringOf(live: Parts['live']): TakeTurnDeps['answering'] {
   };
 }
 
-function deliverDepsOf({ config, logger, db, graph, sending, metrics }: Parts): DeliverDeps {
+function deliverDepsOf({ config, logger, db: { path: db }, graph, sending, metrics }: Parts): DeliverDeps {
   return {
     db,
     graph,

@@ -29,9 +29,9 @@ export async function resolveConversations(
   const found = await tx.query<{ id: string; phone_number_id: string; contact_id: string }>(
     // An opt-out without a time of its own is one that outlived a restore: it counts for all of our numbers.
     `insert into conversations as c (phone_number_id, contact_id, last_inbound_at, opted_out_at, unread, name)
-     select x.phone_number_id, x.contact_id, least(to_timestamp(sent_at_s), clock_timestamp()), k.opted_out_at, true, x.name
+     select x.phone_number_id, x.contact_id, least(to_timestamp(sent_at_s), clock_timestamp()),
+            (select k.opted_out_at from contacts k where k.id = x.contact_id and k.consent_at is null), true, x.name
        from json_to_recordset($1::json) as x (phone_number_id text, contact_id uuid, sent_at_s double precision, name text)
-       left join contacts k on k.id = x.contact_id and k.consent_at is null
      on conflict (phone_number_id, contact_id)
        do update set last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
          opted_out_at = coalesce(c.opted_out_at, excluded.opted_out_at), unread = c.blocked_at is null,

@@ -87,7 +87,7 @@ async function claimAlone(db: Queryable, { conversationId, ...options }: ClaimWi
         where conversation_id = $1 and attempted_at > clock_timestamp() - $5 * interval '1 second'
      ), put_off as (
        update outbox o set next_attempt_at = lately.free_at, reason = 'this customer has been sent too much lately'
-         from head, lately where o.id = head.id and o.state = 'queued' and o.next_attempt_at <= clock_timestamp() and lately.is_full
+         from lately where o.id = (select id from head) and o.state = 'queued' and o.next_attempt_at <= clock_timestamp() and lately.is_full
      )
      update outbox o set state = 'sending', attempts = o.attempts + 1, attempted_at = clock_timestamp(),
             claimed_until = clock_timestamp() + $2 * interval '1 millisecond'

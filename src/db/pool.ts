@@ -28,6 +28,11 @@ export type Database = Queryable & {
   readonly sharesSessions: boolean;
   /** The same record over connections of its own, so that webhooks never wait for answers; the embedded database has one session for all. */
   readonly ingest: Database;
+  /**
+   * The same record for the few statements that every message takes: over connections whose server keeps one plan of each, whatever the
+   * values. Only for statements whose best plan is always the same.
+   */
+  readonly path: Database;
   /** Statements sent so far; a BEGIN, COMMIT or ROLLBACK counts, the queue's own do not. */
   readonly roundTrips: number;
   close(): Promise<void>;

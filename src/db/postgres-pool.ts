@@ -10,24 +10,29 @@ const statementTimeoutMs = 8_000;
 const closeTimeoutMs = 5_000;
 /** As many transactions of webhooks as run at a time. */
 const ingestConnections = 4;
+/** As many shared statements of turns and deliveries as run at a time, and some for those that go alone. */
+const pathConnections = 8;
 /** Written as PostgreSQL shows it, so that it can be compared. */
 const queuePath = 'bullmq,public';
 
 type Setting = { databaseUrl: string; databaseCa: string | null; poolSize: number; logger: Logger };
 
 /**
- * Opens pools to a PostgreSQL server: one for answers, a small one for webhooks, and one for the queue when it is asked for.
+ * Opens pools to a PostgreSQL server: one for webhooks, one for turns and deliveries, one for all the rest, and one for the queue when it is asked for.
  * A new connection is given up after 2 s, a statement after 8 s, so that a webhook is refused in time to be repeated. A pooler in
  * between that takes no startup parameters is done without them; one that shares its sessions is found out.
  */
 export async function openPostgres(setting: Setting): Promise<Database> {
   const { logger } = setting;
-  const { pool, withParameters } = await openAnswerPool(setting);
-  // Connections are made when they are first needed: a process that takes no webhooks has none of these.
-  const ingestPool = await openPool(setting, withParameters, { max: ingestConnections, name: 'ingest' });
+  const { pool, withParameters } = await openMainPool(setting);
   let queuePool: Pool | undefined;
   try {
     const sharesSessions = await isSessionShared(pool);
+    const openOwn = (name: string, max: number): Promise<Pool> =>
+      openPool(setting, withParameters, { max, name, keepsPlans: !sharesSessions });
+    // Connections are made when they are first needed: a process that takes no webhooks has none for them.
+    const ingestPool = await openOwn('ingest', ingestConnections);
+    const pathPool = await openOwn('path', pathConnections);
     const { Pool: QueuePool } = await import('pg');
     const scopes = new AsyncLocalStorage<Scope>();
     // A prepared statement lives in a session.
@@ -44,20 +49,21 @@ export async function openPostgres(setting: Setting): Promise<Database> {
     return createDatabase({
       ...partsOf(pool),
       ingest: partsOf(ingestPool),
+      path: partsOf(pathPool),
       async close() {
-        const pools = [pool, ingestPool, ...(queuePool === undefined ? [] : [queuePool])];
+        const pools = [pool, ingestPool, pathPool, ...(queuePool === undefined ? [] : [queuePool])];
         await Promise.all(pools.map((one) => end(one, logger)));
       },
     });
   } catch (error) {
-    await Promise.all([end(pool, logger), end(ingestPool, logger)]);
+    await end(pool, logger);
     throw error;
   }
 }
 
-async function openAnswerPool(setting: Setting): Promise<{ pool: Pool; withParameters: boolean }> {
+async function openMainPool(setting: Setting): Promise<{ pool: Pool; withParameters: boolean }> {
   const { logger, poolSize: max } = setting;
-  const pool = await openPool(setting, true, { max, name: null });
+  const pool = await openPool(setting, true, { max, name: null, keepsPlans: false });
   try {
     await pool.query('select 1');
     return { pool, withParameters: true };
@@ -68,18 +74,18 @@ async function openAnswerPool(setting: Setting): Promise<{ pool: Pool; withParam
   logger.warn(
     'DATABASE_URL leads through a pooler that refuses startup parameters: the limits of statements are kept by this process alone. Use the direct address, or let the pooler pass them (PgBouncer: ignore_startup_parameters)',
   );
-  return { pool: await openPool(setting, false, { max, name: null }), withParameters: false };
+  return { pool: await openPool(setting, false, { max, name: null, keepsPlans: false }), withParameters: false };
 }
 
 async function openPool(
   setting: Setting,
   withParameters: boolean,
-  { max, name }: { max: number; name: string | null },
+  { max, name, keepsPlans }: { max: number; name: string | null; keepsPlans: boolean },
 ): Promise<Pool> {
   const pg = await import('pg');
   const config = {
     ...connection(setting, null),
-    ...shared(setting.logger, { withParameters, searchPath: null }),
+    ...shared(setting.logger, { withParameters, searchPath: null, keepsPlans }),
     max,
     connectionTimeoutMillis: 2_000,
     application_name: name === null ? 'whatsapp-ai-agent' : `whatsapp-ai-agent ${name}`,
@@ -90,7 +96,7 @@ async function openPool(
 function queueSettings(setting: Setting, withParameters: boolean): PoolConfig {
   return {
     ...connection(setting, withParameters ? queuePath : null),
-    ...shared(setting.logger, { withParameters, searchPath: queuePath }),
+    ...shared(setting.logger, { withParameters, searchPath: queuePath, keepsPlans: false }),
     // Each of the three workers keeps one connection for LISTEN.
     max: 3 + Math.max(3, Math.ceil(setting.poolSize / 2)),
     connectionTimeoutMillis: 5_000,
@@ -127,9 +133,9 @@ async function isSessionShared(pool: Pool): Promise<boolean> {
   }
 }
 
-type Sharing = { withParameters: boolean; searchPath: string | null };
+type Sharing = { withParameters: boolean; searchPath: string | null; keepsPlans: boolean };
 
-function shared(logger: Logger, { withParameters, searchPath }: Sharing): PoolConfig {
+function shared(logger: Logger, { withParameters, searchPath, keepsPlans }: Sharing): PoolConfig {
   return {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -137,22 +143,30 @@ function shared(logger: Logger, { withParameters, searchPath }: Sharing): PoolCo
     ...(withParameters && { statement_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 30_000 }),
     // The server answers a slow statement itself; this one is for a server that has vanished.
     query_timeout: statementTimeoutMs + 2_000,
-    verify: (client, done) => keepSettings(client, { logger, searchPath }, done),
+    verify: (client, done) => keepSettings(client, { logger, searchPath, keepsPlans }, done),
   };
 }
+
+/**
+ * For connections that keep plans. By itself PostgreSQL plans a statement anew for each list of ids that is shorter than the ten it takes
+ * for granted, which costs more than running it; and a plan made while a table was small would read all of it once it is large.
+ */
+const keptPlans = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', jit: 'off' };
 
 /**
  * A role or database may switch synchronous commit off; then "200" would not mean stored. A pooler may swallow the search path.
  */
 function keepSettings(
   client: PoolClient,
-  { logger, searchPath }: { logger: Logger; searchPath: string | null },
+  { logger, searchPath, keepsPlans }: Omit<Sharing, 'withParameters'> & { logger: Logger },
   done: (error?: Error) => void,
 ): void {
   const sql = `select case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', false) end as durable,
-                      case when current_setting('search_path') <> $1 then set_config('search_path', $1, false) end as path`;
+                      case when current_setting('search_path') <> $1 then set_config('search_path', $1, false) end as path,
+                      (select count(set_config(key, value, false)) from json_each_text($2::json)) as plans`;
   // A callback, because that is what pg-pool waits for here; without a path of ours, nothing differs from null.
-  client.query(sql, [searchPath], (error: Error | null, result?: { rows: { durable: string | null }[] }) => {
+  const settings = [searchPath, JSON.stringify(keepsPlans ? keptPlans : {})];
+  client.query(sql, settings, (error: Error | null, result?: { rows: { durable: string | null }[] }) => {
     if (error) return done(error);
     if (result?.rows[0]?.durable === 'on')
       logger.warn('synchronous_commit was off for this role or database: switched on');

@@ -1,7 +1,7 @@
 import { createLanes, type Lanes } from '../observe/lanes.ts';
 import { isUnavailable, type Database, type Queryable } from './pool.ts';
 
-/** A statement for one, and the same for many that wait at the same time. */
+/** A statement for many that wait at the same time, and one that judges whatever that leaves out. */
 export type SharedStatement<I, O> = {
   /** Those with different groups share nothing; left out, all may. */
   groupOf?(item: I): string;
@@ -15,22 +15,15 @@ export type SharedStatement<I, O> = {
 type Waiting<I, O> = PromiseWithResolvers<O> & { item: I };
 
 const mostTogether = 40;
-const patienceMs = 100;
 
 /**
- * Makes a call of it: those who call while one is under way share the next statement, an idle database is asked at once and for one, and
+ * Makes a call of it: those who call while one is under way share the next statement, an idle database is asked at once, and
  * a transaction always for one. Rejects as `alone` does; what cannot be done together is done one by one, so that nobody fails for another.
  */
 export function shareStatement<I, O>(of: SharedStatement<I, O>): (db: Queryable, item: I) => Promise<O> {
   const lines = new WeakMap<Queryable, Map<string, Lanes<Waiting<I, O>>>>();
-  const alone = (db: Queryable, one: Waiting<I, O>): Promise<void> =>
-    of.alone(db, one.item).then(one.resolve, one.reject);
 
   async function serve(db: Queryable, group: readonly Waiting<I, O>[]): Promise<void> {
-    const [first] = group;
-    if (first === undefined) return;
-    // It may wait for a lock: those behind it do not wait with it.
-    if (group.length === 1) return settlesIn(alone(db, first), patienceMs);
     let done: ReadonlyMap<string, O>;
     try {
       done = await of.together(
@@ -50,7 +43,7 @@ export function shareStatement<I, O>(of: SharedStatement<I, O>): (db: Queryable,
       return answer === undefined;
     });
     // They may wait for locks: nobody else waits with them.
-    for (const one of left) void alone(db, one);
+    for (const one of left) void of.alone(db, one.item).then(one.resolve, one.reject);
   }
 
   function take(waiting: Waiting<I, O>[]): Waiting<I, O>[] {
@@ -90,13 +83,6 @@ export function shareRead<I, O>(of: Omit<SharedStatement<I, O>, 'alone'>): (db: 
       return answer;
     },
   });
-}
-
-async function settlesIn(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }
 
 function isDatabase(db: Queryable): db is Database {

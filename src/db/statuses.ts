@@ -85,11 +85,13 @@ const matchedSql = `
       "price" text, "retryAfterMs" double precision, "asksPerson" boolean, "stopsNumber" boolean,
       "slowsNumberMs" double precision)
   ), matched as (
+    -- Each by itself: a join planned while there were few replies would read all of them.
     select o.id, true as own, given.* from given
-      join outbox o on o.wamid = given."wamid" and o.phone_number_id = given."phoneNumberId"
+     cross join lateral (select id from outbox where wamid = given."wamid" and phone_number_id = given."phoneNumberId" offset 0) o
     union all
     select o.id, o.wamid is null, given.* from given
-      join outbox o on o.id = given."outboxId" and o.phone_number_id = given."phoneNumberId"
+     cross join lateral (select id, wamid, attempts from outbox
+                          where id = given."outboxId" and phone_number_id = given."phoneNumberId" offset 0) o
      where given."attempt" between 1 and o.attempts
        and (given."epoch" is null or exists (select from record_life r where given."epoch" = any (r.earlier || left(r.epoch::text, 8))))
        and (o.wamid is null or o.wamid <> given."wamid" and o.attempts > 1)
@@ -97,7 +99,7 @@ const matchedSql = `
   )`;
 
 const lockSql = `${matchedSql}, locked as (
-    select id from outbox where id in (select id from matched) order by id for update
+    select id from outbox where id = any (array(select id from matched)) order by id for update
   )
   select m.wamid, false as missing from matched m join locked using (id)
   union all
@@ -115,7 +117,7 @@ const applySql = `${matchedSql}, judged as (
            ${blamesRich('m.fault::json', 'o')} as blames_rich,
            o.state in ('queued', 'sending', 'unknown') as was_open,
            o.author = 'bot' and c.state = 'human' as silenced
-      from matched m join outbox o using (id) join conversations c on c.id = o.conversation_id
+      from matched m cross join lateral (select * from outbox where id = m.id offset 0) o join conversations c on c.id = o.conversation_id
   ), best as (
     select distinct on (id) * from judged order by id, moves desc, delivery_rank(status) desc
   ), opened as (
@@ -156,7 +158,8 @@ const applySql = `${matchedSql}, judged as (
   )
   select conversation_id, bool_or(moves and "asksPerson") as for_people,
          bool_or(was_open or moves and again)
-           or exists (select from outbox q where q.conversation_id = judged.conversation_id and q.state = 'queued') as deliverable,
+           -- With the limit each is looked up by itself; without it all that is queued might be read and kept.
+           or (select true from outbox q where q.conversation_id = judged.conversation_id and q.state = 'queued' limit 1) is not null as deliverable,
          max("phoneNumberId") filter (where moves and "stopsNumber") as stopped,
          max("phoneNumberId") filter (where moves and "slowsNumberMs" is not null) as slowed,
          max("slowsNumberMs") filter (where moves) as slowed_ms from judged group by conversation_id`;

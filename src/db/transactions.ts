@@ -23,8 +23,9 @@ export type DatabaseParts = {
   connect(): Promise<Session>;
   query(sql: string, params: readonly unknown[], options: QueryOptions): Promise<RawResult>;
   queuePool(): Pool;
-  /** Left out where there are no connections of its own for it. */
+  /** Left out where there are no connections of their own for them. */
   ingest?: DatabaseParts;
+  path?: DatabaseParts;
   close(): Promise<void>;
 };
 
@@ -41,11 +42,15 @@ export function createDatabase(parts: DatabaseParts): Database {
   }
 
   const ingest = parts.ingest === undefined ? null : createDatabase(parts.ingest);
+  const path = parts.path === undefined ? null : createDatabase(parts.path);
   const database: Database = {
     kind: parts.kind,
     sharesSessions: parts.sharesSessions,
     get ingest() {
       return ingest ?? database;
+    },
+    get path() {
+      return path ?? database;
     },
     async query<R>(sql: string, params: readonly unknown[] = [], options: QueryOptions = {}) {
       refuseInside();

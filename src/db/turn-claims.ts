@@ -155,7 +155,9 @@ const claimSql = (said: 'c' | 'k', locked: '' | 'skip locked'): string => `
   ), waiting as (
     select i.id, i.phone_number_id, i.conversation_id, i.wamid, i.body, i.media, i.quotes, i.notes, i.edited_at, i.sent_at, i.received_at,
            i.starts, i.consent, i.raw
-      from unnest($1::uuid[]) as w (id) join inbox i on i.conversation_id = w.id and i.disposition = 'waiting'
+      -- Each by itself: a join might read whatever waits in other conversations too.
+      from unnest($1::uuid[]) as w (id)
+     cross join lateral (select * from inbox where conversation_id = w.id and disposition = 'waiting' offset 0) i
   ), claimed as (
     update conversations set fence = fence + 1, lease_until = clock_timestamp() + $2 * interval '1 millisecond',
            state = case when state = 'human' and human_until < clock_timestamp() then 'bot' else state end

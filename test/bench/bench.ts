@@ -180,5 +180,7 @@ function progress(what: string): void {
   process.stderr.write(`... ${what} (${number(performance.now() / 1000)} s)\n`);
 }
 
-const compares = ['--compare', '--growth', '--cost', '--starts'].some((option) => process.argv.includes(option));
+const compares = ['--compare', '--growth', '--cost', '--starts', '--plans'].some((option) =>
+  process.argv.includes(option),
+);
 await (compares ? runComparison(process.argv.slice(2)) : main());

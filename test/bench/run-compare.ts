@@ -1,6 +1,6 @@
 // `npm run bench -- --compare`: ours on three storages, the floors and the peers in turn in one run, by medians of rounds.
 // Written to docs/performance.md with what `--growth` measures, or with `--json` printed as it is. `--rounds N`, `--messages N`,
-// `--connections N`, `--only NAME`.
+// `--connections N`, `--only NAME`. `--plans` shows how PostgreSQL runs the statements of the path on `--rows N` messages.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, platform, release } from 'node:os';
@@ -11,6 +11,7 @@ import { measureCost } from './cost-table.ts';
 import { compareTable } from './compare-report.ts';
 import { number } from './statistics.ts';
 import { measureGrowth } from './growth.ts';
+import { measurePlans } from './plans.ts';
 import { reportStarts } from './start-report.ts';
 import { startWorld } from './world.ts';
 
@@ -30,8 +31,18 @@ export async function runComparison(args: readonly string[]): Promise<void> {
       growth: { type: 'boolean', default: false },
       cost: { type: 'boolean', default: false },
       starts: { type: 'boolean', default: false },
+      plans: { type: 'boolean', default: false },
+      rows: { type: 'string', default: '1000000' },
     },
   });
+  if (values.plans) {
+    const text = await measurePlans(Number(values.rows));
+    process.stdout.write(text);
+    return replacePart(
+      'plans',
+      `## Plans\n\n${number(Number(values.rows))} messages and as many replies and turns. ${machine()}\n\n${text}`,
+    );
+  }
   await using stack = new AsyncDisposableStack();
   const world = await startWorld(stack, 0);
   if (values.starts) {
@@ -73,7 +84,7 @@ export async function runComparison(args: readonly string[]): Promise<void> {
 }
 
 /** Each part of the page is measured by a run of its own. */
-function replacePart(name: 'compare' | 'growth' | 'cost' | 'starts', text: string): void {
+function replacePart(name: 'compare' | 'growth' | 'cost' | 'starts' | 'plans', text: string): void {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
   const before = readFileSync(page, 'utf8');
   const [head, rest] = [before.split(begin)[0], before.split(end)[1]];

@@ -38,6 +38,7 @@ const merged: Record<string, string> = {
   '0040-numbers.sql': '4431d5fe116c8c92de9e5a66ccfd75978cdb08ad11db0ac36ad15754e397cfdc',
   '0044-own-names.sql': '6f52996b627e88c9d50460a77e7fce3aec30cd869415bc0c8df02a8d9a16fe60',
   '0046-lead-files-and-restores.sql': '6fed9393154163da6e5d1ad24f201ff392f93ca4cac268590ea35af004fedc95',
+  '0047-plans-kept.sql': 'dfa3025bd0f2c24dbd478c06f8bad22344186d6d7f290546bba2290dfde5fad5',
 };
 
 describe('the migrations', () => {

@@ -70,6 +70,20 @@ describe.skipIf(isMissing.postgres)('[postgres] the pool', () => {
     expect((await db.query('select amount from accounts order by id')).rows).toEqual([{ amount: 2 }, { amount: 2 }]);
   });
 
+  it('has one plan kept of each statement on the path, and of no other', async () => {
+    const one = await open(url, 1);
+    const mode = "select current_setting('plan_cache_mode') as mode, current_setting('enable_seqscan') as scans";
+    expect((await one.path.query(mode)).rows).toEqual([{ mode: 'force_generic_plan', scans: 'off' }]);
+    expect((await one.ingest.query(mode)).rows).toEqual([{ mode: 'force_generic_plan', scans: 'off' }]);
+    expect((await one.query(mode)).rows).toEqual([{ mode: 'auto', scans: 'on' }]);
+    // A list that is shorter than PostgreSQL takes for granted is planned anew each time elsewhere.
+    for (let n = 0; n < 8; n++) await one.path.query('select 1 from accounts where id = any ($1::int[])', [[n]]);
+    const kept =
+      "select generic_plans::int as n from pg_prepared_statements where statement like 'select 1 from accounts%'";
+    expect((await one.path.query(kept)).rows).toContainEqual({ n: 8 });
+    await one.close();
+  });
+
   it('has the server keep a statement with parameters, and only that', async () => {
     const one = await open(url, 1);
     const kept = "select count(*)::int as n from pg_prepared_statements where statement like 'select $1::int + 40%'";

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimDelivery } from '../../src/db/outbox.ts';
 import { deliverCommitted } from '../../src/flow/sending/deliver.ts';
 import { createHandOver, type Committed, type HandOver } from '../../src/flow/sending/hand-over.ts';
@@ -48,14 +48,36 @@ describe('[embedded] a reply that goes out of the process that wrote it', () => 
     expect(flow.woken.deliveries).toEqual([]);
   });
 
-  it('gets a job when there is no room, and once the process is stopping', async () => {
+  it('stands in line for a place and needs no job when one is free soon', async () => {
+    const gate = Promise.withResolvers<void>();
+    let atOnce = 0;
+    let most = 0;
+    const handOver = create(2, async (committed, signal) => {
+      most = Math.max(most, (atOnce += 1));
+      await gate.promise;
+      const isSent = await sendNow(committed, signal);
+      atOnce -= 1;
+      return isSent;
+    });
+    const customer = flow.graph.waitForSent((sent) => sent.length === 5);
+    const ids = await answered(handOver, 5);
+    // Said twice of one chat: it is in line already.
+    handOver.reply({ conversationId: ids.at(-1) ?? '', phoneNumberId });
+    gate.resolve();
+    await customer;
+    await handOver.close(10_000);
+    expect(most).toBe(2);
+    expect(flow.woken.deliveries).toEqual([]);
+  });
+
+  it('gets a job when there is no room for long, and once the process is stopping', async () => {
     const gate = Promise.withResolvers<void>();
     const handOver = create(2, async (committed, signal) => {
       await gate.promise;
       return sendNow(committed, signal);
     });
     const ids = await answered(handOver, 5);
-    expect(flow.woken.deliveries).toHaveLength(3);
+    await vi.waitFor(() => expect(flow.woken.deliveries).toHaveLength(3), 10_000);
     const closed = handOver.close(10_000);
     const [late = ''] = await answered(handOver, 1);
     expect(flow.woken.deliveries).toContain(late);
@@ -63,6 +85,21 @@ describe('[embedded] a reply that goes out of the process that wrote it', () => 
     await closed;
     const left = flow.woken.deliveries.filter((id) => ids.includes(id));
     expect(flow.graph.sent).toHaveLength(ids.length - left.length);
+  });
+
+  it('gets a job when it stands in line while the process stops', async () => {
+    const gate = Promise.withResolvers<void>();
+    const handOver = create(1, async (committed, signal) => {
+      await gate.promise;
+      return sendNow(committed, signal);
+    });
+    const ids = await answered(handOver, 3);
+    const closed = handOver.close(10_000);
+    expect(flow.woken.deliveries).toHaveLength(2);
+    gate.resolve();
+    await closed;
+    expect(flow.graph.sent).toHaveLength(1);
+    expect(ids).toEqual(expect.arrayContaining(flow.woken.deliveries));
   });
 
   it('gets a job when an earlier message of the chat is on its way, and when sending fails', async () => {

@@ -14,10 +14,18 @@ export type HandOver = {
 };
 
 const abortGraceMs = 2_000;
+/** Turns that are committed together hand over more than there are places; a place is free again within milliseconds. */
+const lineLength = 40;
+/**
+ * Where it is not, Meta is slow, and the queue's places and other processes are the quicker way. Below the two seconds after which
+ * what nobody has claimed is looked for.
+ */
+const patienceMs = 1_500;
 
 /**
- * Creates what saves most replies their job. At most `most` conversations are being sent here at a time; each that has nothing to claim
- * (an earlier message is on its way), or fails, gets a job after all, so that no wake-up is lost.
+ * Creates what saves most replies their job. At most `most` conversations are being sent here at a time, and a number of others stand in
+ * line for a moment; each for which there is no place by then, that has nothing to claim (an earlier message is on its way), or fails,
+ * gets a job after all, so that no wake-up is lost.
  */
 export function createHandOver(deps: {
   /** Sends what one conversation has unsent; false when nothing could be claimed. */
@@ -27,6 +35,7 @@ export function createHandOver(deps: {
   logger: Logger;
 }): HandOver {
   const underWay = new Map<string, Promise<void>>();
+  const line = createLine((ids) => deps.wake.deliveries(ids));
   const stopping = new AbortController();
   const report = createReporter(deps.logger);
   let isClosed = false;
@@ -40,23 +49,70 @@ export function createHandOver(deps: {
       deps.wake.deliveries([id]);
     } finally {
       underWay.delete(id);
+      callNext();
     }
+  }
+
+  function callNext(): void {
+    const next = underWay.size < deps.most ? line.next() : null;
+    if (next !== null) underWay.set(next.conversationId, run(next));
   }
 
   return {
     reply(committed) {
       const id = committed.conversationId;
-      if (isClosed || underWay.size >= deps.most || underWay.has(id)) deps.wake.deliveries([id]);
-      else underWay.set(id, run(committed));
+      // Who stands in line has claimed nothing yet, and will send this reply too.
+      if (line.has(id)) return;
+      if (isClosed || underWay.has(id)) deps.wake.deliveries([id]);
+      else if (underWay.size < deps.most) underWay.set(id, run(committed));
+      else if (line.size() < deps.most * lineLength) line.add(committed);
+      else deps.wake.deliveries([id]);
     },
     async close(graceMs) {
       isClosed = true;
+      line.sendAway(0);
       const aborting = setTimeout(() => stopping.abort(), graceMs);
       const late = Promise.withResolvers<void>();
-      const leaving = setTimeout(late.resolve, graceMs + abortGraceMs);
+      const givingUp = setTimeout(late.resolve, graceMs + abortGraceMs);
       await Promise.race([Promise.allSettled(underWay.values()), late.promise]);
       clearTimeout(aborting);
-      clearTimeout(leaving);
+      clearTimeout(givingUp);
     },
+  };
+}
+
+/** Replies that wait for a place, the longest waiting first; those that have waited too long leave for the queue. */
+function createLine(leave: (conversationIds: string[]) => void) {
+  const line = new Map<string, { committed: Committed; sinceMs: number }>();
+  let looking: NodeJS.Timeout | null = null;
+
+  function sendAway(olderThanMs: number): void {
+    const nowMs = performance.now();
+    const tired = [...line].filter(([, { sinceMs }]) => nowMs - sinceMs >= olderThanMs).map(([id]) => id);
+    for (const id of tired) line.delete(id);
+    if (tired.length > 0) leave(tired);
+  }
+
+  function look(): void {
+    sendAway(patienceMs);
+    if (line.size > 0 || looking === null) return;
+    clearInterval(looking);
+    looking = null;
+  }
+
+  return {
+    has: (id: string) => line.has(id),
+    size: () => line.size,
+    add(committed: Committed) {
+      line.set(committed.conversationId, { committed, sinceMs: performance.now() });
+      looking ??= setInterval(look, patienceMs / 5);
+    },
+    next(): Committed | null {
+      const [first] = line;
+      if (first === undefined) return null;
+      line.delete(first[0]);
+      return first[1].committed;
+    },
+    sendAway,
   };
 }
