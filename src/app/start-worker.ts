@@ -124,7 +124,14 @@ function turnDepsOf(
       transcriber,
       seer,
     },
-    uploads: createUploads({ db, graph: files, token, logger, allowLoopback: config.alertsAllowLoopback }),
+    uploads: createUploads({
+      db,
+      graph: files,
+      token,
+      logger,
+      allowLoopback: config.alertsAllowLoopback,
+      ...(config.demo && { sampleOf }),
+    }),
     answering: answeringOf(live),
     notify: isSomebodyTold(config),
     budget,
@@ -135,6 +142,12 @@ function turnDepsOf(
     optOutScope: config.optOutScope,
     leaseMs: config.leaseMs,
   };
+}
+
+/** What stands in for a file that the sample only names. */
+async function sampleOf(url: string): Promise<Buffer | null> {
+  const { drawSample, isSampleAddress } = await import('../media/sample-file.ts');
+  return isSampleAddress(url) ? (await drawSample(url)).bytes : null;
 }
 
 function answeringOf(live: Parts['live']): TakeTurnDeps['answering'] {

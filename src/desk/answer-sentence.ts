@@ -4,6 +4,7 @@ import { reckon } from '../business/quote.ts';
 import { baseOf } from '../business/tell-offer.ts';
 import { tellDay, tellFacts, tellHours, tellOffer, tellOffers, tellOpenNow, tellTotal } from '../business/tell.ts';
 import { todayIn } from '../business/today.ts';
+import { wordsOf } from '../language/normalise.ts';
 import type { AtDesk } from './learn-business.ts';
 import type { Sentence } from './read-turn.ts';
 import { keysIn, overlaps, type Token } from './tokens.ts';
@@ -50,6 +51,7 @@ export function answerSentence(deps: Answering, sentence: Sentence): Told {
   if (same) return { ...whole(deps, [same]), isUnmet: isForPerson && !isQuestion };
   if (isForPerson)
     return { ...(keys.has('order') || keys.has('price') ? tellPrices(deps, named) : NOTHING), isUnmet: true };
+  if (named.length === 0 && isSize(deps, sentence)) return tellPrices(deps, deps.underDiscussion);
   if (!isQuestion && !keys.has('price') && rest.length > MAX_STRANGE) return UNMET;
   const place = aboutPlace(deps, sentence);
   const isAboutOffers = named.length > 0 || ABOUT_OFFERS.some((key) => keys.has(key));
@@ -60,6 +62,16 @@ export function answerSentence(deps: Answering, sentence: Sentence): Told {
     return join({ ...whole(deps, options), isSale: true }, tellPrices(deps, offers, { isUnasked: true }));
   }
   return join(place ?? NOTHING, isAboutOffers ? aboutOffers(deps, sentence, named) : aboutRest(deps, sentence));
+}
+
+/** Whether all that is said is a size of an offer that the chat is about: the answer to "which one?", by a tap perhaps. */
+function isSize({ business, underDiscussion }: Answering, { text }: Sentence): boolean {
+  const said = wordsOf(text).join(' ');
+  return business.offers.some(
+    ({ name, prices }) =>
+      underDiscussion.includes(name) &&
+      prices.some((price) => wordsOf(price.for ?? '').join(' ') === said && said !== ''),
+  );
 }
 
 /** Two answers as one. */

@@ -1,8 +1,8 @@
 /** One known answer to a question: `title` is tapped (`detail` stands below it), `value` is what the field of the lead gets. */
 export type Choice = { value: string; title: string; detail: string | null };
 
-/** Known answers to the question for a field of the lead. */
-export type KnownAnswers = { field: string; choices: readonly Choice[] };
+/** Known answers to the question for a field of the lead; of a question that is no field's, such as which size, a tap is as good as its words. */
+export type KnownAnswers = { field: string | null; choices: readonly Choice[] };
 
 /** The paragraph of the words that says the same, and may be left out beside it. */
 type Said = { said: string | null };
@@ -30,7 +30,10 @@ export function answersIn(rich: Rich): KnownAnswers | null {
   if ('choices' in rich) return { field: rich.field, choices: rich.choices };
   if (!('cards' in rich) || rich.field === null) return null;
   const tapped = rich.cards.filter(({ url }) => url === null);
-  return { field: rich.field, choices: tapped.map(({ button }) => ({ value: button, title: button, detail: null })) };
+  return {
+    field: rich.field,
+    choices: tapped.map(({ offer, button }) => ({ value: offer, title: button, detail: null })),
+  };
 }
 
 /** The names of what a reply carries, as people and models are told of it. */

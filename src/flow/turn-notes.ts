@@ -61,6 +61,7 @@ export function tapClaims(parts: readonly TurnPart[] = []): SlotClaim[] {
     notes.flatMap((note) => {
       if (note.kind !== 'quote' || note.answers === undefined) return [];
       const { field, choices } = note.answers;
+      if (field === null) return [];
       const chosen = choices.find(
         ({ title, detail }) => text.trim() === (detail === null ? title : `${title}\n${detail}`),
       );

@@ -113,7 +113,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the demo with more tha
 });
 
 describe.skipIf(isMissing.chromium)('[browser] [embedded] the demo without any key, with more than words', () => {
-  it('answers a call in vain, and fills the lead by a row of a list and a button that the server sent', async () => {
+  it('answers a call in vain, and fills the lead by a card and a button that the server sent', async () => {
     const folder = await freshFolder();
     const port = String(await freePort());
     const environment = { DATA_DIR: folder.path, PORT: port, CONSOLE_PASSWORD: password };
@@ -133,8 +133,9 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the demo without any k
     await page.locator('#message').fill('I need 100 pieces');
     await page.locator('#message').press('Enter');
     const offered = await reply(1);
-    await offered.locator('summary').click();
-    await expect.poll(() => offered.getByRole('button', { name: 'Cork coaster' }).isVisible()).toBe(true);
+    expect(await offered.locator('.card').count()).toBe(10);
+    const picture = offered.locator('.card img').first();
+    await expect.poll(() => picture.evaluate((one) => Number(Reflect.get(one, 'naturalWidth')))).toBe(800);
     await offered.getByRole('button', { name: 'Cork coaster' }).click();
     const asked = await reply(2);
     await page.locator('.from-customer blockquote').getByText('Which gift').waitFor();
@@ -146,6 +147,13 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] the demo without any k
     const [lead] = JSON.parse(out) as [{ facts: { field: string; value: string }[] }];
     const known = Object.fromEntries(lead.facts.map(({ field, value }) => [field, value]));
     expect(known).toMatchObject({ offer: 'Cork coaster', quantity: '100', branding: 'yes' });
+    // What the cards have not shown is sent.
+    await page.locator('#message').fill('Is there a pdf of the welcome gift set?');
+    await page.locator('#message').press('Enter');
+    await (await reply(4)).getByRole('link', { name: 'Welcome gift set.pdf' }).waitFor();
+    await page.locator('#message').fill('Where are you located?');
+    await page.locator('#message').press('Enter');
+    expect(await (await reply(5)).textContent()).toContain('26.9124, 75.7873');
     await browser.close();
     await demo.stop();
     await folder.remove();

@@ -4,8 +4,14 @@ import { offerFinder } from '../../business/offer-finder.ts';
 import { tellFacts, tellOffers } from '../../business/tell.ts';
 import { baseOf } from '../../business/tell-offer.ts';
 import type { Card, Rich } from '../../domain/rich.ts';
-import { fitAnswers, isButtonTitle, isCardText, withoutAddress } from '../../whatsapp/send/rich-content.ts';
-import { answersTo, fieldAsked, openingWord, type Reply } from './known-answers.ts';
+import {
+  buttonTitles,
+  fitAnswers,
+  isButtonTitle,
+  isCardText,
+  withoutAddress,
+} from '../../whatsapp/send/rich-content.ts';
+import { answersTo, fieldAsked, kindsAsked, openingWord, type Reply } from './known-answers.ts';
 
 export type ChooseDeps = {
   /** The addresses of the pictures and documents that this chat has been sent. */
@@ -46,7 +52,21 @@ export async function chooseRich(deps: ChooseDeps, { business, facts }: Told, tu
   const fitted = asked && fitAnswers(asked.key, answers, openingWord(business, turn.language));
   if (fitted)
     return { ...fitted, said: asked?.type === 'offer' ? listSaid(business, turn, fitted.choices.length) : null };
-  return placeTold({ business, facts }, turn) ?? linkTold({ business, facts }, turn);
+  return (
+    placeTold({ business, facts }, turn) ??
+    (asked === null ? kindsOffered(business, turn) : null) ??
+    linkTold({ business, facts }, turn)
+  );
+}
+
+/** Buttons or a list of the sizes or options that a reply lets the customer choose from. */
+function kindsOffered(business: Business, turn: Turn): Rich | null {
+  const named = [...new Set([...namedIn(business, turn.text), ...namedIn(business, turn.turnTexts.join('\n'))])];
+  const kinds = kindsAsked(business, turn, { isCodes: turn.proof === null && turn.uses.length === 0, named });
+  const answers = kinds.map((title) => ({ value: title, title }));
+  const fitted = fitAnswers(null, answers, openingWord(business, turn.language));
+  // A tap is read as its words: they must be all there is.
+  return fitted?.choices.every(({ detail }) => detail === null) ? { ...fitted, said: null } : null;
 }
 
 /** The desk's list of all offers, where the reply has it and all are shown besides. */
@@ -111,7 +131,9 @@ function cardsFor(business: Business, turn: Turn, asksForOffer: boolean): Card[]
   if (cards.length !== offers.length) return null;
   if (cards.every(({ button }) => isButtonTitle(button))) return cards.map((card) => ({ ...card, url: null }));
   const linked = cards.flatMap((card) => (card.url === null ? [] : [{ ...card, button: hostOf(card.url) }]));
-  return linked.length === cards.length && linked.every(({ button }) => isButtonTitle(button)) ? linked : null;
+  if (linked.length === cards.length && linked.every(({ button }) => isButtonTitle(button))) return linked;
+  const titles = buttonTitles(cards.map(({ offer }) => offer));
+  return titles && cards.map((card, at) => ({ ...card, url: null, button: titles[at] ?? card.offer }));
 }
 
 /** Whether a reply lists offers, and does not merely speak of some: all at once, or each at the beginning of a line. */

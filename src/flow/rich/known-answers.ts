@@ -6,6 +6,7 @@ import { ownWords } from '../../business/tell.ts';
 import { asksFor } from '../../desk/chat-so-far.ts';
 import type { LeadFact } from '../../domain/lead.ts';
 import type { ProofTrail } from '../../domain/proof.ts';
+import { splitSentences } from '../../language/sentences.ts';
 import { packOf, sayIn } from '../../phrases/packs.ts';
 
 /** After the mark stands at most a smile or a bracket. */
@@ -58,6 +59,42 @@ export function answersTo(business: Business, field: Field, language: string): {
   });
   // Half a question in another language helps nobody.
   return shown.length === choices.length ? shown : [];
+}
+
+/**
+ * The sizes or options of an offer among which a reply lets the customer choose: its last question names two or more of them in full, or code's
+ * own words (`isCodes`) tell all sizes of the only offer that is spoken of, and ask nothing. Empty when that is not certain.
+ */
+export function kindsAsked(
+  business: Business,
+  { text, language }: Reply,
+  { isCodes, named }: { isCodes: boolean; named: readonly string[] },
+): string[] {
+  const isQuestion = QUESTION_END.test(text.slice(-MAX_END));
+  const said = isQuestion ? (splitSentences(text, language).at(-1)?.text ?? '') : text;
+  if (!isQuestion && (!isCodes || named.length !== 1)) return [];
+  const offers = business.offers.filter(({ name }) => named.length === 0 || named.includes(name));
+  const sets = offers.flatMap(({ prices, options }) => {
+    const sizes = [...new Set(prices.flatMap((price) => price.for ?? []))];
+    const kinds = isQuestion ? [sizes, [...new Set(options.map(({ name }) => name))]] : [sizes];
+    return kinds.flatMap((names) => {
+      const found = names.filter((name) => isSaid(name, said));
+      return found.length > 1 && (isQuestion || found.length === names.length) ? [found] : [];
+    });
+  });
+  const [first = []] = sets;
+  return sets.every((one) => one.join('\n') === first.join('\n')) ? first : [];
+}
+
+/** As words of their own: the size S stands in no other word. */
+function isSaid(name: string, text: string): boolean {
+  const sign = /[\p{L}\p{M}\p{N}'’]/u;
+  const [said, wanted] = [text.toLocaleLowerCase(), name.toLocaleLowerCase()];
+  const pieces = said.split(wanted);
+  return pieces.some((before, at) => {
+    const after = pieces[at + 1];
+    return after !== undefined && !sign.test(before.at(-1) ?? '') && !sign.test(after.at(0) ?? '');
+  });
 }
 
 /** The word that opens a list; null in a language without a pack. */

@@ -19,6 +19,8 @@ export type UploadsDeps = {
   logger: Logger;
   /** For tests: files of this machine; configuration refuses it in production. */
   allowLoopback: boolean;
+  /** The bytes at an address, where they are not fetched from it: in the demo. */
+  sampleOf?: (url: string) => Promise<Buffer | null>;
 };
 
 type WantedFile = { phoneNumberId: string; url: string; kind: 'picture' | 'document'; name: string };
@@ -78,7 +80,10 @@ async function bring(deps: UploadsDeps, file: WantedFile): Promise<Upload> {
 
 async function transfer(deps: UploadsDeps, file: WantedFile, signal: AbortSignal): Promise<Upload> {
   const { phoneNumberId, url, kind } = file;
-  const got = await getPublic(url, { maxBytes: mostBytes[kind], signal, allowLoopback: deps.allowLoopback });
+  const sample = (await deps.sampleOf?.(url)) ?? null;
+  const got = sample
+    ? { bytes: sample }
+    : await getPublic(url, { maxBytes: mostBytes[kind], signal, allowLoopback: deps.allowLoopback });
   if ('fault' in got) return got;
   const ready = kind === 'picture' ? await redrawPicture(got.bytes) : pdfOf(got.bytes);
   if ('fault' in ready) return ready;

@@ -30,7 +30,7 @@ type Fitted = Omit<Extract<Rich, { kind: 'buttons' }>, 'said'> | Omit<Extract<Ri
  * Meta takes neither, or two would read alike. `open` is what opens a list; null when there is no word for it.
  */
 export function fitAnswers(
-  field: string,
+  field: string | null,
   answers: readonly { value: string; title: string }[],
   open: string | null,
 ): Fitted | null {
@@ -42,7 +42,7 @@ export function fitAnswers(
   if (open === null || open.length > limits.label) return null;
   const rows = choices.map(({ value, title }): Choice => {
     const isLong = title.length > limits.rowTitle;
-    return { value, title: isLong ? cutTitle(title) : title, detail: isLong ? title : null };
+    return { value, title: isLong ? cutTitle(title, limits.rowTitle) : title, detail: isLong ? title : null };
   });
   const fit = rows.every(({ detail }) => detail === null || detail.length <= limits.rowDetail);
   return fit && areApart(rows) ? { kind: 'list', field, open, choices: rows } : null;
@@ -62,13 +62,20 @@ function areApart(choices: readonly Choice[]): boolean {
   return new Set(choices.map(({ title }) => title.toLocaleLowerCase())).size === choices.length;
 }
 
+/** Each as it may stand on a button, too long ones cut; null when two would read alike. */
+export function buttonTitles(titles: readonly string[]): string[] | null {
+  const cut = titles.map((title) => (isButtonTitle(title) ? title : cutTitle(title, limits.buttonTitle)));
+  const apart = areApart(cut.map((title) => ({ value: title, title, detail: null })));
+  return apart && cut.every(isButtonTitle) ? cut : null;
+}
+
 /** The beginning of a title, whole words where there are any. */
-function cutTitle(title: string): string {
+function cutTitle(title: string, most: number): string {
   const graphemes = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(title)];
-  const fits = graphemes.filter(({ index, segment }) => index + segment.length < limits.rowTitle);
+  const fits = graphemes.filter(({ index, segment }) => index + segment.length < most);
   const cut = fits.map(({ segment }) => segment).join('');
   const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), 0)).trimEnd();
-  return `${words.length > limits.rowTitle / 2 ? words : cut.trimEnd()}…`;
+  return `${words.length > most / 2 ? words : cut.trimEnd()}…`;
 }
 
 /** What is posted for a reply with more than words; null when its words are too long for that, and leave alone. */

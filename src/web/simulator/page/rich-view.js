@@ -1,5 +1,6 @@
 // @ts-check
 import { el } from './dom.js';
+import { formatted } from './format.js';
 
 /** @typedef {import('./server.js').Line} Line */
 /** @typedef {import('./server.js').Shown} Shown */
@@ -97,14 +98,18 @@ function header({ header: top }) {
   return [typeof top === 'string' ? el('p', { class: 'heading', dir: 'auto' }, top) : file(top)];
 }
 
+/** An address that can only be a sample's. */
+const SAMPLE = /^https?:\/\/[^/]+\.example\//i;
+
 /**
- * A file of the shelf is shown; one elsewhere is only named, as the page fetches nothing from anybody else.
+ * A file of the shelf is shown, and what stands in for a sample's; one elsewhere is only named, as the page fetches nothing from anybody else.
  * @param {ShownFile} shown
  */
 function file({ as, id, link, name }) {
   const label = FILES[as] ?? 'File';
-  if (id === null) return el('p', { class: 'file' }, `${label}: `, webLink(link ?? '', link ?? ''));
-  const src = `/simulator/api/files/${id}`;
+  const isSample = id === null && as === 'image' && SAMPLE.test(link ?? '');
+  if (id === null && !isSample) return el('p', { class: 'file' }, `${label}: `, webLink(link ?? '', link ?? ''));
+  const src = isSample ? `/simulator/api/samples?of=${encodeURIComponent(link ?? '')}` : `/simulator/api/files/${id}`;
   if (as === 'image' || as === 'sticker') return el('img', { class: `picture ${as}`, src, alt: label });
   if (as === 'audio')
     return el('audio', { class: 'player', controls: '', preload: 'metadata', src, 'aria-label': label });
@@ -173,7 +178,7 @@ function cards({ cards: all = [] }, choose) {
         'div',
         { class: 'card' },
         file(card.picture),
-        el('p', { class: 'text', dir: 'auto' }, card.text),
+        el('p', { class: 'text', dir: 'auto' }, ...formatted(card.text)),
         card.link === null ? choices(card.buttons, choose) : linkButton(card.link.label, card.link.url),
       ),
     ),
