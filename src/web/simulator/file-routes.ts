@@ -1,4 +1,4 @@
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import { drawSample, isSampleAddress } from '../../media/sample-file.ts';
 import { MAX_FILE_BYTES } from './file-shelf.ts';
 import type { SimulatedMeta } from './simulated-meta.ts';
@@ -21,16 +21,7 @@ export function addFiles(router: Router, meta: SimulatedMeta): void {
     const { id } = meta.shelf.add({ mime, name: nameFrom(name), bytes });
     response.status(201).json({ id });
   });
-  router.get('/simulator/api/samples', (request, response, next) => {
-    const { of } = request.query;
-    if (typeof of !== 'string' || !isSampleAddress(of)) {
-      response.status(404).json({ error: 'not-found' });
-      return;
-    }
-    drawSample(of)
-      .then(({ bytes, mime }) => response.set('cache-control', 'private, max-age=3600').type(mime).send(bytes))
-      .catch(next);
-  });
+  router.get('/simulator/api/samples', samples());
   router.get('/simulator/api/files/:id', (request, response) => {
     const file = meta.shelf.find(request.params.id);
     if (file === null) {
@@ -55,4 +46,17 @@ function nameFrom(header: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** What stands in for a picture that a sample only names; Express takes over what rejects. */
+function samples(): RequestHandler {
+  return async (request, response) => {
+    const { of } = request.query;
+    if (typeof of !== 'string' || !isSampleAddress(of)) {
+      response.status(404).json({ error: 'not-found' });
+      return;
+    }
+    const { bytes, mime } = await drawSample(of);
+    response.set('cache-control', 'private, max-age=3600').type(mime).send(bytes);
+  };
 }
