@@ -146,7 +146,7 @@ describe.each(anyStore)('$title npm run leads and npm run handoff', ({ kind }) =
       [['handoff', 'take'], /number is missing/],
       [['handoff', 'take', '98123', '00002'], /number with spaces in quotes/],
       [['handoff', 'reply', '919812300002'], /text of the reply is missing/],
-      [['handoff', 'reply', '919812300002', '-10'], /begins with a dash goes behind two/],
+      [['handoff', 'reply', '919812300002', '-10'], /Put two dashes before a TEXT that begins with one/],
       [['handoff', 'take', '9812300002'], /with its country code/],
       [['handoff', 'reply', '919812300002', 'Hi'], /more than 24 hours old.*template/s],
       [['handoff', 'take', '919812300003'], /several of your numbers.*100000000000002/],
@@ -187,7 +187,7 @@ describe('npm run leads and npm run handoff against the wrong server', () => {
 
   it('say that no server answers, or that there is no such computer', async () => {
     expect(await fails(`http://127.0.0.1:${await freePort()}`)).toMatch(/^No server answers at .*npm start.*--url/);
-    expect(await fails('https://nothing.invalid')).toMatch(/no computer called nothing\.invalid/);
+    expect(await fails('https://nothing.invalid')).toMatch(/nothing\.invalid was not found/);
     expect(await fails('localhost:3000')).toMatch(/not an address/);
     const atPort = await runCommand('leads', [], { ...environment, PORT: String(await freePort()) });
     expect(atPort.err).toMatch(/^No server answers at http:\/\/localhost:\d+\./);
@@ -203,7 +203,7 @@ describe('npm run leads and npm run handoff against the wrong server', () => {
       },
       (url) => fails(url),
     );
-    expect(words).toMatch(/sends on to http:\/\/127/);
+    expect(words).toMatch(/redirects to http:\/\/127/);
     expect(seen).toHaveLength(1);
   });
 
@@ -220,11 +220,11 @@ describe('npm run leads and npm run handoff against the wrong server', () => {
   it('say that something else answers', async () => {
     const page: RequestListener = (_request, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
-    expect(await against(page, (url) => fails(url))).toMatch(/a form that this command does not know/);
+    expect(await against(page, (url) => fails(url))).toMatch(/an answer that this command does not understand/);
     const missing: RequestListener = (_request, response) => response.writeHead(404).end('{"error":"not found"}');
-    expect(await against(missing, (url) => fails(url))).toMatch(/answered 404, so it is not this program/);
+    expect(await against(missing, (url) => fails(url))).toMatch(/answered with 404, so it is another program/);
     const broken: RequestListener = (_request, response) => response.writeHead(502).end('Bad gateway');
-    expect(await against(broken, (url) => fails(url))).toMatch(/answered 502.*log/);
+    expect(await against(broken, (url) => fails(url))).toMatch(/answered with 502.*log/);
     const cut: RequestListener = (request) => request.socket.destroy();
     expect(await against(cut, (url) => fails(url))).toMatch(/cannot be reached/);
   });

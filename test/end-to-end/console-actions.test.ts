@@ -147,7 +147,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       await page.getByLabel('Next step').fill(`=cmd|${evil}`);
       await page.getByLabel('On', { exact: true }).fill('2026-12-24');
       await page.getByLabel('Note', { exact: true }).fill(evil);
-      await page.getByLabel('Seen to by').selectOption({ index: 1 });
+      await page.getByLabel('In charge').selectOption({ index: 1 });
       await press(page, 'Save');
       await page.getByText('Saved.').waitFor();
       await go(page, '/leads');
@@ -224,7 +224,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       await agent.page.getByLabel('Current password').fill('a sentence of my own');
       await agent.page.getByLabel('New password').fill('another sentence of mine');
       await press(agent.page, 'Change password');
-      await agent.page.getByText('The password is changed').waitFor();
+      await agent.page.getByText('Your password has been changed').waitFor();
       const other = await open(width, name, 'another sentence of mine');
       await go(agent.page, '/account');
       await press(agent.page, 'Sign out everywhere');
@@ -264,7 +264,7 @@ describe.skipIf(isMissing.chromium)('[browser] [embedded] every action of the co
       await press(page, /^Ask$/);
       await page.locator('.try', { hasText: price }).waitFor();
       await press(page, 'Publish');
-      await page.getByText('The next customer is told this.').waitFor();
+      await page.getByText('Customers get this from now on.').waitFor();
       await press(page, 'Use the file again');
       await page.getByText('The file is in use again.').waitFor();
       await page.getByRole('link', { name: 'Versions' }).click();

@@ -67,7 +67,7 @@ describe.skipIf(isMissing.chromium || isMissing.postgres)(
         await judgePage(page, 'business-ask');
         expect(await ask()).not.toContain(price);
         await page.getByRole('button', { name: 'Publish' }).click();
-        await page.getByText('The next customer is told this.').waitFor();
+        await page.getByText('Customers get this from now on.').waitFor();
         await judgePage(page, 'business-published', { pictures: false });
         expect(await ask()).toContain(price);
         // The other worker alone, which nobody has signalled.

@@ -151,7 +151,7 @@ describe.each(stores)('a published version on $title', ({ kind, skip }) => {
       expect(inForce.standing('number-3')).toMatchObject({ holds: 'refused', faults: expect.stringMatching(/line 2/) });
       expect(await readyWord(opening, 'number-3')).toEqual([
         'version refused',
-        expect.stringContaining('page Business'),
+        expect.stringContaining('Business page'),
       ]);
       const loud = logs.lines.filter(({ level }) => level === 'error');
       expect(loud).toMatchObject([{ number: 1, msg: expect.stringContaining('CANNOT read') }]);
@@ -179,7 +179,7 @@ describe.each(stores)('a published version on $title', ({ kind, skip }) => {
       expect(inForce.current().name).toBe('Published');
       expect(inForce.fileOf('number-4').current().name).toBe('Changed File');
       expect(inForce.standing('number-5')).toMatchObject({ holds: 'published', fileChanged: true });
-      expect(await readyWord(opening, 'number-5')).toEqual(['file changed', expect.stringContaining('still holds')]);
+      expect(await readyWord(opening, 'number-5')).toEqual(['file changed', expect.stringContaining('still in use')]);
       expect(logs.lines.at(-1)).toMatchObject({ level: 'warn', msg: expect.stringContaining('still holds') });
       await writeFile(file, `# pulled\n${await named('Published')}`);
       await inForce.reload();

@@ -6,12 +6,12 @@ const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000)
 
 describe('the note on free databases', () => {
   it.each([
-    ["Render's, new", 'postgresql://u:p@dpg-abc123-a/shop', null, /ends 30 days/],
+    ["Render's, new", 'postgresql://u:p@dpg-abc123-a/shop', null, /expires 30 days/],
     [
       "Render's from outside, three weeks old",
       'postgresql://u:p@dpg-abc-a.oregon-postgres.render.com/shop',
       21,
-      /ends 30/,
+      /expires 30/,
     ],
     ["Neon's", 'postgresql://u:p@ep-cool-1.eu-central-1.aws.neon.tech/shop', 3, /100 compute hours/],
   ])('is there for %s', (_what, url, age, words) => {

@@ -160,7 +160,7 @@ describe.each(stores)('templates while the 24-hour window is closed $title', ({ 
       'gap.body.2': ' ',
     });
     expect(refused.status).toBe(400);
-    expect(refused.text).toContain('fill in each field');
+    expect(refused.text).toContain('fill in every field');
     expect(refused.text).toContain('value="Maria &quot;&lt;x&gt;"');
     expect(await human(id)).toEqual([]);
   });
