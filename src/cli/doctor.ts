@@ -91,10 +91,10 @@ function asData(findings: readonly Finding[], hide: (words: string) => string): 
 type Asking = { run: Run; say: Say };
 
 async function checkParts(config: Config, { run, say }: Asking, wishes: Wishes): Promise<void> {
-  const [first = ''] = config.phoneNumberIds;
+  // Without a usable number id a stand-in has the tokens and the file, which are looked at all the same.
+  const first = config.numbers[0]?.id ?? '';
   const businesses = await checkLocal(config, { run, say });
-  // Without a usable number id the file was checked all the same.
-  const business = businesses.get(first) ?? [...businesses.values()].at(0) ?? null;
+  const business = businesses.get(first) ?? null;
   const tokens = createTokens(config.numbers);
   const graph = createGraphClient({
     baseUrl: config.graphUrl,

@@ -5,6 +5,7 @@ import { parseWebhook } from '../../src/whatsapp/wire/parse-webhook.ts';
 import { echoOf } from '../helpers/fake-http.ts';
 import { webhookBody } from '../helpers/signed-webhook.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
+import { tokensOf } from '../helpers/tokens.ts';
 import { message, openFlow, someone, type Flow } from './flow-world.ts';
 
 const never = new AbortController().signal;
@@ -205,7 +206,9 @@ describe.each(anyStore)('$title the consent of each message', ({ kind, skip }) =
       ['number' as const, 'answered'],
     ])('for %s of our numbers, as configured', async (optOutScope, disposition) => {
       const customer = fresh();
-      const deps = { ...flow.deps, phoneNumberIds: ['100000000000001', '100000000000002'], optOutScope };
+      const phoneNumberIds = ['100000000000001', '100000000000002'];
+      const tokens = tokensOf('EAATEST', undefined, phoneNumberIds);
+      const deps = { ...flow.deps, phoneNumberIds, tokens, optOutScope };
       await turn(await write(customer, 'STOP'));
       const { receiveEvents } = await import('../../src/flow/receive-events.ts');
       flow.woken.turns.length = 0;

@@ -180,7 +180,7 @@ describe.each(stores)('$title a list of reminders', ({ kind, skip }) => {
       `insert into token_gates (phone_number_id, token_fingerprint, cause, closed_until, reason)
        select $1, fingerprint, 'token', now() + interval '1 hour', 'dead' from unnest($2::text[]) fingerprint`,
       phoneNumberId,
-      flow.deps.tokens.usable(),
+      flow.deps.tokens.all().map(({ fingerprint }) => fingerprint),
     );
     const states = async () =>
       flow.rows('select state from planned_messages where conversation_id = any ($1::uuid[])', await idsOf([phone]));

@@ -176,7 +176,7 @@ describe.skipIf(isMissing.chromium)('[browser] the simulator’s page', { timeou
       const card = (index: number) => ({
         card_index: index,
         type: 'cta_url',
-        header: { type: 'image', image: { link: 'https://elsewhere.example/x.png' } },
+        header: { type: 'image', image: { link: 'https://elsewhere.invalid/x.png' } },
         body: { text: HOSTILE },
         action: { name: 'cta_url', parameters: { display_text: 'See it', url: 'https://elsewhere.example/' } },
       });

@@ -30,7 +30,8 @@ const graphNeeds = ['GRAPH_API_URL', 'GRAPH_API_VERSION'];
 export async function checkMeta(deps: Deps, businesses: ReadonlyMap<string, Business>): Promise<void> {
   const { setup, tokens, run, say } = deps;
   const namesOf = (id: string) => tokens.of(id).map(({ name }) => name);
-  const ids = setup.phoneNumberIds.length === 0 ? [''] : setup.phoneNumberIds;
+  // Without a usable number id a stand-in holds the tokens, which are looked at all the same.
+  const ids = setup.numbers.map(({ id }) => id);
   const callbacks: string[] = [];
   for (const group of Map.groupBy(ids, (id) => namesOf(id).join()).values()) {
     const [name = ''] = namesOf(group[0] ?? '');
@@ -47,7 +48,7 @@ export async function checkMeta(deps: Deps, businesses: ReadonlyMap<string, Busi
 async function checkGroup(deps: Group, businesses: ReadonlyMap<string, Business>, callbacks: string[]): Promise<void> {
   const { setup, run, say, needs } = deps;
   const { token, graph } = await checkTokens(deps);
-  const ids = deps.ids.filter((id) => id !== '');
+  const ids = deps.ids.filter((id) => setup.phoneNumberIds.includes(id));
   if (ids.length === 0) say(await run('Phone number', ['WHATSAPP_PHONE_NUMBER_ID'], () => []));
   const name = needs[0] ?? '';
   const checks = [
