@@ -61,8 +61,7 @@ export async function startWorking(parts: Parts, stack: AsyncDisposableStack): P
   const prepare = prepareOnce(parts, turnDeps.answering, models);
   const turns = tracedWork(tracing, 'turns', async (conversationId, signal, withFiles = false) => {
     // Before anything is asked: of a thousand recordings that come at once, those without a place must not stand before others' words.
-    using place = withFiles ? turnDeps.files.places.enter(conversationId) : undefined;
-    if (place === null) return true;
+    if (withFiles && turnDeps.files.places.turnsAway(conversationId)) return true;
     await parts.rush.calm();
     const turn = takeTurn(turnDeps, conversationId, signal);
     prepare();

@@ -62,6 +62,10 @@ const changeSql = `
            reason = case when i.disposition in ('waiting', 'merged') then 'deleted by the customer' else i.reason end,
            settled_at = coalesce(i.settled_at, clock_timestamp())
       from target t where i.id = t.id and t.is_revoke
+  ), unquoted as (
+    -- Drafts repeat what they answer, and those of later turns what they read in the chat.
+    update turns set proof = null from target t join inbox i on i.id = t.id
+     where (t.is_revoke or t.reopens) and turns.conversation_id = t.conversation_id and turns.ended_at >= i.received_at and turns.proof is not null
   ), unkept as (
     delete from files f using target t where f.inbox_id = t.id and t.is_revoke
   ), forgotten as (

@@ -2,10 +2,12 @@
 
 export type Turnstile = {
   /**
-   * Gives a pass to whoever comes while there is a place, or has one, null to all others: nobody waits here and keeps a place in the queue
-   * meanwhile. Disposing the pass, the first of several, wakes those turned away first; it is a hint only, the sweeper finds all.
+   * Gives a pass to whoever comes while there is a place, null to all others: nobody waits here and keeps a place in the queue
+   * meanwhile. Disposing the pass wakes those turned away first; it is a hint only, the sweeper finds all.
    */
   enter: (conversationId: string) => Disposable | null;
+  /** Whether there is no place just now; it is turned away then, and woken in its turn. Takes no place. */
+  turnsAway: (conversationId: string) => boolean;
   /** Whether it was turned away before and others wait before it for the places that are free: until it is woken it would come in vain. */
   keepsOut: (conversationId: string) => boolean;
   /** It needs no place any more, and must not stand before others. */
@@ -16,11 +18,11 @@ export type Turnstile = {
 export function createTurnstile(wake: (conversationIds: readonly string[]) => void, places = 1): Turnstile {
   /** Until they come in or are forgotten: for each place that is free the first is woken again, as a wake-up may have been lost. */
   const turnedAway = new Set<string>();
-  const inside = new Set<string>();
+  let taken = 0;
   const next = (): string[] => {
     const first: string[] = [];
     for (const one of turnedAway) {
-      if (first.length >= places - inside.size) break;
+      if (first.length >= places - taken) break;
       first.push(one);
     }
     return first;
@@ -31,20 +33,26 @@ export function createTurnstile(wake: (conversationIds: readonly string[]) => vo
   };
   return {
     enter(conversationId) {
-      if (inside.size >= places && !inside.has(conversationId)) {
+      if (taken >= places) {
         turnedAway.add(conversationId);
         return null;
       }
-      inside.add(conversationId);
+      taken += 1;
       turnedAway.delete(conversationId);
       return {
         [Symbol.dispose]: () => {
-          if (inside.delete(conversationId)) wakeNext();
+          taken -= 1;
+          wakeNext();
         },
       };
     },
+    turnsAway(conversationId) {
+      if (taken < places) return false;
+      turnedAway.add(conversationId);
+      return true;
+    },
     // With nobody inside nobody will be woken, and those before it may have been served by another process.
-    keepsOut: (conversationId) => inside.size > 0 && turnedAway.has(conversationId) && !next().includes(conversationId),
+    keepsOut: (conversationId) => taken > 0 && turnedAway.has(conversationId) && !next().includes(conversationId),
     forget(conversationId) {
       if (turnedAway.delete(conversationId)) wakeNext();
     },

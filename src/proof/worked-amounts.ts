@@ -1,6 +1,8 @@
 import type { Fact } from '../business/business.ts';
 import { fitsTier } from '../business/fits-tier.ts';
 import { quote } from '../business/quote.ts';
+import { sameUnit, type Count } from '../business/units.ts';
+import { tokensOf } from '../language/words.ts';
 import { isTold } from './apart.ts';
 import type { Worked } from './expression.ts';
 import { countsSaid, type Scene, type Stretch } from './scene.ts';
@@ -74,14 +76,24 @@ export function factorsOfAmount(
   const counts = [...new Set([...written, ...scene.inPlay.counts.map(({ count }) => count)])].slice(0, MAX_COUNTS);
   const factors = productsFor(scene, minor, { counts, prices });
   if (factors) return factors;
-  const terms = scene.cited.flatMap(({ price, values }) => (price ? [] : values));
-  const times = counts.find((count) => terms.some((one) => one.kind === 'money' && one.minor * count === minor));
-  if (times !== undefined) return [times];
+  const times = timesOfRate(scene, minor);
+  if (times !== null) return [times];
   const totals = [...quotedTotals(scene), ...sumsOf(told)];
   if (totals.includes(minor)) return [];
   const parts = [...percentsOf(scene)].filter((percent) => percent !== 100).map((percent) => percent / 100);
   const whole = [...totals, ...told, ...prices.flatMap(({ price }) => price?.minor ?? [])];
   return whole.some((total) => parts.some((part) => Math.round(total * part) === minor)) ? [] : null;
+}
+
+/** By how many an amount in a cited sentence comes to this one, null when it does not: a flat fee is multiplied by nothing. */
+function timesOfRate({ said, cited, business }: Scene, minor: number): number | null {
+  const { currency, languages } = business;
+  const counts = said.flatMap(({ count }) => count ?? []).slice(0, MAX_COUNTS);
+  const isRate = ({ price, text, values }: Fact, { count, of }: Count): boolean =>
+    price === null &&
+    values.some((one) => one.kind === 'money' && one.currency === currency && one.minor * count === minor) &&
+    tokensOf(text).some(({ word }) => of !== null && sameUnit(of, word, languages));
+  return counts.find((one) => cited.some((fact) => isRate(fact, one)))?.count ?? null;
 }
 
 /** What two to four of the last amounts come to together, and what one is less than another. */

@@ -36,8 +36,8 @@ const merged: Record<string, string> = {
   '0042-bucket.sql': '82e84e354c4b26d58f14f42a81512e1d9d7de6a08ad7a5ed9fc3d059602c559f',
   '0038-planned-messages.sql': '84752925c97682b27c799b5a2c864ecc255fb6d37dbb9c462c0bcf1f501a11a4',
   '0040-numbers.sql': '4431d5fe116c8c92de9e5a66ccfd75978cdb08ad11db0ac36ad15754e397cfdc',
-  '0044-own-names.sql': '6f52996b627e88c9d50460a77e7fce3aec30cd869415bc0c8df02a8d9a16fe60',
-  '0046-lead-files-and-restores.sql': '6fed9393154163da6e5d1ad24f201ff392f93ca4cac268590ea35af004fedc95',
+  '0044-own-names.sql': '84a22fa549ba12b69a441a68706dbb41296e47fdf94d65a1a79242cc241b932f',
+  '0046-lead-files-and-restores.sql': '2ea9384ee6e94de0f86c3090c568166f57773101e48d914aaba5bdd8902f038f',
   '0047-plans-kept.sql': 'dfa3025bd0f2c24dbd478c06f8bad22344186d6d7f290546bba2290dfde5fad5',
 };
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAccounting } from '../../src/db/accounting.ts';
 import { readChatSoFar } from '../../src/db/chat-so-far.ts';
 import { newWamid } from '../helpers/signed-webhook.ts';
+import { echoOf } from '../helpers/fake-http.ts';
 import { openTestDatabase, anyStore } from '../helpers/test-database.ts';
 import { openFlow, type Flow } from './flow-world.ts';
 import { clock, speakingCustomer, type Json } from './speaking-customer.ts';
@@ -120,13 +121,16 @@ describe.each(anyStore)('edits, deletions and what is not handed over, on $title
           { field: 'city', value: 'Pune', quote: 'Pune' },
         ],
       };
+      // A draft that is not sent is kept with its turn.
+      flow.model.onAsk = async () => 'Your card 4111 was charged ₹99,999.';
       const wamid = await say('My card is 4111, send it to Pune');
       await answer();
+      flow.model.onAsk = async ({ turnText }) => echoOf(turnText);
       expect(await lead()).toHaveLength(2);
       await revoke(wamid);
       await answer();
       expect(await lead()).toEqual([]);
-      const kept = ['inbox', 'leads', 'lead_events'].map(async (table) =>
+      const kept = ['inbox', 'leads', 'lead_events', 'turns'].map(async (table) =>
         flow.rows(`select row_to_json(t)::text as row from ${table} t where conversation_id = $1`, await id()),
       );
       expect(JSON.stringify(await Promise.all(kept))).not.toContain('4111');

@@ -43,15 +43,13 @@ it('keeps nobody out who would never be woken', () => {
   expect(['c', 'd', 'e'].map(keepsOut)).toEqual([false, false, false]);
 });
 
-it('takes who is inside in again at no place more, and frees it once', () => {
+it('turns away before anything is asked, and takes no place', () => {
   const woken: string[] = [];
-  const { enter } = createTurnstile((ids) => woken.push(...ids), 2);
-  const passes = [enter('a'), enter('a'), enter('b')];
-  expect(passes).not.toContain(null);
-  expect(enter('c')).toBeNull();
-  passes[1]?.[Symbol.dispose]();
-  expect(woken).toEqual(['c']);
-  expect(enter('c')).not.toBeNull();
-  passes[0]?.[Symbol.dispose]();
-  expect(enter('d')).toBeNull();
+  const { enter, turnsAway } = createTurnstile((ids) => woken.push(...ids), 1);
+  expect(['a', 'b'].map(turnsAway)).toEqual([false, false]);
+  const pass = enter('a');
+  expect(turnsAway('b')).toBe(true);
+  pass?.[Symbol.dispose]();
+  expect(woken).toEqual(['b']);
+  expect(turnsAway('b')).toBe(false);
 });

@@ -1,4 +1,6 @@
 -- Oldest release that can live with this: 23
+-- In the order of webhooks and turns, so that neither waits for the other.
+lock table contacts, conversations in access exclusive mode;
 -- What a customer is called to one of our numbers: the profile name that came with a message to it. An older release goes on with `contacts.name`.
 alter table conversations add column name text;
 update conversations c set name = k.name from contacts k where k.id = c.contact_id and k.name is not null;

@@ -1,4 +1,6 @@
 -- Oldest release that can live with this: 23
+-- In the order of webhooks and turns, so that neither waits for the other.
+lock table conversations, inbox, files, record_life in access exclusive mode;
 -- A picture or document of a lead lives as long as the lead, its message does not: the file belongs to the conversation.
 alter table files add column conversation_id uuid;
 update files f set conversation_id = i.conversation_id from inbox i where i.id = f.inbox_id;
