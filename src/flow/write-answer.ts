@@ -4,6 +4,7 @@ import { shareTime } from '../ai/share-time.ts';
 import type { LeadFact } from '../domain/lead.ts';
 import type { ProofTrail } from '../domain/proof.ts';
 import type { ModelAttempt } from '../domain/turn.ts';
+import type { TurnPart } from '../domain/ports.ts';
 import { composeAnswer } from '../proof/compose-answer.ts';
 import type { Proved } from '../proof/proof-turn.ts';
 import type { Answering } from './answering.ts';
@@ -135,7 +136,11 @@ function fromDesk(
   // What a message points at is what the chat is about just now.
   const history = [...turn.history, ...pointedAt(turn.parts)];
   const tapped = tapClaims(turn.parts).at(-1)?.field ?? null;
-  const { text, language, claims, needsHuman, wantsToOrder } = work.answering.desk.reply({ ...turn, history, tapped });
+  // A cart's lines and note are an order, which is for a person: read as words, they would be the quantity of whatever they name.
+  const isCart = ({ notes }: TurnPart): boolean => notes.some(({ kind }) => kind === 'cart');
+  const texts = turn.parts?.some(isCart) ? turn.parts.filter((one) => !isCart(one)).map((one) => one.text) : turn.texts;
+  const said = { ...turn, texts, history, tapped };
+  const { text, language, claims, needsHuman, wantsToOrder } = work.answering.desk.reply(said);
   const { lead } = wantsAfter(work, claims, options.known);
   return {
     ...resultOf(work, lead, options.proof),

@@ -157,6 +157,32 @@ describe.each(anyStore)('what a message means, on $title', ({ kind, skip }) => {
       );
     });
 
+    it('quotes nothing for the words and numbers of a cart by rules', async () => {
+      const { from, send, answer, state, lead } = customer();
+      flow.model.onAsk = async () => 'That comes to ₹99,999.';
+      const items = [40, 15].map((quantity) => ({
+        product_retailer_id: `ID-${quantity}`,
+        quantity,
+        item_price: 60,
+        currency: 'INR',
+      }));
+      await send({
+        type: 'order',
+        order: { catalog_id: '77', text: 'Please gift wrap everything', product_items: items },
+      });
+      await answer();
+      flow.model.reset();
+      const [said] = await flow.rows<{ body: string }>(
+        `select o.body from outbox o join conversations c on c.id = o.conversation_id join contacts k on k.id = c.contact_id
+          where k.phone = $1`,
+        from,
+      );
+      expect(said?.body).toContain(flow.says('passOn'));
+      expect(said?.body).not.toContain('₹');
+      expect(await state()).toBe('waiting');
+      expect((await lead()).map(({ field }) => field)).toEqual(['in_cart']);
+    });
+
     it('takes a cart with its note for an order, which a person sees to', async () => {
       const { from, say, send, answer, state, lead } = customer();
       const items = [{ product_retailer_id: 'CO-CORK', quantity: 40, item_price: 60, currency: 'INR' }];
