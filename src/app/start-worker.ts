@@ -123,6 +123,7 @@ function turnDepsOf(
       token,
       places: createTurnstile((ids) => queues.wake.turns(ids, true), filePlaces),
       bucket: parts.bucket,
+      db,
       transcriber,
       seer,
     },

@@ -36,6 +36,8 @@ export type ReadFilesDeps = {
     seer: Router | null;
     /** Where bytes are kept; null: in the database. */
     bucket: Bucket | null;
+    /** For the bytes: a large file must not hold a connection of those by which customers are answered. */
+    db: Database;
     /** For `readFiles`: a few turns at a time, as their bytes are in memory meanwhile; who is turned away comes again. */
     places: Turnstile;
   };

@@ -212,6 +212,7 @@ export async function openFlow(db: Database) {
       transcriber: null,
       seer: null,
       bucket: null,
+      db,
     } as ReadFilesDeps['files'],
     tokens,
     tellFindings: createFindingLog(logs.logger),

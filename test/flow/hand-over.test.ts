@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimDelivery } from '../../src/db/outbox.ts';
 import { deliverCommitted } from '../../src/flow/sending/deliver.ts';
@@ -85,6 +86,44 @@ describe('[embedded] a reply that goes out of the process that wrote it', () => 
     await closed;
     const left = flow.woken.deliveries.filter((id) => ids.includes(id));
     expect(flow.graph.sent).toHaveLength(ids.length - left.length);
+  });
+
+  it('gets a job at once when all places are held by another number, and a number that is quick keeps its place', async () => {
+    const woken: string[] = [];
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const handOver = createHandOver({
+      deliver: async ({ conversationId }) => {
+        begun.push(conversationId);
+        await new Promise<void>((resolve) => void ends.set(conversationId, resolve));
+        return true;
+      },
+      wake: { deliveries: (ids) => void woken.push(...ids) },
+      most: 2,
+      logger: flow.logs.logger,
+    });
+    const reply = (conversationId: string): void =>
+      handOver.reply({ conversationId, phoneNumberId: conversationId.slice(0, 4) });
+    const end = async (id: string, next: string): Promise<void> => {
+      ends.get(id)?.();
+      await vi.waitFor(() => expect(begun.at(-1)).toBe(next));
+    };
+    for (const id of ['slow1', 'slow2', 'slow3', 'fast1']) reply(id);
+    expect(begun).toEqual(['slow1', 'slow2']);
+    expect(woken).toEqual(['fast1']);
+    await end('slow1', 'slow3');
+    ends.get('slow2')?.();
+    await setImmediate();
+    reply('fast2');
+    expect(begun.at(-1)).toBe('fast2');
+    for (const id of ['slow4', 'fast3', 'slow5']) reply(id);
+    await end('fast2', 'fast3');
+    await end('slow3', 'slow4');
+    expect(woken).toEqual(['fast1']);
+    const closed = handOver.close(10_000);
+    expect(woken).toEqual(['fast1', 'slow5']);
+    for (const done of ends.values()) done();
+    await closed;
   });
 
   it('gets a job when it stands in line while the process stops', async () => {

@@ -24,8 +24,8 @@ const patienceMs = 1_500;
 
 /**
  * Creates what saves most replies their job. At most `most` conversations are being sent here at a time, and a number of others stand in
- * line for a moment; each for which there is no place by then, that has nothing to claim (an earlier message is on its way), or fails,
- * gets a job after all, so that no wake-up is lost.
+ * line for a moment behind replies of their own phone number; each for which there is no place by then, that has nothing to claim (an
+ * earlier message is on its way), or fails, gets a job after all, so that no wake-up is lost.
  */
 export function createHandOver(deps: {
   /** Sends what one conversation has unsent; false when nothing could be claimed. */
@@ -34,14 +34,14 @@ export function createHandOver(deps: {
   most: number;
   logger: Logger;
 }): HandOver {
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Map<string, { phoneNumberId: string; sent: Promise<void> }>();
   const line = createLine((ids) => deps.wake.deliveries(ids));
   const stopping = new AbortController();
   const report = createReporter(deps.logger);
   let isClosed = false;
 
   async function run(committed: Committed): Promise<void> {
-    const id = committed.conversationId;
+    const { conversationId: id, phoneNumberId } = committed;
     try {
       if (!(await deps.deliver(committed, stopping.signal))) deps.wake.deliveries([id]);
     } catch (error) {
@@ -49,13 +49,20 @@ export function createHandOver(deps: {
       deps.wake.deliveries([id]);
     } finally {
       underWay.delete(id);
-      callNext();
+      const next = line.next(phoneNumberId);
+      if (next !== null) start(next);
     }
   }
 
-  function callNext(): void {
-    const next = underWay.size < deps.most ? line.next() : null;
-    if (next !== null) underWay.set(next.conversationId, run(next));
+  function start(committed: Committed): void {
+    const { conversationId, phoneNumberId } = committed;
+    underWay.set(conversationId, { phoneNumberId, sent: run(committed) });
+  }
+
+  /** A number waits for the places that it holds itself: those of others may be slow to come free. */
+  function mayWait(phoneNumberId: string): boolean {
+    const holdsOne = [...underWay.values()].some((one) => one.phoneNumberId === phoneNumberId);
+    return holdsOne && line.size() < deps.most * lineLength;
   }
 
   return {
@@ -64,8 +71,8 @@ export function createHandOver(deps: {
       // Who stands in line has claimed nothing yet, and will send this reply too.
       if (line.has(id)) return;
       if (isClosed || underWay.has(id)) deps.wake.deliveries([id]);
-      else if (underWay.size < deps.most) underWay.set(id, run(committed));
-      else if (line.size() < deps.most * lineLength) line.add(committed);
+      else if (underWay.size < deps.most) start(committed);
+      else if (mayWait(committed.phoneNumberId)) line.add(committed);
       else deps.wake.deliveries([id]);
     },
     async close(graceMs) {
@@ -74,7 +81,7 @@ export function createHandOver(deps: {
       const aborting = setTimeout(() => stopping.abort(), graceMs);
       const late = Promise.withResolvers<void>();
       const givingUp = setTimeout(late.resolve, graceMs + abortGraceMs);
-      await Promise.race([Promise.allSettled(underWay.values()), late.promise]);
+      await Promise.race([Promise.allSettled([...underWay.values()].map(({ sent }) => sent)), late.promise]);
       clearTimeout(aborting);
       clearTimeout(givingUp);
     },
@@ -107,11 +114,17 @@ function createLine(leave: (conversationIds: string[]) => void) {
       line.set(committed.conversationId, { committed, sinceMs: performance.now() });
       looking ??= setInterval(look, patienceMs / 5);
     },
-    next(): Committed | null {
-      const [first] = line;
-      if (first === undefined) return null;
-      line.delete(first[0]);
-      return first[1].committed;
+    /** The first of the number whose place has come free; of another only when it has none. */
+    next(phoneNumberId: string): Committed | null {
+      let next: Committed | null = null;
+      for (const { committed } of line.values()) {
+        next ??= committed;
+        if (committed.phoneNumberId !== phoneNumberId) continue;
+        next = committed;
+        break;
+      }
+      if (next !== null) line.delete(next.conversationId);
+      return next;
     },
     sendAway,
   };

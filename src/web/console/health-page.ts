@@ -30,9 +30,12 @@ export function createHealthPageRoutes({ health, business }: HealthPageDeps): Ro
   return router;
 }
 
+/** `parts` without those that are of all numbers together; no `waits` where what waits may be another number's. */
+type Shown = Omit<DeepHealth, 'parts'> & { parts: Partial<DeepHealth['parts']>; waits: boolean };
+
 /** What concerns some numbers only: what Meta says of others, and what is to be done there, is not theirs to know. */
-function seenBy(health: DeepHealth, numbers: Numbers): DeepHealth {
-  if (numbers === null) return health;
+function seenBy(health: DeepHealth, numbers: Numbers): Shown {
+  if (numbers === null) return { ...health, waits: true };
   const own = Object.fromEntries(Object.entries(health.numbers).filter(([id]) => numbers.includes(id)));
   const isStopped = Object.values(own).includes('stopped');
   const { database, queue, models } = health.parts;
@@ -40,23 +43,14 @@ function seenBy(health: DeepHealth, numbers: Numbers): DeepHealth {
     ...health,
     ready: health.ready || (database === 'ok' && !isStopped),
     numbers: own,
-    parts: {
-      ...health.parts,
-      database,
-      queue,
-      models,
-      sending: isStopped ? 'stopped' : 'ok',
-      account: 'ok',
-      business: 'ok',
-    },
+    parts: { database, queue, models, sending: isStopped ? 'stopped' : 'ok' },
     todo: [],
-    oldestWaitingS: null,
-    oldestUnsentS: null,
+    waits: false,
     tokens: health.tokens?.filter((token) => token.numbers.some((id) => numbers.includes(id))) ?? null,
   };
 }
 
-function page(health: DeepHealth, timeZone: string): Html {
+function page(health: Shown, timeZone: string): Html {
   const wait = (seconds: number | null): string =>
     seconds === null ? words.nothingWaits : words.waitsFor(spanWords(seconds));
   const isCalm = Object.values(health.parts).every((word) => calm.has(word));
@@ -77,17 +71,20 @@ function page(health: DeepHealth, timeZone: string): Html {
       html`<h2>${words.numbersTitle}</h2>
         <dl class="pairs">${Object.entries(health.numbers).map(([id, word]) => partLine(id, word))}</dl>`
     }
-    <h2>${words.waitTitle}</h2>
-    <dl class="pairs">
-      <div>
-        <dt>${words.oldestWaiting}</dt>
-        <dd>${wait(health.oldestWaitingS)}</dd>
-      </div>
-      <div>
-        <dt>${words.oldestUnsent}</dt>
-        <dd>${wait(health.oldestUnsentS)}</dd>
-      </div>
-    </dl>
+    ${
+      health.waits &&
+      html`<h2>${words.waitTitle}</h2>
+        <dl class="pairs">
+          <div>
+            <dt>${words.oldestWaiting}</dt>
+            <dd>${wait(health.oldestWaitingS)}</dd>
+          </div>
+          <div>
+            <dt>${words.oldestUnsent}</dt>
+            <dd>${wait(health.oldestUnsentS)}</dd>
+          </div>
+        </dl>`
+    }
     <h2>${words.tokenTitle}</h2>
     ${health.tokens === null ? html`<p>${words.tokenDemo}</p>` : health.tokens.map(tokenCard)}
     ${health.tokens !== null && html`<p class="dim">${words.tokenAsked}</p>`}

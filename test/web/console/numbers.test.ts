@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueAlertSends, reconcileAlerts } from '../../../src/db/alerts.ts';
 import { alertKinds } from '../../../src/domain/alert.ts';
+import { texts } from '../../../src/web/console/texts.ts';
 import { stores } from '../../helpers/test-database.ts';
 import { seedNumber } from './seed-number.ts';
 import { newVisitor, openConsole, type PageAnswer, type Visitor } from './open-console.ts';
@@ -198,6 +199,10 @@ describe.each(stores)('people of single numbers on $title', ({ kind, skip }) => 
         false,
         true,
       ]);
+      // What waits for all numbers together says nothing of one's own.
+      const { parts, waitTitle } = texts.health;
+      for (const word of [parts.backlog, parts.account, parts.business, waitTitle])
+        expect(health).not.toMatch(new RegExp(`<(dt|h2)>${word}<`));
     });
 
     it('gives a lead to nobody who may not see its number, whatever the form says', async () => {
