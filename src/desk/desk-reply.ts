@@ -20,6 +20,8 @@ import { COURTESIES } from './whole-message.ts';
 export type DeskTurn = {
   /** Of this turn, in order. */
   texts: readonly string[];
+  /** Those of the texts that are the address of a place: their numbers count nothing. */
+  addresses?: readonly string[];
   history: readonly HistoryLine[];
   known: readonly LeadFact[];
   lastReply: string | null;
@@ -85,7 +87,8 @@ function replyTo(
   const isPending = (field: Field): boolean =>
     turn.tapped ? field.key === turn.tapped : asksFor(field, lastReply ?? '');
   const pending = business.ask.find(isPending) ?? null;
-  const read = readTurn({ ...learned, language, today: todayIn(business.timeZone, now), pending }, text);
+  const today = todayIn(business.timeZone, now);
+  const read = readTurn({ ...learned, language, today, pending, addresses: turn.addresses ?? [] }, text);
   const named = [...new Set(read.mentions.flatMap(({ keys }) => keys))];
   const told = history.flatMap(({ who, text: line }) => (who === 'assistant' ? [line] : []));
   const underDiscussion = named.length > 0 ? named : offersDiscussed(business, history);

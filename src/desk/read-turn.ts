@@ -50,17 +50,22 @@ const MAX_BESIDE = 2;
 /** At most so many words between a denial and what it denies: "I do not want the delivery". */
 const MAX_BETWEEN = 2;
 
-/** With the question asked last. */
-type TurnDeps = Learned & { language: string; today: string; pending: Field | null };
+/** With the question asked last, and the texts whose numbers count nothing. */
+type TurnDeps = Learned & { language: string; today: string; pending: Field | null; addresses: readonly string[] };
 
 /** Reads a turn's text once with every reader of the language folder. */
-export function readTurn({ business, language, today, pending, ...learned }: TurnDeps, text: string): Reading {
+export function readTurn(deps: TurnDeps, text: string): Reading {
+  const { business, language, today, pending, addresses, ...learned } = deps;
   const { currency, timeZone } = business;
   const languages = [language, ...business.languages];
   const tokens = tokensOf(text);
   const said = { text, tokens, phrases: learned.find(tokens) };
   const spans = splitSentences(text, language).slice(0, MAX_SENTENCES);
-  const digits = readFigures(text, { languages, currency });
+  const places = addresses.flatMap((one) => {
+    const start = text.indexOf(one);
+    return start < 0 ? [] : [{ start, end: start + one.length }];
+  });
+  const digits = free(readFigures(text, { languages, currency }), places);
   // Numbers in words count beside what offers or fields count, or as the answer to a question for one.
   const spelled = readSpelledCounts(text, language).filter((one) => {
     const next = tokens.find(({ start }) => start >= one.end)?.word;
@@ -76,8 +81,6 @@ export function readTurn({ business, language, today, pending, ...learned }: Tur
   ].toSorted((a, b) => a.start - b.start);
   const hasContacts = all.some(({ readings: [first] }) => first?.kind === 'email' || first?.kind === 'phone');
   const contacts = hasContacts ? readContacts(text, { country: null }) : [];
-  const free = <T extends Span>(found: readonly T[], taken: readonly Span[]): T[] =>
-    found.filter((one) => !taken.some((span) => overlaps(span, one)));
   const named = free(mentionsIn(offerFinder(business), text), contacts);
   const questions = spans.filter((span) => isQuestion(said, span));
   const asks = (one: Span): boolean => questions.some((span) => overlaps(span, one));
@@ -95,10 +98,10 @@ export function readTurn({ business, language, today, pending, ...learned }: Tur
   const units = tokens.filter(({ word }) => learned.isUnit(word));
   const counted = [...units, ...all.filter(({ readings: [first] }) => first?.kind === 'count' && first.unit !== null)];
   const clocks = readTimes(text, { languages, today, timeZone });
-  const times = free(clocks, [...contacts, ...mentions, ...counted]);
+  const times = free(clocks, [...contacts, ...mentions, ...counted, ...places]);
   // Short names of days are words of other languages: "do", "mar", "sun".
   const dayLanguages = pending?.type === 'date' ? languages : [language];
-  const days = free(readDays(text, { languages: dayLanguages, today, timeZone }), [...contacts, ...mentions, ...units]);
+  const days = free(readDays(text, { languages: dayLanguages, today, timeZone }), [...contacts, ...mentions, ...units, ...places]);
   const figures = free(all, [...contacts, ...named]);
   const isMoment = [...days, ...times];
   const amounts = readAmounts({ ...learned, ...said, mentions, taken: isMoment }, free(figures, isMoment));
@@ -107,6 +110,10 @@ export function readTurn({ business, language, today, pending, ...learned }: Tur
     readSentence(span, { ...said, ...learned, mentions, taken, asks: questions.includes(span) }),
   );
   return { ...said, sentences, mentions, choices, amounts, days, times, contacts };
+}
+
+function free<T extends Span>(found: readonly T[], taken: readonly Span[]): T[] {
+  return found.filter((one) => !taken.some((span) => overlaps(span, one)));
 }
 
 function mentionsIn(finder: NameFinder, text: string): Mention[] {

@@ -137,9 +137,11 @@ function fromDesk(
   const history = [...turn.history, ...pointedAt(turn.parts)];
   const tapped = tapClaims(turn.parts).at(-1)?.field ?? null;
   // A cart's lines and note are an order, which is for a person: read as words, they would be the quantity of whatever they name.
-  const isCart = ({ notes }: TurnPart): boolean => notes.some(({ kind }) => kind === 'cart');
-  const texts = turn.parts?.some(isCart) ? turn.parts.filter((one) => !isCart(one)).map((one) => one.text) : turn.texts;
-  const said = { ...turn, texts, history, tapped };
+  const isA = (kind: 'cart' | 'place', { notes }: TurnPart): boolean => notes.some((note) => note.kind === kind);
+  const left = turn.parts?.filter((one) => !isA('cart', one));
+  const texts = left?.map((one) => one.text) ?? turn.texts;
+  const addresses = left?.filter((one) => isA('place', one)).map((one) => one.text) ?? [];
+  const said = { ...turn, texts, addresses, history, tapped };
   const { text, language, claims, needsHuman, wantsToOrder } = work.answering.desk.reply(said);
   const { lead } = wantsAfter(work, claims, options.known);
   return {

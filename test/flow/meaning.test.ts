@@ -226,6 +226,22 @@ describe.each(anyStore)('what a message means, on $title', ({ kind, skip }) => {
       expect((await replies()).at(-1)).toContain(flow.says('cannotRead'));
     });
 
+    it('orders nothing by the numbers of an address, when the rules answer', async () => {
+      const { say, send, answer, replies, lead } = customer();
+      flow.deps.hasModels = false;
+      const offer = flow.deps.answering().business.offers[0]?.name ?? '';
+      await say(`How much are ${offer}?`);
+      await answer();
+      await send({
+        type: 'location',
+        location: { latitude: 18.5, longitude: 73.8, name: 'Kumar Traders', address: 'FC Road, Pune 411004' },
+      });
+      await answer();
+      flow.deps.hasModels = true;
+      expect(JSON.stringify(await lead())).not.toContain('411004');
+      expect((await replies()).at(-1)).not.toContain('411');
+    });
+
     it('lets the rules answer a reply to the older of two questions from what it replies to', async () => {
       const { say, send, answer, replies } = customer();
       flow.model.onAsk = async () => 'no JSON, no price: void';
