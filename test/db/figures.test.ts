@@ -55,8 +55,8 @@ describe.skipIf(isMissing.postgres)('[postgres] the figures of /metrics', () => 
     expect(whole.filter((table) => table !== 'token_gates')).toEqual([]);
     const ofTime = ['outbox_failed', 'quarantine_by_arrival', 'turns_by_end', 'lead_events_failed', 'model_spend_pkey'];
     const small = [
-      'inbox_oldest_waiting',
-      'outbox_oldest_open',
+      'inbox_waiting',
+      'outbox_open',
       'outbox_was_unknown',
       'outbox_resent',
       'outbox_doubled',

@@ -39,6 +39,7 @@ const merged: Record<string, string> = {
   '0044-own-names.sql': '84a22fa549ba12b69a441a68706dbb41296e47fdf94d65a1a79242cc241b932f',
   '0046-lead-files-and-restores.sql': '2ea9384ee6e94de0f86c3090c568166f57773101e48d914aaba5bdd8902f038f',
   '0047-plans-kept.sql': 'dfa3025bd0f2c24dbd478c06f8bad22344186d6d7f290546bba2290dfde5fad5',
+  '0048-own-chat-only.sql': 'e424283a17495a2bfdb2a9797cbc18304d4f958a0e3b1e1950c2b80f210d8ca6',
 };
 
 describe('the migrations', () => {
