@@ -7,18 +7,18 @@ const NUMERIC =
 const DAY = /(\d{1,2})(?!\d|[.,]\d)(?:\p{L}{1,3}(?!\p{L})|\.)?/uy;
 /** "de", "of", a comma, or nothing between the parts of a date. */
 const LINK = /[.,]? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/]/uy;
+const YEAR_FIRST = /((?:19|20)\d\d)\.? (?:(?:\p{L}\p{M}*){1,3}\.? )?/uy;
+/** No name of a month is longer. */
+const MAX_MONTH = 24;
 const YEAR = /(?:[.,]? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/])((?:19|20)\d\d)(?!\d|[.,]\d)/uy;
-/** To the other day of "24-26 December", "24. und 26. Dezember". */
-const TO_OTHER = /\.?(?:( ?[-/~] ?)|,? (?:\p{L}\p{M}*){1,4} )(?=\d)/uy;
-
-const MAX_ENDS = 3;
-
-/** `ends`: other ends of the range or list that were looked at before. */
-type Place = { at: number; last: Reading | null; ends: number };
-
 /** A date that begins at a digit; one that no calendar has means nothing. `last` is the figure before. */
-export function readDate(scan: Scan, at: number, last: Reading | null, ends = 0): Reading | null {
-  return readNumericDate(scan, at) ?? readCountedDate(scan, at) ?? readNamedDate(scan, { at, last, ends });
+export function readDate(scan: Scan, at: number, last: Reading | null): Reading | null {
+  return (
+    readNumericDate(scan, at) ??
+    readCountedDate(scan, at) ??
+    readYearFirst(scan, at) ??
+    readNamedDate(scan, at, last?.end ?? 0)
+  );
 }
 
 /** "2026-12-25", "25/12/2026", "25.12." */
@@ -67,7 +67,7 @@ function readCountedDate({ text, lexicon }: Scan, at: number): Reading | null {
 }
 
 /** "25 de diciembre de 2026", "25. Dez.", "Dec 25th, 2026". */
-function readNamedDate(scan: Scan, { at, last, ends: depth }: Place): Reading | null {
+function readNamedDate(scan: Scan, at: number, free: number): Reading | null {
   const day = matchAt(DAY, scan.text, at);
   if (!day) return null;
   const [all, digits = ''] = day;
@@ -79,9 +79,9 @@ function readNamedDate(scan: Scan, { at, last, ends: depth }: Place): Reading | 
   const month =
     ends.map(monthBehind).find(Boolean) ??
     // "July 1 to August 31": what stands beside the day comes before what a small word joins to it.
-    (before && before.start >= (last?.end ?? 0) ? before : null) ??
+    (before && before.start >= free ? before : null) ??
     ends.map((end) => monthBehind(linked(end))).find(Boolean);
-  if (!month) return sharedMonth(scan, { at, last, ends: depth }, digits);
+  if (!month) return null;
   const isLast = month.start > at;
   const end = isLast ? month.end : at + all.length;
   const year = matchAt(YEAR, scan.text, end);
@@ -97,26 +97,17 @@ function readNamedDate(scan: Scan, { at, last, ends: depth }: Place): Reading | 
   return { start: isLast ? at : month.start, end: end + (year?.[0].length ?? 0), readings };
 }
 
-/** The day at an end of a range whose other end names the month. */
-function sharedMonth(scan: Scan, { at, last, ends }: Place, digits: string): Reading | null {
-  const end = at + digits.length;
-  const link = ends >= MAX_ENDS ? null : matchAt(TO_OTHER, scan.text, end);
-  const other = link && readDate(scan, end + link[0].length, null, ends + 1);
-  const isSpan = link?.[1] !== undefined;
-  const date = other?.readings.find((one) => one.kind === 'date');
-  if (date && /\p{L}/u.test(scan.text.slice(other?.start, other?.end))) {
-    const readings = datesOf([[date.month, digits]], date.year);
-    return {
-      start: at,
-      end,
-      readings: isSpan ? readings : [...readings, { kind: 'count', value: Number(digits), unit: null }],
-    };
-  }
-  const [first] = last?.readings ?? [];
-  const isNext = last && first?.kind === 'date' && /^ ?[-~] ?$/u.test(scan.text.slice(last.end, at));
-  return isNext && !meaningAfter(scan, end)
-    ? { start: at, end, readings: datesOf([[first.month, digits]], first.year) }
-    : null;
+/** "2026. október 23", "2026 m. liepos 6". */
+function readYearFirst(scan: Scan, at: number): Reading | null {
+  const year = matchAt(YEAR_FIRST, scan.text, at);
+  if (!year) return null;
+  const behind = at + year[0].length;
+  const date = readNamedDate(scan, behind + scan.text.slice(behind, behind + MAX_MONTH).search(/\d/u), behind);
+  if (date?.start !== behind) return null;
+  const readings = date.readings.map((one) =>
+    one.kind === 'date' ? { ...one, year: one.year ?? Number(year[1]) } : one,
+  );
+  return { ...date, start: at, readings };
 }
 
 type Months = { start: number; end: number; months: { month: number; sure: boolean }[] };
@@ -129,7 +120,7 @@ function monthIn(found: Found | null): Months | null {
 type Part = number | string | undefined;
 
 /** The dates of month and day that a calendar has. */
-function datesOf(pairs: readonly (readonly [month: Part, day: Part])[], year: number | null): Value[] {
+export function datesOf(pairs: readonly (readonly [month: Part, day: Part])[], year: number | null): Value[] {
   return pairs.flatMap((pair): Value[] => {
     const [month = 0, day = 0] = pair.map(Number);
     // A leap year has every day of the year.

@@ -5,8 +5,16 @@ import type { Folded } from './normalise.ts';
 
 /** A text that is read for figures: positions are those of the folded text. */
 export type Scan = Folded & { source: string; lexicon: Lexicon };
-/** A figure by its place in the folded text, with the words beside it that a neighbour may share. */
-export type Reading = { start: number; end: number; readings: Value[]; beside?: readonly Meaning[] };
+/** A figure by its place in the folded text; an amount with what its other end may share, or has got from that: `isShared`. */
+export type Reading = {
+  start: number;
+  end: number;
+  readings: Value[];
+  beside?: readonly Meaning[];
+  factors?: readonly number[];
+  written?: Written;
+  isShared?: boolean;
+};
 /** A number as written; `isThird`: a decimal of three digits, which a price has not; `minutes` for "7.30". */
 export type Written = { end: number; values: { value: number; isThird: boolean }[]; minutes: number | null };
 export type Found = { start: number; end: number; meanings: readonly Meaning[] };

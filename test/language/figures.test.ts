@@ -157,6 +157,8 @@ describe('dates', () => {
     ]);
     expect(read('den 25. Dezember', ['de'])).toEqual(['25. Dezember=*-12-25']);
     expect(read('25 de diciembre de 2026', ['es'])).toEqual(['25 de diciembre de 2026=2026-12-25']);
+    expect(read('2026. október 23', ['hu'])).toEqual(['2026. október 23=2026-10-23']);
+    expect(read('2026 m. liepos 6 d.', ['lt'])[0]).toBe('2026 m. liepos 6=2026-7-6');
     expect(read('Dec 25th, 2026; 25th of December')).toEqual(['Dec 25th, 2026=2026-12-25', '25th of December=*-12-25']);
     expect(read('٢٥ ديسمبر', ['ar'])).toEqual(['٢٥ ديسمبر=*-12-25']);
     expect(read('1er janvier', ['fr'])).toEqual(['1er janvier=*-1-1']);
