@@ -6,7 +6,7 @@ const NUMERIC =
 /** "25", "25th", "25.", "25º": what may hang on a day of the month. */
 const DAY = /(\d{1,2})(?!\d|[.,]\d)(?:\p{L}{1,3}(?!\p{L})|\.)?/uy;
 /** "de", "of", a comma, or nothing between the parts of a date. */
-const LINK = /[.,]? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/]/uy;
+const LINK = /,? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/]/uy;
 const YEAR_FIRST = /((?:19|20)\d\d)\.? (?:(?:\p{L}\p{M}*){1,3}\.? )?/uy;
 /** No name of a month is longer. */
 const MAX_MONTH = 24;
@@ -30,15 +30,8 @@ function readNumericDate(scan: Scan, at: number): Reading | null {
   if (isoYear !== undefined)
     return { start: at, end: at + 10, readings: datesOf([[isoMonth, isoDay]], Number(isoYear)) };
   const year = yearText === undefined ? null : Number(yearText) + (yearText.length === 2 ? 2000 : 0);
-  const readings = datesOf(
-    first === second
-      ? [[second, first]]
-      : [
-          [second, first],
-          [first, second],
-        ],
-    year,
-  );
+  const orders = [[second, first] as const, [first, second] as const];
+  const readings = datesOf(first === second ? orders.slice(1) : orders, year);
   if (year !== null) return { start: at, end, readings };
   // "12-18" is a range, "3.50." at the end of a sentence a price, and "12/18 €" two of them.
   const isBeside = (found: Found | null, kinds: readonly string[]) =>
@@ -76,14 +69,18 @@ function readNamedDate(scan: Scan, at: number, free: number): Reading | null {
   const monthBehind = (end: number) => monthIn(meaningAfter(scan, end));
   const linked = (end: number) => end + (matchAt(LINK, scan.text, end)?.[0].length ?? 0);
   const before = monthIn(meaningBefore(scan, at));
+  const own = before && before.start >= free ? before : null;
   const month =
+    // "September 25. May we": with a month before it, the dot ends the sentence.
+    (all.endsWith('.') ? own : null) ??
     ends.map(monthBehind).find(Boolean) ??
     // "July 1 to August 31": what stands beside the day comes before what a small word joins to it.
-    (before && before.start >= free ? before : null) ??
-    ends.map((end) => monthBehind(linked(end))).find(Boolean);
+    own ??
+    // A sentence may end at "40.", so only the month itself may follow a dot.
+    ends.map((end) => (scan.text[end - 1] === '.' ? undefined : monthBehind(linked(end)))).find(Boolean);
   if (!month) return null;
   const isLast = month.start > at;
-  const end = isLast ? month.end : at + all.length;
+  const end = isLast ? month.end : at + all.replace('.', '').length;
   const year = matchAt(YEAR, scan.text, end);
   const numbers = [...new Set(month.months.map((one) => one.month))];
   const readings = datesOf(

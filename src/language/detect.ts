@@ -110,14 +110,6 @@ function likeOf(code: string): string | null {
   });
 }
 
-/** The first of some languages that looks the same to the library, as Afrikaans does to Dutch; else the language itself. */
-export function asOneOf(languages: readonly string[], code: string): string {
-  const like = likeOf(code);
-  return (
-    languages.find((one) => one === code) ?? languages.find((one) => like !== null && likeOf(one) === like) ?? code
-  );
-}
-
 /** Which part of the words, 0 to 1, has only letters of a language: one that it has not is of another. */
 function spelledIn(code: string, words: readonly string[]): number {
   const own = words.filter((word) =>

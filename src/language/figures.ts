@@ -41,7 +41,6 @@ export function readFigures(text: string, options: LexiconOptions): Figure[] {
       digit.lastIndex = address.end;
       continue;
     }
-    if (isPower(scan, match.index)) continue;
     const last = found.at(-1) ?? null;
     const free = last?.end ?? 0;
     const reading =
@@ -144,11 +143,4 @@ function together(before: readonly Meaning[], after: readonly Meaning[]): readon
   if (left.length === 0 || right.length === 0) return [...after, ...before];
   const both = left.filter((code) => right.includes(code));
   return [{ kind: 'money', currencies: both.length > 0 ? both : [...left, ...right], sure: true }];
-}
-
-/** The digit of "m²" is no figure. */
-function isPower({ text, source, starts }: Scan, at: number): boolean {
-  return (
-    at > 0 && /[²³]/u.test(source[starts[at] ?? 0] ?? '') && /\p{L}[0-9](?![0-9])/u.test(text.slice(at - 1, at + 2))
-  );
 }

@@ -10,11 +10,14 @@ const BETWEEN =
 type Link = { isSpan: boolean; isWord: boolean; isLong: boolean; hasDot: boolean };
 
 /** Lets both ends of "12-18 €", "3 to 5 days", "7-9 pm", "€12-18", "24-26 December" have what is written once. */
-export function shareEnds(scan: Scan, found: readonly Reading[]): void {
-  for (const [next, one] of found.toReversed().map((reading, at, all) => [reading, all[at + 1]] as const)) {
-    if (!one?.written || hasMeaning(one)) continue;
-    const link = linkOf(scan, one, next);
-    if (link) Object.assign(one, dayBefore(scan, one, next, link) ?? amountBefore(one.written, one, next, link));
+export function shareEnds(scan: Scan, found: Reading[]): void {
+  for (let at = found.length - 2; at >= 0; at -= 1) {
+    const [one, next] = found.slice(at, at + 2);
+    const link = one?.written && next && !hasMeaning(one) ? linkOf(scan, one, next) : null;
+    if (!one?.written || !next || !link) continue;
+    const whole = link.isWord ? joined(one, next) : null;
+    if (whole) found.splice(at, 2, whole);
+    else Object.assign(one, dayBefore(scan, one, next, link) ?? amountBefore(one.written, one, next, link));
   }
   for (const [at, last] of found.entries()) {
     const one = found[at + 1];
@@ -32,6 +35,21 @@ function linkOf(scan: Scan, one: Reading, next: Reading): Link | null {
     isWord: link[2] !== undefined,
     isLong: link[3] !== undefined,
     hasDot: link[2] === '.',
+  };
+}
+
+/** "23 million and 600 thousand": one number, as what comes after is of a smaller scale. */
+function joined(one: Reading, next: Reading): Reading | null {
+  const [[scale = 0] = [], [less = Infinity] = []] = [one.factors, next.factors];
+  const [value, rest] = [one.written?.values[0]?.value, next.written?.values[0]?.value];
+  if (less >= scale || value === undefined || rest === undefined || rest * less >= scale) return null;
+  const written = { end: next.end, values: [{ value: value + (rest * less) / scale, isThird: false }], minutes: null };
+  return {
+    ...next,
+    start: one.start,
+    readings: valuesOf(written, [scale], next.beside ?? []),
+    factors: [scale],
+    written,
   };
 }
 
@@ -65,7 +83,10 @@ type Behind = { one: Reading; last: Reading; link: Link };
 
 /** "18" of "€12-18", "5" of "July 1-5". */
 function behind(scan: Scan, written: Written, { one, last, link }: Behind): Value[] | null {
-  const { beside = [], readings: [first] = [] } = last;
+  const {
+    beside = [],
+    readings: [first],
+  } = last;
   if (hasMoney(beside) && !link.hasDot) {
     const values = valuesOf(written, one.factors ?? [], beside);
     return link.isSpan ? values : [...values, ...one.readings];
