@@ -32,14 +32,9 @@ export function readTimes(text: string, { languages }: { languages: readonly str
   const figures = readFigures(text.slice(0, MAX_CHARS), { languages, currency: null });
   return figures.flatMap(({ start, end, raw, readings }) => {
     const clock = readings.find((value) => value.kind === 'clock');
-    // "17h" is rather a time than how long; "2 hrs" is not.
-    const isHour = /\d ?\p{L}$|\d ?h ?\d/u.test(raw);
-    const isSure = readings.every(
-      (one) => one.kind === 'clock' || (isHour && one.kind === 'count' && one.unit === 'hour'),
-    );
-    // "7 in the evening" is also a number, but first a time.
-    const isNamed = readings[0]?.kind === 'clock' && /\p{L}{2}/u.test(raw);
-    return clock && (isSure || isNamed) ? [{ value: clock.minutes, start, end }] : [];
+    // "7 in the evening" is also a number, but first a time; "17h" is rather a time than how long, "2 hrs" is not.
+    const isTime = readings[0]?.kind === 'clock' || /\d ?\p{L}$|\d ?h ?\d/u.test(raw);
+    return clock && isTime ? [{ value: clock.minutes, start, end }] : [];
   });
 }
 

@@ -59,7 +59,7 @@ function likeliest(
   const raw = scoresOf(words);
   const scored = (code: string, like: string | null): Score => ({
     code,
-    score: like === null ? 0 : scoreOf(raw, like) * spelledIn(code, words),
+    score: scoreOf(raw, like) * spelledIn(code, words),
   });
   // Of languages that look the same to the library, the one named first.
   const apart = known.filter((code, at) => known.findIndex((one) => likeOf(one) === likeOf(code)) === at);
@@ -174,7 +174,7 @@ function loaded(): Detector {
   return detector;
 }
 
-function scoreOf(scores: readonly Score[], language: string): number {
+function scoreOf(scores: readonly Score[], language: string | null): number {
   return scores.find(({ code }) => code === language)?.score ?? 0;
 }
 
