@@ -39,7 +39,6 @@ const owners: Record<string, string | readonly string[]> = {
   'write-excel-file': 'business',
   'csv-parse': 'business',
   'csv-stringify': 'business',
-  'chrono-node': 'language',
   eld: 'language',
   'fastest-levenshtein': 'language',
   'libphonenumber-js': 'language',

@@ -140,13 +140,12 @@ function dayIn(claim: QuotedClaim): string | null {
   return days.length === 1 && /^\d{4}-\d\d-\d\d$/.test(claim.claimed) ? (days[0] ?? null) : null;
 }
 
-function daysIn({ business, languages, today, source }: QuotedClaim): string[] {
-  return readDays(quoted(source), { languages, today, timeZone: business.timeZone }).map(({ value }) => value);
+function daysIn({ languages, today, source }: QuotedClaim): string[] {
+  return readDays(quoted(source), { languages, today }).map(({ value }) => value);
 }
 
-function readTime({ business, languages, today, claimed, source }: FieldClaim): string | null {
-  const read = (text: string): number[] =>
-    readTimes(text, { languages, today, timeZone: business.timeZone }).map(({ value }) => value);
+function readTime({ languages, claimed, source }: FieldClaim): string | null {
+  const read = (text: string): number[] => readTimes(text, { languages }).map(({ value }) => value);
   const [times, meant] = [new Set(read(quoted(source))), read(claimed)[0]];
   const [only] = times;
   const minutes = meant !== undefined && times.has(meant) ? meant : times.size === 1 ? only : undefined;

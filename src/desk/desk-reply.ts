@@ -4,7 +4,7 @@ import { offerFinder } from '../business/offer-finder.ts';
 import { todayIn } from '../business/today.ts';
 import type { LeadFact, SlotClaim } from '../domain/lead.ts';
 import type { ConversationState, HistoryLine } from '../domain/turn.ts';
-import { asOneOf, detectLanguage } from '../language/detect.ts';
+import { detectLanguage } from '../language/detect.ts';
 import { cutText, wordsOf } from '../language/normalise.ts';
 import { packCodes, packOf, sayIn } from '../phrases/packs.ts';
 import { answerSentence, join, NOTHING, tellWhole, type Answering, type Told } from './answer-sentence.ts';
@@ -185,6 +185,5 @@ function languageOf(business: Business, turn: DeskTurn, text: string): { written
   const names = namesIn(offerFinder(business), text, OFFER_SHARE);
   const words = tokensOf(text).flatMap((token) => (names.some((name) => overlaps(name, token)) ? [] : [token.word]));
   const spoken = languageOfWords(business, words, { current: chosen, isFirst: turn.history.length === 0 });
-  const language = spoken === null ? null : asOneOf([chosen, ...business.languages], spoken);
-  return { written: language ?? written, language: language ?? chosen };
+  return { written: spoken ?? written, language: spoken ?? chosen };
 }

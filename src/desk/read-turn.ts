@@ -56,7 +56,7 @@ type TurnDeps = Learned & { language: string; today: string; pending: Field | nu
 /** Reads a turn's text once with every reader of the language folder. */
 export function readTurn(deps: TurnDeps, text: string): Reading {
   const { business, language, today, pending, addresses, ...learned } = deps;
-  const { currency, timeZone } = business;
+  const { currency } = business;
   const languages = [language, ...business.languages];
   const tokens = tokensOf(text);
   const said = { text, tokens, phrases: learned.find(tokens) };
@@ -97,11 +97,12 @@ export function readTurn(deps: TurnDeps, text: string): Reading {
   // "2 nights" is no time of the night where prices or fields count nights, and the 5 of "5 km" no hour.
   const units = tokens.filter(({ word }) => learned.isUnit(word));
   const counted = [...units, ...all.filter(({ readings: [first] }) => first?.kind === 'count' && first.unit !== null)];
-  const clocks = readTimes(text, { languages, today, timeZone });
+  const clocks = readTimes(text, { languages });
   const times = free(clocks, [...contacts, ...mentions, ...counted, ...places]);
   // Short names of days are words of other languages: "do", "mar", "sun".
   const dayLanguages = pending?.type === 'date' ? languages : [language];
-  const days = free(readDays(text, { languages: dayLanguages, today, timeZone }), [...contacts, ...mentions, ...units, ...places]);
+  const dates = readDays(text, { languages: dayLanguages, today });
+  const days = free(dates, [...contacts, ...mentions, ...units, ...places]);
   const figures = free(all, [...contacts, ...named]);
   const isMoment = [...days, ...times];
   const amounts = readAmounts({ ...learned, ...said, mentions, taken: isMoment }, free(figures, isMoment));

@@ -36,7 +36,7 @@ export function turnData(
   const { date } = localDay(turn.now, business.timeZone);
   const languages = [...(turn.language === null ? [] : [turn.language]), ...business.languages];
   const days = [
-    ...readDays(text, { languages, today: date, timeZone: business.timeZone }).map(({ value }) => value),
+    ...readDays(text, { languages, today: date }).map(({ value }) => value),
     ...turn.known.map(({ value }) => value).filter((value) => /^\d{4}-\d\d-\d\d$/.test(value)),
   ];
   const stay = [...new Set(days)].toSorted();

@@ -1,13 +1,9 @@
-import { createRequire } from 'node:module';
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { readFigures } from './figures.ts';
 
 /** A phone number in E.164 where its country is known, else its digits; an e-mail in lower case. */
 export type ContactFound = { kind: 'email' | 'phone'; value: string; start: number; end: number };
 
-type Phone = { number: string; isPossible: () => boolean };
-type Library = { parsePhoneNumberFromString: (text: string, country?: string) => Phone | undefined };
-
-const require = createRequire(import.meta.url);
 const MIN_BARE_DIGITS = 9;
 
 /** Finds e-mail addresses and phone numbers in a text, in order; `country` is where numbers without a code are called. */
@@ -32,7 +28,6 @@ export function dialledNumber(digits: string): string | null {
 }
 
 function phoneOf(digits: string, country: string | null): string | null {
-  const { parsePhoneNumberFromString } = require('libphonenumber-js/min') as Library;
-  const phone = parsePhoneNumberFromString(digits, country ?? undefined);
+  const phone = parsePhoneNumberFromString(digits, (country ?? undefined) as CountryCode | undefined);
   return phone?.isPossible() === true ? phone.number : null;
 }

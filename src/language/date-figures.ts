@@ -6,19 +6,19 @@ const NUMERIC =
 /** "25", "25th", "25.", "25º": what may hang on a day of the month. */
 const DAY = /(\d{1,2})(?!\d|[.,]\d)(?:\p{L}{1,3}(?!\p{L})|\.)?/uy;
 /** "de", "of", a comma, or nothing between the parts of a date. */
-const LINK = /[.,]? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/]/uy;
+const LINK = /,? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/]/uy;
+const YEAR_FIRST = /((?:19|20)\d\d)\.? (?:(?:\p{L}\p{M}*){1,3}\.? )?/uy;
+/** No name of a month is longer. */
+const MAX_MONTH = 24;
 const YEAR = /(?:[.,]? ?(?:(?:\p{L}\p{M}*){1,3} )?|[-/])((?:19|20)\d\d)(?!\d|[.,]\d)/uy;
-/** To the other day of "24-26 December", "24. und 26. Dezember". */
-const TO_OTHER = /\.?(?:( ?[-/~] ?)|,? (?:\p{L}\p{M}*){1,4} )(?=\d)/uy;
-
-const MAX_ENDS = 3;
-
-/** `ends`: other ends of the range or list that were looked at before. */
-type Place = { at: number; last: Reading | null; ends: number };
-
 /** A date that begins at a digit; one that no calendar has means nothing. `last` is the figure before. */
-export function readDate(scan: Scan, at: number, last: Reading | null, ends = 0): Reading | null {
-  return readNumericDate(scan, at) ?? readCountedDate(scan, at) ?? readNamedDate(scan, { at, last, ends });
+export function readDate(scan: Scan, at: number, last: Reading | null): Reading | null {
+  return (
+    readNumericDate(scan, at) ??
+    readCountedDate(scan, at) ??
+    readYearFirst(scan, at) ??
+    readNamedDate(scan, at, last?.end ?? 0)
+  );
 }
 
 /** "2026-12-25", "25/12/2026", "25.12." */
@@ -30,15 +30,8 @@ function readNumericDate(scan: Scan, at: number): Reading | null {
   if (isoYear !== undefined)
     return { start: at, end: at + 10, readings: datesOf([[isoMonth, isoDay]], Number(isoYear)) };
   const year = yearText === undefined ? null : Number(yearText) + (yearText.length === 2 ? 2000 : 0);
-  const readings = datesOf(
-    first === second
-      ? [[second, first]]
-      : [
-          [second, first],
-          [first, second],
-        ],
-    year,
-  );
+  const orders = [[second, first] as const, [first, second] as const];
+  const readings = datesOf(first === second ? orders.slice(1) : orders, year);
   if (year !== null) return { start: at, end, readings };
   // "12-18" is a range, "3.50." at the end of a sentence a price, and "12/18 €" two of them.
   const isBeside = (found: Found | null, kinds: readonly string[]) =>
@@ -67,7 +60,7 @@ function readCountedDate({ text, lexicon }: Scan, at: number): Reading | null {
 }
 
 /** "25 de diciembre de 2026", "25. Dez.", "Dec 25th, 2026". */
-function readNamedDate(scan: Scan, { at, last, ends: depth }: Place): Reading | null {
+function readNamedDate(scan: Scan, at: number, free: number): Reading | null {
   const day = matchAt(DAY, scan.text, at);
   if (!day) return null;
   const [all, digits = ''] = day;
@@ -76,14 +69,18 @@ function readNamedDate(scan: Scan, { at, last, ends: depth }: Place): Reading | 
   const monthBehind = (end: number) => monthIn(meaningAfter(scan, end));
   const linked = (end: number) => end + (matchAt(LINK, scan.text, end)?.[0].length ?? 0);
   const before = monthIn(meaningBefore(scan, at));
+  const own = before && before.start >= free ? before : null;
   const month =
+    // "September 25. May we": with a month before it, the dot ends the sentence.
+    (all.endsWith('.') ? own : null) ??
     ends.map(monthBehind).find(Boolean) ??
     // "July 1 to August 31": what stands beside the day comes before what a small word joins to it.
-    (before && before.start >= (last?.end ?? 0) ? before : null) ??
-    ends.map((end) => monthBehind(linked(end))).find(Boolean);
-  if (!month) return sharedMonth(scan, { at, last, ends: depth }, digits);
+    own ??
+    // A sentence may end at "40.", so only the month itself may follow a dot.
+    ends.map((end) => (scan.text[end - 1] === '.' ? undefined : monthBehind(linked(end)))).find(Boolean);
+  if (!month) return null;
   const isLast = month.start > at;
-  const end = isLast ? month.end : at + all.length;
+  const end = isLast ? month.end : at + all.replace('.', '').length;
   const year = matchAt(YEAR, scan.text, end);
   const numbers = [...new Set(month.months.map((one) => one.month))];
   const readings = datesOf(
@@ -97,26 +94,17 @@ function readNamedDate(scan: Scan, { at, last, ends: depth }: Place): Reading | 
   return { start: isLast ? at : month.start, end: end + (year?.[0].length ?? 0), readings };
 }
 
-/** The day at an end of a range whose other end names the month. */
-function sharedMonth(scan: Scan, { at, last, ends }: Place, digits: string): Reading | null {
-  const end = at + digits.length;
-  const link = ends >= MAX_ENDS ? null : matchAt(TO_OTHER, scan.text, end);
-  const other = link && readDate(scan, end + link[0].length, null, ends + 1);
-  const isSpan = link?.[1] !== undefined;
-  const date = other?.readings.find((one) => one.kind === 'date');
-  if (date && /\p{L}/u.test(scan.text.slice(other?.start, other?.end))) {
-    const readings = datesOf([[date.month, digits]], date.year);
-    return {
-      start: at,
-      end,
-      readings: isSpan ? readings : [...readings, { kind: 'count', value: Number(digits), unit: null }],
-    };
-  }
-  const [first] = last?.readings ?? [];
-  const isNext = last && first?.kind === 'date' && /^ ?[-~] ?$/u.test(scan.text.slice(last.end, at));
-  return isNext && !meaningAfter(scan, end)
-    ? { start: at, end, readings: datesOf([[first.month, digits]], first.year) }
-    : null;
+/** "2026. október 23", "2026 m. liepos 6". */
+function readYearFirst(scan: Scan, at: number): Reading | null {
+  const year = matchAt(YEAR_FIRST, scan.text, at);
+  if (!year) return null;
+  const behind = at + year[0].length;
+  const date = readNamedDate(scan, behind + scan.text.slice(behind, behind + MAX_MONTH).search(/\d/u), behind);
+  if (date?.start !== behind) return null;
+  const readings = date.readings.map((one) =>
+    one.kind === 'date' ? { ...one, year: one.year ?? Number(year[1]) } : one,
+  );
+  return { ...date, start: at, readings };
 }
 
 type Months = { start: number; end: number; months: { month: number; sure: boolean }[] };
@@ -129,7 +117,7 @@ function monthIn(found: Found | null): Months | null {
 type Part = number | string | undefined;
 
 /** The dates of month and day that a calendar has. */
-function datesOf(pairs: readonly (readonly [month: Part, day: Part])[], year: number | null): Value[] {
+export function datesOf(pairs: readonly (readonly [month: Part, day: Part])[], year: number | null): Value[] {
   return pairs.flatMap((pair): Value[] => {
     const [month = 0, day = 0] = pair.map(Number);
     // A leap year has every day of the year.

@@ -9,6 +9,7 @@ type Name = Pick<DayWord, 'kind' | 'value'> & { words: readonly string[] };
 
 const named = new Map<string, readonly Name[]>();
 const MAX_ENDING = 4;
+const ANY = '*';
 
 /** The days that the words of a text name in a language, in whatever form, in order; none that Intl needs a number for. */
 export function dayWordsIn(tokens: readonly Token[], language: string): DayWord[] {
@@ -22,6 +23,7 @@ export function dayWordsIn(tokens: readonly Token[], language: string): DayWord[
 
 /** With an ending, or with a short word that hangs before it. */
 function isForm(name: string, said: string): boolean {
+  if (name === ANY) return said !== '';
   const more = said.length - name.length;
   if (name.length > 2 && more >= 0 && more <= MAX_ENDING && said.startsWith(name)) return true;
   return alike(name, said) || (name.length > 2 && more > 0 && more <= 2 && said.endsWith(name));
@@ -40,7 +42,12 @@ function namesOf(language: string): Name[] {
       days.filter((day) => part.every((word, at) => day[at] === word)).length === 1;
     return parts.find(isOwn) ?? words;
   };
+  const [tomorrow, later] = [1, 2].map((ahead) => wordsOf(relative.format(ahead, 'day')));
+  const counted = wordsOf(new Intl.RelativeTimeFormat(language).format(1, 'day'));
+  // "The day after tomorrow", where no word of its own says so.
+  const unnamed = later?.includes('2') ? [counted[counted.indexOf('1') + 1] ?? ANY, ANY, ...(tomorrow ?? [])] : [];
   const names: Name[] = [
+    { kind: 'ahead', value: 2, words: unnamed },
     ...days.map((words, at): Name => ({ kind: 'weekday', value: at + 1, words: beginning(words) })),
     ...[0, 1, 2].map((ahead): Name => ({ kind: 'ahead', value: ahead, words: wordsOf(relative.format(ahead, 'day')) })),
     { kind: 'now', value: 0, words: wordsOf(relative.format(0, 'second')) },

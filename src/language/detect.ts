@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { kept } from '../std/kept.ts';
 import { isLocale } from './intl-words.ts';
 import { fold } from './normalise.ts';
 
@@ -22,13 +23,7 @@ const MIN_LEAD = 0.06;
 const MIN_LIKE = 0.57;
 let detector: Detector | null = null;
 
-/** Loads the detector, half a second of work, so that no customer waits for it; else it is loaded when first needed. */
-export async function loadDetector(): Promise<void> {
-  const { eld } = await import('eld/extrasmall');
-  detector ??= eld;
-}
-
-/** Learns by Intl how a language looks, a few milliseconds of work; else that is done when first needed. */
+/** Loads the detector, half a second of work, and learns by Intl how a language looks; else that is done when first needed. */
 export function learnLanguage(code: string): void {
   likeOf(code);
   alphabetOf(code);
@@ -64,7 +59,7 @@ function likeliest(
   const raw = scoresOf(words);
   const scored = (code: string, like: string | null): Score => ({
     code,
-    score: like === null ? 0 : scoreOf(raw, like) * spelledIn(code, words),
+    score: scoreOf(raw, like) * spelledIn(code, words),
   });
   // Of languages that look the same to the library, the one named first.
   const apart = known.filter((code, at) => known.findIndex((one) => likeOf(one) === likeOf(code)) === at);
@@ -95,15 +90,11 @@ function likeliest(
 
 /** Whether a reply may be in a language; false only when sure: another script, or 40 letters surely of another one. */
 export function isInLanguage(reply: string, language: string): boolean {
-  const words = wordsIn(reply);
-  const letters = words.join('');
-  const script = scriptOf(language);
-  if (letters.length >= MIN_LETTERS && share(letters, script) < 0.3) return false;
-  const like = likeOf(language);
-  if (letters.length < SURE_LETTERS || script !== 'Latn' || language.includes('-Latn')) return true;
-  const scores = scoresOf(words);
-  const best = scores[0]?.score ?? 0;
-  return best < MIN_SCORE || best - (like === null ? 0 : scoreOf(scores, like)) < 2 * MIN_LEAD;
+  const letters = wordsIn(reply).join('');
+  if (letters.length >= MIN_LETTERS && share(letters, scriptOf(language)) < 0.3) return false;
+  if (letters.length < SURE_LETTERS) return true;
+  const found = detectLanguage(reply, { previous: language, expected: [language] });
+  return found === null || baseOf(found) === baseOf(language);
 }
 
 const likes = new Map<string, string | null>();
@@ -111,22 +102,12 @@ const alphabets = new Map<string, ReadonlySet<string>>();
 
 /** The library's language that a language is, or that its words by Intl look like; null when they look like none. */
 function likeOf(code: string): string | null {
-  const before = likes.get(code);
-  if (before !== undefined) return before;
-  const base = baseOf(code);
-  const isOwn = (scriptOf(base) === 'Latn') === (scriptOf(code) === 'Latn');
-  const own = isOwn ? Object.values(loaded().info().Languages).find((one) => baseOf(one) === base) : undefined;
-  const like = own ?? scoresOf(wordsIn(sampleOf(code))).find(({ score }) => score >= MIN_LIKE)?.code ?? null;
-  likes.set(code, like);
-  return like;
-}
-
-/** The first of some languages that looks the same to the library, as Afrikaans does to Dutch; else the language itself. */
-export function asOneOf(languages: readonly string[], code: string): string {
-  const like = likeOf(code);
-  return (
-    languages.find((one) => one === code) ?? languages.find((one) => like !== null && likeOf(one) === like) ?? code
-  );
+  return kept(likes, code, () => {
+    const base = baseOf(code);
+    const isOwn = (scriptOf(base) === 'Latn') === (scriptOf(code) === 'Latn');
+    const own = isOwn ? Object.values(loaded().info().Languages).find((one) => baseOf(one) === base) : undefined;
+    return own ?? scoresOf(wordsIn(sampleOf(code))).find(({ score }) => score >= MIN_LIKE)?.code ?? null;
+  });
 }
 
 /** Which part of the words, 0 to 1, has only letters of a language: one that it has not is of another. */
@@ -138,9 +119,7 @@ function spelledIn(code: string, words: readonly string[]): number {
 }
 
 function alphabetOf(code: string): ReadonlySet<string> {
-  const alphabet = alphabets.get(code) ?? new Set(fold(sampleOf(code)));
-  alphabets.set(code, alphabet);
-  return alphabet;
+  return kept(alphabets, code, () => new Set(fold(sampleOf(code))));
 }
 
 /** Words that Intl has in a language. */
@@ -195,7 +174,7 @@ function loaded(): Detector {
   return detector;
 }
 
-function scoreOf(scores: readonly Score[], language: string): number {
+function scoreOf(scores: readonly Score[], language: string | null): number {
   return scores.find(({ code }) => code === language)?.score ?? 0;
 }
 

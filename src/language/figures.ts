@@ -17,14 +17,11 @@ import {
   type Written,
 } from './number-readings.ts';
 import { readSpelled } from './number-words.ts';
+import { hasMoney, shareEnds } from './range-ends.ts';
 
 const CLOCK = /(\d{1,2})(:| ?h ?)([0-5]\d)(?::[0-5]\d)?(?!\d)/uy;
 const SMALL_WORD = / \p{L}'(?=\p{L})|(?: \p{L}{1,3})? (?=\p{L})/uy;
 const WORD_BEHIND = new RegExp(`[ \\-]?(${LETTER.source}+|\\p{L})`, 'vy');
-/** What may stand between two ends: a mark of a span, a short word, or a comma and the like, which leave a doubt. */
-const BETWEEN =
-  /(?:(\.? ?[-/~] ?|\.\.\.? ?)|(,? (?:\p{L}\p{M}*){1,4} (?:(?:\p{L}\p{M}*){1,3} )?)|, | ?[&+x×] ?)(?=\d)/uy;
-const MAX_ENDS = 4;
 
 /**
  * Finds every figure of a text with all that it may mean, in order and without overlaps: numbers of any script, money,
@@ -44,7 +41,6 @@ export function readFigures(text: string, options: LexiconOptions): Figure[] {
       digit.lastIndex = address.end;
       continue;
     }
-    if (isPower(scan, match.index)) continue;
     const last = found.at(-1) ?? null;
     const free = last?.end ?? 0;
     const reading =
@@ -55,6 +51,7 @@ export function readFigures(text: string, options: LexiconOptions): Figure[] {
     found.push(reading.start < free ? { ...reading, start: match.index } : reading);
   }
   found.push(...addresses.slice(next));
+  shareEnds(scan, found);
   const spelled = readSpelled(scan, options.languages[0] ?? 'en', found);
   return [...found, ...spelled]
     .sort((a, b) => a.start - b.start)
@@ -96,58 +93,7 @@ function readAmount(scan: Scan, at: number, last: Reading | null): Reading {
     readings.push({ kind: 'count', value: written.minutes / 60, unit: 'hour' });
   const word = nouns.length > 0 ? noun : behind.length > 0 || scales.length > 0 ? after : null;
   const start = left && before.length > 0 ? left.start : at;
-  const reading = { start, end: word?.end ?? written.end, readings, beside };
-  return beside.length > 0 ? reading : sharing(scan, { written, last, factors, reading });
-}
-
-type Shared = { written: Written; last: Reading | null; factors: readonly number[]; reading: Reading };
-
-/** Lets both ends of "12-18 €", "3 to 5 days", "7-9 pm", "€12-18" have the unit that is written once. */
-function sharing(scan: Scan, { written, last, factors, reading }: Shared): Reading {
-  const other = otherEnd(scan, reading.end);
-  const own = written.values[0]?.value ?? (written.minutes ?? 0) / 60;
-  if (other) {
-    const { beside, value, isSpan, isWord } = other;
-    const minutes = written.minutes ?? own * 60;
-    const isTime = beside.every((one) => one.kind === 'period') && minutes <= 720 && Number.isInteger(minutes);
-    // "10-6 pm" begins in the other half of the day.
-    const values: Value[] = isTime
-      ? [minutes % 720, (minutes % 720) + 720].map((time) => ({ kind: 'clock', minutes: time }))
-      : valuesOf(written, factors.length > 0 ? factors : other.factors, beside);
-    const isMeasure = isWord && beside.every((one) => one.kind === 'unit' && one.sure);
-    // "10-6 pm" rises in time, and "2 for 5 euros" is no price of two.
-    const isSure = values.length > 0 && (isSpan || isMeasure) && own < value;
-    return { ...reading, readings: isSure ? values : [...values, ...reading.readings], beside };
-  }
-  const link = last && matchAt(BETWEEN, scan.text, last.end);
-  if (last && link && last.end + link[0].length === reading.start && hasMoney(last.beside ?? [])) {
-    const values = valuesOf(written, factors, last.beside ?? []);
-    return { ...reading, readings: link[1] === undefined ? [...values, ...reading.readings] : values };
-  }
-  return reading;
-}
-
-type End = { beside: readonly Meaning[]; factors: number[]; value: number; isSpan: boolean; isWord: boolean };
-
-/** What stands beside the number at the other end of a range or a list. */
-function otherEnd(scan: Scan, from: number, depth = 1): End | null {
-  const link = matchAt(BETWEEN, scan.text, from);
-  if (!link) return null;
-  const at = from + link[0].length;
-  const written = readClock(scan, at) ?? readNumber(scan, at);
-  const found = meaningAfter(scan, written.end);
-  const scales = scalesIn(found);
-  const noun = scales.length > 0 && found ? nounAfterScale(scan, found.end) : found;
-  const beside = besides(noun, false, written);
-  const value = written.values[0]?.value ?? (written.minutes ?? 0) / 60;
-  const more = depth < MAX_ENDS && !found ? otherEnd(scan, written.end, depth + 1) : null;
-  if (beside.length === 0 && scales.length === 0) return more && { ...more, value, isSpan: false };
-  const factors = scales.map(({ factor }) => factor);
-  return { beside, factors, value, isSpan: link[1] !== undefined, isWord: link[2] !== undefined };
-}
-
-function hasMoney(meanings: readonly Meaning[]): boolean {
-  return meanings.some((one) => one.kind === 'money');
+  return { start, end: word?.end ?? written.end, readings, beside, factors, written };
 }
 
 function scalesIn(found: Found | null) {
@@ -197,11 +143,4 @@ function together(before: readonly Meaning[], after: readonly Meaning[]): readon
   if (left.length === 0 || right.length === 0) return [...after, ...before];
   const both = left.filter((code) => right.includes(code));
   return [{ kind: 'money', currencies: both.length > 0 ? both : [...left, ...right], sure: true }];
-}
-
-/** The digit of "m²" is no figure. */
-function isPower({ text, source, starts }: Scan, at: number): boolean {
-  return (
-    at > 0 && /[²³]/u.test(source[starts[at] ?? 0] ?? '') && /\p{L}[0-9](?![0-9])/u.test(text.slice(at - 1, at + 2))
-  );
 }

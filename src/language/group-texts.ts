@@ -1,8 +1,5 @@
 import { cutText, wordsOf } from './normalise.ts';
 
-/** Texts that ask for the same, in the order in which they were given. */
-export type TextGroup<T> = { items: T[] };
-
 const mostChars = 300;
 const mostWords = 60;
 /** The share of the shorter text's telling words that two texts must have in common. */
@@ -10,9 +7,9 @@ const alike = 0.5;
 
 /**
  * Puts texts together that share most of their telling words, in any language: long words tell more than short ones, and what most of
- * the texts have tells next to nothing. The largest groups come first. Meant for some hundred texts, of which the beginnings are read.
+ * the texts have tells next to nothing. The largest groups come first, their texts in the order given. Meant for some hundred texts, of which the beginnings are read.
  */
-export function groupTexts<T extends { text: string }>(items: readonly T[]): TextGroup<T>[] {
+export function groupTexts<T extends { text: string }>(items: readonly T[]): { items: T[] }[] {
   const read = items.map((item) => ({
     item,
     words: new Set(wordsOf(cutText(item.text, mostChars)).slice(0, mostWords)),
@@ -34,5 +31,5 @@ export function groupTexts<T extends { text: string }>(items: readonly T[]): Tex
     if (nearest !== undefined && nearest.share >= alike) nearest.group.items.push(item);
     else groups.push({ items: [item], words });
   }
-  return groups.map(({ items: together }) => ({ items: together })).toSorted((a, b) => b.items.length - a.items.length);
+  return groups.toSorted((a, b) => b.items.length - a.items.length);
 }

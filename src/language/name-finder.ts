@@ -8,8 +8,8 @@ export type NameFinder = { find: (text: string) => NameFound[] };
 
 type Name = { key: string; words: readonly string[] };
 /** A token that is, or is like, the word `at` of a name. */
-type Hit = { token: number; at: number; isForm: boolean; isLiteral: boolean };
-type Rated = NameFound & { first: number; last: number; letters: number; isLiteral: boolean };
+type Hit = { token: number; at: number; isForm: boolean };
+type Rated = NameFound & { first: number; last: number; letters: number };
 
 /** Beyond these, more of the same word or more words alike add work and no meaning. */
 const [MAX_SAME_WORD, MAX_ALIKE] = [3, 60];
@@ -41,7 +41,7 @@ export function createNameFinder(entries: readonly NameEntry[]): NameFinder {
         const { count, words } = seen.get(said) ?? { count: 0, words: near(said) };
         seen.set(said, { count: count + 1, words });
         for (const { word, name, at } of count < MAX_SAME_WORD ? words.flatMap((one) => places.get(one) ?? []) : []) {
-          const hit = { token, at, isForm: alike(word, said), isLiteral: word === said };
+          const hit = { token, at, isForm: alike(word, said) };
           const before = hits.get(name);
           if (before) before.push(hit);
           else hits.set(name, [hit]);
@@ -64,7 +64,6 @@ export function createNameFinder(entries: readonly NameEntry[]): NameFinder {
             start: tokens[first]?.start ?? 0,
             end: tokens[last]?.end ?? 0,
             letters: cluster.reduce((sum, { token }) => sum + (tokens[token]?.word.length ?? 0), 0),
-            isLiteral: cluster.every((hit) => hit.isLiteral),
             exact: isWhole && cluster.every((hit) => hit.isForm),
             share: Math.max(said.join('').length / words.join('').length, weightOf(said) / weightOf(words)),
           },
@@ -90,14 +89,13 @@ function nearWords(known: readonly string[]): (said: string) => readonly string[
   };
 }
 
-/** Two neighbours in the wrong order are one fault. */
 function isFault(name: string, said: string): boolean {
   const allowed = /\p{N}/u.test(name) || said.length > 40 ? 0 : name.length >= 9 ? 2 : name.length >= 5 ? 1 : 0;
   if (allowed === 0 || Math.abs(name.length - said.length) > allowed) return false;
-  if (distance(name, said) <= allowed) return true;
-  let at = 0;
-  while (at < name.length && name[at] === said[at]) at += 1;
-  return name.slice(0, at) + (name[at + 1] ?? '') + (name[at] ?? '') + name.slice(at + 2) === said;
+  // Two letters in each other's place are one fault.
+  const lettersOf = (word: string): string => word.split('').sort().join('');
+  const faults = distance(name, said);
+  return faults <= allowed || (faults === 2 && lettersOf(name) === lettersOf(said));
 }
 
 /** The words of one name that stand near each other; said again, one begins anew with what came after it. */
@@ -114,11 +112,8 @@ function clustersOf(hits: readonly Hit[]): Hit[][] {
 }
 
 function longestOf(rated: Rated[], tokens: number): NameFound[] {
-  const ranksOf = (one: Rated): number[] => [one.exact ? one.letters : 0, one.letters, Number(one.isLiteral)];
-  const compare = (one: Rated, other: Rated): number => {
-    const others = ranksOf(other);
-    return ranksOf(one).reduce((order, rank, at) => order || (others[at] ?? 0) - rank, 0);
-  };
+  const exactOf = ({ exact, letters }: Rated): number => (exact ? letters : 0);
+  const compare = (one: Rated, other: Rated): number => exactOf(other) - exactOf(one) || other.letters - one.letters;
   const owner = Array.from<Rated | undefined>({ length: tokens });
   const found = new Map<string, Rated>();
   for (const one of rated.toSorted(compare)) {

@@ -1,3 +1,5 @@
+import { kept } from '../std/kept.ts';
+
 /**
  * A text folded for comparing, with the way back: unit `i` of `text` was written at `starts[i]` to `ends[i]` of the
  * original.
@@ -23,6 +25,8 @@ export function foldWithMap(source: string): Folded {
   for (const char of source) {
     let out = foldChar(char);
     const isRaised = char > '\u007f' && RAISED.test(char);
+    // "m²" is a measure, and no number two.
+    if (isRaised && /\p{L}$/u.test(text.slice(-1))) out = char;
     const isFraction = out.startsWith('0.');
     // "12⁵⁰" is a price and "1½" a number: what hangs on a digit is its decimal part.
     if ((isFraction || (isRaised && !raised)) && /[0-9]$/u.test(text.slice(-1)))
@@ -68,12 +72,7 @@ export function cutText(text: string, maxChars = MAX_CHARS): string {
 function foldChar(char: string): string {
   const code = char.charCodeAt(0);
   if (code < 0x80) return code >= 0x41 && code <= 0x5a ? char.toLowerCase() : char;
-  const before = known.get(char);
-  if (before !== undefined) return before;
-  const folded = foldRareChar(char);
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(char, folded);
-  return folded;
+  return kept(known, char, () => foldRareChar(char), MAX_KNOWN);
 }
 
 function foldRareChar(char: string): string {

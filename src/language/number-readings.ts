@@ -1,12 +1,21 @@
 import type { Value } from '../domain/figure.ts';
+import { kept } from '../std/kept.ts';
 import type { Meaning } from './intl-meanings.ts';
 import { LETTER, TOKEN, type Entry, type Lexicon } from './intl-words.ts';
 import type { Folded } from './normalise.ts';
 
 /** A text that is read for figures: positions are those of the folded text. */
 export type Scan = Folded & { source: string; lexicon: Lexicon };
-/** A figure by its place in the folded text, with the words beside it that a neighbour may share. */
-export type Reading = { start: number; end: number; readings: Value[]; beside?: readonly Meaning[] };
+/** A figure by its place in the folded text; an amount with what its other end may share, or has got from that: `isShared`. */
+export type Reading = {
+  start: number;
+  end: number;
+  readings: Value[];
+  beside?: readonly Meaning[];
+  factors?: readonly number[];
+  written?: Written;
+  isShared?: boolean;
+};
 /** A number as written; `isThird`: a decimal of three digits, which a price has not; `minutes` for "7.30". */
 export type Written = { end: number; values: { value: number; isThird: boolean }[]; minutes: number | null };
 export type Found = { start: number; end: number; meanings: readonly Meaning[] };
@@ -46,15 +55,10 @@ export function meaningAfter(scan: Scan, at: number): Found | null {
   const start = gap === ' ' || (gap === '-' && LETTER.test(text[at + 1] ?? '')) ? at + 1 : at;
   const found = wordAt(scan, start);
   if (!found || found.end - start > 1 || !LETTER.test(text[start] ?? '')) return found;
-  // "3 a 6 km": a word between two numbers. A vowel apart from its number may be a word, and a scale has its own case.
+  // "3 a 6 km": a word between two numbers. Apart from its number a letter may be a word, and a scale has its own case.
   if (start > at && /^\p{L} \d/u.test(text.slice(start, start + 3))) return null;
-  const isVowel = start > at && /^[aeiouy]$/u.test(text[start] ?? '');
-  const isCased = start === at || text[start] === 'k' || originalOf(scan, start, start + 1) === found.written;
-  const meanings = found.meanings.filter((one) => one.kind !== 'scale' || isCased);
-  return {
-    ...found,
-    meanings: meanings.map((one) => (one.kind === 'unit' && isVowel ? { ...one, sure: false } : one)),
-  };
+  const isOwn = start === at || text[start] === 'k' || originalOf(scan, start, start + 1) === found.written;
+  return { ...found, meanings: found.meanings.filter(({ kind }) => kind !== 'scale' || isOwn) };
 }
 
 /** The word or sign that ends here, or before one space, and is known beside numbers; the longest. */
@@ -95,7 +99,7 @@ function isEnd(text: string, end: number): boolean {
   const next = text[end] ?? ' ';
   // A vowel's sign belongs to the letter before it.
   if (!LETTER.test(text[end - 1] ?? '')) return !/\p{M}/u.test(next);
-  return !LETTER.test(next) && !isDigit(next) && !(next === "'" && LETTER.test(text[end + 1] ?? ''));
+  return !LETTER.test(next) && !/\p{N}/u.test(next) && !(next === "'" && LETTER.test(text[end + 1] ?? ''));
 }
 
 /** "ALL" and "TOP" are money, "all" and "top" are words: what is not the own currency must stand as Intl writes it. */
@@ -169,13 +173,9 @@ const digitsOf = new Map<string, number>();
 
 /** How many digits a currency has behind the point, by Intl; 2 for what is no currency. */
 export function minorDigits(currency: string): number {
-  const before = digitsOf.get(currency);
-  if (before !== undefined) return before;
   if (!/^[A-Z]{3}$/u.test(currency)) return 2;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  digitsOf.set(currency, digits);
-  return digits;
+  const make = () => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  return kept(digitsOf, currency, () => make().maximumFractionDigits ?? 2);
 }
 
 /** The match of a sticky pattern at a place. */

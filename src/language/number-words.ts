@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { kept } from '../std/kept.ts';
 import { fold } from './normalise.ts';
 import { meaningAfter, type Reading, type Scan, valuesOf } from './number-readings.ts';
 
@@ -69,17 +70,15 @@ function numbersIn(text: string, language: string): Spelled[] {
 
 /** Numbers up to a thousand, then ever rounder ones, by the letters that spell them; made when first needed. */
 export function numbersOf(language: string): Numbers {
-  const before = spelled.get(language);
-  if (before) return before;
-  const spell = load(language);
-  const numbers = new Map<string, number>();
-  const spellAll = (gender: string) => VALUES.map((value) => spell?.toCardinal(value, { gender }) ?? '').join('\n');
-  for (const words of spell ? new Set(GENDERS.map(spellAll)) : []) {
-    const plain = fold(words).replaceAll(/[^\p{L}\p{M}\n]/gu, '');
-    for (const [i, word] of plain.split('\n').entries()) if (!numbers.has(word)) numbers.set(word, VALUES[i] ?? 0);
-  }
-  spelled.set(language, numbers);
-  return numbers;
+  return kept(spelled, language, () => {
+    const spell = load(language);
+    const spellOne = (value: number, gender: string): string => fold(spell?.toCardinal(value, { gender }) ?? '');
+    const all = GENDERS.flatMap((gender) =>
+      VALUES.map((value) => [spellOne(value, gender).replaceAll(/[^\p{L}\p{M}]/gu, ''), value] as const),
+    );
+    // Of two numbers that are spelled alike, the first.
+    return new Map(spell === null ? [] : all.toReversed());
+  });
 }
 
 /** The library names its parts by language and country; without the language nothing is spelled. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { learnLanguage, loadDetector } from './detect.ts';
+import { learnLanguage } from './detect.ts';
 import { isLocale, partsOf } from './intl-words.ts';
 import { numbersOf } from './number-words.ts';
 
@@ -8,7 +8,6 @@ import { numbersOf } from './number-words.ts';
  * neither a customer nor the event loop waits for it. What is not prepared is made when first needed.
  */
 export async function prepareLanguages(languages: readonly string[], currency: string | null): Promise<void> {
-  await loadDetector();
   for (const language of new Set([...languages, 'en'].filter(isLocale))) {
     for (const make of [
       ...partsOf(language, currency, true),

@@ -21,8 +21,7 @@ export function sameValue(a: Value, b: Value): boolean {
   }
   if (a.kind === 'clock' && b.kind === 'clock') return a.minutes % 1440 === b.minutes % 1440;
   if (a.kind === 'phone' && b.kind === 'phone') return samePhone(a.digits, b.digits);
-  if (a.kind === 'email' && b.kind === 'email') return a.address === b.address;
-  return a.kind === 'link' && b.kind === 'link' && a.address === b.address;
+  return 'address' in a && 'address' in b && a.kind === b.kind && a.address === b.address;
 }
 
 type Count = Extract<Value, { kind: 'count' }>;

@@ -30,7 +30,7 @@ const parts: readonly [name: string, knows: RegExp][] = [
   ['logging', /node_modules\/(?:pino|sonic-boom)|src\/observe/],
   ['prompt and router', /src\/ai\//],
   ['proof', /src\/proof\//],
-  ['desk, language, phrases', /src\/(?:desk|language|phrases)\/|node_modules\/(?:chrono-node|eld|minisearch|n2words)/],
+  ['desk, language, phrases', /src\/(?:desk|language|phrases)\/|node_modules\/(?:eld|minisearch|n2words)/],
   ['business: facts, hours, totals', /src\/business\//],
   ['reading the webhook', /src\/whatsapp\/wire\/|node_modules\/zod/],
   ['statements and their parameters', /src\/db\//],

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { factsOf } from '../../src/business/facts.ts';
 import { parseBusiness } from '../../src/business/parse-business.ts';
 import { createDesk, type DeskTurn } from '../../src/desk/desk-reply.ts';
-import { loadDetector } from '../../src/language/detect.ts';
+import { learnLanguage } from '../../src/language/detect.ts';
 import { MUSIC_SCHOOL, PRINT_SHOP } from './desk-businesses.ts';
 
 const MANY = `name: Parts\nlanguages: [en]\ncurrency: USD\ntax: included\noffers:\n${Array.from(
@@ -34,7 +34,7 @@ function turnOf(text: string): DeskTurn {
 }
 
 describe('the desk under hostile texts', () => {
-  beforeAll(loadDetector);
+  beforeAll(() => learnLanguage('en'));
   const texts = {
     digits: '1 2 3 4 5 6 7 8 9 '.repeat(3600),
     'one number': '7'.repeat(64_000),

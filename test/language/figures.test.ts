@@ -97,6 +97,12 @@ describe('money', () => {
       'vingt cinq euros=2500 EUR',
       'trente pour cent=30%',
     ]);
+    expect(read('۲۳ میلیون و ۶۰۰ هزار ریال', ['fa'], 'IRR')).toHaveLength(1);
+    expect(read('2 million and 600 thousand euros, 2 million and 3 euros')).toEqual([
+      '2 million and 600 thousand euros=260000000 EUR',
+      '2 million=200000000 EUR|2000000',
+      '3 euros=300 EUR',
+    ]);
     expect(read('dois mil reais', ['pt-BR'], 'BRL')).toEqual(['dois mil reais=200000 BRL']);
     expect(read('two rooms for three of us')).toEqual([]);
   });
@@ -157,6 +163,9 @@ describe('dates', () => {
     ]);
     expect(read('den 25. Dezember', ['de'])).toEqual(['25. Dezember=*-12-25']);
     expect(read('25 de diciembre de 2026', ['es'])).toEqual(['25 de diciembre de 2026=2026-12-25']);
+    expect(read('until December 12. May we come? 40. In September')).toEqual(['December 12=*-12-12', '40=40']);
+    expect(read('2026. október 23', ['hu'])).toEqual(['2026. október 23=2026-10-23']);
+    expect(read('2026 m. liepos 6 d.', ['lt'])[0]).toBe('2026 m. liepos 6=2026-7-6');
     expect(read('Dec 25th, 2026; 25th of December')).toEqual(['Dec 25th, 2026=2026-12-25', '25th of December=*-12-25']);
     expect(read('٢٥ ديسمبر', ['ar'])).toEqual(['٢٥ ديسمبر=*-12-25']);
     expect(read('1er janvier', ['fr'])).toEqual(['1er janvier=*-1-1']);
