@@ -28,7 +28,7 @@ import { giveLeaseBack, pinVersion } from './give-lease-back.ts';
 import { leaveUnanswered } from './leave-unanswered.ts';
 import { readConsent } from './read-consent.ts';
 import { isUnread } from './read-files.ts';
-import type { Turnstile } from './turnstile.ts';
+import { forgetIn, type Turnstile } from './turnstile.ts';
 import type { HandOver } from './sending/hand-over.ts';
 import { fallQuiet, hasSaid, isMachine } from './watch-loop.ts';
 
@@ -76,7 +76,7 @@ export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signa
   signal.throwIfAborted();
   if (deps.files.places.keepsOut(conversationId)) return;
   const claim = await claimWhole(deps, conversationId);
-  if (claim === null) return deps.files.places.forget(conversationId);
+  if (claim === null) return forgetIn([deps.files.places, deps.suspects], conversationId);
   if (claim.starts <= unsuspiciousStarts || claim.starts > mostStarts) return answerClaimed(deps, claim, signal);
   using pass = deps.suspects.enter(conversationId);
   if (pass === null) await releaseLease(deps.db, claim, { countStart: false });

@@ -58,3 +58,8 @@ export function createTurnstile(wake: (conversationIds: readonly string[]) => vo
     },
   };
 }
+
+/** It needs no place at any of them. */
+export function forgetIn(turnstiles: readonly Pick<Turnstile, 'forget'>[], conversationId: string): void {
+  for (const { forget } of turnstiles) forget(conversationId);
+}

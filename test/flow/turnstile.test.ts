@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { takeTurn } from '../../src/flow/take-turn.ts';
 import { createTurnstile } from '../../src/flow/turnstile.ts';
+import { openTestDatabase } from '../helpers/test-database.ts';
+import { message, openFlow, someone } from './flow-world.ts';
 
 it('lets one through at a time, keeps nobody waiting, and wakes who was turned away first', () => {
   const woken: string[] = [];
@@ -52,4 +55,21 @@ it('turns away before anything is asked, and takes no place', () => {
   pass?.[Symbol.dispose]();
   expect(woken).toEqual(['b']);
   expect(turnsAway('b')).toBe(false);
+});
+
+it('[embedded] lets no suspect that needs no answer any more stand before others', async () => {
+  await using opened = await openTestDatabase('embedded');
+  await using flow = await openFlow(opened.db);
+  const never = new AbortController().signal;
+  const { suspects } = flow.deps;
+  using _pass = suspects.enter('another');
+  await flow.receive(message(someone({ phone: '919000912345' }), 'Hi'));
+  const id = flow.woken.turns[0] ?? '';
+  await flow.rows('update inbox set starts = 3');
+  await takeTurn(flow.deps, id, never);
+  expect(suspects.keepsOut(id)).toBe(true);
+  // As another process does when a person has the chat.
+  await flow.rows("update inbox set disposition = 'human'");
+  await takeTurn(flow.deps, id, never);
+  expect(suspects.keepsOut(id)).toBe(false);
 });
