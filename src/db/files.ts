@@ -1,4 +1,4 @@
-import type { MessageNote } from '../domain/message.ts';
+import { fileKinds, type MessageNote } from '../domain/message.ts';
 import { storableText } from '../domain/storable-text.ts';
 import { jsonParameter } from './json-parameter.ts';
 import type { ChatFile } from './chat.ts';
@@ -52,6 +52,16 @@ export async function keepFile(
       bucketKey,
     ],
   );
+}
+
+/** Whether a message that waits in a conversation has a file that nobody has tried to read. */
+export async function waitsForFile(db: Queryable, conversationId: string): Promise<boolean> {
+  const found = await db.query(
+    `select from inbox i where i.conversation_id = $1 and i.disposition = 'waiting' and i.media = any ($2::text[]) and i.raw is not null
+        and not exists (select from files f where f.inbox_id = i.id) limit 1`,
+    [conversationId, fileKinds],
+  );
+  return found.rowCount > 0;
 }
 
 /** A kept file: its bytes, or where they are in the bucket. */

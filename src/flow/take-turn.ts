@@ -1,6 +1,7 @@
 // Place in the line: queue/workers -> take-turn -> find-answer -> db/turns (commit) -> wake deliver.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OptOutScope } from '../db/consent.ts';
+import { waitsForFile } from '../db/files.ts';
 import type { Database } from '../db/pool.ts';
 import { claimTurn, type TurnClaim } from '../db/turn-claims.ts';
 import { commitTurn, releaseLease, type CommitOutcome } from '../db/turns.ts';
@@ -74,7 +75,7 @@ const unsuspiciousStarts = 3;
  */
 export async function takeTurn(deps: TakeTurnDeps, conversationId: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  if (deps.files.places.keepsOut(conversationId)) return;
+  if (deps.files.places.keepsOut(conversationId) && (await waitsForFile(deps.db, conversationId))) return;
   const claim = await claimWhole(deps, conversationId);
   if (claim === null) return forgetIn([deps.files.places, deps.suspects], conversationId);
   if (claim.starts <= unsuspiciousStarts || claim.starts > mostStarts) return answerClaimed(deps, claim, signal);
@@ -227,8 +228,7 @@ async function commit(
 
 /** What goes along with the parts of a reply: with one only, as it would stand below the wrong words, and not in place of an apology. */
 function richBeside(rich: Rich | null, [words, ...more]: readonly string[], apology: string): Rich | null {
-  if (rich === null || words === undefined || more.length > 0) return null;
-  if (rich.kind === 'place' && apology !== '') return null;
+  if (rich === null || words === undefined || more.length > 0 || (rich.kind === 'place' && apology !== '')) return null;
   return richContent(rich, words) === null ? null : rich;
 }
 

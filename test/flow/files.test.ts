@@ -175,6 +175,21 @@ describe.each(anyStore)('files of customers, on $title', ({ kind, skip }) => {
       expect(await speaker.replies()).toHaveLength(1);
     });
 
+    it('answers the words of who has deleted a recording that still waits for a place', async () => {
+      const { send, say, answer, revoke, replies, rows } = customer();
+      const taken = Array.from({ length: 4 }, (_, index) => flow.deps.files.places.enter(`other ${index}`));
+      const recording = await send(voice());
+      await answer();
+      await say('Do you have slate coasters?');
+      await answer();
+      expect(await replies()).toEqual([]);
+      await revoke(recording);
+      await answer();
+      expect(await replies()).toHaveLength(1);
+      expect((await rows()).at(-1)?.disposition).not.toBe('waiting');
+      for (const place of taken) place?.[Symbol.dispose]();
+    });
+
     it('does not try a file again whose turn has ended its worker more than once', async () => {
       const { send, answer, id } = customer();
       await send(voice());
