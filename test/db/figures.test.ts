@@ -54,13 +54,7 @@ describe.skipIf(isMissing.postgres)('[postgres] the figures of /metrics', () => 
     // One row a number and token: nothing to look for.
     expect(whole.filter((table) => table !== 'token_gates')).toEqual([]);
     const ofTime = ['outbox_failed', 'quarantine_by_arrival', 'turns_by_end', 'lead_events_failed', 'model_spend_pkey'];
-    const small = [
-      'inbox_waiting',
-      'outbox_open',
-      'outbox_was_unknown',
-      'outbox_resent',
-      'outbox_doubled',
-    ];
+    const small = ['inbox_waiting', 'outbox_open', 'outbox_was_unknown', 'outbox_resent', 'outbox_doubled'];
     const rest = ['outbox_parked', 'conversations_for_people', 'lead_events_due'];
     for (const name of [...ofTime, ...small, ...rest]) expect(indexes, name).toContain(name);
     for (const name of ofTime) expect(lookedUp, name).toContain(name);

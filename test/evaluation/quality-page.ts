@@ -53,8 +53,8 @@ ${chapter(unseen)}`
 Trades that were unseen until they were run once. A hairdresser, a driving school, movers, a vet and a tailor then had 11 of 80 true drafts refused, 3 of 35 falsehoods passed, 4 of 35 twins refused and 8 of 94 turns wrong; an
 electrician, a photo studio, a print shop, a boat rental and a phone repair 17 of 80, 2 of 35, 7 of 35 and 5 of 104; a bicycle workshop, a language school, a car wash, a caterer and a yoga studio 13 of 80, 3 of 35, 4 of 35 and
 2 of 96; a dog groomer, a locksmith, a solar installer, a riding stable and a laundry, in Thai, Hebrew, Swahili, Icelandic and Finnish, 22 of 150, 2 of 35, 1 of 35 and 2 of 120; a carport builder, a plant nursery,
-a bathhouse, an air-conditioning service and a paintball field, in Malay, Afrikaans, Russian, Bengali and Romanian, 56 of 150, 5 of 35, 10 of 35 and 40 of 123. The code was mended by what they showed, so that this is no proof
-any more; the figures are watched.
+a bathhouse, an air-conditioning service and a paintball field, in Malay, Afrikaans, Russian, Bengali and Romanian, 56 of 150, 5 of 35, 10 of 35 and 40 of 123; a wine cellar, a nut shop, a caterer, a balloon company and a travel agency, in Hungarian, Persian, Filipino, Lithuanian
+and Tamil, 20 of 150, 1 of 35, 1 of 35 and 5 of 124. The code was mended by what they showed, so that this is no proof any more; the figures are watched.
 
 ${chapter(opened)}
 
