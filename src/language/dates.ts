@@ -1,5 +1,5 @@
 import type { Value } from '../domain/figure.ts';
-import { dayWordsIn } from './day-words.ts';
+import { dayWordsIn, shortDaysIn } from './day-words.ts';
 import { readFigures } from './figures.ts';
 import { tokensOf } from './words.ts';
 
@@ -16,11 +16,13 @@ export function readDays(
   { languages, today }: { languages: readonly string[]; today: string },
 ): DayFound[] {
   const cut = text.slice(0, MAX_CHARS);
-  const dates = readFigures(cut, { languages, currency: null }).flatMap(({ start, end, readings: [value] }) =>
+  const figures = readFigures(cut, { languages, currency: null });
+  const clocks = figures.filter(({ readings }) => readings.some(({ kind }) => kind === 'clock'));
+  const dates = figures.flatMap(({ start, end, readings: [value] }) =>
     value?.kind === 'date' ? [{ value: nextDay(value, today), start, end }] : [],
   );
   const found = [...dates];
-  for (const day of intlDays(cut, languages, today)) {
+  for (const day of intlDays(cut, { languages, today, clocks })) {
     const isTaken = found.some((other) => other.start < day.end && day.start < other.end);
     if (!isTaken && !dates.some((date) => isBeside(cut, day, date))) found.push(day);
   }
@@ -44,12 +46,20 @@ function isBeside(text: string, day: DayFound, date: DayFound): boolean {
   return to - from <= 8 && /^[\s,.(]*(?:\p{L}{1,3}\s+)?$/u.test(text.slice(from, to));
 }
 
-/** "कल", "yarın", "Cuma": days by the names that Intl has for them. */
-function intlDays(text: string, languages: readonly string[], today: string): DayFound[] {
+type Span = { start: number; end: number };
+
+/** "कल", "yarın", "Cuma": days by the names that Intl has for them, short ones only before a time: "mon 6pm". */
+function intlDays(
+  text: string,
+  { languages, today, clocks }: { languages: readonly string[]; today: string; clocks: readonly Span[] },
+): DayFound[] {
   const tokens = tokensOf(text);
   const weekday = new Date(today).getUTCDay();
+  const isTimed = ({ end }: Span): boolean =>
+    clocks.some((clock) => clock.start > end && /^[\s.,]*$/.test(text.slice(end, clock.start)));
   return languages.flatMap((language) =>
-    dayWordsIn(tokens, language).flatMap(({ kind, value, start, end }) => {
+    [...dayWordsIn(tokens, language), ...shortDaysIn(tokens, language).filter(isTimed)].flatMap((found) => {
+      const { kind, value, start, end } = found;
       const ahead = kind === 'weekday' ? (value - weekday + 7) % 7 : value;
       const day = new Date(Date.parse(today) + ahead * 86_400_000).toISOString().slice(0, 10);
       return kind === 'now' ? [] : [{ value: day, start, end }];

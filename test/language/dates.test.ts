@@ -45,6 +45,26 @@ test('days are also named by words, in every language', () => {
   expect(days('cuma günü', 'tr')).toEqual(['cuma: 2026-12-04']);
 });
 
+test('so many days or weeks ahead are a day, in every language', () => {
+  for (const [text, language, day] of [
+    ['in 3 days', 'en', '2026-12-02'],
+    ['in 3 Tagen', 'de', '2026-12-02'],
+    ['dans 2 semaines', 'fr', '2026-12-13'],
+    ['через 5 дней', 'ru', '2026-12-04'],
+    ['3 gün sonra', 'tr', '2026-12-02'],
+    ['3 दिन में', 'hi', '2026-12-02'],
+    ['خلال 3 أيام', 'ar', '2026-12-02'],
+  ] as const)
+    expect(days(text, language)).toEqual([`${text}: ${day}`]);
+  expect(days('3 days of rental, open in 20 minutes', 'en')).toEqual([]);
+});
+
+test('short names of weekdays are days only before a time, for many are words too', () => {
+  expect(days('mon 6pm', 'en')).toEqual(['mon: 2026-11-30']);
+  expect(days('Sa 10 Uhr', 'de')).toEqual(['Sa: 2026-12-05']);
+  expect(days('sur la mer, mar y sol, he sat', 'fr', 'es', 'en')).toEqual([]);
+});
+
 test('numbers and times are no days', () => {
   expect(days('50 white, 50 black, at 5pm or 17h', 'en', 'fr')).toEqual([]);
   expect(days('royal 12 parts', 'fr', 'en')).toEqual([]);
