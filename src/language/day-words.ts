@@ -67,7 +67,12 @@ function namesOf(language: string): Name[] {
   const counted = wordsOf(numeric.format(1, 'day'));
   // "The day after tomorrow", where no word of its own says so.
   const unnamed = later?.includes('2') ? [counted[counted.indexOf('1') + 1] ?? ANY, ANY, ...(tomorrow ?? [])] : [];
-  const inSoMany = ([['day', 1], ['week', 7]] as const).flatMap(([unit, value]) =>
+  const inSoMany = (
+    [
+      ['day', 1],
+      ['week', 7],
+    ] as const
+  ).flatMap(([unit, value]) =>
     // One, a few and many have forms of their own.
     [1, 2, 7].map((count): Name => {
       const words = wordsOf(numeric.format(count, unit).replace(/\p{Nd}/u, ` ${count} `));
